@@ -1,0 +1,116 @@
+"""Who may see and work on which case: the one place that asks, and the only one that knows guardian.
+
+Grants live in guardian's direct-foreign-key models (cases/models/grants.py) with who, why, from and until. A list never asks
+for all the rows that a person may see: `CaseQuerySet.newest_for` takes the newest of each team and single grant, merged.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.db import models
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from access.errors import Forbidden
+from access.records import Record, uuid7
+
+if TYPE_CHECKING:
+    from access.models import Staff, User
+
+__all__ = ["GroupGrant", "UserGrant", "active_staff", "holdings", "may", "require", "scope", "work_permission"]
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
+
+
+class Grant(Record):
+    """What both grants carry beside guardian's columns. Deleting one ends it; its last version says who and why."""
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=200, help_text="allocation, involvement, an approved request or break-glass")
+
+    class Meta:
+        abstract = True
+
+
+class UserGrant(Grant, UserObjectPermissionBase):
+    """A single person's grant."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        abstract = True
+
+
+class GroupGrant(Grant, GroupObjectPermissionBase):
+    """A team's grant. The primary one is the case's first team; the database copies it to case.team."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    is_primary = models.BooleanField(default=True)
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        abstract = True
+
+
+def active_staff(user: Any) -> "Staff | None":
+    """The staff record of somebody who may work now, or None."""
+    from access.models import Staff
+
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    return Staff.objects.filter(user=user, is_active=True).select_related("user", "organisation").first()
+
+
+def may(user: "User", action: str) -> bool:
+    """Whether one of the person's roles has the action. Roles open no family: see `scope`."""
+    staff = active_staff(user)
+    return staff is not None and any(action in role.may for role in staff.known_roles)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a person holds: the teams they belong to, and the keys of cases granted singly."""
+
+    teams: list[int]
+    cases: set[UUID]
+
+
+def holdings(user: "User", case_model: type[models.Model]) -> Holdings:
+    """The person's teams, and their single grants that are current by business time. Nothing for anybody not active."""
+    if active_staff(user) is None:
+        return Holdings([], set())
+    moment = models.Func(function="app_now", output_field=models.DateTimeField())
+    current = models.Q(starts_at__lte=moment) & (models.Q(ends_at=None) | models.Q(ends_at__gt=moment))
+    teams = list(user.memberships.values_list("group_id", flat=True))
+    single = case_model.user_grants.rel.related_model.objects.filter(current, user=user)  # type: ignore[attr-defined]  # the case's reverse relations
+    shared = case_model.group_grants.rel.related_model.objects.filter(  # type: ignore[attr-defined]
+        current, group__in=teams, is_primary=False
+    )
+    keys = (rows.values_list("content_object_id", flat=True) for rows in (single, shared))
+    return Holdings(teams, {key for found in keys for key in found})
+
+
+def scope(user: "User", rows: Rows) -> Rows:
+    """The cases of `rows` that this person works with: deny by default, first whether active, then by grant.
+
+    Superusers get no more than anybody.
+    """
+    held = holdings(user, rows.model)
+    return rows.filter(models.Q(team__in=held.teams) | models.Q(pk__in=held.cases))
+
+
+def require(user: "User", action: str, case: Any = None) -> None:
+    """Raise Forbidden unless the person's role has `action` and, where a case is named, they work with it.
+
+    Pages find the case by the same `scope`, so that a list and a single row cannot disagree.
+    """
+    if not may(user, action):
+        raise Forbidden(action)
+    if case is not None and not scope(user, type(case).objects.filter(pk=case.pk)).exists():
+        raise Forbidden(action)
+
+
+def work_permission(case_model: type[models.Model]) -> Permission:
+    """guardian's permission row that every grant of ours names."""
+    return Permission.objects.get(content_type__app_label=case_model._meta.app_label, codename="work_case")

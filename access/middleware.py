@@ -1,0 +1,88 @@
+"""What stands round every page: constant headers, the transaction with its identity, and the table of routes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from allauth.account.authentication import get_authentication_records
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from access.errors import Forbidden
+from access.grants import active_staff
+from access.identity import look_as
+from access.routes import Reach, navigation_for, route_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+class ConstantHeaders:
+    """Headers that never vary. Only static files may be stored: everything else may be about a family."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class Identity:
+    """One transaction round the whole handler, rendering included, in which the database knows who is looking.
+
+    Not ATOMIC_REQUESTS: that ends before a template renders, and a lazy queryset in it would then see nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            look_as(request.user)
+            request.staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
+            structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Nothing half-done: whatever ends in an error page leaves no row behind."""
+        transaction.set_rollback(True)
+
+
+class RouteTable:
+    """A page opens only to the roles that its row in access/routes.py names, and after the second factor."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        route = route_of(name)
+        if route is None:
+            raise Http404(f"{name} has no row in the table of routes")
+        if route.public or (route.signing_in and request.user.is_authenticated):
+            return None
+        if not second_factor_done(request):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        staff = request.staff  # type: ignore[attr-defined]  # set by Identity
+        reach = route.reach(staff.known_roles if staff else [])
+        if reach is Reach.NONE:
+            if route.about_case:
+                raise Http404
+            raise Forbidden(name)
+        request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees
+        request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
+        return None
+
+
+def second_factor_done(request: HttpRequest) -> bool:
+    """Whether this session has shown a second factor."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request))

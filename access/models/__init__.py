@@ -1,0 +1,22 @@
+from access.models.drafts import Draft
+from access.models.jobs import JobRun, Timetable
+from access.models.notice import AllowedPair, CouncilReading, NoticeVersion
+from access.models.outbox import OutboxMessage
+from access.models.readings import AccessEvent
+from access.models.staff import Membership, Organisation, Staff, Team, User
+
+__all__ = [
+    "AccessEvent",
+    "AllowedPair",
+    "CouncilReading",
+    "Draft",
+    "JobRun",
+    "Membership",
+    "NoticeVersion",
+    "Organisation",
+    "OutboxMessage",
+    "Staff",
+    "Team",
+    "Timetable",
+    "User",
+]

@@ -1,0 +1,57 @@
+"""The notices that were in force, the pairs they allow, and what the council itself had to say where they are silent."""
+
+from django.conf import settings
+from django.db import models
+
+from access.records import Record
+
+
+class NoticeVersion(models.Model):
+    """One version of a council's notice, as loaded from its policy file. Decisions keep its fingerprint."""
+
+    council = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    effective_from = models.DateField()
+    fingerprint = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class AllowedPair(models.Model):
+    """A kind of recipient and a purpose that the notice allows it. Disclosures point here, so no other pair can be stored."""
+
+    notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="pairs")
+    recipient_kind = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "recipient_kind", "purpose"], name="one_row_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_kind} for {self.purpose}"
+
+
+class CouncilReading(Record):
+    """What the council says where its notice is silent: who decided, why, since when. Withdrawn, not deleted."""
+
+    key = models.CharField(max_length=60, help_text="a reading that the policy asks for")
+    subject = models.CharField(max_length=80, blank=True, help_text="which inquiry, where there may be several")
+    value = models.CharField(max_length=60)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+    because = models.TextField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "subject"],
+                condition=models.Q(withdrawn_on=None),
+                name="one_reading_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

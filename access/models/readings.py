@@ -1,0 +1,31 @@
+"""The log of readings: who opened what, when, why. Values, not foreign keys: it must survive what it speaks of."""
+
+from django.db import models
+
+from access.records import uuid7
+
+
+class AccessEvent(models.Model):
+    """One page about a case shown, one list, one download, one refusal. Written by the audit login alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(help_text="business time")
+    machine_at = models.DateTimeField(help_text="wall clock, as the web process saw it")
+    kind = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=20)
+    user_key = models.BigIntegerField(null=True)
+    user_name = models.CharField(max_length=120, blank=True)
+    route = models.CharField(max_length=80)
+    case_key = models.UUIDField(null=True)
+    case_reference = models.CharField(max_length=12, blank=True)
+    fields = models.JSONField(default=list, help_text="special-category fields that the page showed; keys of a list")
+    because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_key", "-at"], name="readings_of_case"),
+            models.Index(fields=["user_key", "-at"], name="readings_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.route}"

@@ -1,0 +1,65 @@
+"""What each role may do. A role opens no family by itself: for that there must be a grant (access/grants.py).
+
+Actions are named `app.verb_thing`. Which page a role gets stands in access/routes.py.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """One kind of work. `may` lists the actions; `partner` marks people of other organisations."""
+
+    code: str
+    label: str
+    may: frozenset[str]
+    partner: bool = False
+
+
+REFERRER = Role("referrer", "Referrer", frozenset({"cases.send_referral"}), partner=True)
+PRACTITIONER = Role(
+    "practitioner",
+    "Practitioner",
+    frozenset(
+        {
+            "cases.send_referral",
+            "cases.view_case",
+            "cases.work_case",
+            "consent.record_consent",
+            "sharing.record_disclosure",
+        }
+    ),
+)
+TEAM_MANAGER = Role(
+    "team_manager",
+    "Team manager",
+    PRACTITIONER.may | {"cases.allocate_case"},
+)
+HUB = Role(
+    "hub",
+    "Hub",
+    frozenset(
+        {
+            "cases.send_referral",
+            "cases.view_case",
+            "cases.work_case",
+            "cases.allocate_case",
+            "consent.record_consent",
+            "sharing.record_disclosure",
+        }
+    ),
+)
+DPO = Role("dpo", "Data Protection Officer", frozenset({"sharing.read_log", "retention.place_hold", "retention.see"}))
+RECORDS_MANAGER = Role(
+    "records_manager",
+    "Records manager",
+    frozenset(
+        {"retention.see", "retention.approve_disposal", "retention.place_hold", "access.enter_reading"},
+    ),
+)
+USER_ADMINISTRATOR = Role("user_administrator", "User administrator", frozenset({"access.manage_staff"}))
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB, DPO, RECORDS_MANAGER, USER_ADMINISTRATOR)
+}

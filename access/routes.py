@@ -1,0 +1,158 @@
+"""Every URL, and what each role gets there. A page without a row does not open, and fails the build.
+
+OWN: the rows of one's own grants. ALL: a row across cases, without a grant. OPEN: a page that shows no case of others.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.urls import reverse
+
+from access.roles import (
+    DPO,
+    HUB,
+    PRACTITIONER,
+    RECORDS_MANAGER,
+    REFERRER,
+    ROLES,
+    TEAM_MANAGER,
+    USER_ADMINISTRATOR,
+    Role,
+)
+
+
+class Reach(StrEnum):
+    """How far a role sees on a page."""
+
+    NONE = "none"
+    OPEN = "open"
+    OWN = "own"
+    ALL = "all"
+
+
+ORDER = [Reach.NONE, Reach.OPEN, Reach.OWN, Reach.ALL]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL name. `about_case`: refusing it must look as if it did not exist. `nav`: its link's words and place."""
+
+    reaches: dict[str, Reach] = field(default_factory=dict)
+    about_case: bool = False
+    public: bool = False
+    signing_in: bool = False
+    nav: str = ""
+
+    def reach(self, roles: list[Role]) -> Reach:
+        """The furthest that any of the roles sees here."""
+        return max((self.reaches.get(role.code, Reach.NONE) for role in roles), key=ORDER.index, default=Reach.NONE)
+
+
+def public() -> Route:
+    return Route(public=True)
+
+
+def signing_in() -> Route:
+    """Part of signing in: open to somebody whose second factor is still missing."""
+    return Route(signing_in=True)
+
+
+def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "") -> Route:
+    return Route({role.code: reach for role in roles}, nav=nav)
+
+
+def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
+    """A page about one case: by grant for `roles`, across all cases for `across`, and absent for everybody else."""
+    reaches = {role.code: Reach.OWN for role in roles} | {role.code: Reach.ALL for role in across}
+    return Route(reaches, about_case=True)
+
+
+EVERYBODY = tuple(ROLES.values())
+SENDERS = (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB)
+WORKERS = (PRACTITIONER, TEAM_MANAGER, HUB)
+MOVERS = (TEAM_MANAGER, HUB)
+
+ROUTES: dict[str, Route] = {
+    # signing in (allauth)
+    "account_login": public(),
+    "account_logout": signing_in(),
+    "account_reauthenticate": signing_in(),
+    "account_change_password": signing_in(),
+    "account_set_password": signing_in(),
+    "account_reset_password": public(),
+    "account_reset_password_done": public(),
+    "account_reset_password_from_key": public(),
+    "account_reset_password_from_key_done": public(),
+    "account_inactive": public(),
+    "mfa_authenticate": public(),
+    "mfa_reauthenticate": signing_in(),
+    "mfa_index": signing_in(),
+    "mfa_activate_totp": signing_in(),
+    "mfa_deactivate_totp": signing_in(),
+    "mfa_view_recovery_codes": signing_in(),
+    "mfa_generate_recovery_codes": signing_in(),
+    "mfa_download_recovery_codes": signing_in(),
+    # the service itself
+    "healthz": public(),
+    "readyz": public(),
+    "desk:today": page(*EVERYBODY, nav="Today"),
+    "desk:help": public(),
+    "desk:privacy": public(),
+    "desk:accessibility": public(),
+    "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),
+    "access:enter_reading": page(RECORDS_MANAGER),
+    "access:withdraw_reading": page(RECORDS_MANAGER),
+    "access:staff": page(USER_ADMINISTRATOR, nav="Staff"),
+    "access:change_staff": page(USER_ADMINISTRATOR),
+    # referrals
+    "cases:my_referrals": page(*SENDERS, reach=Reach.OWN, nav="Referrals"),
+    "cases:new_referral": page(*SENDERS),
+    "cases:referral_people": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_story": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_sent": page(*SENDERS, reach=Reach.OWN),
+    # the hub
+    "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),
+    "cases:allocate": case_page(*MOVERS),
+    # the case
+    "cases:cases": page(*WORKERS, reach=Reach.OWN, nav="Cases"),
+    "cases:case": case_page(*WORKERS),
+    "cases:add_note": case_page(*WORKERS),
+    "cases:close": case_page(*WORKERS),
+    # consent
+    "consent:privacy": case_page(*WORKERS, across=(DPO,)),
+    "consent:give_notice": case_page(*WORKERS),
+    "consent:record_agreement": case_page(*WORKERS),
+    "consent:record_consent": case_page(*WORKERS),
+    "consent:withdraw_consent": case_page(*WORKERS),
+    # sharing
+    "sharing:case_disclosures": case_page(*WORKERS, across=(DPO,)),
+    "sharing:record": case_page(*WORKERS),
+    "sharing:check": case_page(*WORKERS),
+    "sharing:log": page(DPO, reach=Reach.ALL, nav="Disclosures"),
+    "sharing:disclosure": page(DPO, reach=Reach.ALL),
+    # retention
+    "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),
+    "retention:records": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Records"),
+    "retention:batch": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
+    "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL),
+    "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL),
+    "retention:holds": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Holds"),
+    "retention:place_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
+    "retention:release_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
+    "retention:certificates": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Certificates"),
+    "retention:certificate": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
+}
+
+
+def route_of(name: str) -> Route | None:
+    return ROUTES.get(name)
+
+
+def navigation_for(roles: list[Role], current: str) -> list[dict[str, Any]]:
+    """The frame's links for these roles, in the table's order: dicts of text, href, active."""
+    return [
+        {"text": route.nav, "href": reverse(name), "active": name == current}
+        for name, route in ROUTES.items()
+        if route.nav and route.reach(roles) is not Reach.NONE
+    ]

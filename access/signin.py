@@ -1,0 +1,25 @@
+"""How allauth behaves here: accounts are made by a user administrator, secrets are sealed, inactive staff stay outside."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from access.seal import seal_text, unseal_text
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up: an account comes with a staff record."""
+
+    def is_open_for_signup(self, request: Any) -> bool:
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are stored sealed: a stolen dump opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return seal_text(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal_text(encrypted_text)

@@ -1,0 +1,55 @@
+"""Places on lower pages that upper floors fill. Each app fills its own in ready(); a house test lists who fills what.
+
+A lower floor never imports an upper one: it calls the slot and shows what comes back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+Filling = TypeVar("Filling")
+
+
+@dataclass
+class Slot(Generic[Filling]):
+    """A named place. `fill` is called once by each app that has something to put there, in the order of the apps."""
+
+    name: str
+    fillings: list[Filling] = field(default_factory=list)
+
+    def fill(self, filling: Filling) -> Filling:
+        if filling not in self.fillings:
+            self.fillings.append(filling)
+        return filling
+
+
+@dataclass(frozen=True)
+class Job:
+    """A line of somebody's Today page: what, how many, and where to go on."""
+
+    text: str
+    count: int
+    href: str
+
+
+class ReferralQuestions(Protocol):
+    """Questions that an upper floor adds to the referral, and what it does with the answers once the case is there."""
+
+    def fields(self) -> dict[str, Any]:
+        """Name to form field, asked on the people page."""
+
+    def clean(self, answers: dict[str, Any]) -> None:
+        """Raise Refused where the answers do not fit together."""
+
+    def keep(self, case: Any, people: list[Any], answers: dict[str, Any], by: Any) -> None:
+        """Store the answers, inside the transaction that sends the referral."""
+
+
+banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # case -> keys of the family banner
+case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
+referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
+closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
+today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
+
+ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, today_jobs)

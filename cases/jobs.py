@@ -1,0 +1,12 @@
+"""Nightly jobs of the casework."""
+
+from datetime import time
+
+from access.jobs import job, robot
+from cases.operations import grants
+
+
+@job("cases.end_grants", at=time(1))
+def end_grants() -> int:
+    """End the grants whose 28 days after closing are over."""
+    return grants.run_out(robot())

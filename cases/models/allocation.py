@@ -1,0 +1,28 @@
+"""Who leads the work on a case, decided by whom and why."""
+
+from django.conf import settings
+from django.db import models
+
+from access.models import Staff, Team
+from access.records import Record
+from cases.models.case import Case
+
+
+class Allocation(Record):
+    """A case given to a team and its lead practitioner. The newest without an end is the one in force."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="allocations")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="allocations")
+    worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="allocations")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(until=None), name="one_lead_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.worker}"

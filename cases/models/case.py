@@ -1,0 +1,108 @@
+"""The case: one spell of early help for one family, from the referral to the disposal."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from access.grants import holdings, scope
+from access.models import Team
+from access.records import Record, RecordQuerySet
+from cases.models.families import Family, Part
+from cases.stages import Stage
+
+if TYPE_CHECKING:
+    from access.models import User
+
+
+class Outcome(models.TextChoices):
+    """How a case ended."""
+
+    NEEDS_MET = "needs_met", "Needs met"
+    STEPPED_UP = "stepped_up", "Stepped up to social care"
+    WITHDRAWN = "withdrawn", "The family no longer wanted help"
+    MOVED = "moved", "The family moved away"
+    NO_ACTION = "no_action", "No further action"
+
+
+class CaseQuerySet(RecordQuerySet):
+    """How cases are found."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The cases this person works with, by grant."""
+        return scope(user, self)
+
+    def sent_by(self, user: "User") -> Self:
+        """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after."""
+        return self.filter(sent_by=user)
+
+    def newest_for(self, user: "User", *, size: int = 25, stage: str = "") -> list[Any]:
+        """The newest `size` cases that this person works with: the newest of each team, merged with single grants.
+
+        Asks for at most `size` rows of each team, so that what it costs does not grow with all cases (performance: law 1c).
+        """
+        held = holdings(user, self.model)
+        newest = models.expressions.RawSQL(
+            f"""(SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
+                 LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id {"AND stage = %s" if stage else ""}
+                          ORDER BY changed_at DESC, id DESC LIMIT %s) newest
+                 UNION SELECT unnest(%s::uuid[]))""",
+            [held.teams, *([stage] if stage else []), size, list(held.cases)],
+        )
+        found = self.filter(pk__in=newest).select_related("team").order_by("-changed_at", "-id")
+        return list((found.filter(stage=stage) if stage else found)[:size])
+
+
+class Case(Record):
+    """One spell of early help for one family. A row from the moment that anything is sent."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="cases")
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.RECEIVED)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="cases", help_text="follows the first grant"
+    )
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases_sent")
+    notice_fingerprint = models.CharField(max_length=64, help_text="of the notice in force when it was received")
+    work_basis = models.CharField(max_length=40, blank=True, help_text="a code of the policy")
+    received_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("work_case", "Can work on this case")]
+        constraints = [
+            models.CheckConstraint(
+                name="case_is_open_only_with_a_basis", condition=~Q(stage=Stage.OPEN) | ~Q(work_basis="")
+            ),
+            models.CheckConstraint(
+                name="case_is_closed_with_a_date", condition=Q(stage=Stage.CLOSED, closed_on__isnull=False) | ~Q(stage=Stage.CLOSED)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "-changed_at", "-id"], name="case_newest_of_team"),
+            models.Index(fields=["team", "stage", "-changed_at", "-id"], name="case_newest_of_team_stage"),
+            models.Index(fields=["sent_by", "-received_at"], name="case_newest_of_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:case", args=[self.reference])
+
+    @property
+    def children(self) -> list[Any]:
+        """The children of the family, eldest first; an unborn child last."""
+        members = self.family.members.filter(part__in=[Part.CHILD, Part.UNBORN], until=None).select_related("person")
+        return [member.person for member in members.order_by("person__born", "person__expected", "pk")]
+
+    @property
+    def lead(self) -> Any:
+        """The allocation in force, or None while nobody leads."""
+        return self.allocations.filter(until=None).select_related("worker__user", "team").order_by("-since", "-pk").first()

@@ -1,0 +1,46 @@
+"""Why work on a case is lawful now. Upper floors tell it: consent given sets the basis, consent withdrawn clears it."""
+
+from django.db import transaction
+
+from access import clock, notice
+from access.errors import Refused
+from access.models import User
+from cases.models import Case
+from cases.stages import Stage, check_move
+
+
+@transaction.atomic
+def set_basis(case: Case, code: str, *, by: User, because: str) -> Case:
+    """Let the case rest on a lawful basis of the policy. A case that waited for consent opens again if it has a lead."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    case.work_basis = notice.policy().basis(code).code
+    if case.stage == Stage.AWAITING_CONSENT and case.lead is not None:
+        check_move(case.stage, Stage.OPEN)
+        case.stage = Stage.OPEN
+    case.changed_at = clock.now()
+    return case.write(by=by, because=because)
+
+
+@transaction.atomic
+def clear(case: Case, *, by: User, because: str) -> Case:
+    """Take the basis away: work stops, the record stays. A closed case only loses the basis."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    case.work_basis = ""
+    if case.stage in (Stage.OPEN, Stage.RECEIVED):
+        check_move(case.stage, Stage.AWAITING_CONSENT)
+        case.stage = Stage.AWAITING_CONSENT
+    case.changed_at = clock.now()
+    return case.write(by=by, because=because)
+
+
+def for_allocation(case: Case) -> str:
+    """The basis on which this case may be allocated. Raises Refused where the notice relies on consent that is not there."""
+    policy = notice.policy()
+    if case.work_basis:
+        return case.work_basis
+    if "allocation" in policy.intake.ask_consent_before:
+        raise Refused(
+            f"{policy.council.name} relies on the family's consent to take a referral to the hub meeting and to allocate a"
+            " service, and no consent is recorded on this case. Record the consent first; until then the case waits here."
+        )
+    return policy.lawful_bases[0].code

@@ -1,0 +1,46 @@
+"""Give, move and end grants on a case. A move gives the new grant first and ends the mover's last."""
+
+from datetime import datetime, timedelta
+
+from access import clock
+from access.grants import work_permission
+from access.models import Team, User
+from access.records import acting
+from cases.models import Case, CaseGroupGrant
+
+AFTER_CLOSING = timedelta(days=28)
+
+
+def give_team(case: Case, team: Team, *, by: User, because: str) -> CaseGroupGrant:
+    """Make `team` the case's first team from now on. Earlier first grants stay until they are ended."""
+    grant = CaseGroupGrant(
+        permission=work_permission(Case),
+        group=team.group,
+        content_object=case,
+        starts_at=clock.now(),
+        why=because[:200],
+    )
+    grant.write(by=by, because=because)
+    return grant
+
+
+def end_others(case: Case, keep: CaseGroupGrant, *, by: User, because: str) -> None:
+    """End every team's grant on the case but `keep`. The mover's own may be among them, so this comes last."""
+    with acting(by, because):
+        CaseGroupGrant.objects.filter(content_object=case).exclude(pk=keep.pk).delete()
+
+
+def end_after(case: Case, moment: datetime, *, by: User, because: str) -> None:
+    """Let all grants on the case run out 28 days after `moment`; the nightly job takes them away then."""
+    with acting(by, because):
+        case.group_grants.update(ends_at=moment + AFTER_CLOSING)
+        case.user_grants.update(ends_at=moment + AFTER_CLOSING)
+
+
+def run_out(by: User) -> int:
+    """End the grants whose time has passed. Returns how many. The nightly job's part of closing."""
+    moment, ended = clock.now(), 0
+    with acting(by, "grants end 28 days after closing"):
+        for grants in (CaseGroupGrant.objects, Case.user_grants.rel.related_model.objects):
+            ended += grants.filter(ends_at__lte=moment).delete()[0]
+    return ended

@@ -1,0 +1,41 @@
+"""The stages of a case and the legal moves between them. docs/stages.md is drawn from MOVES (`make stages`)."""
+
+from django.db import models
+
+from access.errors import Refused
+
+
+class Stage(models.TextChoices):
+    """Where the work on a case stands."""
+
+    RECEIVED = "received", "Received"
+    AWAITING_CONSENT = "awaiting_consent", "Awaiting consent"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+MOVES: dict[Stage, set[Stage]] = {
+    Stage.RECEIVED: {Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
+    Stage.AWAITING_CONSENT: {Stage.OPEN, Stage.CLOSED},
+    Stage.OPEN: {Stage.AWAITING_CONSENT, Stage.CLOSED},  # consent withdrawn: work stops, the record stays
+    Stage.CLOSED: {Stage.OPEN},
+}
+
+
+def check_move(current: str, to: Stage) -> None:
+    """Every change of stage asks here first. Raises Refused for a move that is not in MOVES."""
+    if to not in MOVES[Stage(current)]:
+        raise Refused(f"A case that is “{Stage(current).label}” cannot become “{to.label}”.")
+
+
+def drawing() -> str:
+    """MOVES as a page for readers: a table, and a diagram that many viewers draw."""
+    lines = ["# Stages of a case", "", "Drawn from `cases/stages.py` by `make stages`; do not edit.", "", "```mermaid"]
+    lines.append("stateDiagram-v2")
+    lines += [f"    {stage.value} --> {to.value}" for stage, moves in MOVES.items() for to in sorted(moves)]
+    lines += ["```", "", "| From | To |", "|---|---|"]
+    lines += [
+        f"| {stage.label} | {', '.join(to.label for to in sorted(moves, key=lambda s: s.label))} |"
+        for stage, moves in MOVES.items()
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,108 @@
+"""What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from access import clock, slots
+from access.readings import record_reading
+from access.routes import Reach
+from access.views.pages import OperationView
+from cases.models import Case
+from cases.operations.work import why_stopped
+
+
+class CasePage:
+    """A page about one case: found among those this person may see, and noted before it is shown."""
+
+    request: HttpRequest
+    case: Case
+    special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
+
+    def dispatch(self, request: HttpRequest, *args: Any, reference: str, **kwargs: Any) -> HttpResponse:
+        self.case = self.find(request, reference)
+        record_reading(
+            "case_page" if request.method in ("GET", "HEAD") else "case_form",
+            by=request.user,
+            route=request.resolver_match.view_name,
+            case=self.case,
+            fields=self.special_fields,
+        )
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
+
+    def find(self, request: HttpRequest, reference: str) -> Case:
+        """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
+        found = self.among(request).filter(reference=reference).select_related("family", "team").first()
+        if found is None:
+            record_reading(
+                "case_page", by=request.user, route=request.resolver_match.view_name, outcome="refused", because="no grant"
+            )
+            raise Http404
+        return found
+
+    def among(self, request: HttpRequest) -> Any:
+        """The cases that this role may open here: its own, or all where the table of routes says so."""
+        if request.reach is Reach.ALL:  # type: ignore[attr-defined]  # set by RouteTable
+            return Case.objects.all()
+        return Case.objects.visible_to(request.user)
+
+    @property
+    def across(self) -> bool:
+        """Whether this person is here by role, without a grant: then the page names nobody."""
+        return self.request.reach is Reach.ALL  # type: ignore[attr-defined]  # set by RouteTable
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]  # a mixin before a View
+            case=self.case,
+            banner=banner_of(self.case, named=not self.across),
+            tabs=tabs_of(self.case, self.request),
+            why_stopped=why_stopped(self.case),
+            across=self.across,
+            **kwargs,
+        )
+
+
+class CaseView(CasePage, TemplateView):
+    """A case page without a form."""
+
+
+class CaseOperationView(CasePage, OperationView):
+    """A case page with one form and one operation."""
+
+    template_name = "cases/operation.html"
+
+    def get_success_url(self) -> str:
+        return self.case.get_absolute_url()
+
+    def get_cancel_url(self) -> str:
+        return self.case.get_absolute_url()
+
+
+def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
+    """What the family banner shows. `named` is False for roles that see across cases: no name, no birth date."""
+    banner: dict[str, Any] = {"reference": case.reference, "status": case.get_stage_display(), "children": []}
+    if named:
+        today, lead = clock.today(), case.lead
+        banner["children"] = [
+            {"name": child.full_name, "born": child.born, "expected": child.expected, "age": child.age_on(today)}
+            for child in case.children
+        ]
+        banner |= {"lead": str(lead.worker), "lead_phone": lead.worker.phone} if lead else {}
+    for line in slots.banner_lines.fillings:
+        banner |= line(case)
+    return banner
+
+
+def tabs_of(case: Case, request: HttpRequest) -> list[dict[str, Any]]:
+    """The sub-navigation of a case: its own page first, then what upper floors add, as far as this role may go."""
+    from access.routes import route_of  # the table speaks of names; only here does a page ask for a role's reach
+
+    places = [("Overview", "cases:case"), *[filling(case) for filling in slots.case_tabs.fillings]]
+    roles = request.staff.known_roles  # type: ignore[attr-defined]  # set by Identity
+    return [
+        {"text": words, "href": reverse(name, args=[case.reference]), "active": name == request.resolver_match.view_name}
+        for words, name in places
+        if (route := route_of(name)) and route.reach(roles) is not Reach.NONE
+    ]

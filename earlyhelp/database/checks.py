@@ -1,0 +1,23 @@
+"""`manage.py check --deploy --database default`: what production must not start without."""
+
+from typing import Any
+
+from django.core import checks
+from django.db import connections
+
+from earlyhelp.database import history, rights, walls
+
+
+@checks.register(checks.Tags.database, deploy=True)  # deploy: so that it does not block the migrate that mends it
+def the_database_holds_its_part(app_configs: Any, databases: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """History, row security and rights are as the code says."""
+    found: list[checks.CheckMessage] = []
+    for using in databases or []:
+        with connections[using].cursor() as cursor:
+            found += [
+                checks.Error(f"{label}: its history is missing, off or old", hint="migrate", id="database.E001")
+                for label in history.without_history(using)
+            ]
+            found += [checks.Error(line, hint="migrate", id="database.E002") for line in walls.missing(cursor)]
+            found += [checks.Error(line, hint="migrate", id="database.E003") for line in rights.differences(cursor)]
+    return found

@@ -1,0 +1,180 @@
+-- What the walls, the history and the clock ask. All of it belongs to the owner; plpgsql, so that a half-migrated
+-- database can have the functions before the tables they read.
+
+-- Business time ------------------------------------------------------------------------------------------------------
+CREATE TABLE IF NOT EXISTS public.earlyhelp_clock (
+  only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+  ahead interval NOT NULL CHECK (ahead >= interval '0')
+);
+CREATE TABLE IF NOT EXISTS public.earlyhelp_clock_move (
+  moved_at timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
+  business_before timestamptz NOT NULL,
+  business_after timestamptz NOT NULL CHECK (business_after > business_before),
+  because text NOT NULL CHECK (btrim(because) <> '')
+);
+
+CREATE OR REPLACE FUNCTION public.app_now() RETURNS timestamptz LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT clock_timestamp() + coalesce((SELECT ahead FROM public.earlyhelp_clock), interval '0')
+$$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_today() RETURNS date LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT (public.app_now() AT TIME ZONE 'Europe/London')::date $$;
+
+-- Forward only, recorded, and by nobody but the owner (who may call it: rights.py).
+CREATE OR REPLACE FUNCTION public.earlyhelp_move_clock(target timestamptz, why text) RETURNS timestamptz LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  before timestamptz := public.app_now();
+BEGIN
+  IF target <= before THEN
+    RAISE check_violation USING MESSAGE = 'the clock moves forward only';
+  END IF;
+  INSERT INTO public.earlyhelp_clock_move (business_before, business_after, because) VALUES (before, target, why);
+  INSERT INTO public.earlyhelp_clock (ahead) VALUES (target - clock_timestamp())
+    ON CONFLICT (only_one) DO UPDATE SET ahead = excluded.ahead;
+  RETURN public.app_now();
+END $$;
+
+-- Who is looking, who is writing --------------------------------------------------------------------------------------
+CREATE OR REPLACE FUNCTION public.earlyhelp_me() RETURNS bigint LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT nullif(current_setting('earlyhelp.user', true), '')::bigint $$;
+
+-- The login behind the statement, also inside a definer function: what SET ROLE chose, else who signed in to the database.
+CREATE OR REPLACE FUNCTION public.earlyhelp_login() RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN current_setting('role') = 'none' THEN session_user::text ELSE current_setting('role') END
+$$;
+
+-- The web login writes in the name of the one who is looking, a robot in its own; the owner migrates in any.
+CREATE OR REPLACE FUNCTION public.earlyhelp_may_act_as(who bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  login text := public.earlyhelp_login();
+BEGIN
+  IF login = 'earlyhelp_web' THEN RETURN coalesce(who = public.earlyhelp_me(), false); END IF;
+  IF login = 'earlyhelp_owner' THEN RETURN true; END IF;
+  RETURN EXISTS (SELECT FROM public.access_user u WHERE u.id = who AND u.robot = login);
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_active() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
+                 WHERE s.user_id = public.earlyhelp_me() AND s.is_active AND u.is_active);
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_has_role(VARIADIC wanted text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
+                 WHERE s.user_id = public.earlyhelp_me() AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]);
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_my_teams() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(SELECT m.group_id FROM public.access_membership m
+               WHERE m.user_id = public.earlyhelp_me() AND public.earlyhelp_active());
+END $$;
+
+-- Single grants: the person's own, and those of their teams that are not the case's first (that one is cases_case.team_id).
+CREATE OR REPLACE FUNCTION public.earlyhelp_my_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  moment timestamptz := public.app_now();
+BEGIN
+  IF NOT public.earlyhelp_active() THEN RETURN '{}'; END IF;
+  RETURN ARRAY(
+    SELECT g.content_object_id FROM public.cases_caseusergrant g
+    WHERE g.user_id = public.earlyhelp_me() AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
+    UNION
+    SELECT g.content_object_id FROM public.cases_casegroupgrant g
+    WHERE NOT g.is_primary AND g.group_id = ANY(public.earlyhelp_my_teams())
+      AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment));
+END $$;
+
+-- What hangs under a case may be inserted by its sender while nobody has taken it up; reading it back is another matter.
+CREATE OR REPLACE FUNCTION public.earlyhelp_sent_by_me(case_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.id = case_key AND c.sent_by_id = public.earlyhelp_me()
+                 AND c.stage = 'received' AND NOT EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id));
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_family_sent_by_me(family_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.family_id = family_key)
+     AND NOT EXISTS (SELECT FROM public.cases_case c WHERE c.family_id = family_key AND NOT public.earlyhelp_sent_by_me(c.id));
+END $$;
+
+-- A person whom nobody but my own unopened referrals knows: nobody is pulled into a family by a guessed key.
+CREATE OR REPLACE FUNCTION public.earlyhelp_person_sent_by_me(person_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN NOT EXISTS (SELECT FROM public.cases_member m WHERE m.person_id = person_key
+                     AND NOT public.earlyhelp_family_sent_by_me(m.family_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_is_hub(team integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.access_team t WHERE t.group_id = team AND t.is_hub);
+END $$;
+
+-- The case's first team follows its newest first grant -------------------------------------------------------------------
+CREATE OR REPLACE FUNCTION public.earlyhelp_first_team() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.is_primary THEN
+      UPDATE public.cases_casegroupgrant SET is_primary = false
+        WHERE content_object_id = NEW.content_object_id AND id <> NEW.id AND is_primary;
+      UPDATE public.cases_case SET team_id = NEW.group_id WHERE id = NEW.content_object_id AND team_id IS DISTINCT FROM NEW.group_id;
+    END IF;
+  ELSIF OLD.is_primary THEN
+    UPDATE public.cases_case SET team_id = NULL WHERE id = OLD.content_object_id;
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- A decision's moment is the database's, never the applicant's: the wait is counted from it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_stamp_decision() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.decided_at := public.app_now();
+  RETURN NEW;
+END $$;
+
+-- May this case be destroyed now? Listed and claimed, not aborted, approved by two people who saw this very list, seven
+-- days past by business time, and held by nothing. Every DELETE of the disposer asks this (walls.py).
+CREATE OR REPLACE FUNCTION public.earlyhelp_ripe(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM public.retention_batchitem i JOIN public.retention_disposalbatch b ON b.id = i.batch_id
+    WHERE i.case_key = key AND i.state IN ('destroying', 'destroyed')
+      AND NOT EXISTS (SELECT FROM public.retention_decision d WHERE d.batch_id = b.id AND d.kind = 'abort')
+      AND (SELECT count(DISTINCT d.by_id) FROM public.retention_decision d
+           WHERE d.batch_id = b.id AND d.kind = 'approve' AND d.digest = b.digest) >= 2
+      AND (SELECT max(d.decided_at) FROM public.retention_decision d WHERE d.batch_id = b.id AND d.kind = 'approve')
+          + interval '7 days' <= public.app_now()
+  ) AND NOT EXISTS (
+    SELECT FROM public.retention_hold h WHERE h.released_at IS NULL AND (h.case_key = key OR h.case_key IS NULL)
+  );
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_draft_is_old(remove_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT remove_at <= public.app_now() $$;
+
+-- The one way into the log of readings: the audit login calls this and can do nothing else ---------------------------------
+CREATE OR REPLACE FUNCTION public.earlyhelp_record_event(event jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.access_accessevent (id, at, machine_at, kind, outcome, user_key, user_name, route, case_key, case_reference, fields, because)
+  VALUES ((event->>'id')::uuid, public.app_now(), (event->>'machine_at')::timestamptz, event->>'kind', event->>'outcome',
+          (event->>'user_key')::bigint, event->>'user_name', event->>'route', (event->>'case_key')::uuid,
+          event->>'case_reference', event->'fields', event->>'because')
+  ON CONFLICT (id) DO NOTHING;  -- an event that the local file brings in again is the same event
+END $$;

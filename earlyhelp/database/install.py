@@ -1,0 +1,40 @@
+"""Everything that the database holds beside tables, from one place: the same in the demo, the tests and production."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from earlyhelp.database import history, rights, walls
+
+FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
+ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
+ROW_TRIGGERS = {
+    "cases_casegroupgrant": "AFTER INSERT OR DELETE ON cases_casegroupgrant FOR EACH ROW EXECUTE FUNCTION earlyhelp_first_team()",
+    "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
+}
+
+
+def install(using: str = "default") -> None:
+    """Functions, history, triggers, robots, walls, rights: safe to repeat. Runs as the owner after every migrate."""
+    call_command("createcachetable", database=using, verbosity=0)
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(FUNCTIONS_SQL.read_text())
+        history.attach(using)
+        there = set(cursor.db.introspection.table_names(cursor))
+        for table, text in ROW_TRIGGERS.items():
+            if table in there:
+                cursor.execute(f"CREATE OR REPLACE TRIGGER earlyhelp_{table} {text}")
+        if "access_user" in there:
+            _robots(cursor)
+        walls.build(cursor)
+        rights.apply(cursor)
+
+
+def _robots(cursor: object) -> None:
+    """One account a login that writes by itself. Nobody can sign in as one: no password, not active."""
+    cursor.executemany(  # type: ignore[attr-defined]  # Django's cursor wrapper forwards
+        "INSERT INTO access_user (email, password, name, robot, is_active, is_superuser, date_joined)"
+        " VALUES (%s, '!', %s, %s, false, false, app_now()) ON CONFLICT (email) DO NOTHING",
+        [(f"{login}@robots.invalid", name, login) for login, name in ROBOTS.items()],
+    )

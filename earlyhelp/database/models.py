@@ -1,0 +1,1 @@
+"""Empty, and needed: without it Django never tells this app that migrations have run."""

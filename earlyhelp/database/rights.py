@@ -1,0 +1,125 @@
+"""Which login may do what with which table: one table of role x table x verb, applied after migrations, compared in tests.
+
+Row security (walls.py) then says which rows. S select, I insert, U update, D delete. A table that is not here is closed to
+everybody but its owner, and fails the tests.
+"""
+
+from django.db.backends.utils import CursorWrapper
+
+VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+ROLES = ("web", "worker", "dispose", "report", "backup")
+
+_ACCOUNT = {"web": "SIUD", "worker": "S", "dispose": "S"}
+_READ_ONLY = {"web": "S", "worker": "S", "dispose": "S"}
+_STAFF = {"web": "SIU", "worker": "S", "dispose": "S"}
+_RECORD = {"web": "SIU", "worker": "S", "dispose": "SD"}
+_APPEND_ONLY = {"web": "SI", "worker": "S", "dispose": "SD"}
+_CONTENT = {"web": "SIU", "dispose": "SD"}  # what families said: no nightly job has any business in it
+_CONTENT_APPEND_ONLY = {"web": "SI", "dispose": "SD"}
+_GRANT = {"web": "SIUD", "worker": "SD", "dispose": "SD"}
+
+RIGHTS: dict[str, dict[str, str]] = {
+    # Django, allauth, guardian
+    "auth_group": {"web": "SI", "worker": "S", "dispose": "S"},
+    "auth_group_permissions": _READ_ONLY,
+    "auth_permission": _READ_ONLY,
+    "django_content_type": _READ_ONLY,
+    "django_migrations": _READ_ONLY,
+    "django_session": {"web": "SIUD", "worker": "SD"},
+    "earlyhelp_cache": {"web": "SIUD"},
+    "account_emailaddress": _ACCOUNT,
+    "account_emailconfirmation": _ACCOUNT,
+    "mfa_authenticator": _ACCOUNT,
+    "guardian_groupobjectpermission": {},  # the generic tables are not used: their rows would outlive a case
+    "guardian_userobjectpermission": {},
+    "access_user": {"web": "SIU", "worker": "S", "dispose": "S"},
+    "access_user_user_permissions": _READ_ONLY,
+    # staff, notice, plumbing
+    "access_organisation": _STAFF,
+    "access_team": _STAFF,
+    "access_staff": _STAFF,
+    "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
+    "access_councilreading": _STAFF,
+    "access_noticeversion": _READ_ONLY,
+    "access_allowedpair": _READ_ONLY,
+    "access_draft": {"web": "SIUD", "dispose": "SD"},
+    "access_accessevent": {"web": "S", "dispose": "S"},
+    "access_outboxmessage": {"web": "I", "worker": "SIUD", "dispose": "I"},
+    "access_timetable": {"web": "S", "worker": "SIU", "dispose": "SIU"},
+    "access_jobrun": {"web": "S", "worker": "SIU", "dispose": "SIU"},
+    # the family and the case
+    "cases_family": _RECORD,
+    "cases_person": _CONTENT,
+    "cases_address": _CONTENT,
+    "cases_member": _RECORD,
+    "cases_case": _RECORD,
+    "cases_casegroupgrant": _GRANT,
+    "cases_caseusergrant": _GRANT,
+    "cases_referral": _CONTENT_APPEND_ONLY,
+    "cases_allocation": _RECORD,
+    "cases_note": _CONTENT_APPEND_ONLY,
+    # consent
+    "consent_noticegiven": _APPEND_ONLY,
+    "consent_agreement": _RECORD,
+    "consent_consent": _RECORD,
+    # sharing: append-only, corrections are new entries
+    "sharing_disclosure": {"web": "SI", "worker": "S", "dispose": "S"},
+    "sharing_disclosuredetail": _CONTENT_APPEND_ONLY,
+    "sharing_disclosureperson": _CONTENT_APPEND_ONLY,
+    "sharing_disclosureitem": _CONTENT_APPEND_ONLY,
+    # retention: the worker keeps clocks and proposes, people approve, the disposer claims, destroys and certifies
+    "retention_clock": {"web": "S", "worker": "SIU", "dispose": "SD"},
+    "retention_hold": {"web": "SIU", "worker": "S", "dispose": "S"},
+    "retention_disposalbatch": {"web": "S", "worker": "SI", "dispose": "SU"},
+    "retention_batchitem": {"web": "S", "worker": "SI", "dispose": "SU"},
+    "retention_decision": {"web": "SI", "worker": "S", "dispose": "S"},
+    "retention_certificate": {"web": "S", "worker": "S", "dispose": "SI"},
+    "retention_ledgerentry": {"web": "S", "worker": "S", "dispose": "SI"},
+    # the clock: the owner's alone
+    "earlyhelp_clock": {},
+    "earlyhelp_clock_move": {"web": "S"},
+}
+FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
+    "earlyhelp_record_event(jsonb)": ("audit",),
+    "earlyhelp_move_clock(timestamptz, text)": (),
+}
+
+
+def of(table: str) -> dict[str, str]:
+    """Role to verbs. A table of versions is read by whoever reads its record, and emptied by the disposer alone."""
+    app, _, model = table.partition("_")
+    if not model.startswith("historical"):
+        return RIGHTS.get(table, {}) | {"backup": "S"}
+    record = RIGHTS.get(f"{app}_{model.removeprefix('historical')}", {})
+    verbs = {role: "S" for role in record if "S" in record[role]}
+    return verbs | ({"dispose": "SD"} if "D" in record.get("dispose", "") else {}) | {"backup": "S"}
+
+
+def apply(cursor: CursorWrapper) -> None:
+    """Grant what the table says and revoke the rest. Run as the owner, after migrations."""
+    for table in cursor.db.introspection.table_names(cursor):
+        logins = ", ".join(f"earlyhelp_{role}" for role in (*ROLES, "audit"))
+        cursor.execute(f'REVOKE ALL ON "{table}" FROM PUBLIC, {logins}')
+        for role, verbs in of(table).items():
+            if verbs:
+                cursor.execute(f'GRANT {", ".join(VERBS[v] for v in verbs)} ON "{table}" TO earlyhelp_{role}')
+    for function, roles in FUNCTIONS.items():
+        cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        for role in roles:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO earlyhelp_{role}")
+
+
+def differences(cursor: CursorWrapper) -> list[str]:
+    """A sentence for each right that the catalogue and this table disagree on. Empty is right."""
+    found = []
+    for table in cursor.db.introspection.table_names(cursor):
+        for role in (*ROLES, "audit"):
+            cursor.execute(
+                "SELECT string_agg(v, '' ORDER BY v) FROM unnest(%s::text[], %s::text[]) AS t(v, verb)"
+                " WHERE has_table_privilege(%s, %s, verb)",
+                [list(VERBS), list(VERBS.values()), f"earlyhelp_{role}", f'"{table}"'],
+            )
+            has, may = cursor.fetchone()[0] or "", "".join(sorted(of(table).get(role, "")))
+            if has != may:
+                found.append(f"{table}: earlyhelp_{role} has “{has}” and should have “{may}”")
+    return found

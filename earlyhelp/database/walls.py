@@ -1,0 +1,280 @@
+"""Row security, as data: which rows each login may see or touch. Forced on every table that holds a family's record.
+
+Two shapes, both measured: on the case the array (`team_id = ANY(…)`), below it EXISTS by key. No identity, no rows. Each table
+has its web policies by verb; worker and owner see what rights.py lets them touch; the disposer deletes only what is ripe.
+"""
+
+from dataclasses import dataclass
+
+from django.db.backends.utils import CursorWrapper
+
+
+def works(case: str) -> str:
+    """The case of this alias is one that this person works with: first team, or a single grant."""
+    return (
+        f"({case}.team_id = ANY((SELECT earlyhelp_my_teams())::integer[])"
+        f" OR {case}.id = ANY((SELECT earlyhelp_my_cases())::uuid[]))"
+    )
+
+
+WORKS = works("c")
+ACTIVE = "(SELECT earlyhelp_active())"
+ME = "(SELECT earlyhelp_me())"
+ADMIN = "(SELECT earlyhelp_has_role('user_administrator'))"
+RECORDS = "(SELECT earlyhelp_has_role('records_manager'))"
+RECORDS_OR_DPO = "(SELECT earlyhelp_has_role('records_manager', 'dpo'))"
+DPO = "(SELECT earlyhelp_has_role('dpo'))"
+MOVERS = "(SELECT earlyhelp_has_role('hub', 'team_manager'))"
+ALL = "true"
+
+
+def under(table: str, column: str = "case_id") -> str:
+    """The row hangs under a case that this person works with."""
+    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column} AND {WORKS})"
+
+
+def under_open(table: str) -> str:
+    """The same, and the case is open: what a stopped or closed case takes no more of."""
+    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND c.stage = 'open' AND {WORKS})"
+
+
+def in_family(column: str) -> str:
+    """The row belongs to a family with a case that this person works with."""
+    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.family_id = {column} AND {WORKS})"
+
+
+def of_person(column: str) -> str:
+    """The row belongs to somebody in a family with a case that this person works with."""
+    return (
+        "EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.family_id = m.family_id"
+        f" WHERE m.person_id = {column} AND {WORKS})"
+    )
+
+
+def ripe(column: str = "case_id") -> str:
+    return f"earlyhelp_ripe({column})"
+
+
+def nobody_left(table: str, condition: str) -> str:
+    return f"NOT EXISTS (SELECT 1 FROM {table} WHERE {condition})"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """SQL conditions of one table, by who asks. An empty string is no policy, so no row."""
+
+    see: str  # web SELECT
+    add: str = ""  # web INSERT
+    change: str = ""  # web UPDATE (before and after)
+    end: str = ""  # web DELETE
+    destroy: str = ""  # disposer DELETE
+    history: bool = True  # the table of versions gets a wall like its record's
+
+
+WALLS: dict[str, Wall] = {
+    # people and teams: anybody at work may look a colleague up, only a user administrator may change one
+    "access_organisation": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
+    "access_team": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
+    "access_staff": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
+    "access_membership": Wall(see=ACTIVE, add=ADMIN, end=ADMIN),
+    "access_councilreading": Wall(see=ACTIVE, add=RECORDS, change=RECORDS),
+    "access_draft": Wall(
+        see=f"author_id = {ME}",
+        add=f"author_id = {ME}",
+        change=f"author_id = {ME}",
+        end=f"author_id = {ME}",
+        destroy="earlyhelp_draft_is_old(remove_at)",
+        history=False,
+    ),
+    "access_accessevent": Wall(see=f"{DPO} OR {under('access_accessevent', 'case_key')}", history=False),
+    # the family
+    "cases_family": Wall(
+        see=in_family("cases_family.id"),
+        add=ACTIVE,
+        change=in_family("cases_family.id"),
+        destroy=nobody_left("cases_case x", "x.family_id = cases_family.id"),
+    ),
+    "cases_person": Wall(
+        see=of_person("cases_person.id"),
+        add=ACTIVE,
+        change=of_person("cases_person.id"),
+        destroy=nobody_left("cases_member x", "x.person_id = cases_person.id"),
+    ),
+    "cases_address": Wall(
+        see=of_person("cases_address.person_id"),
+        add=f"{ACTIVE} AND (earlyhelp_person_sent_by_me(person_id) OR {of_person('cases_address.person_id')})",
+        change=of_person("cases_address.person_id"),
+        destroy=nobody_left("cases_member x", "x.person_id = cases_address.person_id"),
+    ),
+    "cases_member": Wall(
+        see=in_family("cases_member.family_id"),
+        add=(
+            f"(earlyhelp_family_sent_by_me(family_id) OR {in_family('cases_member.family_id')})"
+            f" AND (earlyhelp_person_sent_by_me(person_id) OR {of_person('cases_member.person_id')})"
+        ),
+        change=in_family("cases_member.family_id"),
+        destroy=nobody_left("cases_case x", "x.family_id = cases_member.family_id"),
+    ),
+    # the case and what hangs under it
+    "cases_case": Wall(
+        see=f"{works('cases_case')} OR sent_by_id = {ME} OR {RECORDS_OR_DPO}",  # the row itself names nobody
+        add=f"{ACTIVE} AND sent_by_id = {ME} AND stage = 'received' AND team_id IS NULL",
+        change=works("cases_case"),
+        destroy=ripe("id"),
+    ),
+    "cases_casegroupgrant": Wall(
+        see=under("cases_casegroupgrant", "content_object_id"),
+        add=(
+            "(earlyhelp_sent_by_me(content_object_id) AND earlyhelp_is_hub(group_id))"
+            f" OR ({MOVERS} AND {under('cases_casegroupgrant', 'content_object_id')})"
+        ),
+        change=under("cases_casegroupgrant", "content_object_id"),
+        end=f"{MOVERS} AND {under('cases_casegroupgrant', 'content_object_id')}",
+        destroy=ripe("content_object_id"),
+    ),
+    "cases_caseusergrant": Wall(
+        see=f"user_id = {ME} OR {under('cases_caseusergrant', 'content_object_id')}",
+        add=f"{MOVERS} AND {under('cases_caseusergrant', 'content_object_id')}",
+        change=under("cases_caseusergrant", "content_object_id"),
+        end=f"{MOVERS} AND {under('cases_caseusergrant', 'content_object_id')}",
+        destroy=ripe("content_object_id"),
+    ),
+    "cases_referral": Wall(
+        see=f"sent_by_id = {ME} OR {under('cases_referral')}",
+        add=f"sent_by_id = {ME} AND earlyhelp_sent_by_me(case_id)",
+        destroy=ripe(),
+    ),
+    "cases_allocation": Wall(
+        see=under("cases_allocation"),
+        add=f"{MOVERS} AND {under('cases_allocation')}",
+        change=under("cases_allocation"),
+        destroy=ripe(),
+    ),
+    "cases_note": Wall(see=under("cases_note"), add=under_open("cases_note"), destroy=ripe()),
+    # what the family was told and agreed to
+    "consent_noticegiven": Wall(
+        see=f"{DPO} OR {under('consent_noticegiven')}",
+        add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_noticegiven')}",
+        destroy=ripe(),
+    ),
+    "consent_agreement": Wall(
+        see=under("consent_agreement"),
+        add=under("consent_agreement"),
+        change=under("consent_agreement"),
+        destroy=ripe(),
+    ),
+    "consent_consent": Wall(
+        see=under("consent_consent"),
+        add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_consent')}",
+        change=under("consent_consent"),
+        destroy=ripe(),
+    ),
+    # what left the building: the disclosure outlives its case, its people, items and words go with it
+    "sharing_disclosure": Wall(
+        see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}", add=under("sharing_disclosure", "case_key")
+    ),
+    "sharing_disclosuredetail": Wall(
+        see=under("sharing_disclosuredetail"), add=under("sharing_disclosuredetail"), destroy=ripe()
+    ),
+    "sharing_disclosureperson": Wall(
+        see=under("sharing_disclosureperson"), add=under("sharing_disclosureperson"), destroy=ripe()
+    ),
+    "sharing_disclosureitem": Wall(
+        see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()
+    ),
+    # how long, and the end
+    "retention_clock": Wall(see=f"{RECORDS_OR_DPO} OR {under('retention_clock')}", destroy=ripe()),
+    "retention_hold": Wall(see=RECORDS_OR_DPO, add=RECORDS_OR_DPO, change=RECORDS_OR_DPO),
+    "retention_disposalbatch": Wall(see=RECORDS_OR_DPO),
+    "retention_batchitem": Wall(see=RECORDS_OR_DPO),
+    "retention_decision": Wall(see=RECORDS_OR_DPO, add=f"{RECORDS} AND by_id = {ME}"),
+    "retention_certificate": Wall(see=RECORDS_OR_DPO),
+    "retention_ledgerentry": Wall(see=RECORDS_OR_DPO, history=False),
+}
+
+# Tables of the four apps and access/ that have no wall, each with the reason. A table in neither list fails the tests.
+UNWALLED: dict[str, str] = {
+    "access_user": "sign-in facts, no family's record; Django and allauth write it",
+    "access_noticeversion": "what the council published",
+    "access_allowedpair": "what the council published",
+    "access_outboxmessage": "keys and kinds only; the web login may add and not read",
+    "access_jobrun": "progress of jobs: names of jobs, counts",
+    "access_timetable": "when jobs are due",
+}
+
+
+def _history_of(table: str) -> str:
+    app, model = table.split("_", 1)
+    return f"{app}_historical{model}"
+
+
+def policies(table: str, wall: Wall) -> dict[str, tuple[str, str]]:
+    """Name to (table, SQL) of every policy that a table and its history need."""
+    made = {
+        f"{table}_owner": (table, "FOR ALL TO earlyhelp_owner USING (true) WITH CHECK (true)"),
+        f"{table}_worker": (table, "FOR ALL TO earlyhelp_worker USING (true) WITH CHECK (true)"),
+        f"{table}_dispose_see": (table, "FOR SELECT TO earlyhelp_dispose USING (true)"),
+        f"{table}_web_see": (table, f"FOR SELECT TO earlyhelp_web USING ({wall.see})"),
+    }
+    for name, verb, condition in (
+        ("web_add", "INSERT TO earlyhelp_web WITH CHECK", wall.add),
+        ("web_end", "DELETE TO earlyhelp_web USING", wall.end),
+        ("dispose", "DELETE TO earlyhelp_dispose USING", wall.destroy),
+    ):
+        if condition:
+            made[f"{table}_{name}"] = (table, f"FOR {verb} ({condition})")
+    if wall.change:
+        made[f"{table}_web_change"] = (
+            table,
+            f"FOR UPDATE TO earlyhelp_web USING ({wall.change}) WITH CHECK ({wall.change})",
+        )
+    if table.startswith("retention_"):  # the disposer's own books; which columns and verbs, rights.py says
+        made[f"{table}_dispose_change"] = (table, "FOR UPDATE TO earlyhelp_dispose USING (true) WITH CHECK (true)")
+        made[f"{table}_dispose_add"] = (table, "FOR INSERT TO earlyhelp_dispose WITH CHECK (true)")
+    if wall.history:
+        made |= _history_policies(table)
+    return made
+
+
+def _history_policies(table: str) -> dict[str, tuple[str, str]]:
+    """A version is seen by whoever sees the row, and goes only after it: a deletion in the wrong order deletes nothing."""
+    past, key = _history_of(table), "group_id" if table == "access_team" else "id"
+    alive = f"EXISTS (SELECT 1 FROM {table} live WHERE live.{key} = {past}.{key})"
+    return {
+        f"{past}_owner": (past, "FOR ALL TO earlyhelp_owner USING (true) WITH CHECK (true)"),
+        f"{past}_worker": (past, "FOR SELECT TO earlyhelp_worker USING (true)"),
+        f"{past}_dispose_see": (past, "FOR SELECT TO earlyhelp_dispose USING (true)"),
+        f"{past}_web_see": (past, f"FOR SELECT TO earlyhelp_web USING ({alive})"),
+        f"{past}_dispose": (past, f"FOR DELETE TO earlyhelp_dispose USING (NOT {alive})"),
+    }
+
+
+def build(cursor: CursorWrapper) -> None:
+    """Put every wall up anew. Run as the owner, after migrations."""
+    there = set(cursor.db.introspection.table_names(cursor))
+    for table, wall in WALLS.items():
+        if table not in there:
+            continue  # a half-migrated database: the next migrate comes back to it
+        made = policies(table, wall)
+        for walled in sorted({target for target, _ in made.values()}):
+            cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [walled])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'DROP POLICY "{name}" ON {walled}')
+            cursor.execute(f"ALTER TABLE {walled} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        for name, (target, text) in made.items():
+            cursor.execute(f'CREATE POLICY "{name[:63]}" ON {target} {text}')
+
+
+def missing(cursor: CursorWrapper) -> list[str]:
+    """A sentence for each table whose wall is not up. Empty is right."""
+    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity")
+    up = {name for (name,) in cursor.fetchall()}
+    cursor.execute("SELECT tablename, policyname FROM pg_policies")
+    there = {(table, name) for table, name in cursor.fetchall()}
+    found = []
+    for table, wall in WALLS.items():
+        made = policies(table, wall)
+        wanted = {(target, name[:63]) for name, (target, _) in made.items()}
+        found += [f"{target}: policy {name} is missing" for target, name in sorted(wanted - there)]
+        found += [f"{target}: row security is not forced" for target in sorted({t for t, _ in wanted} - up)]
+    return found

@@ -1,0 +1,135 @@
+"""What left the building, to whom and why: append-only, corrections are new entries.
+
+The disclosure itself names nobody of the family and outlives the case; its words, its people and its items go with the case.
+Fields follow the ICO's decision form and the case-level minimum of government guidance (domain, section C2).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from access.models import AllowedPair, NoticeVersion, Organisation
+from access.records import Record
+from cases.models import Case, Person
+
+
+class Decision(models.TextChoices):
+    """Whether it was shared. A decision not to share is recorded just so."""
+
+    SHARED = "shared", "Shared"
+    NOT_SHARED = "not_shared", "Decided not to share"
+
+
+class Method(models.TextChoices):
+    """How it went."""
+
+    SPOKEN = "spoken", "Spoken"
+    SECURE_EMAIL = "secure_email", "Secure e-mail"
+    POST = "post", "Post"
+    PORTAL = "portal", "Secure portal"
+    NONE = "none", "Not sent"
+
+
+class Scope(models.TextChoices):
+    """How much of the record it was."""
+
+    PART = "part", "Part of the record"
+    WHOLE = "whole", "The whole record"
+
+
+class Disclosure(Record):
+    """One decision to share or not to share with one recipient."""
+
+    case_key = models.UUIDField(help_text="the case's key as a value: the disclosure outlives it")
+    case_reference = models.CharField(max_length=12)
+    decision = models.CharField(max_length=12, choices=Decision)
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="disclosures")
+    recipient_kind = models.CharField(max_length=60)
+    notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="disclosures")
+    pair = models.ForeignKey(
+        AllowedPair,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="disclosures",
+        help_text="empty only where a ground of the notice or of statute stands instead",
+    )
+    purpose = models.CharField(max_length=60)
+    lawful_basis = models.CharField(max_length=40)
+    article_6 = models.CharField(max_length=20)
+    article_9 = models.CharField(max_length=20, blank=True)
+    schedule_1 = models.CharField(max_length=60, blank=True)
+    ground = models.CharField(max_length=60, blank=True)
+    ground_reference = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=200, help_text="the paragraph of the notice or statute that allows it")
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.PART)
+    item_kinds = models.JSONField(default=list, help_text="codes of the policy's categories")
+    special_category = models.BooleanField(default=False)
+    method = models.CharField(max_length=20, choices=Method)
+    encrypted = models.BooleanField(default=False)
+    asked_on = models.DateField(null=True, blank=True, help_text="when the recipient asked, if they did")
+    shared_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="disclosures")
+    told = models.BooleanField(help_text="whether the family was told")
+    why_not_told = models.CharField(max_length=20, blank=True)
+    destroy_by = models.DateField(null=True, blank=True, help_text="when the recipient must have destroyed it")
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="disclosure_by_pair_or_ground", condition=Q(pair__isnull=False) | ~Q(ground="")
+            ),
+            models.CheckConstraint(
+                name="disclosure_told_or_why_not", condition=Q(told=True, why_not_told="") | (Q(told=False) & ~Q(why_not_told=""))
+            ),
+            models.CheckConstraint(
+                name="special_category_needs_a_condition", condition=Q(special_category=False) | ~Q(article_9="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-shared_on", "-id"], name="disclosures_by_date"),
+            models.Index(fields=["recipient", "lawful_basis", "-shared_on", "-id"], name="disclosures_by_partner"),
+            models.Index(fields=["case_key", "-shared_on", "-id"], name="disclosures_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} on {self.shared_on:%d %B %Y}"
+
+
+class DisclosureDetail(Record):
+    """The words of a disclosure: why it was needed, who received it. Goes with the case."""
+
+    disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="detail")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="disclosure_details")
+    recipient_person = models.CharField(max_length=120, blank=True)
+    requested_by = models.CharField(max_length=120, blank=True, help_text="who asked, and their position")
+    why_needed = models.TextField(help_text="relevance to the recipient's work")
+    weighed = models.TextField(blank=True, help_text="what was weighed against it, and why not told")
+
+    def __str__(self) -> str:
+        return "Detail"
+
+
+class DisclosurePerson(Record):
+    """Somebody whom a disclosure is about. Goes with the case."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="people")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="disclosures")
+
+    def __str__(self) -> str:
+        return "Person"
+
+
+class DisclosureItem(Record):
+    """What exactly was shared. Goes with the case."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="items")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60, help_text="a code of the policy's categories")
+    described = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return self.kind
