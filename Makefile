@@ -1,0 +1,48 @@
+# Everything runs from the checkout's own folder, with relative paths: the checkout may lie below a folder with a space.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PY := .venv/bin/python
+export COUNCIL PORT DATA NOW SCALE ROLE
+
+.PHONY: help venv setup demo demo-reset demo-code test quick stages lock vendor-govuk
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "COUNCIL=  a notice's name, or two joined by a comma (durham-early-help)     PORT=   the web address (8000)"
+	@echo "DATA=     where the state lives (var/<council>)     NOW=    a date     SCALE=  how many families (1)"
+
+venv: # the packages of requirements.lock, anew only where that file has changed
+	@if ! cmp -s requirements.lock .venv/requirements.lock || ! $(PY) -c "" 2>/dev/null; then \
+	  "$(PYTHON)" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed: make PYTHON=python3.11 ...")' && \
+	  echo "Installing what requirements.lock lists (a minute or two)" && \
+	  "$(PYTHON)" -m venv --clear .venv && \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock && \
+	  cp requirements.lock .venv/requirements.lock; \
+	fi
+
+setup: venv ## once: the packages, and the invented families of COUNCIL= ready to be copied
+	@exec $(PY) -m earlyhelp.embedded setup
+
+demo: venv ## everything up with invented families: COUNCIL= PORT= DATA= NOW= SCALE=; Ctrl-C stops it
+	@exec $(PY) -m earlyhelp.embedded demo
+
+demo-reset: venv ## forget the demo's data: COUNCIL= or DATA=
+	@exec $(PY) -m earlyhelp.embedded reset
+
+demo-code: venv ## the current second-factor code of ROLE='s invented person
+	@exec $(PY) -m earlyhelp.embedded code "$$ROLE"
+
+test: venv ## every check: format, lint, types, imports, migrations, stages, tests, pages in a browser
+	@exec $(PY) -m earlyhelp.embedded.checks test
+
+quick: venv ## the loop while working: lint, imports and the fast tests
+	@exec $(PY) -m earlyhelp.embedded.checks quick
+
+stages: venv ## draw docs/stages.md from the table of legal moves
+	@exec $(PY) manage.py stages
+
+lock: ## write requirements.lock anew from pyproject.toml
+	@exec $(PY) -m uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --output-file requirements.lock pyproject.toml

@@ -1,0 +1,92 @@
+"""What the demo consists of: the chores before it opens, and the programs that serve. The supervisor gets it as data."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from earlyhelp.embedded.processes import Program
+from earlyhelp.embedded.request import Request
+
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Chore:
+    """One command that runs to its end before the demo opens, and what the terminal says meanwhile."""
+
+    name: str
+    line: str
+    command: tuple[str, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One program that serves for as long as the demo is up."""
+
+    name: str
+    command: tuple[str, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 8.0
+
+    def program(self, env: Mapping[str, str], root: Path) -> Program:
+        return Program(self.name, self.command, {**env, **self.extra}, root, patience=self.patience)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Chores in their order; parts in the order of starting, which is the order of stopping read backwards."""
+
+    schema: Sequence[Chore] = ()
+    invent: Sequence[Chore] = ()
+    parts: Sequence[Part] = ()
+    ready: str = "/readyz"
+
+
+def the_demo(request: Request, data: Path) -> Plan:
+    """Early Help itself."""
+    python = sys.executable
+    manage = (python, "manage.py")
+    celery = (python, "-m", "celery", "-A", "earlyhelp")
+    worker = (*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
+    invented = {"DATABASE_LOGIN": "web", "SCALE": request.scale}
+    return Plan(
+        schema=[
+            Chore(
+                "migrate",
+                "Bringing the database up to date",
+                (*manage, "migrate", "--no-input"),
+                {"DATABASE_LOGIN": "owner"},
+            )
+        ],
+        invent=[Chore("make_demo", "Inventing families", (*manage, "make_demo"), invented)],
+        parts=[
+            Part(
+                "web", (python, "-m", "gunicorn", "earlyhelp.wsgi", *_gunicorn(request.port)), {"DATABASE_LOGIN": "web"}
+            ),
+            Part("disposer", (*worker, "-Q", "disposer", "-n", "disposer@%h"), {"DATABASE_LOGIN": "dispose"}),
+            Part("worker", (*worker, "-Q", "worker", "-n", "worker@%h"), {"DATABASE_LOGIN": "worker"}),
+            Part(
+                "beat",
+                (*celery, "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(data / "beat")),
+                {"DATABASE_LOGIN": "worker"},
+            ),
+        ],
+    )
+
+
+def _gunicorn(port: int) -> tuple[str, ...]:
+    return (
+        *("--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--worker-class", "sync"),
+        *("--graceful-timeout", "5", "--timeout", "60", "--no-control-socket", "--access-logfile", "-"),
+    )
+
+
+def move_clock(request: Request) -> Chore | None:
+    """NOW=: the business time of the demo goes forward to that day."""
+    if request.now is None:
+        return None
+    day = request.now.isoformat()
+    command = (sys.executable, "manage.py", "move_clock", day)
+    return Chore("move_clock", f"Moving the clock to {day}", command, {"DATABASE_LOGIN": "owner"})
