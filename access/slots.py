@@ -42,6 +42,9 @@ class ReferralQuestions(Protocol):
     def clean(self, answers: dict[str, Any]) -> None:
         """Raise Refused where the answers do not fit together."""
 
+    def basis(self, answers: dict[str, Any]) -> str:
+        """The lawful basis (a code of the policy) that the answers give the case from the start, or an empty string."""
+
     def keep(self, case: Any, people: list[Any], answers: dict[str, Any], by: Any) -> None:
         """Store the answers, inside the transaction that sends the referral."""
 

@@ -60,7 +60,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     for questions in slots.referral_questions.fillings:
         questions.clean(answers.told)
     family, people = _family(answers, by)
-    case = _case(family, by)
+    case = _case(family, answers, by)
     _members(family, people, answers, by)
     _referral(case, answers, by, key)
     for questions in slots.referral_questions.fillings:
@@ -88,13 +88,15 @@ def _family(answers: ReferralAnswers, by: User) -> tuple[Family, list[Person]]:
     return family, people
 
 
-def _case(family: Family, by: User) -> Case:
+def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
     moment = clock.now()
+    bases = [questions.basis(answers.told) for questions in slots.referral_questions.fillings]
     return Case(
         reference=new_reference(),
         family=family,
         sent_by=by,
         notice_fingerprint=notice.policy().fingerprint,
+        work_basis=next(filter(None, bases), ""),
         received_at=moment,
         changed_at=moment,
     ).write(by=by, because=BECAUSE)

@@ -1,0 +1,91 @@
+"""A database for the tests, before Django reads its settings: a server, the roles, one migrated template, a copy a worker.
+
+Loaded with `-p tests.plugin`. DATABASE_ADMIN_URL points it at a server that is there already (a bootstrap superuser's URL).
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from earlyhelp.database import roles
+
+ROOT = Path(__file__).resolve().parent.parent
+SUFFIX = os.environ.get("EARLYHELP_TEST_SUFFIX", "")  # two runs on one server keep apart by it
+TEMPLATE = f"earlyhelp_template{SUFFIX}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config, parser, args):
+    """In the first process make server and template; in each worker a database of its own."""
+    os.environ["EARLYHELP_ENV"] = "test"
+    if "EARLYHELP_TEST_HOST" not in os.environ:
+        _start()
+    use(copy(f"earlyhelp_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}{SUFFIX}"))
+
+
+def _start():
+    folder = Path(tempfile.mkdtemp(prefix="eh-test-"))
+    folder.chmod(0o711)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["EARLYHELP_DATA"] = str(folder / "data")
+    if "DATABASE_ADMIN_URL" not in os.environ:
+        from earlyhelp.embedded.postgres import Postgres
+
+        server = Postgres(folder / "postgres", durable=False).start()
+        atexit.register(server.stop)
+        os.environ["DATABASE_ADMIN_URL"] = server.url
+    password = os.environ["EARLYHELP_TEST_PASSWORD"] = secrets.token_urlsafe(16)
+    parameters = psycopg.conninfo.conninfo_to_dict(roles.conninfo(os.environ["DATABASE_ADMIN_URL"]))
+    os.environ["EARLYHELP_TEST_HOST"] = parameters["host"]
+    drop(TEMPLATE)
+    roles.install(
+        os.environ["DATABASE_ADMIN_URL"], TEMPLATE, dict.fromkeys((*roles.LOGINS, "test"), password), test_login=True
+    )
+    for command in ("migrate", "load_policy"):
+        subprocess.run(
+            [sys.executable, "manage.py", command, "-v0"],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"DATABASE_LOGIN": "owner", "DATABASE_OWNER_URL": url("owner", TEMPLATE)},
+        )
+
+
+def url(login: str, database: str) -> str:
+    """The address of a database for one login, in the settings' spelling."""
+    password, host = os.environ["EARLYHELP_TEST_PASSWORD"], os.environ["EARLYHELP_TEST_HOST"]
+    return f"postgres://earlyhelp_{login}:{password}@/{database}?host={host}"
+
+
+def use(database: str) -> None:
+    """Let the settings speak of this database: as the test login, which steps between roles, with owner as its first."""
+    os.environ["DATABASE_URL"] = url("test", database) + "&options=-c role=earlyhelp_owner"
+    os.environ["DATABASE_AUDIT_URL"] = url("audit", database)
+    os.environ.pop("DATABASE_LOGIN", None)
+
+
+def admin() -> psycopg.Connection:
+    return psycopg.connect(roles.conninfo(os.environ["DATABASE_ADMIN_URL"]), autocommit=True)
+
+
+def copy(database: str, template: str = TEMPLATE) -> str:
+    """A fresh copy of a database, for a worker or for a test that really commits."""
+    drop(database)
+    with admin() as connection:
+        connection.execute(f'CREATE DATABASE "{database}" OWNER earlyhelp_owner TEMPLATE "{template}"')
+        for login in (*roles.LOGINS, "test"):
+            connection.execute(f'GRANT CONNECT ON DATABASE "{database}" TO earlyhelp_{login}')
+    return database
+
+
+def drop(database: str) -> None:
+    with admin() as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
