@@ -1,0 +1,184 @@
+"""What must be true of a council's file as a whole: its entries agree with each other, and with the law's pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any
+
+from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.information import Basis, Category
+from earlyhelp.policy.keeping import Hold, Rule
+from earlyhelp.policy.notice import Contact, Reading, Topic
+from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.where import Source, Where
+
+CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # codes become keys of rows, which hold sixty characters
+
+# The part of the file that says what a topic that is stated says.
+SAID_IN = {
+    "controller": "controllers",
+    "lawful_bases": "bases",
+    "channels": "channels",
+    "informants": "informants",
+    "ages": "ages",
+    "level_of_need": "levels",
+    "hub_meeting": "hub",
+    "categories": "categories",
+    "purposes": "purposes",
+    "sharing_starts": "sharing",
+    "recipients": "recipients",
+    "research": "research",
+    "places": "places",
+    "marketing": "marketing",
+    "breach": "breach",
+    "rights": "rights",
+    "retention": "retention",
+    "holds": "holds",
+}
+LISTS = ("categories", "recipients", "grounds")
+
+
+def check(policy: Policy, source: Source) -> None:
+    """Refuse a file that contradicts itself, points to nothing, or leaves a topic out."""
+    entries = tuple(_entries(policy, source))
+    _no_code_twice(entries)
+    for entry, where in entries:
+        _points_to_what_is_there(policy, entry, where)
+        if kind_check := BY_KIND.get(type(entry)):
+            kind_check(policy, entry, where)
+    _everything_is_said(policy, source)
+    _topics_agree_with_the_rest(policy, source)
+
+
+def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
+    """Every entry of the file with its place."""
+    for item in fields(policy):
+        value = getattr(policy, item.name)
+        where = Where(source, item.metadata.get("section", ""))
+        if isinstance(value, tuple):
+            for number, entry in enumerate(value):
+                yield entry, where.entry(number, {"code": entry.code})
+        elif where.section and value is not None:
+            yield value, where
+
+
+def _no_code_twice(entries: tuple[tuple[Any, Where], ...]) -> None:
+    seen = set()
+    for _entry, where in entries:
+        if where.code and not CODE.fullmatch(where.code):
+            raise where.error("a code is small letters, digits and underscores, at most sixty", "code")
+        if where.code and (where.section, where.code) in seen:
+            raise where.error("stands here twice", "code")
+        seen.add((where.section, where.code))
+
+
+def _points_to_what_is_there(policy: Policy, entry: Any, where: Where) -> None:
+    for item in fields(entry):
+        sections = item.metadata.get("refers", ())
+        there = [other.code for section in sections for other in getattr(policy, section)]
+        value = getattr(entry, item.name)
+        for code in value if isinstance(value, tuple) else (value,):
+            if sections and code and code not in there:
+                listed = ", ".join(there) or "nothing"
+                raise where.error(
+                    f"{item.name} names “{code}”, which the file does not have. It has: {listed}", item.name
+                )
+
+
+def _check_basis(_policy: Policy, basis: Basis, where: Where) -> None:
+    """One entry is one pair that may stand; there is no cross product of articles."""
+    if basis.article_9 not in words.PAIRS[basis.article_6]:
+        raise where.error(f"{basis.article_9} cannot stand beside {basis.article_6}", "article_9")
+    needed = words.SCHEDULE_1.get(basis.article_9, {""})
+    if basis.schedule_1 not in needed:
+        example = sorted(needed)[0] or "nothing"
+        raise where.error(f"with “{basis.article_9}” schedule_1 says, for example, “{example}”", "schedule_1")
+
+
+def _check_category(_policy: Policy, category: Category, where: Where) -> None:
+    """The law's mark is not a council's to change; its own mark is another field."""
+    law = words.CATEGORIES[category.code]
+    for mark in ("special", "criminal"):
+        if getattr(category, mark) != (law == mark):
+            raise where.error(f"in law this is {law}; the notice's own mark is notice_marks_special", mark)
+
+
+def _check_topic(_policy: Policy, topic: Topic, where: Where) -> None:
+    if topic.state == "elsewhere" and not (topic.reference and topic.contact):
+        raise where.error("a topic that is stated elsewhere names the document and a contact", "state")
+    if topic.state == "reading" and not topic.reading:
+        raise where.error("a topic left to the council names its reading", "state")
+    if topic.state == "stated" and topic.code in LISTS and not topic.listing:
+        raise where.error("says not whether the list is open or closed", "state")
+
+
+def _check_rule(policy: Policy, rule: Rule, where: Where) -> None:
+    if rule.keep.years not in words.YEARS:
+        raise where.error(f"keep.years {rule.keep.years} is not between 1 and 150", "keep")
+    if rule.keep.then == "end_of_current_year" and "current_year" not in [reading.code for reading in policy.readings]:
+        raise where.error("the end of the current year needs the reading “current_year”", "keep")
+
+
+def _check_hold(_policy: Policy, hold: Hold, where: Where) -> None:
+    if hold.plus_years not in range(0, words.YEARS.stop):
+        raise where.error(f"plus_years {hold.plus_years} is not between 0 and 150", "plus_years")
+
+
+def _check_reading(_policy: Policy, reading: Reading, where: Where) -> None:
+    codes = [choice.code for choice in reading.choices]
+    if (reading.kind == "choice") != bool(codes):
+        raise where.error("a choice has choices, and nothing else has", "kind")
+    if reading.default and reading.default not in codes:
+        raise where.error(f"default “{reading.default}” is not one of its choices", "default")
+
+
+def _check_contact(_policy: Policy, contact: Contact, where: Where) -> None:
+    if not contact.ways:
+        raise where.error("gives no way to get in touch")
+
+
+def _everything_is_said(policy: Policy, source: Source) -> None:
+    """Completeness: each topic has its state, each label its word, each required contact its entry."""
+    required = (
+        ("topic", words.TOPICS, policy.topics),
+        ("label", sorted(words.LABELS), policy.labels),
+        ("contact", words.REQUIRED_CONTACTS, policy.contacts),
+    )
+    for section, codes, entries in required:
+        there = {entry.code for entry in entries}
+        for code in codes:
+            if code not in there:
+                raise Where(source, section, code=code).error("is missing from the file")
+
+
+def _topics_agree_with_the_rest(policy: Policy, source: Source) -> None:
+    """What is stated is there, and what is not stated has nothing that would act as if it were."""
+    said = {code: bool(getattr(policy, part)) for code, part in SAID_IN.items()}
+    said |= {
+        "consent": bool(policy.intake.ask_consent_before) or policy.topic("consent").state == "stated",
+        "special_category_condition": _condition_is_said(policy),
+        **{code: code in [wording.code for wording in policy.wordings] for code in words.WORDINGS},
+    }
+    for number, topic in enumerate(policy.topics):
+        if topic.code in said and said[topic.code] != (topic.state == "stated"):
+            fault = "something" if said[topic.code] else "nothing"
+            where = Where(source, "topic", number, topic.code)
+            raise where.error(f"its state is “{topic.state}”, but the file says {fault} about it", "state")
+
+
+def _condition_is_said(policy: Policy) -> bool:
+    """A condition without consent. What a person explicitly consents to covers that person's own yes and no more."""
+    return any(basis.article_9 not in ("", "9(2)(a)") for basis in policy.bases)
+
+
+BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
+    Basis: _check_basis,
+    Category: _check_category,
+    Contact: _check_contact,
+    Hold: _check_hold,
+    Reading: _check_reading,
+    Rule: _check_rule,
+    Topic: _check_topic,
+}

@@ -1,0 +1,174 @@
+"""When a record may go: a policy's rule, the facts and the holds make a state, and a date where there can be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from earlyhelp.policy.facts import EVENTS, STARTS, FactError, Facts, never
+from earlyhelp.policy.keeping import Hold, Rule
+from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.years import anniversary, birthday, end_of_year, said
+
+# Where more than one is true, the first in this order is the answer.
+STATES = ("open", "held", "needs_person", "no_rule", "dated")
+
+# Which year's end a rule counts from; the council says itself what it means by the current one.
+FIXED_YEARS = {"end_of_financial_year": "financial", "end_of_calendar_year": "calendar"}
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """An inquiry that holds records; without an end it is still running."""
+
+    name: str
+    ended: date | None = None
+
+
+@dataclass(frozen=True)
+class RightsRequest:
+    """A request about the record; while it is open the record stays."""
+
+    received: date
+    closed: date | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What retention says about one record today, and why."""
+
+    state: str
+    because: tuple[str, ...]
+    source: str
+    fingerprint: str
+    keep_until: date | None = None
+    dispose_from: date | None = None
+    due: bool | None = None
+
+
+def retention_when(
+    policy: Policy,
+    record: str,
+    facts: Mapping[str, object],
+    *,
+    settings: Mapping[str, str] | None = None,
+    inquiries: Sequence[Inquiry] | None = None,
+    open_requests: Iterable[RightsRequest] = (),
+    as_of: date | None = None,
+) -> Answer:
+    """The state of one record. `inquiries` left out means the policy's own holds, which have no end of their own."""
+    known = Facts.read(facts)
+    rule = policy.rule(record)
+    event = EVENTS.get(record, never)(known)
+    start = STARTS[rule.starts](known) if rule else event
+    readings = _readings(policy, settings or {})
+    holds = tuple(hold for hold in policy.holds if hold.applies_to == "everyone" or not known.adult_throughout)
+    if policy.holds and not holds:
+        inquiries = ()  # the council's hold is on children's records, and this is certainly not one
+    reasons = {
+        "open": _once(event.still_open + start.still_open),
+        "held": (*_open_requests(open_requests, as_of), *_running(holds, inquiries)),
+        "needs_person": _once(known.doubts + event.missing + start.missing),
+        "no_rule": _no_rule(policy, record, rule, known, readings),
+    }
+    state = next((state for state, why in reasons.items() if why), "dated")
+    source = rule.source if rule else policy.topic("retention").source
+    if rule is None or start.day is None or state != "dated":
+        return Answer(state, reasons[state], source, policy.fingerprint, due=None if as_of is None else False)
+    until, counted = _kept_until(rule, start.day, readings)
+    until, held = _after_inquiries(until, holds, inquiries or ())
+    first = until + timedelta(days=1)
+    return Answer(
+        state="dated",
+        because=(start.because, *counted, *held, f"It is kept until {said(until)} and may go from {said(first)}."),
+        source=source,
+        fingerprint=policy.fingerprint,
+        keep_until=until,
+        dispose_from=first,
+        due=None if as_of is None else as_of >= first,
+    )
+
+
+def whole_file(answers: Sequence[Answer]) -> Answer:
+    """The answer for a file that cannot be taken apart: the first state in the order, else the latest date."""
+    return min(answers, key=lambda answer: (STATES.index(answer.state), -(answer.keep_until or date.min).toordinal()))
+
+
+def _readings(policy: Policy, settings: Mapping[str, str]) -> dict[str, str]:
+    """The council's answers, and the cautious default where a question has one. A wrong answer is refused."""
+    found = {}
+    for reading in policy.readings:
+        value = settings.get(reading.key) or reading.default
+        choices = [choice.code for choice in reading.choices]
+        if value and choices and value not in choices:
+            raise FactError(f"the setting {reading.key} must be one of {', '.join(choices)}, not {value!r}")
+        found[reading.key] = value
+    return found
+
+
+def _open_requests(requests: Iterable[RightsRequest], as_of: date | None) -> tuple[str, ...]:
+    """A request that closes after the day asked about is open on that day."""
+    return tuple(
+        f"A rights request received on {said(request.received)} is open."
+        for request in requests
+        if request.closed is None or (as_of is not None and request.closed > as_of)
+    )
+
+
+def _running(holds: tuple[Hold, ...], inquiries: Sequence[Inquiry] | None) -> tuple[str, ...]:
+    if inquiries is None:
+        return tuple(f"{hold.label}: no end has been entered, so nothing may go ({hold.source})." for hold in holds)
+    return tuple(f"“{inquiry.name}” is still running." for inquiry in inquiries if inquiry.ended is None)
+
+
+def _no_rule(
+    policy: Policy, record: str, rule: Rule | None, facts: Facts, readings: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Why there is no date to work out; empty where there is one. Nothing is invented."""
+    if rule is None:
+        topic = policy.topic("retention")
+        pointer = f" It points to: {topic.reference}." if topic.reference else ""
+        return (f"The notice states no period for records of the class {record}.{pointer}",)
+    if rule.applies_to == "not_progressed" and facts.progressed:
+        return ("The contact became a referral, so it is part of its case and this period is not for it.",)
+    if rule.keep.then == "end_of_current_year" and not readings["current_year"]:
+        return (f"The setting current_year is not entered: {policy.reading('current_year').question}",)
+    return ()
+
+
+def _kept_until(rule: Rule, day: date, readings: Mapping[str, str]) -> tuple[date, tuple[str, ...]]:
+    """The last day of the stated period, and how it was worked out."""
+    years = rule.keep.years
+    if rule.counts_from == "birth":
+        until = birthday(day, years, readings.get("leap_birthday") or "1_march")
+        return until, (f"The period is {years} years from birth: {said(until)}.",)
+    if rule.keep.then == "none":
+        until = anniversary(day, years)
+        return until, (f"The period is {years} years from then: {said(until)}.",)
+    kind = FIXED_YEARS.get(rule.keep.then) or readings["current_year"]
+    end = end_of_year(day, kind)
+    until = anniversary(end, years)
+    return until, (
+        f"The {kind} year of that day ends on {said(end)}.",
+        f"The period is {years} years from then: {said(until)}.",
+    )
+
+
+def _after_inquiries(
+    until: date, holds: tuple[Hold, ...], inquiries: Sequence[Inquiry]
+) -> tuple[date, tuple[str, ...]]:
+    """The later of the stated period and the years that follow the last inquiry."""
+    ended = max((inquiry.ended for inquiry in inquiries if inquiry.ended), default=None)
+    if ended is None:
+        return until, ()
+    years = max((hold.plus_years for hold in holds), default=0)
+    floor = anniversary(ended, years)
+    return max(until, floor), (
+        f"The last inquiry ended on {said(ended)}; the hold lasts {years} years longer, until {said(floor)}.",
+        "The later date counts.",
+    )
+
+
+def _once(sentences: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentences))

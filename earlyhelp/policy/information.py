@@ -1,0 +1,127 @@
+"""What a notice says about information: how it comes in, from whom, what it is, what it is for, on which basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.fields import one_of, refers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """The stages that wait for a consent. Agreement to take part is another thing."""
+
+    ask_consent_before: tuple[str, ...] = one_of(words.STAGES)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementToTakePart:
+    """A family's yes to being helped: asked everywhere, and never a legal basis for using their information."""
+
+    label: str
+    ask_before: str = one_of(words.STAGES)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way in which information arrives, and who may use it."""
+
+    code: str = one_of(words.CHANNELS)
+    label: str
+    open_to: tuple[str, ...] = one_of(words.PEOPLE)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Informant:
+    """Somebody from whom information about a family comes."""
+
+    code: str = one_of(words.INFORMANTS)
+    label: str
+    where_possible: bool = False
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgeRange:
+    """Whom the service is for: up to, and not including, the birthday."""
+
+    code: str
+    label: str
+    unborn: bool = False
+    from_age: int = 0
+    until_birthday: int
+    condition: str = one_of(words.AGE_CONDITIONS, default="")
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """A level of need; above the threshold the form warns and shows the way to social care."""
+
+    code: str
+    label: str
+    number: int
+    above_threshold: bool = False
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hub:
+    """The meeting that discusses new referrals."""
+
+    meets: str = one_of(words.MEETINGS)
+    source: str
+
+    @property
+    def days_between(self) -> int:
+        return words.MEETINGS[self.meets]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """One pair that may be relied on: a point of Article 6, with the Article 9 condition that goes with it, if any."""
+
+    code: str
+    label: str
+    article_6: str = one_of(words.PAIRS)
+    article_9: str = ""
+    schedule_1: str = ""
+    source: str
+
+    @property
+    def covers_special(self) -> bool:
+        return bool(self.article_9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """A kind of information: what the law calls it, and what the notice calls it."""
+
+    code: str = one_of(words.CATEGORIES)
+    label: str
+    special: bool = False
+    criminal: bool = False
+    notice_marks_special: bool = False
+    only_for: tuple[str, ...] = one_of(words.RECORDS, default=())
+    source: str
+
+    @property
+    def protected(self) -> bool:
+        """Treated as special, because the law says so or because the council said it would."""
+        return self.special or self.notice_marks_special
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """What information is used for. No basis means that the notice states none for it."""
+
+    code: str
+    label: str
+    scope: str = one_of(words.PURPOSE_SCOPES, default="service")
+    bases: tuple[str, ...] = refers("bases", default=())
+    while_consent_awaited: bool = False
+    source: str

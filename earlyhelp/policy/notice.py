@@ -1,0 +1,123 @@
+"""What a notice says about itself: whose it is, what it covers, how it calls things, what it leaves to the council."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.fields import one_of, refers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Council:
+    """Whose notice this is, which version of it, and from when this file is used."""
+
+    name: str
+    notice: str
+    version: str
+    effective_from: date
+    registration: str = ""
+    corporate_notice: str = ""
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controller:
+    """An organisation that answers for the information, or takes part in it."""
+
+    code: str
+    name: str
+    role: str = one_of(words.CONTROLLER_ROLES)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom a person can turn to, and how."""
+
+    code: str = one_of(words.CONTACTS)
+    label: str
+    email: str = ""
+    post: str = ""
+    telephone: str = ""
+    web: str = ""
+    source: str
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return tuple(way for way in (self.email, self.post, self.telephone, self.web) if way)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What the notice does with a topic: it states it, is silent, points elsewhere or leaves it to the council."""
+
+    code: str = one_of(words.TOPICS)
+    state: str = one_of(words.STATES)
+    listing: str = one_of(words.LISTINGS, default="")
+    reference: str = ""
+    contact: str = refers("contacts", default="")
+    reading: str = refers("readings", default="")
+    source: str
+
+    @property
+    def label(self) -> str:
+        return words.TOPICS[self.code]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """The council's own word for something that every council has."""
+
+    code: str = one_of(words.LABELS)
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One of the answers that the council may give."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A question that only the council can answer. `default`, where there is one, is the cautious answer until it does."""
+
+    code: str
+    question: str
+    kind: str = one_of(words.READING_KINDS)
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    for_each: str = ""
+    because: str
+    source: str
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A text that somebody accepts: staff before they open a record, a partner before a package opens."""
+
+    code: str = one_of(words.WORDINGS)
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """A right, who answers a request, and who else can be turned to."""
+
+    code: str = one_of(words.RIGHTS)
+    label: str
+    contact: str = refers("contacts")
+    then: tuple[str, ...] = refers("contacts", default=())
+    contact_first_is_optional: bool = False
+    condition: str = ""
+    source: str

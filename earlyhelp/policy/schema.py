@@ -1,0 +1,154 @@
+"""One version of one council's notice as data, and the questions that the product asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.errors import UnknownCode
+from earlyhelp.policy.fields import named
+from earlyhelp.policy.information import (
+    AgeRange,
+    AgreementToTakePart,
+    Basis,
+    Category,
+    Channel,
+    Hub,
+    Informant,
+    Intake,
+    Level,
+    Purpose,
+)
+from earlyhelp.policy.keeping import Hold, Rule
+from earlyhelp.policy.notice import Contact, Controller, Council, Label, Reading, Right, Topic, Wording
+from earlyhelp.policy.sharing import (
+    Breach,
+    Ground,
+    Marketing,
+    OutsideRecipient,
+    Place,
+    Recipient,
+    Research,
+    Sharing,
+)
+
+
+class Coded(Protocol):
+    """An entry that is found by its code."""
+
+    @property
+    def code(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Coded)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """One version of one council's notice. Decisions store its fingerprint and the source of the entry they rest on."""
+
+    name: str
+    file_name: str
+    fingerprint: str
+
+    council: Council = field(metadata=named("council"))
+    intake: Intake = field(metadata=named("intake"))
+    agreement_to_take_part: AgreementToTakePart = field(metadata=named("agreement_to_take_part"))
+    sharing: Sharing | None = field(default=None, metadata=named("sharing"))
+    hub: Hub | None = field(default=None, metadata=named("hub"))
+    research: Research | None = field(default=None, metadata=named("research"))
+    marketing: Marketing | None = field(default=None, metadata=named("marketing"))
+    breach: Breach | None = field(default=None, metadata=named("breach"))
+
+    topics: tuple[Topic, ...] = field(default=(), metadata=named("topic"))
+    controllers: tuple[Controller, ...] = field(default=(), metadata=named("controller"))
+    contacts: tuple[Contact, ...] = field(default=(), metadata=named("contact"))
+    labels: tuple[Label, ...] = field(default=(), metadata=named("label"))
+    channels: tuple[Channel, ...] = field(default=(), metadata=named("channel"))
+    informants: tuple[Informant, ...] = field(default=(), metadata=named("informant"))
+    ages: tuple[AgeRange, ...] = field(default=(), metadata=named("age_range"))
+    levels: tuple[Level, ...] = field(default=(), metadata=named("level"))
+    bases: tuple[Basis, ...] = field(default=(), metadata=named("lawful_basis"))
+    categories: tuple[Category, ...] = field(default=(), metadata=named("category"))
+    purposes: tuple[Purpose, ...] = field(default=(), metadata=named("purpose"))
+    recipients: tuple[Recipient, ...] = field(default=(), metadata=named("recipient"))
+    outside_recipients: tuple[OutsideRecipient, ...] = field(default=(), metadata=named("outside_recipient"))
+    grounds: tuple[Ground, ...] = field(default=(), metadata=named("ground"))
+    places: tuple[Place, ...] = field(default=(), metadata=named("place"))
+    rights: tuple[Right, ...] = field(default=(), metadata=named("right"))
+    retention: tuple[Rule, ...] = field(default=(), metadata=named("retention"))
+    holds: tuple[Hold, ...] = field(default=(), metadata=named("hold"))
+    readings: tuple[Reading, ...] = field(default=(), metadata=named("reading"))
+    wordings: tuple[Wording, ...] = field(default=(), metadata=named("wording"))
+
+    @property
+    def version(self) -> str:
+        return self.council.version
+
+    @property
+    def effective_from(self) -> date:
+        return self.council.effective_from
+
+    def topic(self, code: str) -> Topic:
+        return self._find(self.topics, code, "topic")
+
+    def contact(self, code: str) -> Contact:
+        return self._find(self.contacts, code, "contact")
+
+    def label(self, code: str) -> str:
+        """The council's word, as it stands in a sentence."""
+        return self._find(self.labels, code, "label").text
+
+    def basis(self, code: str) -> Basis:
+        return self._find(self.bases, code, "lawful basis")
+
+    def category(self, code: str) -> Category:
+        return self._find(self.categories, code, "category")
+
+    def purpose(self, code: str) -> Purpose:
+        return self._find(self.purposes, code, "purpose")
+
+    def recipient(self, kind: str) -> Recipient:
+        return self._find(self.recipients, kind, "kind of recipient")
+
+    def ground(self, code: str) -> Ground:
+        return self._find(self.grounds, code, "ground")
+
+    def right(self, code: str) -> Right:
+        return self._find(self.rights, code, "right")
+
+    def reading(self, key: str) -> Reading:
+        return self._find(self.readings, key, "reading")
+
+    def wording(self, code: str) -> Wording:
+        return self._find(self.wordings, code, "wording")
+
+    def rule(self, record: str) -> Rule | None:
+        """The rule for a class of record, or None: a class without a stated period is never due."""
+        return next((rule for rule in self.retention if rule.record == record), None)
+
+    def is_open(self, topic: str) -> bool:
+        """Whether the notice's list leaves room for others, with a reason."""
+        return self.topic(topic).listing == "open"
+
+    def allowed_pairs(self) -> Iterable[tuple[str, str]]:
+        """Every kind of recipient with every purpose that the notice allows it."""
+        return tuple((recipient.code, purpose) for recipient in self.recipients for purpose in recipient.purposes)
+
+    def channel_choices(self) -> tuple[tuple[str, str], ...]:
+        """The ways in that the notice names; every way that the product knows where it names none."""
+        return tuple((channel.code, channel.label) for channel in self.channels) or tuple(words.CHANNELS.items())
+
+    def unset_topics(self, entered: Collection[str] = ()) -> tuple[Topic, ...]:
+        """The topics that nothing may rest on yet, given the keys of the readings that the council has entered."""
+        return tuple(topic for topic in self.topics if topic.state != "stated" and topic.reading not in entered)
+
+    def _find(self, entries: tuple[Entry, ...], code: str, what: str) -> Entry:
+        for entry in entries:
+            if entry.code == code:
+                return entry
+        there = ", ".join(entry.code for entry in entries) or "none"
+        raise UnknownCode(f"{self.file_name} has no {what} called “{code}”. It has: {there}.")
