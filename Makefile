@@ -44,5 +44,5 @@ stages: venv ## draw docs/stages.md from the table of legal moves
 	@exec $(PY) manage.py stages
 
 lock: ## write requirements.lock anew from pyproject.toml
-	@exec $(PY) -m uv pip compile --quiet --all-extras --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@exec $(PY) -m uv pip compile --quiet --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements.lock pyproject.toml

@@ -14,7 +14,8 @@ from earlyhelp.embedded.progress import step
 from earlyhelp.embedded.request import Request
 from earlyhelp.embedded.stopping import Stop
 
-KINDS = {".py", ".sql", ".toml", ".lock"}
+KINDS = {".py", ".sql", ".toml"}
+PACKAGES = "requirements.lock"
 NOT_THE_PRODUCT = {"var", "tests", "bench", "docs", "node_modules", "staticfiles", "static", "templates", "__pycache__"}
 COMPLETE = "complete"  # written last; says what the template was made for
 MADE, SCHEMA = "made", "schema"  # written when the families, and the tables of this code, are complete
@@ -32,7 +33,7 @@ def code_key(root: Path) -> str:
 def _product_files(root: Path) -> Iterator[Path]:
     for folder, inner, names in os.walk(root):
         inner[:] = [name for name in inner if name not in NOT_THE_PRODUCT and not name.startswith(".")]
-        yield from (Path(folder, name) for name in names if Path(name).suffix in KINDS)
+        yield from (Path(folder, name) for name in names if Path(name).suffix in KINDS or name == PACKAGES)
 
 
 def about(request: Request, server: str) -> dict[str, str]:

@@ -1,0 +1,133 @@
+"""`python -m earlyhelp.embedded.checks test | quick`: the checks one after another, and one line that counts them."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from earlyhelp.embedded.progress import say
+from earlyhelp.embedded.request import ROOT
+
+PYTHON = sys.executable
+REPORTS = ROOT / "var" / "checks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
+PAGES = ("tests/journeys", "tests/pages")
+IMPORTS = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many passed, failed and were left out. A check that is no test suite counts as one."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+def command(*words: str) -> Callable[[], Count]:
+    """One that passes or fails as a whole. It looks at the code, never at a demo that may be running."""
+
+    def run() -> Count:
+        return Count(passed=1) if _run(words) == 0 else Count(failed=1)
+
+    return run
+
+
+def tests(name: str, *words: str) -> Callable[[], Count]:
+    """A run of pytest, counted from its report. No test at all is a failure: something was not found."""
+
+    def run() -> Count:
+        REPORTS.mkdir(parents=True, exist_ok=True)
+        report = REPORTS / f"{name}.xml"
+        report.unlink(missing_ok=True)
+        code = _run((PYTHON, "-m", "pytest", "-q", "-rs", f"--junitxml={report}", *words))
+        count = counted(report) if report.exists() else Count()
+        return count + Count(failed=1) if code and not count.failed else count
+
+    return run
+
+
+def counted(report: Path) -> Count:
+    """What a report of pytest says."""
+    total = Count()
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        total += Count(int(suite.get("tests", 0)) - failed - skipped, failed, skipped)
+    return total
+
+
+def pages() -> Count:
+    """The journeys and pages in a real browser. Where there is none, and we may not fetch one, that is a failure."""
+    folders = [folder for folder in PAGES if (ROOT / folder).is_dir()]
+    if not browser_is_there():
+        return Count(failed=1)
+    return tests("pages", *folders)()
+
+
+def browser_is_there() -> bool:
+    """Root on Debian gets it installed; everybody else is told how."""
+    if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):
+        return True
+    install = ("apt-get", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium, which the page tests need")
+        return _run(("apt-get", "update", "-q")) == 0 and _run(install) == 0
+    say(f"The page tests need Chromium. Install it (Debian, as root: {' '.join(install)}) or set CHROMIUM to its path.")
+    return False
+
+
+def _run(words: Sequence[str]) -> int:
+    return subprocess.run(words, cwd=ROOT, env=os.environ | {"EARLYHELP_ENV": "test"}, check=False).returncode
+
+
+FORMAT = ("format", command(PYTHON, "-m", "ruff", "format", "--check", "."))
+LINT = ("lint", command(PYTHON, "-m", "ruff", "check", "."))
+STAIRS = ("imports", command(PYTHON, "-c", IMPORTS))
+ALL = [
+    FORMAT,
+    LINT,
+    ("types", command(PYTHON, "-m", "mypy", ".")),
+    STAIRS,
+    ("migrations", command(PYTHON, "manage.py", "makemigrations", "--check", "--dry-run")),
+    ("stages", command(PYTHON, "manage.py", "stages", "--check")),
+    ("tests", tests("unit", "-n", "2", "tests", *(f"--ignore={folder}" for folder in PAGES))),
+    ("pages", pages),
+]
+FEW = [
+    FORMAT,
+    LINT,
+    STAIRS,
+    ("tests", tests("quick", "-n", "2", "-m", "not slow and not browser", "tests", *(f"--ignore={f}" for f in PAGES))),
+]
+
+
+def main(arguments: list[str]) -> int:
+    """Run them all, also after one that fails, so that one run tells everything."""
+    checks = {("test",): ALL, ("quick",): FEW}.get(tuple(arguments))
+    if checks is None:
+        say("Use: python -m earlyhelp.embedded.checks test | quick")
+        return 2
+    total, lines = Count(), []
+    for name, check in checks:
+        say(f"== {name}")
+        began = time.monotonic()
+        count = check()
+        total += count
+        lines.append(f"{'failed' if count.failed else 'passed'}  {name}  {time.monotonic() - began:.0f} s")
+    say("\n".join(["", *lines, *([f"{total.skipped} skipped: the reasons are above"] if total.skipped else [])]))
+    say(f"{total.passed} passed, {total.failed} failed")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
