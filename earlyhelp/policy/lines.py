@@ -68,7 +68,7 @@ def _table(line: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _rows(line: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    value = line.get(key) or []
+    value = [] if line.get(key) is None else line[key]
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise FactError(f"{key} must be a list of objects")
     return value

@@ -1,0 +1,84 @@
+"""Retention questions as JSON lines, and the command that answers them without a database."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from earlyhelp.policy.lines import answer_line
+
+ROOT = Path(__file__).parents[2]
+QUESTION = {
+    "id": "one",
+    "council": "durham-early-help",
+    "record": "case",
+    "facts": {"closed": "2020-06-15"},
+    "settings": {"current_year": "financial"},
+    "inquiries": [],
+}
+
+
+def test_an_answer_has_dates_only_where_it_is_dated_and_due_only_where_a_day_was_asked_about():
+    dated = answer_line(QUESTION)
+    held = answer_line({**QUESTION, "inquiries": None, "as_of": "2030-01-01"})
+
+    assert (dated["id"], dated["keep_until"], dated["dispose_from"]) == ("one", "2027-03-31", "2027-04-01")
+    assert "due" not in dated
+    assert (held["state"], held["due"]) == ("held", False)
+    assert "keep_until" not in held
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"council": "nowhere"}, "There are: achieving-for-children-early-help-hub"),
+        ({"council": "../durham-early-help"}, "There is no policy"),
+        ({"council": None}, "council is missing"),
+        ({"record": 3}, "record is missing or not text"),
+        ({"facts": []}, "facts must be an object"),
+        ({"facts": {"closed": "soon"}}, "closed must be a date"),
+        ({"settings": "financial"}, "settings must be an object"),
+        ({"settings": {"current_year": "lunar"}}, "current_year must be one of financial, calendar"),
+        ({"settings": {"current_year": ["financial"]}}, "current_year must be one of"),
+        ({"inquiries": {}}, "inquiries must be a list"),
+        ({"inquiries": [1]}, "inquiries must be a list of objects"),
+        ({"inquiries": [{"name": "one", "ended": "0001-01-01"}]}, "cannot be right"),
+        ({"open_requests": [{"closed": None}]}, "received is missing"),
+        ({"as_of": "today"}, "as_of must be a date"),
+    ],
+)
+def test_a_question_that_cannot_be_read_gets_its_id_and_a_sentence(change, fault):
+    answer = answer_line({**QUESTION, **change})
+
+    assert answer["id"] == "one"
+    assert fault in answer["error"]
+    assert "state" not in answer
+
+
+@pytest.mark.parametrize("line", [None, 3, "text", []])
+def test_a_question_is_an_object(line):
+    assert answer_line(line) == {"id": None, "error": "a question is a JSON object"}
+
+
+def test_the_command_answers_line_by_line_without_a_database():
+    questions = f"{json.dumps(QUESTION)}\n\nnot json\n[]\n{json.dumps({**QUESTION, 'id': 'two', 'council': 'x'})}\n"
+    nowhere = dict.fromkeys(("DATABASE_URL", "DATABASE_WEB_URL"), "postgres://nobody@127.0.0.1:1/nothing")
+
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "retention_when"],
+        input=questions,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **nowhere},
+        timeout=60,
+    )
+    answers = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert [answer["id"] for answer in answers] == ["one", None, None, "two"]
+    assert answers[0]["keep_until"] == "2027-03-31"
+    assert "line 3 is not JSON" in answers[1]["error"]
