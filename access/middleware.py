@@ -85,4 +85,4 @@ class RouteTable:
 
 def second_factor_done(request: HttpRequest) -> bool:
     """Whether this session has shown a second factor."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

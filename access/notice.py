@@ -35,7 +35,7 @@ def store(loaded: Policy) -> NoticeVersion:
         defaults={
             "council": loaded.name,
             "version": loaded.version,
-            "title": loaded.title,
+            "title": loaded.council.notice,
             "effective_from": loaded.effective_from,
         },
     )

@@ -1,5 +1,6 @@
 """Who looks, in a test: factories run as the owner of the tables, pages and `as_` as the web login with row security on."""
 
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -57,7 +58,9 @@ class RoleClient(Client):
         """Signed in, second factor shown."""
         self.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = self.session
-        session["account_authentication_methods"] = [{"method": "password", "at": 1}, {"method": "mfa", "at": 2}]
+        moment = time.time()
+        session["account_authentication_methods"] = [{"method": name, "at": moment} for name in ("password", "mfa")]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return self
 

@@ -50,13 +50,15 @@ def _start():
         os.environ["DATABASE_ADMIN_URL"], TEMPLATE, dict.fromkeys((*roles.LOGINS, "test"), password), test_login=True
     )
     for command in ("migrate", "load_policy"):
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "manage.py", command, "-v0"],
             cwd=ROOT,
-            check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
             env=os.environ | {"DATABASE_LOGIN": "owner", "DATABASE_OWNER_URL": url("owner", TEMPLATE)},
         )
+        if done.returncode:
+            raise pytest.UsageError(f"manage.py {command} failed:\n{done.stderr[-3000:]}")
 
 
 def url(login: str, database: str) -> str:

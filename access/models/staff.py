@@ -6,7 +6,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group,
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from access.clock import now
 from access.records import Record
 from access.roles import ROLES, Role
 
@@ -32,7 +31,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     robot = models.CharField(max_length=40, blank=True, default="", help_text="the database login that writes as this")
     is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(default=now)
     groups = models.ManyToManyField(
         Group, through="access.Membership", related_name="user_set", related_query_name="user", blank=True
     )

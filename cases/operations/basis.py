@@ -43,4 +43,4 @@ def for_allocation(case: Case) -> str:
             f"{policy.council.name} relies on the family's consent to take a referral to the hub meeting and to allocate a"
             " service, and no consent is recorded on this case. Record the consent first; until then the case waits here."
         )
-    return policy.lawful_bases[0].code
+    return policy.bases[0].code

@@ -117,6 +117,15 @@ BEGIN
                      AND NOT public.earlyhelp_family_sent_by_me(m.family_id));
 END $$;
 
+-- Somebody of a family that I work with. A function, because a policy on cases_member may not read cases_member itself.
+CREATE OR REPLACE FUNCTION public.earlyhelp_my_person(person_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id
+                 WHERE m.person_id = person_key
+                   AND (c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())));
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_is_hub(team integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

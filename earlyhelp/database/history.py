@@ -69,20 +69,20 @@ def acting(by: Any, because: str, using: str = "default") -> Iterator[None]:
 
 BODY = """
 DECLARE
-  who {who} := nullif(current_setting('earlyhelp.actor', true), '');
-  why text := nullif(btrim(current_setting('earlyhelp.reason', true)), '');
+  actor_ {who} := nullif(current_setting('earlyhelp.actor', true), '');
+  reason_ text := nullif(btrim(current_setting('earlyhelp.reason', true)), '');
 BEGIN
   IF TG_WHEN = 'BEFORE' THEN
     RAISE integrity_constraint_violation USING MESSAGE = 'the key never changes: ' || TG_TABLE_NAME;
-  ELSIF who IS NULL OR why IS NULL THEN
+  ELSIF actor_ IS NULL OR reason_ IS NULL THEN
     RAISE integrity_constraint_violation USING MESSAGE = 'nobody said who and why: ' || TG_OP || ' on ' || TG_TABLE_NAME;
-  ELSIF NOT public.earlyhelp_may_act_as(who) THEN
+  ELSIF NOT public.earlyhelp_may_act_as(actor_) THEN
     RAISE insufficient_privilege USING MESSAGE = 'not this login''s name to use: ' || TG_OP || ' on ' || TG_TABLE_NAME;
   ELSIF (SELECT count(*) FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped) <> {width} THEN
     RAISE integrity_constraint_violation USING MESSAGE = 'columns changed, run attach(): ' || TG_TABLE_NAME;
-  ELSIF TG_OP = 'INSERT' THEN {insert}, '+', who, why FROM new_rows n;
-  ELSIF TG_OP = 'DELETE' THEN {insert}, '-', who, why FROM old_rows n;
-  ELSE {insert}, '~', who, why FROM new_rows n{changed}; END IF;
+  ELSIF TG_OP = 'INSERT' THEN {insert}, '+', actor_, reason_ FROM new_rows n;
+  ELSIF TG_OP = 'DELETE' THEN {insert}, '-', actor_, reason_ FROM old_rows n;
+  ELSE {insert}, '~', actor_, reason_ FROM new_rows n{changed}; END IF;
   RETURN NULL;
 END """
 FUNCTION = """CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

@@ -34,7 +34,7 @@ def install(using: str = "default") -> None:
 def _robots(cursor: object) -> None:
     """One account a login that writes by itself. Nobody can sign in as one: no password, not active."""
     cursor.executemany(  # type: ignore[attr-defined]  # Django's cursor wrapper forwards
-        "INSERT INTO access_user (email, password, name, robot, is_active, is_superuser, date_joined)"
-        " VALUES (%s, '!', %s, %s, false, false, app_now()) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO access_user (email, password, name, robot, is_active, is_superuser)"
+        " VALUES (%s, '!', %s, %s, false, false) ON CONFLICT (email) DO NOTHING",
         [(f"{login}@robots.invalid", name, login) for login, name in ROBOTS.items()],
     )

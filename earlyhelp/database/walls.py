@@ -110,7 +110,7 @@ WALLS: dict[str, Wall] = {
         see=in_family("cases_member.family_id"),
         add=(
             f"(earlyhelp_family_sent_by_me(family_id) OR {in_family('cases_member.family_id')})"
-            f" AND (earlyhelp_person_sent_by_me(person_id) OR {of_person('cases_member.person_id')})"
+            " AND (earlyhelp_person_sent_by_me(person_id) OR earlyhelp_my_person(person_id))"
         ),
         change=in_family("cases_member.family_id"),
         destroy=nobody_left("cases_case x", "x.family_id = cases_member.family_id"),

@@ -68,7 +68,9 @@ def test_every_way_in_leaves_one_version_a_row(path, worker):
 
 
 def test_copy_leaves_one_version_a_row(db):
-    # COPY FROM is refused by PostgreSQL itself to a login that row security binds, so this is the owner's path
+    # PostgreSQL itself refuses COPY FROM to whom row security binds; an owner who loads data lifts it for the load
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cases_person NO FORCE ROW LEVEL SECURITY")
     keys = by_copy(robot())
     assert {version.history_change_reason for key in keys for version in history(Person, key)} == {"why"}
     assert sum(len(history(Person, key)) for key in keys) == 50
@@ -122,8 +124,9 @@ def test_a_plain_save_is_refused(worker):
 
 
 def test_nobody_writes_in_another_name(case, worker):
+    colleague = somebody()
     with as_(worker), pytest.raises(DatabaseError, match="not this login's name"), transaction.atomic():
-        Person(full_name="Forged").write(by=somebody(), because="blame them")
+        Person(full_name="Forged").write(by=colleague, because="blame them")
 
 
 def test_a_robot_writes_in_its_own_name_only(case, worker):

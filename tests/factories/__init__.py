@@ -103,7 +103,7 @@ class CaseFactory(RecordFactory):
     family = factory.SubFactory(FamilyFactory)
     sent_by = factory.LazyFunction(lambda: somebody("referrer"))
     stage = Stage.OPEN
-    work_basis = factory.LazyFunction(lambda: notice.policy().lawful_bases[0].code)
+    work_basis = factory.LazyFunction(lambda: notice.policy().bases[0].code)
     notice_fingerprint = factory.LazyFunction(lambda: notice.policy().fingerprint)
     received_at = factory.LazyFunction(clock.now)
     changed_at = factory.LazyFunction(clock.now)
