@@ -7,7 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 # These change the schema or the demo's clock, which only the owner of the tables may do; the rest run as the web login.
-OWNER_COMMANDS = {"migrate", "move_clock", "load_policy", "check"}
+OWNER_COMMANDS = {"migrate", "move_clock", "load_policy", "make_administrator", "check"}
 
 
 def main() -> None:

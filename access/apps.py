@@ -1,5 +1,19 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccessConfig(AppConfig):
     name = "access"
+
+    def ready(self) -> None:
+        post_migrate.connect(store_the_notice, sender=self)
+
+
+def store_the_notice(sender: AppConfig, **kwargs: Any) -> None:
+    """After every migrate: the notice in force as rows, so that foreign keys hold disclosures to it."""
+    from access import notice
+
+    if kwargs.get("plan") is None or not any(backwards for _, backwards in kwargs["plan"]):
+        notice.store(notice.policy())

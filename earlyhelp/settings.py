@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "retention",
     "earlyhelp.desk",
 ]
+if not PRODUCTION:
+    INSTALLED_APPS.append("earlyhelp.demo")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "access.middleware.ConstantHeaders",

@@ -60,7 +60,15 @@ def the_demo(request: Request, data: Path) -> Plan:
                 {"DATABASE_LOGIN": "owner"},
             )
         ],
-        invent=[Chore("make_demo", "Inventing families", (*manage, "make_demo"), invented)],
+        invent=[
+            Chore(
+                "make_administrator",
+                "Making the first user administrator",
+                (*manage, "make_administrator", "user-administrator@demo.example", "Ursula Abernathy"),
+                {"DATABASE_LOGIN": "owner"},
+            ),
+            Chore("make_demo", "Inventing families", (*manage, "make_demo"), invented),
+        ],
         parts=[
             Part(
                 "web", (python, "-m", "gunicorn", "earlyhelp.wsgi", *_gunicorn(request.port)), {"DATABASE_LOGIN": "web"}
@@ -69,7 +77,7 @@ def the_demo(request: Request, data: Path) -> Plan:
             Part("worker", (*worker, "-Q", "worker", "-n", "worker@%h"), {"DATABASE_LOGIN": "worker"}),
             Part(
                 "beat",
-                (*celery, "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(data / "beat")),
+                (*celery, "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(data / "beat" / "schedule")),
                 {"DATABASE_LOGIN": "worker"},
             ),
         ],
@@ -79,7 +87,7 @@ def the_demo(request: Request, data: Path) -> Plan:
 def _gunicorn(port: int) -> tuple[str, ...]:
     return (
         *("--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--worker-class", "sync"),
-        *("--graceful-timeout", "5", "--timeout", "60", "--no-control-socket", "--access-logfile", "-"),
+        *("--graceful-timeout", "5", "--timeout", "60", "--no-control-socket"),
     )
 
 

@@ -1,0 +1,168 @@
+"""Make the invented council: its staff, its readings and its families, by the operations that staff use."""
+
+import secrets
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from access import clock, notice
+from access.identity import looking
+from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
+from access.records import uuid7
+from cases.models import Case
+from cases.models.case import Outcome
+from cases.models.families import Part
+from cases.operations import allocation, closure, notes, referrals
+from cases.stages import Stage
+from earlyhelp.demo.people import ADMINISTRATOR, HUB, NORTH, PARTNERS, PEOPLE, SOUTH, Invented
+from earlyhelp.demo.stories import STORIES, Story
+
+BECAUSE = "the invented council"
+ORDER = [Stage.RECEIVED, Stage.OPEN, Stage.CLOSED]
+
+
+class InventedCouncil:
+    """The demo's council while it is being made. Each step is a transaction in which one of its people is looking."""
+
+    def __init__(self, sign_ins: Path) -> None:
+        self.sign_ins = sign_ins
+        self.users: dict[str, User] = {}
+        self.lines: list[str] = []
+
+    def make(self, scale: int = 1) -> None:
+        """Everything: staff and partners, the council's readings, `scale` times the invented families."""
+        self._staff()
+        self._readings()
+        for number in range(scale):
+            for story in STORIES:
+                self._tell(story, number)
+        self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
+        self.sign_ins.chmod(0o600)
+
+    # --- people ---------------------------------------------------------------------------------------------------------
+
+    def _staff(self) -> None:
+        admin = User.objects.get(email=ADMINISTRATOR.email)
+        self._sign_in(ADMINISTRATOR, admin)
+        with looking(admin):
+            council = Organisation.objects.get(kind="council")
+            places = {council.name: council} | {partner.name: partner for partner in self._partners(admin)}
+            teams = {name: self._team(name, council, admin) for name in (HUB, NORTH, SOUTH)}
+            for person in PEOPLE:
+                self._add(person, places.get(person.organisation, council), teams.get(person.team), admin)
+
+    def _partners(self, admin: User) -> list[Organisation]:
+        known = [recipient.code for recipient in notice.policy().recipients]
+        return [
+            Organisation(name=partner.name, kind=next(kind for kind in partner.kinds if kind in known)).write(
+                by=admin, because=BECAUSE
+            )
+            for partner in PARTNERS
+        ]
+
+    def _team(self, name: str, council: Organisation, admin: User) -> Team:
+        group = Group.objects.create(name=name)
+        return Team(group=group, organisation=council, name=name, is_hub=name == HUB).write(by=admin, because=BECAUSE)
+
+    def _add(self, person: Invented, organisation: Organisation, team: Team | None, admin: User) -> None:
+        user = User.objects.create_user(person.email, None, name=person.name)
+        Staff(
+            user=user,
+            organisation=organisation,
+            job_title=person.job_title,
+            phone=f"01632 960 {200 + len(self.users)}",
+            roles=list(person.roles),
+        ).write(by=admin, because=BECAUSE)
+        if team:
+            Membership(user=user, group=team.group).write(by=admin, because=BECAUSE)
+        self._sign_in(person, user)
+
+    def _sign_in(self, person: Invented, user: User) -> None:
+        password, secret = secrets.token_urlsafe(12), generate_totp_secret()
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        TOTP.activate(user, secret)
+        self.users[person.role] = user
+        self.lines.append("\t".join((person.role, person.email, password, secret)))
+
+    # --- what the council says where its notice is silent ----------------------------------------------------------------
+
+    def _readings(self) -> None:
+        manager = self.users["records_manager"]
+        asked = {reading.key for reading in notice.policy().readings}
+        answers = (
+            ("current_year", "", "financial", "Our other schedules count financial years."),
+            (
+                "inquiry_ended",
+                "Independent Inquiry into Child Sexual Abuse",
+                "2022-10-20",
+                "Its final report was published on that day, and we have been told of no other inquiry that binds us.",
+            ),
+        )
+        with looking(manager):
+            for key, subject, value, because in answers:
+                if key in asked:
+                    CouncilReading(
+                        key=key,
+                        subject=subject,
+                        value=value,
+                        because=because,
+                        decided_by=manager,
+                        decided_on=clock.today(),
+                    ).write(by=manager, because=because)
+
+    # --- families -----------------------------------------------------------------------------------------------------------
+
+    def _tell(self, story: Story, number: int) -> None:
+        case = self._send(story, number)
+        if ORDER.index(story.reaches) >= ORDER.index(Stage.OPEN):
+            self._allocate(case)
+            self._write(case, story)
+        if story.reaches == Stage.CLOSED:
+            self._close(case)
+
+    def _send(self, story: Story, number: int) -> Case:
+        referrer = self.users["referrer"]
+        suffix = f" {number + 1}" if number else ""
+        consent = bool(notice.policy().intake.ask_consent_before) and story.reaches != Stage.RECEIVED
+        answers = referrals.ReferralAnswers(
+            people=(
+                referrals.SomeoneNamed(story.child + suffix, Part.CHILD, story.born),
+                referrals.SomeoneNamed(story.carer + suffix, Part.CARER),
+            ),
+            address=story.address,
+            postcode=story.postcode,
+            happening=story.happening,
+            help_wanted=story.help_wanted,
+            going_well=story.going_well,
+            told={"told_told": "yes", "told_how": "talked", "told_on": None}
+            | ({"told_consent": "yes"} if consent else {}),
+        )
+        with looking(referrer):
+            return referrals.send(answers, by=referrer, key=uuid7())
+
+    def _allocate(self, case: Case) -> None:
+        hub, worker = self.users["hub"], self.users["practitioner"].staff
+        with looking(hub):
+            team = Team.objects.get(name=NORTH)
+            allocation.allocate(case, team=team, worker=worker, by=hub, because="Nearest to the family, and has room.")
+
+    def _write(self, case: Case, story: Story) -> None:
+        worker, today = self.users["practitioner"], clock.today()
+        with looking(worker):
+            for text in story.notes:
+                notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7())
+
+    def _close(self, case: Case) -> None:
+        worker = self.users["practitioner"]
+        with looking(worker):
+            closure.close(case, on=clock.today(), outcome=Outcome.NEEDS_MET, because="What was agreed is done.", by=worker)
+
+
+def already_made() -> bool:
+    """Whether this database has an invented council: making one twice would make two."""
+    with transaction.atomic():
+        return User.objects.filter(email=PEOPLE[0].email).exists()
+
