@@ -144,6 +144,14 @@ def test_the_hold_leaves_out_only_what_is_certainly_no_childs_record(facts, stat
     assert retention_when(DURHAM, "case", {**CLOSED, **facts}, settings=FINANCIAL).state == state
 
 
+@pytest.mark.promise("DUR-11")
+def test_an_inquiry_about_children_does_not_hold_what_is_certainly_no_childs_record():
+    facts = {**CLOSED, "opened": "2019-01-01", "born": "2001-01-01"}
+    answer = retention_when(DURHAM, "case", facts, settings=FINANCIAL, inquiries=[Inquiry("one")])
+
+    assert answer.state == "dated"
+
+
 @pytest.mark.parametrize(
     ("closed", "as_of", "state"),
     [

@@ -215,6 +215,7 @@ def test_a_policy_knows_its_file_and_cannot_be_changed():
     assert (policy.name, policy.file_name) == ("durham-early-help", "durham-early-help.toml")
     assert policy.fingerprint == hashlib.sha256(raw).hexdigest()
     assert load("durham-early-help") is policy
+    assert hash(policy)  # which only a whole of frozen parts has
     with pytest.raises(FrozenInstanceError):
         policy.name = "other"
 

@@ -24,16 +24,16 @@ def test_a_period_of_years_ends_on_the_corresponding_date(day, years, expected):
 @pytest.mark.parametrize(
     ("born", "age", "leap", "expected"),
     [
-        (date(2008, 2, 29), 25, "1_march", date(2033, 3, 1)),
-        (date(2008, 2, 29), 25, "28_february", date(2033, 2, 28)),
-        (date(2008, 2, 29), 24, "1_march", date(2032, 2, 29)),
-        (date(2008, 2, 28), 25, "1_march", date(2033, 2, 28)),
+        (date(2008, 2, 29), 25, [], date(2033, 3, 1)),
+        (date(2008, 2, 29), 25, ["28_february"], date(2033, 2, 28)),
+        (date(2008, 2, 29), 24, [], date(2032, 2, 29)),
+        (date(2008, 2, 28), 25, [], date(2033, 2, 28)),
     ],
 )
 def test_an_age_of_somebody_born_on_29_february_is_reached_on_1_march_unless_the_council_says_otherwise(
     born, age, leap, expected
 ):
-    assert birthday(born, age, leap) == expected
+    assert birthday(born, age, *leap) == expected
 
 
 @pytest.mark.parametrize(
