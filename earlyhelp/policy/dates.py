@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from earlyhelp.policy.facts import EVENTS, STARTS, FactError, Facts, never
@@ -73,26 +73,35 @@ def retention_when(
         "no_rule": _no_rule(policy, record, rule, known, readings),
     }
     state = next((state for state, why in reasons.items() if why), "dated")
-    source = rule.source if rule else policy.topic("retention").source
+    answer = Answer(
+        state=state,
+        because=reasons.get(state, ()),
+        source=rule.source if rule else policy.topic("retention").source,
+        fingerprint=policy.fingerprint,
+        due=None if as_of is None else False,
+    )
     if rule is None or start.day is None or state != "dated":
-        return Answer(state, reasons[state], source, policy.fingerprint, due=None if as_of is None else False)
+        return answer
     until, counted = _kept_until(rule, start.day, readings)
     until, held = _after_inquiries(until, holds, inquiries or ())
-    first = until + timedelta(days=1)
-    return Answer(
-        state="dated",
-        because=(start.because, *counted, *held, f"It is kept until {said(until)} and may go from {said(first)}."),
-        source=source,
-        fingerprint=policy.fingerprint,
-        keep_until=until,
-        dispose_from=first,
-        due=None if as_of is None else as_of >= first,
-    )
+    return _dated(replace(answer, because=(start.because, *counted, *held)), until, as_of)
 
 
 def whole_file(answers: Sequence[Answer]) -> Answer:
     """The answer for a file that cannot be taken apart: the first state in the order, else the latest date."""
     return min(answers, key=lambda answer: (STATES.index(answer.state), -(answer.keep_until or date.min).toordinal()))
+
+
+def _dated(answer: Answer, until: date, as_of: date | None) -> Answer:
+    """The answer with its dates: the last day kept, and the day after, from which the record is due."""
+    first = until + timedelta(days=1)
+    return replace(
+        answer,
+        because=(*answer.because, f"It is kept until {said(until)} and may go from {said(first)}."),
+        keep_until=until,
+        dispose_from=first,
+        due=None if as_of is None else as_of >= first,
+    )
 
 
 def _readings(policy: Policy, settings: Mapping[str, str]) -> dict[str, str]:
