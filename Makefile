@@ -43,6 +43,9 @@ quick: venv ## the loop while working: lint, imports and the fast tests
 stages: venv ## draw docs/stages.md from the table of legal moves
 	@exec $(PY) manage.py stages
 
+vendor-govuk: ## compile the design system anew (needs Node; what it makes is committed)
+	@exec sh static/vendor.sh
+
 lock: ## write requirements.lock anew from pyproject.toml
 	@exec $(PY) -m uv pip compile --quiet --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --output-file requirements.lock pyproject.toml

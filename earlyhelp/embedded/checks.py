@@ -113,7 +113,7 @@ FEW = [
 
 def main(arguments: list[str]) -> int:
     """Run them all, also after one that fails, so that one run tells everything."""
-    checks = {("test",): ALL, ("quick",): FEW}.get(tuple(arguments))
+    checks = {"test": ALL, "quick": FEW}.get(" ".join(arguments))
     if checks is None:
         say("Use: python -m earlyhelp.embedded.checks test | quick")
         return 2

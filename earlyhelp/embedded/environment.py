@@ -11,6 +11,7 @@ from earlyhelp.embedded.folders import write_private
 
 FILE = "environment"
 DATABASE = "earlyhelp"
+FOLDERS = ("audit", "ledger", "beat")  # what the processes write outside the database
 KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(64),
     "FIELD_KEYS": lambda: Fernet.generate_key().decode(),
@@ -48,7 +49,7 @@ def write(data: Path, urls: Mapping[str, str], *, council: str, port: int, broke
         "AUDIT_FILE": str(data / "audit" / "readings.jsonl"),
         "LEDGER_FILE": str(data / "ledger" / "erasures.jsonl"),
     }
-    for name in ("audit", "ledger"):
+    for name in FOLDERS:
         (data / name).mkdir(mode=0o700, exist_ok=True)
     write_private(data / FILE, "".join(f"{name}={value}\n" for name, value in values.items()))
     return values

@@ -8,7 +8,9 @@ from pathlib import Path
 from earlyhelp.embedded.processes import Program
 from earlyhelp.embedded.request import Request
 
+PYTHON = sys.executable
 WORKERS = 2
+ADMINISTRATOR = ("user-administrator@demo.example", "Ursula Abernathy")  # make_demo goes on from this account
 
 
 @dataclass(frozen=True)
@@ -44,34 +46,27 @@ class Plan:
     ready: str = "/readyz"
 
 
+def manage(name: str, line: str, *words: str, login: str = "owner", **values: str) -> Chore:
+    """One of Django's commands, as the login that may do it."""
+    return Chore(name, line, (PYTHON, "manage.py", name, *words), {"DATABASE_LOGIN": login, **values})
+
+
 def the_demo(request: Request, data: Path) -> Plan:
     """Early Help itself."""
-    python = sys.executable
-    manage = (python, "manage.py")
-    celery = (python, "-m", "celery", "-A", "earlyhelp")
+    celery = (PYTHON, "-m", "celery", "-A", "earlyhelp")
     worker = (*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
-    invented = {"DATABASE_LOGIN": "web", "SCALE": request.scale}
     return Plan(
         schema=[
-            Chore(
-                "migrate",
-                "Bringing the database up to date",
-                (*manage, "migrate", "--no-input"),
-                {"DATABASE_LOGIN": "owner"},
-            )
+            manage("migrate", "Bringing the database up to date", "--no-input"),
+            manage("load_policy", "Loading the privacy notice"),
         ],
         invent=[
-            Chore(
-                "make_administrator",
-                "Making the first user administrator",
-                (*manage, "make_administrator", "user-administrator@demo.example", "Ursula Abernathy"),
-                {"DATABASE_LOGIN": "owner"},
-            ),
-            Chore("make_demo", "Inventing families", (*manage, "make_demo"), invented),
+            manage("make_administrator", "Making the first account", *ADMINISTRATOR),
+            manage("make_demo", "Inventing families", login="web", SCALE=request.scale),
         ],
         parts=[
             Part(
-                "web", (python, "-m", "gunicorn", "earlyhelp.wsgi", *_gunicorn(request.port)), {"DATABASE_LOGIN": "web"}
+                "web", (PYTHON, "-m", "gunicorn", "earlyhelp.wsgi", *_gunicorn(request.port)), {"DATABASE_LOGIN": "web"}
             ),
             Part("disposer", (*worker, "-Q", "disposer", "-n", "disposer@%h"), {"DATABASE_LOGIN": "dispose"}),
             Part("worker", (*worker, "-Q", "worker", "-n", "worker@%h"), {"DATABASE_LOGIN": "worker"}),
@@ -96,5 +91,4 @@ def move_clock(request: Request) -> Chore | None:
     if request.now is None:
         return None
     day = request.now.isoformat()
-    command = (sys.executable, "manage.py", "move_clock", day)
-    return Chore("move_clock", f"Moving the clock to {day}", command, {"DATABASE_LOGIN": "owner"})
+    return manage("move_clock", f"Moving the clock to {day}", day)

@@ -40,6 +40,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=deque)
     again_at: float = 0.0
+    asked: bool = False
 
     @property
     def name(self) -> str:
@@ -54,7 +55,7 @@ class Child:
         return self.home / "pids" / self.name
 
     def start(self) -> None:
-        account = self.program.account
+        account, self.asked = self.program.account, False
         for folder in (self.log.parent, self.note.parent):
             folder.mkdir(exist_ok=True, mode=0o700)
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
@@ -94,13 +95,19 @@ class Child:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def ask(self) -> None:
+        """Tell it to stop, once: a second signal would hurry it."""
+        self.again_at = 0.0
+        if self.process and self.alive() and not self.asked:
+            self.asked = True
+            self.process.send_signal(self.program.stop_with)
+
     def stop(self) -> None:
         """Ask, wait, and kill what does not listen. Its whole group is gone afterwards."""
-        self.again_at = 0.0
+        self.ask()
         if self.process is None:
             return
         if self.process.poll() is None:
-            self.process.send_signal(self.program.stop_with)
             try:
                 self.process.wait(self.program.patience)
             except subprocess.TimeoutExpired:

@@ -10,13 +10,13 @@ from earlyhelp.embedded import environment, folders, processes, template
 from earlyhelp.embedded.account import server_account
 from earlyhelp.embedded.broker import Broker
 from earlyhelp.embedded.locks import Lock
-from earlyhelp.embedded.plan import Chore, Plan, the_demo
+from earlyhelp.embedded.plan import Chore, Plan, move_clock, the_demo
 from earlyhelp.embedded.postgres import Postgres
 from earlyhelp.embedded.processes import Child, Program
 from earlyhelp.embedded.progress import say, step
 from earlyhelp.embedded.request import Request
 from earlyhelp.embedded.stopping import Stop
-from earlyhelp.embedded.template import MADE, SCHEMA
+from earlyhelp.embedded.template import MADE, NOW, SCHEMA
 from earlyhelp.embedded.trouble import Trouble
 
 Planner = Callable[[Request, Path], Plan]
@@ -57,6 +57,13 @@ class State:
         if not self._note(MADE):
             self.do_all(self.plan.invent)
             folders.write_private(self.data / MADE, self.request.scale)
+
+    def move_clock(self) -> None:
+        """NOW=: once for each date, so that the same command can be given again."""
+        chore = move_clock(self.request)
+        if chore and self._note(NOW) != str(self.request.now):
+            self.do(chore)
+            folders.write_private(self.data / NOW, str(self.request.now))
 
     def stop(self) -> None:
         """Broker, then PostgreSQL; the folder is free for the next run."""

@@ -7,7 +7,7 @@ import urllib.request
 
 from earlyhelp.embedded import folders, processes, signins
 from earlyhelp.embedded.locks import Lock
-from earlyhelp.embedded.plan import move_clock, the_demo
+from earlyhelp.embedded.plan import the_demo
 from earlyhelp.embedded.processes import Child
 from earlyhelp.embedded.progress import say, step
 from earlyhelp.embedded.request import Request
@@ -26,8 +26,7 @@ def demo(request: Request, stop: Stop, planner: Planner = the_demo) -> None:
         state.lock()
         _check_port(request.port)
         state.prepare()
-        if chore := move_clock(request):
-            state.do(chore)
+        state.move_clock()
         parts += [Child(part.program(state.env, request.root), state.data) for part in state.plan.parts]
         _open(state, parts)
         while True:
@@ -36,6 +35,8 @@ def demo(request: Request, stop: Stop, planner: Planner = the_demo) -> None:
     except Stopped:
         say("Stopping")
     finally:
+        for child in reversed(parts):
+            child.ask()
         for child in reversed(parts):
             child.stop()
         state.stop()

@@ -19,6 +19,7 @@ PACKAGES = "requirements.lock"
 NOT_THE_PRODUCT = {"var", "tests", "bench", "docs", "node_modules", "staticfiles", "static", "templates", "__pycache__"}
 COMPLETE = "complete"  # written last; says what the template was made for
 MADE, SCHEMA = "made", "schema"  # written when the families, and the tables of this code, are complete
+NOW = "now"  # the date that the clock was last moved to
 BUSY = "Another set-up (process {holder}) is at work."
 
 
@@ -60,9 +61,9 @@ def busy_lock(root: Path) -> Lock:
 
 def clear(data: Path) -> None:
     """Take away what an interrupted start left; logs and locks stay."""
-    for name in ("postgres", "postgres.new", "broker", "audit", "ledger"):
+    for name in ("postgres", "postgres.new", "broker", *environment.FOLDERS):
         shutil.rmtree(data / name, ignore_errors=True)
-    for name in ("postgres.password", "beat", SCHEMA, MADE, signins.FILE, environment.FILE):
+    for name in ("postgres.password", SCHEMA, MADE, NOW, signins.FILE, environment.FILE):
         (data / name).unlink(missing_ok=True)
 
 
@@ -90,7 +91,7 @@ def _copy(source: Path, data: Path, postgres: Postgres, stop: Stop) -> None:
 
     shutil.copytree(source / "postgres", data / "postgres.new", symlinks=True, copy_function=copy)
     postgres.adopt(data / "postgres.new")
-    for name in ("audit", "ledger"):
+    for name in environment.FOLDERS:
         shutil.copytree(source / name, data / name)
     there = environment.read(source)
     keys = "".join(f"{name}={there[name]}\n" for name in environment.KEYS)
