@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-_chain = [
+_chain: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),

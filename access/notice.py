@@ -18,14 +18,14 @@ def version() -> NoticeVersion:
 
 def pair(recipient_kind: str, purpose: str) -> AllowedPair | None:
     """The row that allows this purpose to this kind of recipient, or None where the notice does not."""
-    return AllowedPair.objects.filter(
-        notice=version(), recipient_kind=recipient_kind, purpose=purpose
-    ).first()
+    return AllowedPair.objects.filter(notice=version(), recipient_kind=recipient_kind, purpose=purpose).first()
 
 
 def readings() -> list[CouncilReading]:
     """The readings in force, as entered by the council."""
-    return list(CouncilReading.objects.filter(withdrawn_on=None).select_related("decided_by").order_by("key", "subject"))
+    return list(
+        CouncilReading.objects.filter(withdrawn_on=None).select_related("decided_by").order_by("key", "subject")
+    )
 
 
 def store(loaded: Policy) -> NoticeVersion:

@@ -60,6 +60,5 @@ RECORDS_MANAGER = Role(
 USER_ADMINISTRATOR = Role("user_administrator", "User administrator", frozenset({"access.manage_staff"}))
 
 ROLES: dict[str, Role] = {
-    role.code: role
-    for role in (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB, DPO, RECORDS_MANAGER, USER_ADMINISTRATOR)
+    role.code: role for role in (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB, DPO, RECORDS_MANAGER, USER_ADMINISTRATOR)
 }

@@ -74,7 +74,7 @@ WORKERS = (PRACTITIONER, TEAM_MANAGER, HUB)
 MOVERS = (TEAM_MANAGER, HUB)
 
 ROUTES: dict[str, Route] = {
-    # signing in (allauth)
+    # how one signs in
     "account_login": public(),
     "account_logout": signing_in(),
     "account_reauthenticate": signing_in(),
@@ -119,13 +119,13 @@ ROUTES: dict[str, Route] = {
     "cases:case": case_page(*WORKERS),
     "cases:add_note": case_page(*WORKERS),
     "cases:close": case_page(*WORKERS),
-    # consent
+    # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),
     "consent:give_notice": case_page(*WORKERS),
     "consent:record_agreement": case_page(*WORKERS),
     "consent:record_consent": case_page(*WORKERS),
     "consent:withdraw_consent": case_page(*WORKERS),
-    # sharing
+    # what was shared
     "sharing:case_disclosures": case_page(*WORKERS, across=(DPO,)),
     "sharing:record": case_page(*WORKERS),
     "sharing:check": case_page(*WORKERS),

@@ -101,30 +101,49 @@ def govuk_field(field: forms.BoundField) -> SafeString:
 
 
 def _component(field: forms.BoundField) -> tuple[str, dict[str, Any]]:
-    widget, common = field.field.widget, _common(field)
-    match widget:
-        case ThreeBoxes():
-            return "date-input", _date_params(field, common)
-        case forms.RadioSelect():
-            return "radios", _choices_params(field, common, [field.value()])
-        case forms.CheckboxSelectMultiple():
-            return "checkboxes", _choices_params(field, common, field.value() or [])
-        case forms.CheckboxInput():
-            item = {"value": "on", "text": field.label, "checked": bool(field.value()), "id": field.id_for_label}
-            common.pop("label")
-            return "checkboxes", {**common, "name": field.html_name, "idPrefix": field.id_for_label, "items": [item]}
-        case forms.Select():
-            items = [
-                {"value": value, "text": text, "selected": str(value) == str(field.value() or "")}
-                for value, text in field.field.choices  # type: ignore[attr-defined]  # a Select has choices
-            ]
-            return "select", {**common, "items": items}
-        case forms.Textarea():
-            return "textarea", {**common, "rows": widget.attrs.get("rows", 5), "value": field.value() or ""}
+    """The component for a field's widget, and its options. The most special kind of widget comes first."""
+    widget = field.field.widget
+    for kind, (name, options) in COMPONENTS.items():
+        if isinstance(widget, kind):
+            return name, options(field, _common(field))
+    return "input", _input(field, _common(field))
+
+
+def _input(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    widget = field.field.widget
     short = 0 < (getattr(field.field, "max_length", None) or 0) <= 12
     width = {"classes": "govuk-input--width-10"} if short else {}
-    shown = "" if isinstance(widget, forms.PasswordInput) else field.value()
-    return "input", {**common, **width, "type": getattr(widget, "input_type", "text"), "value": "" if shown is None else shown}
+    typed = None if isinstance(widget, forms.PasswordInput) else field.value()
+    kind = getattr(widget, "input_type", "text")
+    return {**common, **width, "type": kind, "value": "" if typed is None else typed}
+
+
+def _textarea(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    return {**common, "rows": field.field.widget.attrs.get("rows", 5), "value": field.value() or ""}
+
+
+def _select(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    chosen = str(field.value() or "")
+    items = [{"value": value, "text": text, "selected": str(value) == chosen} for value, text in _choices(field)]
+    return {**common, "items": items}
+
+
+def _one_box(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    item = {"value": "on", "text": field.label, "checked": bool(field.value()), "id": field.id_for_label}
+    common.pop("label")
+    return {**common, "name": field.html_name, "idPrefix": field.id_for_label, "items": [item]}
+
+
+def _choices(field: forms.BoundField) -> list[tuple[Any, str]]:
+    return list(getattr(field.field, "choices", []))
+
+
+def _radios(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    return _ticks(field, common, [field.value()])
+
+
+def _checkboxes(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+    return _ticks(field, common, field.value() or [])
 
 
 def _common(field: forms.BoundField) -> dict[str, Any]:
@@ -153,19 +172,18 @@ def _fieldset(common: dict[str, Any]) -> dict[str, Any]:
     return {"legend": {"text": label["text"], "classes": "govuk-fieldset__legend--s"}}
 
 
-def _choices_params(field: forms.BoundField, common: dict[str, Any], chosen: list[Any]) -> dict[str, Any]:
+def _ticks(field: forms.BoundField, common: dict[str, Any], chosen: list[Any]) -> dict[str, Any]:
     ticked = {str(value) for value in chosen if value is not None}
-    choices = [(value, text) for value, text in field.field.choices if value != ""]  # type: ignore[attr-defined]
     prefix = field.auto_id
     items = [
         {"value": value, "text": text, "checked": str(value) in ticked, "id": prefix if not n else f"{prefix}_{n}"}
-        for n, (value, text) in enumerate(choices)
+        for n, (value, text) in enumerate(choice for choice in _choices(field) if choice[0] != "")
     ]
     common.pop("id")
     return {**common, "fieldset": _fieldset(common), "idPrefix": prefix, "items": items}
 
 
-def _date_params(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
+def _three_boxes(field: forms.BoundField, common: dict[str, Any]) -> dict[str, Any]:
     value = field.value()
     parts = value if isinstance(value, list) else field.field.widget.decompress(value)
     wrong = " govuk-input--error" if field.errors else ""
@@ -183,6 +201,16 @@ def _date_params(field: forms.BoundField, common: dict[str, Any]) -> dict[str, A
     ]
     common.pop("autocomplete", None)
     return {**common, "id": f"{field.auto_id}_group", "fieldset": _fieldset(common), "items": items}
+
+
+COMPONENTS: dict[type[forms.Widget], tuple[str, Callable[[forms.BoundField, dict[str, Any]], dict[str, Any]]]] = {
+    ThreeBoxes: ("date-input", _three_boxes),
+    forms.CheckboxSelectMultiple: ("checkboxes", _checkboxes),
+    forms.RadioSelect: ("radios", _radios),
+    forms.CheckboxInput: ("checkboxes", _one_box),
+    forms.Select: ("select", _select),
+    forms.Textarea: ("textarea", _textarea),
+}
 
 
 @register.simple_tag

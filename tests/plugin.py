@@ -55,6 +55,7 @@ def _start():
             cwd=ROOT,
             capture_output=True,
             text=True,
+            check=False,
             env=os.environ | {"DATABASE_LOGIN": "owner", "DATABASE_OWNER_URL": url("owner", TEMPLATE)},
         )
         if done.returncode:

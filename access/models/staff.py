@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     robot = models.CharField(max_length=40, blank=True, default="", help_text="the database login that writes as this")
     is_active = models.BooleanField(default=True)
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]  # the same relation, through a record with a history
         Group, through="access.Membership", related_name="user_set", related_query_name="user", blank=True
     )
 

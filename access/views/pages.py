@@ -4,10 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.generic import FormView
+from django.http import HttpResponse, HttpResponseRedirect
+from django.views.generic import FormView, TemplateView
 
 from access.errors import Refused
+from access.requests import StaffRequest
+
+
+class Page(TemplateView):
+    """A page without a form."""
+
+    request: StaffRequest
 
 
 class OperationView(FormView):
@@ -23,7 +30,7 @@ class OperationView(FormView):
     submit = "Save"
     done_message = ""
     result: Any = None
-    request: HttpRequest
+    request: StaffRequest
 
     def run(self, answers: dict[str, Any]) -> Any:
         """Call the operation."""

@@ -45,9 +45,9 @@ class AllocateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places()
-        self.fields["worker"].choices = [
-            (key, f"{place.staff.user.name}, {place.team.name}") for key, place in self.places.items()
-        ]
+        worker = self.fields["worker"]
+        assert isinstance(worker, forms.ChoiceField)
+        worker.choices = [(key, f"{place.staff.user.name}, {place.team.name}") for key, place in self.places.items()]
 
     def clean_worker(self) -> Place:
         return self.places[self.cleaned_data["worker"]]

@@ -22,7 +22,9 @@ class PeopleForm(forms.Form):
     )
     child_born = DateField(label="Child’s date of birth", hint="For example, 27 3 2019", required=False)
     child_expected = DateField(
-        label="Expected date of delivery, for an unborn child", hint="Leave empty for a child who is born", required=False
+        label="Expected date of delivery, for an unborn child",
+        hint="Leave empty for a child who is born",
+        required=False,
     )
     carer_name = forms.CharField(
         label="Parent or carer’s full name",
@@ -47,7 +49,9 @@ class PeopleForm(forms.Form):
     def clean_child_born(self) -> date | None:
         born = self.cleaned_data["child_born"]
         if born and born > clock.today():
-            raise forms.ValidationError("The date of birth must not be in the future: use the expected date of delivery.")
+            raise forms.ValidationError(
+                "The date of birth must not be in the future: use the expected date of delivery."
+            )
         return born
 
     def clean_postcode(self) -> str:
@@ -79,9 +83,7 @@ class StoryForm(forms.Form):
         help_text="What worries you, and what the child says about it.",
         error_messages={"required": "Write what is happening"},
     )
-    going_well = forms.CharField(
-        label="What is going well?", widget=forms.Textarea, max_length=20_000, required=False
-    )
+    going_well = forms.CharField(label="What is going well?", widget=forms.Textarea, max_length=20_000, required=False)
     help_wanted = forms.CharField(
         label="What would help?",
         widget=forms.Textarea,

@@ -38,7 +38,9 @@ class Member(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["family", "person"], condition=models.Q(until=None), name="in_a_family_once")
+            models.UniqueConstraint(
+                fields=["family", "person"], condition=models.Q(until=None), name="in_a_family_once"
+            )
         ]
 
     def __str__(self) -> str:

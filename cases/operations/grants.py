@@ -6,7 +6,7 @@ from access import clock
 from access.grants import work_permission
 from access.models import Team, User
 from access.records import acting
-from cases.models import Case, CaseGroupGrant
+from cases.models import Case, CaseGroupGrant, CaseUserGrant
 
 AFTER_CLOSING = timedelta(days=28)
 
@@ -41,6 +41,6 @@ def run_out(by: User) -> int:
     """End the grants whose time has passed. Returns how many. The nightly job's part of closing."""
     moment, ended = clock.now(), 0
     with acting(by, "grants end 28 days after closing"):
-        for grants in (CaseGroupGrant.objects, Case.user_grants.rel.related_model.objects):
-            ended += grants.filter(ends_at__lte=moment).delete()[0]
+        for model in (CaseGroupGrant, CaseUserGrant):
+            ended += model.objects.filter(ends_at__lte=moment).delete()[0]
     return ended

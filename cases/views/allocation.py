@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
-from django.views.generic import TemplateView
 
 from access import clock
 from access.readings import record_reading
+from access.views.pages import Page
 from cases.forms.allocation import AllocateForm
 from cases.models import Case
 from cases.operations import allocation
@@ -14,7 +14,7 @@ from cases.stages import Stage
 from cases.views.base import CaseOperationView
 
 
-class Queue(TemplateView):
+class Queue(Page):
     """What waits for the hub, oldest first, with its age in words."""
 
     template_name = "cases/allocation/queue.html"
@@ -51,7 +51,7 @@ class Allocate(CaseOperationView):
 
     def get_success_url(self) -> str:
         """Back to the list: the mover may not see the case any more."""
-        return reverse("cases:queue") if "hub" in self.request.staff.roles else reverse("cases:cases")  # type: ignore[attr-defined]
+        return reverse("cases:queue") if "hub" in self.request.staff.roles else reverse("cases:cases")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -2,56 +2,62 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import View
 
 from access import clock, slots
 from access.readings import record_reading
-from access.routes import Reach
-from access.views.pages import OperationView
+from access.requests import StaffRequest
+from access.routes import Reach, route_of
+from access.views.pages import OperationView, Page
 from cases.models import Case
 from cases.operations.work import why_stopped
 
 
-class CasePage:
+class CasePage(View):
     """A page about one case: found among those this person may see, and noted before it is shown."""
 
-    request: HttpRequest
+    request: StaffRequest
     case: Case
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
 
-    def dispatch(self, request: HttpRequest, *args: Any, reference: str, **kwargs: Any) -> HttpResponse:
-        self.case = self.find(request, reference)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.case = self.find(self.request, kwargs.pop("reference"))
         record_reading(
             "case_page" if request.method in ("GET", "HEAD") else "case_form",
-            by=request.user,
-            route=request.resolver_match.view_name,
+            by=self.request.user,
+            route=self.request.resolver_match.view_name,
             case=self.case,
             fields=self.special_fields,
         )
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
+        return super().dispatch(request, *args, **kwargs)
 
-    def find(self, request: HttpRequest, reference: str) -> Case:
+    def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
         found = self.among(request).filter(reference=reference).select_related("family", "team").first()
         if found is None:
             record_reading(
-                "case_page", by=request.user, route=request.resolver_match.view_name, outcome="refused", because="no grant"
+                "case_page",
+                by=request.user,
+                route=request.resolver_match.view_name,
+                outcome="refused",
+                because="no grant",
             )
             raise Http404
         return found
 
-    def among(self, request: HttpRequest) -> Any:
+    def among(self, request: StaffRequest) -> Any:
         """The cases that this role may open here: its own, or all where the table of routes says so."""
-        if request.reach is Reach.ALL:  # type: ignore[attr-defined]  # set by RouteTable
+        if request.reach is Reach.ALL:
             return Case.objects.all()
         return Case.objects.visible_to(request.user)
 
     @property
     def across(self) -> bool:
         """Whether this person is here by role, without a grant: then the page names nobody."""
-        return self.request.reach is Reach.ALL  # type: ignore[attr-defined]  # set by RouteTable
+        return self.request.reach is Reach.ALL
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]  # a mixin before a View
@@ -64,7 +70,7 @@ class CasePage:
         )
 
 
-class CaseView(CasePage, TemplateView):
+class CaseView(CasePage, Page):
     """A case page without a form."""
 
 
@@ -95,14 +101,16 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
     return banner
 
 
-def tabs_of(case: Case, request: HttpRequest) -> list[dict[str, Any]]:
+def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """The sub-navigation of a case: its own page first, then what upper floors add, as far as this role may go."""
-    from access.routes import route_of  # the table speaks of names; only here does a page ask for a role's reach
-
     places = [("Overview", "cases:case"), *[filling(case) for filling in slots.case_tabs.fillings]]
-    roles = request.staff.known_roles  # type: ignore[attr-defined]  # set by Identity
+    roles = request.staff.known_roles
     return [
-        {"text": words, "href": reverse(name, args=[case.reference]), "active": name == request.resolver_match.view_name}
+        {
+            "text": words,
+            "href": reverse(name, args=[case.reference]),
+            "active": name == request.resolver_match.view_name,
+        }
         for words, name in places
         if (route := route_of(name)) and route.reach(roles) is not Reach.NONE
     ]

@@ -2,23 +2,20 @@
 
 from typing import Any
 
-from django.views.generic import TemplateView
-
 from access.readings import record_reading
+from access.views.pages import Page
 from cases.models import Case
 from cases.views.base import CaseView
 
 
-class Cases(TemplateView):
+class Cases(Page):
     """The newest cases that this person works with."""
 
     template_name = "cases/case/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cases = Case.objects.newest_for(self.request.user)
-        record_reading(
-            "list", by=self.request.user, route="cases:cases", fields=[case.reference for case in cases]
-        )
+        record_reading("list", by=self.request.user, route="cases:cases", fields=[case.reference for case in cases])
         return super().get_context_data(cases=cases, **kwargs)
 
 

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, View
 
+from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
 from access.readings import record_reading
-from access.views.pages import OperationView
+from access.requests import StaffRequest
+from access.views.pages import OperationView, Page
 from cases.forms.referrals import PeopleForm, StoryForm
 from cases.models import Case, Referral
 from cases.operations import referrals
@@ -19,7 +22,7 @@ from cases.operations import referrals
 KIND = "referral"
 
 
-class MyReferrals(TemplateView):
+class MyReferrals(Page):
     """Drafts and what was sent, newest first."""
 
     template_name = "cases/referrals/list.html"
@@ -33,42 +36,40 @@ class MyReferrals(TemplateView):
         return super().get_context_data(sent=sent, drafts=mine, **kwargs)
 
 
-class NewReferral(TemplateView):
+class NewReferral(Page):
     """The danger route first, then the start button. Starting makes the draft, so that nothing typed is lost."""
 
     template_name = "cases/referrals/new.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: StaffRequest) -> HttpResponse:
         draft = drafts.save(KIND, {}, by=request.user)
         return HttpResponseRedirect(reverse("cases:referral_people", args=[draft.pk]))
 
 
-class DraftPage:
+class DraftPage(View):
     """A page of one's own draft. Somebody else's does not exist."""
 
-    request: HttpRequest
+    request: StaffRequest
+    page = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, draft: Any, **kwargs: Any) -> HttpResponse:
-        if sent := Referral.objects.filter(pk=draft, sent_by=request.user).select_related("case").first():
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user, draft = self.request.user, kwargs.pop("draft")
+        if sent := Referral.objects.filter(pk=draft, sent_by=user).select_related("case").first():
             return HttpResponseRedirect(reverse("cases:referral_sent", args=[sent.case.reference]))
-        self.draft = get_object_or_404(Draft, pk=draft, author=request.user, kind=KIND)
+        self.draft = get_object_or_404(Draft, pk=draft, author=user, kind=KIND)
         self.content = drafts.content_of(self.draft)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
+        return super().dispatch(request, *args, **kwargs)
 
-    def keep(self, form: forms.Form) -> None:
+    def keep(self) -> None:
         """Save what was typed, valid or not, as it was typed."""
-        typed = {name: values for name, values in form.data.lists() if name != "csrfmiddlewaretoken"}
+        typed = {name: values for name, values in self.request.POST.lists() if name != "csrfmiddlewaretoken"}
         self.content = drafts.content_of(self.draft) | {self.page: typed}
         drafts.save(KIND, self.content, by=self.request.user, key=self.draft.pk)
-
-    page = ""
 
     def typed(self, page: str) -> Any:
         """What was typed on a page, in the shape a form reads; None before its first time."""
         if page not in self.content:
             return None
-        from django.http import QueryDict
-
         data = QueryDict(mutable=True)
         for name, values in self.content[page].items():
             data.setlist(name, values)
@@ -90,7 +91,7 @@ class ReferralPeople(DraftPage, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        self.keep(form)
+        self.keep()
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
@@ -116,13 +117,13 @@ class ReferralStory(DraftPage, OperationView):
         return kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.keep(self.get_form())
+        self.keep()
         return super().post(request, *args, **kwargs)
 
     def run(self, answers: dict[str, Any]) -> Case:
         people = PeopleForm(self.typed("people"))
         if not people.is_valid():
-            raise forms_missing()
+            raise Refused("The first page is not complete. Go back to it and answer what is marked.")
         case = referrals.send(
             referrals.ReferralAnswers(
                 people=people.people(),
@@ -144,7 +145,7 @@ class ReferralStory(DraftPage, OperationView):
         return reverse("cases:referral_people", args=[self.draft.pk])
 
 
-class ReferralSent(TemplateView):
+class ReferralSent(Page):
     """The reference, and what happens next."""
 
     template_name = "cases/referrals/sent.html"
@@ -154,12 +155,6 @@ class ReferralSent(TemplateView):
         if case is None:
             raise Http404
         return super().get_context_data(case=case, **kwargs)
-
-
-def forms_missing() -> Exception:
-    from access.errors import Refused
-
-    return Refused("The first page is not complete. Go back to it and answer what is marked.")
 
 
 def _initial(form: forms.Form) -> dict[str, Any]:

@@ -51,10 +51,10 @@ def by_raw_sql(worker):
 
 def by_copy(worker):
     keys = [uuid7() for _ in range(50)]
-    with acting(worker, "why"), connection.cursor() as cursor:
-        with cursor.copy("COPY cases_person (id, full_name, known_as) FROM STDIN") as copy:
-            for key in keys:
-                copy.write_row((key, "Copied", ""))
+    into = "COPY cases_person (id, full_name, known_as) FROM STDIN"
+    with acting(worker, "why"), connection.cursor() as cursor, cursor.copy(into) as copy:
+        for key in keys:
+            copy.write_row((key, "Copied", ""))
     return keys
 
 

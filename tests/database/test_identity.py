@@ -12,7 +12,15 @@ from cases.models import Address, Case, Family, Member, Note, Person, Referral
 from cases.operations import notes
 from tests import plugin
 from tests.conftest import as_, as_robot, become
-from tests.factories import AllocationFactory, CaseFactory, NoteFactory, ReferralFactory, TeamFactory, somebody, worker_on
+from tests.factories import (
+    AllocationFactory,
+    CaseFactory,
+    NoteFactory,
+    ReferralFactory,
+    TeamFactory,
+    somebody,
+    worker_on,
+)
 
 CONTENT = (Case, Family, Member, Person, Address, Note, Referral)
 
@@ -105,7 +113,14 @@ def test_an_exception_half_way_leaves_nothing_and_names_nobody_after(case, signe
     monkeypatch.setattr(notes, "add", add_and_fail)
     page = client.get(f"{case.get_absolute_url()}notes/new")
     once = page.context["form"]["once"].value()
-    answers = {"kind": "visit", "happened_on_0": 1, "happened_on_1": 2, "happened_on_2": 2026, "text": "Lost?", "once": once}
+    answers = {
+        "kind": "visit",
+        "happened_on_0": 1,
+        "happened_on_1": 2,
+        "happened_on_2": 2026,
+        "text": "Lost?",
+        "once": once,
+    }
     assert client.post(f"{case.get_absolute_url()}notes/new", answers).status_code == 500
     assert case.notes.count() == 1
     with as_(None):

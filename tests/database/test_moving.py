@@ -84,7 +84,12 @@ def test_after_allocation_the_sender_can_add_nothing_below_the_case(hub, referre
 
 def _referral(case, by):
     return Referral(
-        case=case, sent_by=by, organisation=by.staff.organisation, sent_at=case.received_at, happening="x", help_wanted="y"
+        case=case,
+        sent_by=by,
+        organisation=by.staff.organisation,
+        sent_at=case.received_at,
+        happening="x",
+        help_wanted="y",
     )
 
 
@@ -159,7 +164,9 @@ def test_a_single_grant_shows_the_case_until_it_ends(db):
 def test_a_stopped_case_takes_no_note_whatever_the_program_says(db):
     case = CaseFactory(stage=Stage.AWAITING_CONSENT, work_basis="")
     worker = worker_on(case)
-    note = Note(case=case, kind="visit", happened_on="2026-01-01", recorded_at=case.received_at, author=worker, text="x")
+    note = Note(
+        case=case, kind="visit", happened_on="2026-01-01", recorded_at=case.received_at, author=worker, text="x"
+    )
     with as_(worker), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
         note.write(by=worker, because="note added")
 

@@ -3,17 +3,28 @@
 import datetime
 
 import factory
+from django.contrib.auth.models import Group
 from faker import Faker
 
 from access import clock, notice
 from access.grants import work_permission
 from access.models import Membership, Organisation, Staff, Team, User
 from access.records import uuid7
-from cases.models import Address, Allocation, Case, CaseGroupGrant, CaseUserGrant, Family, Member, Note, Person, Referral
+from cases.models import (
+    Address,
+    Allocation,
+    Case,
+    CaseGroupGrant,
+    CaseUserGrant,
+    Family,
+    Member,
+    Note,
+    Person,
+    Referral,
+)
 from cases.models.families import Part
 from cases.operations.referrals import new_reference
 from cases.stages import Stage
-from django.contrib.auth.models import Group
 
 fake = Faker("en_GB")
 BECAUSE = "made for a test"
@@ -59,7 +70,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"user{n}-{uuid7().hex[-6:]}@example.org")
-    name = factory.LazyFunction(lambda: fake.unique.name())
+    name = factory.LazyFunction(fake.unique.name)
     password = "!"
 
     @factory.post_generation
@@ -82,7 +93,7 @@ class PersonFactory(RecordFactory):
     class Meta:
         model = Person
 
-    full_name = factory.LazyFunction(lambda: fake.unique.name())
+    full_name = factory.LazyFunction(fake.unique.name)
     born = datetime.date(2015, 5, 3)
 
 
@@ -147,7 +158,7 @@ class AddressFactory(RecordFactory):
         model = Address
 
     person = factory.SubFactory(PersonFactory)
-    lines = factory.LazyFunction(lambda: fake.unique.street_address())
+    lines = factory.LazyFunction(fake.unique.street_address)
     postcode = "ZZ1 1ZZ"
 
 
