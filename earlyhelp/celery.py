@@ -36,7 +36,11 @@ app.conf.update(
     timezone="Europe/London",
     beat_schedule={
         "tick": {"task": "access.tick", "schedule": 5.0, "options": {"queue": "worker", "expires": 10}},
-        "dispose": {"task": "retention.destroy_approved", "schedule": 5.0, "options": {"queue": "disposer", "expires": 10}},
+        "dispose": {
+            "task": "retention.destroy_approved",
+            "schedule": 5.0,
+            "options": {"queue": "disposer", "expires": 10},
+        },
     },
 )
 app.autodiscover_tasks(["access", "retention"])

@@ -73,10 +73,13 @@ class CasePage(View):
 class CaseView(CasePage, Page):
     """A case page without a form."""
 
+    request: StaffRequest
+
 
 class CaseOperationView(CasePage, OperationView):
     """A case page with one form and one operation."""
 
+    request: StaffRequest
     template_name = "cases/operation.html"
 
     def get_success_url(self) -> str:

@@ -79,6 +79,7 @@ class DraftPage(View):
 class ReferralPeople(DraftPage, FormView):
     """Page 1: who it is about, where they live, what they were told."""
 
+    request: StaffRequest
     page = "people"
     template_name = "cases/referrals/people.html"
     form_class = PeopleForm
@@ -104,6 +105,7 @@ class ReferralPeople(DraftPage, FormView):
 class ReferralStory(DraftPage, OperationView):
     """Page 2: what is happening and what would help; sending it."""
 
+    request: StaffRequest
     page = "story"
     template_name = "cases/referrals/story.html"
     form_class = StoryForm

@@ -75,9 +75,7 @@ def _make_database(admin: psycopg.Connection, database: str) -> None:
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO earlyhelp_owner").format(name))
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     for login in LOGINS:
-        admin.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(f"earlyhelp_{login}"))
-        )
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(f"earlyhelp_{login}")))
 
 
 def _from_environment(name: str) -> str:

@@ -158,11 +158,12 @@ class InventedCouncil:
     def _close(self, case: Case) -> None:
         worker = self.users["practitioner"]
         with looking(worker):
-            closure.close(case, on=clock.today(), outcome=Outcome.NEEDS_MET, because="What was agreed is done.", by=worker)
+            closure.close(
+                case, on=clock.today(), outcome=Outcome.NEEDS_MET, because="What was agreed is done.", by=worker
+            )
 
 
 def already_made() -> bool:
     """Whether this database has an invented council: making one twice would make two."""
     with transaction.atomic():
         return User.objects.filter(email=PEOPLE[0].email).exists()
-

@@ -82,7 +82,8 @@ class Disclosure(Record):
                 name="disclosure_by_pair_or_ground", condition=Q(pair__isnull=False) | ~Q(ground="")
             ),
             models.CheckConstraint(
-                name="disclosure_told_or_why_not", condition=Q(told=True, why_not_told="") | (Q(told=False) & ~Q(why_not_told=""))
+                name="disclosure_told_or_why_not",
+                condition=Q(told=True, why_not_told="") | (Q(told=False) & ~Q(why_not_told="")),
             ),
             models.CheckConstraint(
                 name="special_category_needs_a_condition", condition=Q(special_category=False) | ~Q(article_9="")
