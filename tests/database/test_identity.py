@@ -115,9 +115,9 @@ def test_an_exception_half_way_leaves_nothing_and_names_nobody_after(case, signe
     once = page.context["form"]["once"].value()
     answers = {
         "kind": "visit",
-        "happened_on_0": 1,
-        "happened_on_1": 2,
-        "happened_on_2": 2026,
+        "happened_on_day": 1,
+        "happened_on_month": 2,
+        "happened_on_year": 2026,
         "text": "Lost?",
         "once": once,
     }
