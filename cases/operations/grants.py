@@ -13,6 +13,11 @@ AFTER_CLOSING = timedelta(days=28)
 
 def give_team(case: Case, team: Team, *, by: User, because: str) -> CaseGroupGrant:
     """Make `team` the case's first team from now on. Earlier first grants stay until they are ended."""
+    there = CaseGroupGrant.objects.filter(content_object=case, group=team.group)
+    if (held := there.first()) and held.is_primary:
+        return held
+    with acting(by, because):
+        there.delete()
     grant = CaseGroupGrant(
         permission=work_permission(Case),
         group=team.group,

@@ -45,7 +45,7 @@ def planner(request: Request, data: Path) -> Plan:
     python, odd = (sys.executable, "-c"), set(sys.argv[4:])
     return Plan(
         schema=[Chore("migrate", "Migrating", (*python, "print('one table')"))],
-        invent=[Chore("invent", "Inventing", (*python, DYING if "failing-chore" in odd else INVENT))],
+        invent=[Chore("invent", "Inventing", (*python, INVENT + DYING * ("failing-chore" in odd)))],
         parts=[
             Part("web", (*python, WEB, str(request.port))),
             Part("worker", (*python, DYING if "dying-worker" in odd else WORKER)),

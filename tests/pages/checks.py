@@ -4,6 +4,7 @@ import gzip
 import re
 import urllib.request
 from importlib.resources import files
+from itertools import pairwise
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -41,7 +42,7 @@ def well_made(page, private: tuple[str, ...]) -> list[str]:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])")
     if levels.count(1) != 1:
         wrong.append(f"{levels.count(1)} headings of level 1")
-    wrong += [f"heading level {b} after {a}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    wrong += [f"heading level {b} after {a}" for a, b in pairwise(levels) if b > a + 1]
     if not page.title().endswith(" – Early Help"):
         wrong.append(f"title “{page.title()}”")
     wrong += [f"the title or address holds “{word}”" for word in private if word in page.title() + page.url]
