@@ -49,7 +49,7 @@ def tests(name: str, *words: str) -> Callable[[], Count]:
         REPORTS.mkdir(parents=True, exist_ok=True)
         report = REPORTS / f"{name}.xml"
         report.unlink(missing_ok=True)
-        code = _run((PYTHON, "-m", "pytest", "-q", "-rs", f"--junitxml={report}", *words))
+        code = _run((PYTHON, "-m", "pytest", "-q", "-rfEs", f"--junitxml={report}", *words))
         count = counted(report) if report.exists() else Count()
         return count + Count(failed=1) if code and not count.failed else count
 

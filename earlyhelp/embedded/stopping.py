@@ -21,8 +21,10 @@ class Stop:
         self.looks = 0
 
     def listen(self) -> None:
+        """Ctrl-C, a plain kill, and a terminal that closes, unless `nohup` asked to outlive it."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._hear)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._hear)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.asked.set()

@@ -55,8 +55,9 @@ def is_complete(folder: Path, wanted: dict[str, str]) -> bool:
 
 def busy_lock(root: Path) -> Lock:
     """Held while a template is made, copied or removed."""
-    folders.own(root / "var", 0o755)
-    return Lock(root / "var" / "template.lock", BUSY)
+    path = root / "var" / "template.lock"
+    folders.with_parents(path)
+    return Lock(path, BUSY)
 
 
 def clear(data: Path) -> None:

@@ -57,6 +57,18 @@ def test_a_signal_stops_everything_and_leaves_nothing(start, place, ports, numbe
     assert not (place / "data" / "pids").exists()
 
 
+def test_nohup_lets_a_demo_outlive_its_terminal(start, place, ports):
+    kept = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what nohup does; it is inherited
+    try:
+        demo = start("data", ports[0])
+    finally:
+        signal.signal(signal.SIGHUP, kept)
+    demo.says("Ready")
+    demo.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert page(ports[0])
+
+
 def test_a_signal_while_it_gets_ready_stops_it_as_cleanly(start, place, ports):
     demo = start("data", ports[0])
     demo.says("Starting PostgreSQL")
