@@ -6,6 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
-        from cases import jobs, today  # noqa: F401 - importing registers the jobs
+        from cases import jobs  # noqa: F401 - importing registers the jobs
+        from cases.slots import jobs_of
 
-        slots.today_jobs.fill(today.jobs_of)
+        slots.today_jobs.fill(jobs_of)

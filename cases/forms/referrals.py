@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from access import clock, slots
+from access.errors import Refused
 from cases.models.families import Part
 from cases.operations.referrals import SomeoneNamed
 from earlyhelp.govuk import DateField
@@ -59,9 +60,18 @@ class PeopleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        if not any(name in self.errors for name in self.fields if name.startswith("told_")):
+            self._ask_the_slots(answers)
         if answers.get("child_born") and answers.get("child_expected"):
             self.add_error("child_expected", "Enter a date of birth or an expected date of delivery, not both")
         return answers
+
+    def _ask_the_slots(self, answers: dict[str, Any]) -> None:
+        for questions in slots.referral_questions.fillings:
+            try:
+                questions.clean(answers)
+            except Refused as refusal:
+                self.add_error(refusal.field, refusal.sentence)
 
     def people(self) -> tuple[SomeoneNamed, ...]:
         """The people named, the child first."""

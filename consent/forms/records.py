@@ -1,0 +1,90 @@
+"""The questions about telling, agreeing and consenting. Each names somebody of the family."""
+
+from typing import Any
+
+from django import forms
+
+from access.forms.once import OnceForm
+from cases.models import Case, Person
+from consent.models.notices import How, WhyNot
+from earlyhelp.govuk import DateField
+
+
+class AboutSomebody(OnceForm):
+    """A form about one person of the case's family; `cleaned_data["person"]` is that person."""
+
+    person = forms.ChoiceField(
+        label="Who?", widget=forms.RadioSelect, error_messages={"required": "Choose who it is about"}
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+        self.people = {str(member.person.pk): member.person for member in members}
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, person.full_name) for key, person in self.people.items()]
+
+    def clean_person(self) -> Person:
+        return self.people[self.cleaned_data["person"]]
+
+
+class NoticeForm(AboutSomebody):
+    """Told or not, how, when, or why not."""
+
+    told = forms.ChoiceField(
+        label="Have they been told how their information is used?",
+        choices=(("yes", "Yes"), ("no", "Not yet")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they have been told"},
+    )
+    how = forms.ChoiceField(label="If yes, how?", choices=How.choices, widget=forms.RadioSelect, required=False)
+    told_on = DateField(label="If yes, when?", hint="Leave empty for today", required=False)
+    why_not = forms.ChoiceField(
+        label="If not yet, why?", choices=WhyNot.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("told") == "yes" and not answers.get("how"):
+            self.add_error("how", "Say how they were told")
+        if answers.get("told") == "no" and not answers.get("why_not"):
+            self.add_error("why_not", "Say why they have not been told yet")
+        return answers
+
+
+class AgreementForm(AboutSomebody):
+    """Who agreed to take part, and when."""
+
+    agreed_on = DateField(label="When did they agree?", hint="For example, 27 3 2026")
+
+
+class ConsentForm(AboutSomebody):
+    """Who consented, how they were asked, and when."""
+
+    explicit = forms.ChoiceField(
+        label="Did they say it clearly, in words or in writing?",
+        help_text="Health, ethnicity and the like need a consent that was said clearly.",
+        choices=(("yes", "Yes"), ("no", "No, but they agreed")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they said it clearly"},
+    )
+    how = forms.ChoiceField(
+        label="How were they asked?",
+        choices=How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say how they were asked"},
+    )
+    given_on = DateField(label="When did they consent?", hint="For example, 27 3 2026")
+
+
+class WithdrawForm(forms.Form):
+    """Why it ends, in the person's words if they gave any. They need not give a reason."""
+
+    because = forms.CharField(
+        label="What did they say?",
+        help_text="They need not give a reason: then write that they gave none.",
+        widget=forms.Textarea,
+        max_length=2_000,
+        error_messages={"required": "Write what they said, or that they gave no reason"},
+    )

@@ -1,0 +1,91 @@
+"""Consent, where the notice relies on it: recorded, and as easily withdrawn."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from access import clock, notice
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from access.records import uuid7
+from cases.models import Case, Person
+from cases.operations import basis
+from consent.models import Consent
+
+CONSENT = "6(1)(a)"
+
+
+def relied_on() -> bool:
+    """Whether the notice in force asks for consent before any stage. Where it does not, asking would be a fault."""
+    return bool(notice.policy().intake.ask_consent_before)
+
+
+def basis_of(*, explicit: bool) -> str:
+    """The policy's code for consent; for explicit consent the one that also covers special category information."""
+    bases = [found for found in notice.policy().bases if found.article_6 == CONSENT]
+    if not bases:
+        raise Refused("The notice in force does not rely on consent, so none is asked for.")
+    covering = [found for found in bases if found.covers_special]
+    return (covering or bases)[0].code if explicit else bases[0].code
+
+
+@transaction.atomic
+def record(
+    case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool = True, key: UUID | None = None
+) -> Consent:
+    """Record a consent and let the case rest on it. Raises Refused where the notice does not rely on consent."""
+    require(by, "consent.record_consent", case)
+    if key and (there := Consent.objects.filter(pk=key, case=case).first()):
+        return there
+    if in_force(case).filter(person=person).exists():
+        raise Refused("This person’s consent is recorded already. Withdraw it first if it has changed.", "person")
+    consent = write(case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, key=key)
+    basis.set_basis(case, consent.basis, by=by, because="consent recorded")
+    return consent
+
+
+def write(
+    case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool, key: UUID | None = None
+) -> Consent:
+    """The row itself; also for the referral, whose sender has no grant on the case."""
+    if given_on > clock.today():
+        raise Refused("The day of consent must not be in the future.", "given_on")
+    if not relied_on():
+        raise Refused("The notice in force does not rely on consent, so none is asked for.")
+    return Consent(
+        id=key or uuid7(),
+        case=case,
+        person=person,
+        notice=notice.version(),
+        basis=basis_of(explicit=explicit),
+        stages=",".join(notice.policy().intake.ask_consent_before),
+        explicit=explicit,
+        how=how,
+        given_on=given_on,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    ).write(by=by, because="consent recorded")
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, by: User, because: str, on: date | None = None) -> Consent:
+    """Take a consent back: any worker may record it. With none left in force the work stops and the record is kept."""
+    case = Case.objects.for_change().get(pk=consent.case_id)
+    require(by, "consent.record_consent", case)
+    consent = Consent.objects.for_change().get(pk=consent.pk)
+    if consent.withdrawn_on:
+        return consent
+    consent.withdrawn_on = on or clock.today()
+    consent.withdrawn_recorded_by = by
+    consent.write(by=by, because=because)
+    if not in_force(case).exists():
+        basis.clear(case, by=by, because=f"consent withdrawn: {because}")
+    return consent
+
+
+def in_force(case: Case) -> "QuerySet[Consent]":
+    """The consents of this case that stand."""
+    return Consent.objects.filter(case=case, withdrawn_on=None)

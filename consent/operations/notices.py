@@ -1,0 +1,68 @@
+"""Tell people what happens to their information, and record it."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from access import clock, notice
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from access.records import uuid7
+from cases.models import Case, Person
+from consent.models import NoticeGiven
+
+
+@transaction.atomic
+def give(
+    case: Case,
+    *,
+    person: Person,
+    told: bool,
+    by: User,
+    how: str = "",
+    told_on: date | None = None,
+    why_not: str = "",
+    key: UUID | None = None,
+) -> NoticeGiven:
+    """Record that `person` was told of the notice in force, how and when (today if not said); or why not yet."""
+    require(by, "cases.work_case", case)
+    if key and (there := NoticeGiven.objects.filter(pk=key, case=case).first()):
+        return there
+    return write(case, person=person, told=told, how=how, told_on=told_on, why_not=why_not, by=by, key=key)
+
+
+def write(
+    case: Case,
+    *,
+    person: Person,
+    told: bool,
+    by: User,
+    how: str = "",
+    told_on: date | None = None,
+    why_not: str = "",
+    key: UUID | None = None,
+) -> NoticeGiven:
+    """The row itself; also for the referral, whose sender has no grant on the case. Raises Refused for a day to come."""
+    if told_on and told_on > clock.today():
+        raise Refused("The day they were told must not be in the future.", "told_on")
+    return NoticeGiven(
+        id=key or uuid7(),
+        case=case,
+        person=person,
+        notice=notice.version(),
+        told=told,
+        how=how if told else "",
+        told_on=(told_on or clock.today()) if told else None,
+        why_not="" if told else why_not,
+        given_by=by,
+        recorded_at=clock.now(),
+    ).write(by=by, because="told about the notice" if told else "not told yet")
+
+
+def not_told(case: Case) -> list[Person]:
+    """Members of the family whom nobody has told yet."""
+    members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+    told = set(case.notices_given.filter(told=True).values_list("person_id", flat=True))
+    return [member.person for member in members if member.person_id not in told]

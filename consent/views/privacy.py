@@ -1,0 +1,108 @@
+"""The privacy tab of a case: who was told, who agreed, who consented; and recording each."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from access import notice
+from cases.views.base import CaseOperationView, CaseView
+from consent.forms.records import AgreementForm, ConsentForm, NoticeForm, WithdrawForm
+from consent.models import Agreement, Consent, NoticeGiven
+from consent.operations import agreements, consents, notices
+
+
+class Privacy(CaseView):
+    """What each person was told and agreed to. Across cases, for the DPO, it names nobody."""
+
+    template_name = "consent/privacy/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        related = ("notice", "given_by") if self.across else ("notice", "given_by", "person")
+        given = NoticeGiven.objects.filter(case=self.case).select_related(*related).order_by("recorded_at")
+        own = not self.across
+        return super().get_context_data(
+            policy=notice.policy(),
+            relies_on_consent=consents.relied_on(),
+            given=given,
+            agreements=Agreement.objects.filter(case=self.case).select_related("person") if own else [],
+            consents=Consent.objects.filter(case=self.case).select_related("person", "recorded_by") if own else [],
+            **kwargs,
+        )
+
+
+class AboutSomebodyView(CaseOperationView):
+    """A form about one person of the family; back to the privacy tab when it is done."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def get_success_url(self) -> str:
+        return reverse("consent:privacy", args=[self.case.reference])
+
+    get_cancel_url = get_success_url
+
+
+class GiveNotice(AboutSomebodyView):
+    """Record that somebody was told, or why not yet."""
+
+    form_class = NoticeForm
+    heading = "Record who was told"
+    done_message = "It is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        key, told = answers.pop("once"), answers.pop("told") == "yes"
+        return notices.give(self.case, by=self.request.user, key=key, told=told, **answers)
+
+
+class RecordAgreement(AboutSomebodyView):
+    """Record that somebody agreed to take part."""
+
+    form_class = AgreementForm
+    heading = "Record agreement to take part"
+    lead = "Early help is voluntary. Agreeing to take part is not a consent to use information."
+    done_message = "The agreement is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return agreements.record(self.case, by=self.request.user, key=answers.pop("once"), **answers)
+
+
+class OnlyWhereReliedOn(AboutSomebodyView):
+    """A page that does not exist where the notice does not rely on consent: asking for it there would be a fault."""
+
+    def find(self, request: Any, reference: str) -> Any:
+        if not consents.relied_on():
+            raise Http404
+        return super().find(request, reference)
+
+
+class RecordConsent(OnlyWhereReliedOn):
+    """Record a consent."""
+
+    form_class = ConsentForm
+    heading = "Record consent"
+    done_message = "The consent is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        key, explicit = answers.pop("once"), answers.pop("explicit") == "yes"
+        return consents.record(self.case, by=self.request.user, key=key, explicit=explicit, **answers)
+
+
+class WithdrawConsent(OnlyWhereReliedOn):
+    """Record that somebody takes their consent back."""
+
+    form_class = WithdrawForm
+    heading = "Record withdrawal of consent"
+    lead = "If no other consent stands, work on this case stops at once. The record is kept."
+    submit = "Withdraw consent"
+    done_message = "The withdrawal is recorded"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        kwargs.pop("case")
+        return kwargs
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        consent = get_object_or_404(Consent, pk=self.kwargs["consent"], case=self.case)
+        return consents.withdraw(consent, by=self.request.user, **answers)
