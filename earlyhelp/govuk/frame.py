@@ -1,0 +1,18 @@
+"""What base.html shows round every page."""
+
+from typing import Any
+
+from django.conf import settings
+
+SERVICE = "Early Help"
+
+
+def frame(request: Any) -> dict[str, Any]:
+    """The context of the frame: `navigation` is a list of dicts of text, href and active."""
+    return {
+        "service_name": SERVICE,
+        "council": settings.COUNCIL,
+        "navigation": getattr(request, "navigation", []),
+        "signed_in": getattr(request, "staff", None),
+        "duty_phone": settings.DUTY_PHONE,
+    }

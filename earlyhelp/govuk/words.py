@@ -1,0 +1,42 @@
+"""How pages write dates, times, ages and blanks."""
+
+from datetime import date, datetime
+from typing import Any
+
+from earlyhelp.govuk.components import register
+
+NOT_RECORDED = "not recorded"
+
+
+@register.filter
+def not_recorded(value: Any) -> Any:
+    """A blank in words: `{{ person.known_as|not_recorded }}`."""
+    return NOT_RECORDED if value is None or value == "" else value
+
+
+@register.filter
+def age(years: int | None) -> str:
+    """`12` as “12 years”; what is not known in words."""
+    if years is None:
+        return "age not known"
+    if years < 1:
+        return "under 1 year"
+    return f"{years} year{'' if years == 1 else 's'}"
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """A date as “22 November 2026”."""
+    return f"{value.day} {value:%B %Y}" if value else NOT_RECORDED
+
+
+@register.filter(expects_localtime=True)
+def time_of_day(value: datetime | None) -> str:
+    """A moment's time as “2:30pm”."""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}" if value else NOT_RECORDED
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A moment as “22 November 2026 at 2:30pm”."""
+    return f"{day(value)} at {time_of_day(value)}" if value else NOT_RECORDED
