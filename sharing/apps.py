@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class SharingConfig(AppConfig):
     name = "sharing"
+
+    def ready(self) -> None:
+        from access import slots
+        from sharing.slots import jobs_of, sharing_tab
+
+        slots.case_tabs.fill(sharing_tab)
+        slots.today_jobs.fill(jobs_of)

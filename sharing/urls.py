@@ -1,4 +1,12 @@
 from django.urls import path
 
+from sharing.views import disclosures, log
+
 app_name = "sharing"
-urlpatterns: list = []
+urlpatterns = [
+    path("cases/<str:reference>/sharing", disclosures.CaseDisclosures.as_view(), name="case_disclosures"),
+    path("cases/<str:reference>/sharing/new", disclosures.RecordDisclosure.as_view(), name="record"),
+    path("cases/<str:reference>/sharing/<uuid:draft>/check", disclosures.CheckDisclosure.as_view(), name="check"),
+    path("dpo/disclosures/", log.Log.as_view(), name="log"),
+    path("dpo/disclosures/<uuid:disclosure>", log.DisclosurePage.as_view(), name="disclosure"),
+]

@@ -62,6 +62,7 @@ class Disclosure(Record):
     ground = models.CharField(max_length=60, blank=True)
     ground_reference = models.CharField(max_length=80, blank=True)
     source = models.CharField(max_length=200, help_text="the paragraph of the notice or statute that allows it")
+    involved = models.BooleanField(default=False, help_text="whether the recipient takes part in the family's support")
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.PART)
     item_kinds = models.JSONField(default=list, help_text="codes of the policy's categories")
     special_category = models.BooleanField(default=False)

@@ -1,0 +1,143 @@
+"""The questions about sharing, and the DPO's filters."""
+
+from typing import Any
+
+from django import forms
+
+from access import clock, notice
+from access.models import Organisation
+from cases.models import Case, Person
+from consent.models.notices import WhyNot
+from earlyhelp.govuk import DateField
+from earlyhelp.policy import Policy
+from sharing.models.disclosures import Decision, Method
+from sharing.operations.lawfulness import known_kind
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+
+def recipients() -> dict[str, Organisation]:
+    """Key to organisation: those at work whose kind the notice in force speaks of."""
+    rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
+    return {str(row.pk): row for row in rows if known_kind(row.kind)}
+
+
+def recipient_purposes(policy: Policy) -> list[tuple[str, str]]:
+    """The purposes that the notice allows to any recipient, in its order."""
+    allowed = {purpose for _, purpose in policy.allowed_pairs()}
+    return [(purpose.code, purpose.label) for purpose in policy.purposes if purpose.code in allowed]
+
+
+class DisclosureForm(forms.Form):
+    """To whom, about whom, what, why, on which ground if any, how, when, told or not."""
+
+    decision = forms.ChoiceField(
+        label="What was decided?",
+        choices=Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was decided"},
+    )
+    recipient = forms.ChoiceField(
+        label="With whom?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose with whom"},
+    )
+    recipient_person = forms.CharField(label="Name of the person who received it", max_length=120, required=False)
+    involved = forms.ChoiceField(
+        label="Do they take part in supporting this family?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they take part"},
+    )
+    people = forms.MultipleChoiceField(
+        label="About whom?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose whom it is about"},
+    )
+    kinds = forms.MultipleChoiceField(
+        label="What kind of information?",
+        help_text="As little as the purpose needs.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the kind of information"},
+    )
+    described = forms.CharField(label="What exactly?", max_length=300, error_messages={"required": "Say what exactly"})
+    purpose = forms.ChoiceField(
+        label="For which purpose?", widget=forms.RadioSelect, error_messages={"required": "Choose the purpose"}
+    )
+    why_needed = forms.CharField(
+        label="Why do they need it?",
+        widget=forms.Textarea,
+        max_length=4_000,
+        error_messages={"required": "Write why they need it"},
+    )
+    ground = forms.ChoiceField(
+        label="Another ground, where the ordinary way does not fit", required=False, widget=forms.Select
+    )
+    ground_reference = forms.CharField(
+        label="Reference of the ground, such as a court’s", max_length=80, required=False
+    )
+    method = forms.ChoiceField(
+        label="How was it shared?",
+        choices=Method.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it was shared"},
+    )
+    shared_on = DateField(label="When?", hint="For example, 27 3 2026")
+    told = forms.ChoiceField(
+        label="Does the family know?",
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the family knows"},
+    )
+    why_not_told = forms.ChoiceField(
+        label="If not, why?", choices=WhyNot.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policy = notice.policy()
+        self.recipients = recipients()
+        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+        self.family = {str(member.person.pk): member.person for member in members}
+        self._choose("recipient", [(key, row.name) for key, row in self.recipients.items()])
+        self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
+        self._choose("kinds", [(kind.code, kind.label) for kind in policy.categories])
+        self._choose("purpose", recipient_purposes(policy))
+        self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("told") == "no" and not answers.get("why_not_told"):
+            self.add_error("why_not_told", "Say why the family does not know")
+        if (day := answers.get("shared_on")) and day > clock.today():
+            self.add_error("shared_on", "The day must not be in the future")
+        return answers
+
+    def chosen_recipient(self) -> Organisation:
+        return self.recipients[self.cleaned_data["recipient"]]
+
+    def chosen_people(self) -> list[Person]:
+        return [self.family[key] for key in self.cleaned_data["people"]]
+
+
+class LogFilter(forms.Form):
+    """The DPO's filters. All by GET, none with personal data, so that an address can be passed on."""
+
+    partner = forms.ChoiceField(label="Partner", required=False)
+    purpose = forms.ChoiceField(label="Purpose", required=False)
+    told = forms.ChoiceField(label="Family told", required=False, choices=(("", "Any"), *YES_NO))
+    since = forms.DateField(label="From, as 2026-03-27", required=False)
+    until = forms.DateField(label="To, as 2026-03-27", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partner, purpose = self.fields["partner"], self.fields["purpose"]
+        assert isinstance(partner, forms.ChoiceField)
+        assert isinstance(purpose, forms.ChoiceField)
+        partner.choices = [("", "Any"), *[(key, row.name) for key, row in recipients().items()]]
+        purpose.choices = [("", "Any"), *recipient_purposes(notice.policy())]

@@ -1,0 +1,136 @@
+"""Record what was shared, with whom and why; or that it was decided not to share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from access import clock, notice, outbox
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from cases.models import Case
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models.disclosures import Decision, Method
+from sharing.operations.lawfulness import Lawful, Wanted, check
+
+LATE_AFTER = 5  # working days between sharing and recording (ux 3.5)
+BECAUSE = "sharing recorded"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The part of a disclosure that goes with the case: who received it and why it was needed."""
+
+    why_needed: str
+    recipient_person: str = ""
+    weighed: str = ""
+    described: str = ""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """How and when it went, and whether the family knows."""
+
+    decision: str
+    shared_on: date
+    method: str
+    encrypted: bool
+    told: bool
+    why_not_told: str = ""
+
+
+@transaction.atomic
+def record(case: Case, wanted: Wanted, how: Circumstances, words: Words, *, by: User, key: UUID) -> Disclosure:
+    """Store one disclosure with its words, people and items. `key` becomes its own: confirming twice makes one.
+
+    Raises Refused where the notice in force does not allow it, or an answer does not fit. A decision not to share is
+    recorded on the same page and asks for no lawfulness beyond a purpose that the policy knows.
+    """
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "sharing.record_disclosure", case)
+    if there := Disclosure.objects.filter(pk=key, case_key=case.pk).first():
+        return there
+    _check_answers(how)
+    lawful = check(case, wanted, today=how.shared_on)
+    disclosure = _disclosure(case, wanted, how, lawful, by=by, key=key).write(by=by, because=BECAUSE)
+    _what_goes_with_the_case(case, disclosure, wanted, words, by)
+    outbox.leave("disclosure.recorded", disclosure.pk)
+    return disclosure
+
+
+def _check_answers(how: Circumstances) -> None:
+    if how.shared_on > clock.today():
+        raise Refused("The day must not be in the future.", "shared_on")
+    if not how.told and not how.why_not_told:
+        raise Refused("Say why the family was not told.", "why_not_told")
+    if how.decision == Decision.SHARED and how.method == Method.NONE:
+        raise Refused("Say how it was shared.", "method")
+
+
+def _disclosure(case: Case, wanted: Wanted, how: Circumstances, lawful: Lawful, by: User, key: UUID) -> Disclosure:
+    shared = how.decision == Decision.SHARED
+    return Disclosure(
+        id=key,
+        case_key=case.pk,
+        case_reference=case.reference,
+        decision=how.decision,
+        recipient=wanted.recipient,
+        recipient_kind=wanted.recipient.kind,
+        notice=notice.version(),
+        pair=lawful.pair,
+        purpose=wanted.purpose,
+        lawful_basis=lawful.basis,
+        article_6=lawful.article_6,
+        article_9=lawful.article_9,
+        schedule_1=lawful.schedule_1,
+        ground=wanted.ground,
+        ground_reference=wanted.reference,
+        source=lawful.source,
+        involved=wanted.involved,
+        item_kinds=sorted(wanted.kinds),
+        special_category=lawful.special,
+        method=how.method if shared else Method.NONE,
+        encrypted=how.encrypted and shared,
+        shared_on=how.shared_on,
+        recorded_at=clock.now(),
+        recorded_by=by,
+        told=how.told,
+        why_not_told="" if how.told else how.why_not_told,
+    )
+
+
+def _what_goes_with_the_case(case: Case, disclosure: Disclosure, wanted: Wanted, words: Words, by: User) -> None:
+    DisclosureDetail(
+        disclosure=disclosure,
+        case=case,
+        recipient_person=words.recipient_person,
+        why_needed=words.why_needed,
+        weighed=words.weighed,
+    ).write(by=by, because=BECAUSE)
+    for person in wanted.people:
+        DisclosurePerson(disclosure=disclosure, case=case, person=person).write(by=by, because=BECAUSE)
+    for kind in wanted.kinds:
+        DisclosureItem(disclosure=disclosure, case=case, kind=kind, described=words.described).write(
+            by=by, because=BECAUSE
+        )
+
+
+def working_days_between(earlier: date, later: date) -> int:
+    """Mondays to Fridays after `earlier`, up to and with `later`. Bank holidays count as working days here: a warning may
+    come a day early, never late."""
+    days = (later - earlier).days
+    return sum((earlier + timedelta(days=n)).weekday() < 5 for n in range(1, days + 1))
+
+
+def is_late(disclosure: Disclosure) -> bool:
+    """Recorded more than five working days after it was shared."""
+    return working_days_between(disclosure.shared_on, clock.uk_date(disclosure.recorded_at)) > LATE_AFTER
+
+
+def labels(kinds: Sequence[str]) -> list[str]:
+    """The policy's words for codes of categories; a code of an older notice is shown as it is."""
+    known = {category.code: category.label for category in notice.policy().categories}
+    return [known.get(kind, kind) for kind in kinds]

@@ -1,0 +1,22 @@
+"""What sharing/ puts into places on lower pages."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from access import clock
+from access.models import Staff
+from access.slots import Job
+from sharing.models import Disclosure
+
+
+def sharing_tab(case: object) -> tuple[str, str]:
+    return "Sharing", "sharing:case_disclosures"
+
+
+def jobs_of(staff: Staff) -> list[Job]:
+    """For the DPO: what was recorded in the last seven days."""
+    if "dpo" not in staff.roles:
+        return []
+    recent = Disclosure.objects.filter(recorded_at__gte=clock.now() - timedelta(days=7)).count()
+    return [Job("disclosures recorded in the last seven days", recent, reverse("sharing:log"))] if recent else []
