@@ -18,6 +18,9 @@ from cases.operations import allocation, closure, notes, referrals
 from cases.stages import Stage
 from earlyhelp.demo.people import ADMINISTRATOR, HUB, NORTH, PARTNERS, PEOPLE, SOUTH, Invented
 from earlyhelp.demo.stories import STORIES, Story
+from sharing.operations import disclosures
+from sharing.operations.disclosures import Circumstances, Words
+from sharing.operations.lawfulness import Wanted
 
 BECAUSE = "the invented council"
 ORDER = [Stage.RECEIVED, Stage.OPEN, Stage.CLOSED]
@@ -154,6 +157,21 @@ class InventedCouncil:
         with looking(worker):
             for text in story.notes:
                 notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7())
+            self._share(case, worker)
+
+    def _share(self, case: Case, worker: User) -> None:
+        """The school hears what it needs, under whatever the notice in force allows a school."""
+        school = Organisation.objects.get(name=PARTNERS[0].name)
+        purpose = next(purpose for kind, purpose in notice.policy().allowed_pairs() if kind == school.kind)
+        kind = next(kind.code for kind in notice.policy().categories if not (kind.protected or kind.criminal))
+        disclosures.record(
+            case,
+            Wanted(recipient=school, purpose=purpose, kinds=[kind], people=case.children, involved=True),
+            Circumstances(decision="shared", shared_on=clock.today(), method="spoken", encrypted=False, told=True),
+            Words(why_needed="So that school and we pull the same way.", described="What helps in the mornings"),
+            by=worker,
+            key=uuid7(),
+        )
 
     def _close(self, case: Case) -> None:
         worker = self.users["practitioner"]
