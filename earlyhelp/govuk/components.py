@@ -80,3 +80,10 @@ def pages(earlier: str = "", later: str = "") -> SafeString:
     """Links to the page before and the page after, as far as there are any: `{% pages earlier=newer_href later=older_href %}`."""
     ways = {name: {"href": href} for name, href in (("previous", earlier), ("next", later)) if href}
     return govuk("pagination", ways) if ways else mark_safe("")
+
+
+@register.simple_block_tag
+def landmark(content: str, label: str) -> SafeString:
+    """Links in a landmark of their own, or nothing where a page has none: `{% landmark "…" %}…{% endlandmark %}`."""
+    inside = content.strip()
+    return format_html('<nav aria-label="{}">{}</nav>', label, mark_safe(inside)) if inside else mark_safe("")  # noqa: S308

@@ -82,10 +82,8 @@ def _common(field: forms.BoundField) -> Options:
             name: value for name, value in attributes.items() if name not in OURS and value not in (False, None)
         },
     }
-    if field.help_text:
-        options["hint"] = (
-            {"html": field.help_text} if hasattr(field.help_text, "__html__") else {"text": field.help_text}
-        )
+    if hint := str(field.help_text or ""):  # a list of password rules comes as safe HTML, everything else as text
+        options["hint"] = {"html" if hasattr(hint, "__html__") else "text": hint}
     if field.errors:
         options["errorMessage"] = {"text": words_of(field)}
     return options

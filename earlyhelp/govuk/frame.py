@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
+from earlyhelp.govuk.components import register
+
 SERVICE = "Early Help"
 
 
@@ -16,3 +18,9 @@ def frame(request: Any) -> dict[str, Any]:
         "signed_in": getattr(request, "staff", None),
         "duty_phone": settings.DUTY_PHONE,
     }
+
+
+@register.simple_tag
+def duty_phone() -> str:
+    """The duty team's number, for pages that no context processor has seen."""
+    return str(settings.DUTY_PHONE)
