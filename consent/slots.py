@@ -58,10 +58,10 @@ class ToldQuestions:
         return consents.basis_of(explicit=True) if answers.get("told_consent") == "yes" else ""
 
     def keep(self, case: Case, people: list[Person], answers: dict[str, Any], by: Any) -> None:
-        """One row a person for the telling, one for the carer's consent."""
+        """One row a person for the telling, but for a child to come; one for the consent of the carer, who is named last."""
         told = answers["told_told"] == "yes"
         how, on = answers.get("told_how") or "", answers.get("told_on")
-        for person in people:
+        for person in (person for person in people if person.expected is None):
             notices.write(
                 case,
                 person=person,

@@ -6,6 +6,7 @@ from django import forms
 
 from access.forms.once import OnceForm
 from cases.models import Case, Person
+from cases.models.families import Part
 from consent.models.notices import How, WhyNot
 from earlyhelp.govuk import DateField
 
@@ -19,7 +20,8 @@ class AboutSomebody(OnceForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+        members = case.family.members.filter(until=None).exclude(part=Part.UNBORN)
+        members = members.select_related("person").order_by("pk")
         self.people = {str(member.person.pk): member.person for member in members}
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
@@ -53,10 +55,19 @@ class NoticeForm(AboutSomebody):
         return answers
 
 
-class AgreementForm(AboutSomebody):
-    """Who agreed to take part, and when."""
+AGREES, NO_LONGER = "agrees", "no_longer"
 
-    agreed_on = DateField(label="When did they agree?", hint="For example, 27 3 2026")
+
+class AgreementForm(AboutSomebody):
+    """Who agreed to take part or no longer does, and when: stopping is as easy as starting."""
+
+    said = forms.ChoiceField(
+        label="What did they say?",
+        choices=((AGREES, "They agree to take part"), (NO_LONGER, "They no longer want to take part")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they said"},
+    )
+    agreed_on = DateField(label="When did they say so?", hint="For example, 27 3 2026")
 
 
 class ConsentForm(AboutSomebody):
@@ -64,8 +75,8 @@ class ConsentForm(AboutSomebody):
 
     explicit = forms.ChoiceField(
         label="Did they say it clearly, in words or in writing?",
-        help_text="Health, ethnicity and the like need a consent that was said clearly.",
-        choices=(("yes", "Yes"), ("no", "No, but they agreed")),
+        help_text="Only a clear yes counts, from somebody who knows that they can take it back at any time.",
+        choices=(("yes", "Yes"), ("no", "No, but they went along with it")),
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether they said it clearly"},
     )
@@ -79,12 +90,12 @@ class ConsentForm(AboutSomebody):
 
 
 class WithdrawForm(forms.Form):
-    """Why it ends, in the person's words if they gave any. They need not give a reason."""
+    """What they said, if anything: taking consent back needs no more than giving it did."""
 
     because = forms.CharField(
         label="What did they say?",
-        help_text="They need not give a reason: then write that they gave none.",
+        help_text="They need not give a reason. Leave it empty then.",
         widget=forms.Textarea,
         max_length=2_000,
-        error_messages={"required": "Write what they said, or that they gave no reason"},
+        required=False,
     )

@@ -13,6 +13,7 @@ from access.models import User
 from access.records import uuid7
 from cases.models import Case, Person
 from cases.operations import basis
+from cases.stages import Stage
 from consent.models import Consent
 
 CONSENT = "6(1)(a)"
@@ -36,15 +37,35 @@ def basis_of(*, explicit: bool) -> str:
 def record(
     case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool = True, key: UUID | None = None
 ) -> Consent:
-    """Record a consent and let the case rest on it. Raises Refused where the notice does not rely on consent."""
+    """Record a consent and let the case rest on it.
+
+    Raises Refused where the notice does not rely on consent, for a consent that was not said clearly (nothing may rest on
+    it), and for somebody who has not been told what they say yes to.
+    """
+    case = Case.objects.for_change().get(pk=case.pk)
     require(by, "consent.record_consent", case)
     if key and (there := Consent.objects.filter(pk=key, case=case).first()):
         return there
-    if in_force(case).filter(person=person).exists():
-        raise Refused("This person’s consent is recorded already. Withdraw it first if it has changed.", "person")
+    _check(case, person, explicit)
     consent = write(case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, key=key)
     basis.set_basis(case, consent.basis, by=by, because="consent recorded")
     return consent
+
+
+def _check(case: Case, person: Person, explicit: bool) -> None:
+    basis_of(explicit=explicit)
+    if case.stage == Stage.CLOSED:
+        raise Refused("This case is closed, so there is no work to consent to.")
+    if not explicit:
+        raise Refused("Only a clear yes counts. Somebody who goes along with it has not consented.", "explicit")
+    if not case.notices_given.filter(person=person, told=True).exists():
+        raise Refused(
+            f"{person} has not been told how their information is used, so they cannot have consented to it. Record that they"
+            " were told first.",
+            "person",
+        )
+    if in_force(case).filter(person=person).exists():
+        raise Refused("This person’s consent is recorded already. Withdraw it first if it has changed.", "person")
 
 
 def write(
@@ -71,8 +92,11 @@ def write(
 
 
 @transaction.atomic
-def withdraw(consent: Consent, *, by: User, because: str, on: date | None = None) -> Consent:
-    """Take a consent back: any worker may record it. With none left in force the work stops and the record is kept."""
+def withdraw(consent: Consent, *, by: User, because: str = "", on: date | None = None) -> Consent:
+    """Take a consent back: any worker may record it. With none left in force the work stops and the record is kept.
+
+    Nobody has to say why. What they did say stands in the history of the consent, not of the case, which more people see.
+    """
     case = Case.objects.for_change().get(pk=consent.case_id)
     require(by, "consent.record_consent", case)
     consent = Consent.objects.for_change().get(pk=consent.pk)
@@ -80,9 +104,10 @@ def withdraw(consent: Consent, *, by: User, because: str, on: date | None = None
         return consent
     consent.withdrawn_on = on or clock.today()
     consent.withdrawn_recorded_by = by
-    consent.write(by=by, because=because)
-    if not in_force(case).exists():
-        basis.clear(case, by=by, because=f"consent withdrawn: {because}")
+    consent.write(by=by, because=because or "consent withdrawn; no reason given")
+    rests_on_consent = case.work_basis in {found.code for found in notice.policy().bases if found.article_6 == CONSENT}
+    if rests_on_consent and not in_force(case).exists():
+        basis.clear(case, by=by, because="consent withdrawn")
     return consent
 
 

@@ -10,7 +10,8 @@ from access.errors import Refused
 from access.grants import require
 from access.models import User
 from access.records import uuid7
-from cases.models import Case, Person
+from cases.models import Case, Member, Person
+from cases.models.families import Part
 from consent.models import NoticeGiven
 
 
@@ -27,6 +28,7 @@ def give(
     key: UUID | None = None,
 ) -> NoticeGiven:
     """Record that `person` was told of the notice in force, how and when (today if not said); or why not yet."""
+    case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
     if key and (there := NoticeGiven.objects.filter(pk=key, case=case).first()):
         return there
@@ -62,7 +64,9 @@ def write(
 
 
 def not_told(case: Case) -> list[Person]:
-    """Members of the family whom nobody has told yet."""
-    members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+    """Members of the family whom nobody has told yet. Nobody tells a child to come."""
+    members = Member.objects.filter(family=case.family_id, until=None).exclude(
+        part=Part.UNBORN
+    )  # the family may be hidden
     told = set(case.notices_given.filter(told=True).values_list("person_id", flat=True))
-    return [member.person for member in members if member.person_id not in told]
+    return [member.person for member in members.select_related("person").order_by("pk") if member.person_id not in told]

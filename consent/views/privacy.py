@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import notice
+from access.errors import Refused
 from cases.views.base import CaseOperationView, CaseView
-from consent.forms.records import AgreementForm, ConsentForm, NoticeForm, WithdrawForm
+from consent.forms.records import AGREES, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
 
@@ -19,15 +20,16 @@ class Privacy(CaseView):
     template_name = "consent/privacy/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        related = ("notice", "given_by") if self.across else ("notice", "given_by", "person")
-        given = NoticeGiven.objects.filter(case=self.case).select_related(*related).order_by("recorded_at")
-        own = not self.across
+        person = () if self.across else ("person",)  # across cases the people are hidden, and a join would hide the row
+        given = NoticeGiven.objects.select_related("notice", "given_by", *person)
+        agreed = Agreement.objects.select_related("recorded_by", *person)
+        consented = Consent.objects.select_related("recorded_by", *person)
         return super().get_context_data(
             policy=notice.policy(),
             relies_on_consent=consents.relied_on(),
-            given=given,
-            agreements=Agreement.objects.filter(case=self.case).select_related("person") if own else [],
-            consents=Consent.objects.filter(case=self.case).select_related("person", "recorded_by") if own else [],
+            given=given.filter(case=self.case).order_by("recorded_at"),
+            agreements=agreed.filter(case=self.case).order_by("recorded_at"),
+            consents=consented.filter(case=self.case).order_by("recorded_at"),
             **kwargs,
         )
 
@@ -57,15 +59,21 @@ class GiveNotice(AboutSomebodyView):
 
 
 class RecordAgreement(AboutSomebodyView):
-    """Record that somebody agreed to take part."""
+    """Record that somebody agreed to take part, or no longer does."""
 
     form_class = AgreementForm
     heading = "Record agreement to take part"
     lead = "Early help is voluntary. Agreeing to take part is not a consent to use information."
-    done_message = "The agreement is recorded"
+    done_message = "It is recorded"
 
     def run(self, answers: dict[str, Any]) -> Any:
-        return agreements.record(self.case, by=self.request.user, key=answers.pop("once"), **answers)
+        person, on = answers["person"], answers["agreed_on"]
+        if answers["said"] == AGREES:
+            return agreements.record(self.case, person=person, agreed_on=on, by=self.request.user, key=answers["once"])
+        agreement = Agreement.objects.filter(case=self.case, person=person).order_by("ended_on").last()
+        if agreement is None:
+            raise Refused(f"No agreement of {person} is recorded, so there is none to end.", "person")
+        return agreements.end(agreement, on=on, by=self.request.user)
 
 
 class OnlyWhereReliedOn(AboutSomebodyView):

@@ -158,20 +158,21 @@ WALLS: dict[str, Wall] = {
         destroy=ripe(),
     ),
     "consent_agreement": Wall(
-        see=under("consent_agreement"),
+        see=f"{DPO} OR {under('consent_agreement')}",  # the row itself names nobody
         add=under("consent_agreement"),
         change=under("consent_agreement"),
         destroy=ripe(),
     ),
     "consent_consent": Wall(
-        see=under("consent_consent"),
+        see=f"{DPO} OR {under('consent_consent')}",
         add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_consent')}",
         change=under("consent_consent"),
         destroy=ripe(),
     ),
     # what left the building: the disclosure outlives its case, its people, items and words go with it
     "sharing_disclosure": Wall(
-        see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}", add=under("sharing_disclosure", "case_key")
+        see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}",
+        add=f"recorded_by_id = {ME} AND {under('sharing_disclosure', 'case_key')}",
     ),
     "sharing_disclosuredetail": Wall(
         see=under("sharing_disclosuredetail"), add=under("sharing_disclosuredetail"), destroy=ripe()

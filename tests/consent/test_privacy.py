@@ -1,17 +1,28 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
 from access.records import uuid7
-from cases.models import Case
+from cases.models import Case, Member
 from cases.models.families import Part
 from cases.operations import allocation, notes, referrals
 from cases.stages import Stage
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
 from tests.conftest import as_
-from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
+from tests.factories import (
+    AllocationFactory,
+    CaseFactory,
+    PersonFactory,
+    TeamFactory,
+    installation,
+    somebody,
+    worker_on,
+)
+from tests.factories.consent import AgreementFactory, ConsentFactory, NoticeGivenFactory
 
 AFC = "achieving-for-children-early-help-hub"
 
@@ -34,6 +45,7 @@ def waiting(achieving):
 
 def consent_of(case, by, **other):
     with as_(by):
+        notices.give(case, person=case.children[0], told=True, how="talked", by=by)
         return consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by, **other)
 
 
@@ -106,11 +118,14 @@ def test_withdrawal_stops_the_work_and_keeps_the_record(achieving, signed_in):
     consent = consent_of(case, worker)
     client = signed_in(worker)
     url = reverse("consent:withdraw_consent", args=[case.reference, consent.pk])
-    assert client.post(url, {"because": "They gave no reason."}).status_code == 302
+    for _ in range(2):
+        assert client.post(url, {}).status_code == 302
 
     case = Case.objects.get(pk=case.pk)
     assert (case.stage, case.work_basis) == (Stage.AWAITING_CONSENT, "")
-    assert Consent.objects.get().withdrawn_on == clock.today()
+    withdrawn = Consent.objects.get()
+    assert (withdrawn.withdrawn_on, withdrawn.withdrawn_recorded_by) == (clock.today(), worker)
+    assert withdrawn.history.count() == 2
     with as_(worker), pytest.raises(Refused, match="work has stopped"):
         notes.add(case, kind="visit", happened_on=clock.today(), text="x", by=worker, key=uuid7())
     assert "work has stopped" in client.get(case.get_absolute_url()).content.decode()
@@ -119,8 +134,6 @@ def test_withdrawal_stops_the_work_and_keeps_the_record(achieving, signed_in):
 def test_a_new_consent_lets_the_work_go_on(achieving):
     case = CaseFactory()
     worker = worker_on(case)
-    from tests.factories import AllocationFactory
-
     AllocationFactory(case=case)
     with as_(worker):
         consents.withdraw(consent_of(case, worker), by=worker, because="changed their mind")
@@ -132,12 +145,9 @@ def test_one_of_two_consents_withdrawn_does_not_stop_the_work(achieving):
     case = CaseFactory()
     worker = worker_on(case)
     first = consent_of(case, worker)
-    from cases.models import Member
-    from tests.factories import PersonFactory, installation
-
-    other = PersonFactory()
-    Member(family=case.family, person=other, part=Part.CARER, since=clock.today()).write(by=installation(), because="x")
+    other = add_member(case, Part.CARER)
     with as_(worker):
+        notices.give(case, person=other, told=True, how="talked", by=worker)
         consents.record(case, person=other, how="talked", given_on=clock.today(), by=worker)
         consents.withdraw(first, by=worker, because="x")
     assert Case.objects.get(pk=case.pk).stage == Stage.OPEN
@@ -184,3 +194,138 @@ def test_the_dpo_sees_that_somebody_was_told_and_not_who(case, signed_in):
     page = signed_in(somebody("dpo")).get(reverse("consent:privacy", args=[case.reference])).content.decode()
     assert "Somebody of the family" in page
     assert child.full_name not in page
+
+
+def test_a_child_to_come_is_told_nothing(db):
+    case = CaseFactory()
+    add_member(case, Part.UNBORN, full_name="To come", born=None, expected=clock.today())
+    with as_(worker_on(case)):
+        assert notices.not_told(case) == case.children[:1]
+
+
+def add_member(case, part, **person):
+    person = PersonFactory(**person)
+    Member(family=case.family, person=person, part=part, since=clock.today()).write(by=installation(), because="x")
+    return person
+
+
+def test_stopping_is_as_easy_as_agreeing_and_stops_nothing_else(case, signed_in):
+    client = signed_in(worker_on(case))
+    url, today = reverse("consent:record_agreement", args=[case.reference]), clock.today()
+    day = {"agreed_on_day": today.day, "agreed_on_month": today.month, "agreed_on_year": today.year}
+    form = {"person": case.children[0].pk, **day}
+    answer = client.post(url, form | {"said": "no_longer", "once": uuid7()})
+    assert answer.status_code == 422 and "there is none to end" in answer.content.decode()
+    for said in ("agrees", "no_longer", "no_longer"):
+        assert client.post(url, form | {"said": said, "once": uuid7()}).status_code == 302
+    assert Agreement.objects.get().ended_on == today
+    assert "took part until" in client.get(reverse("consent:privacy", args=[case.reference])).content.decode()
+    assert Case.objects.get(pk=case.pk).stage == Stage.OPEN
+
+
+def test_an_agreement_does_not_end_before_it_began(case):
+    worker = worker_on(case)
+    with as_(worker):
+        agreement = agreements.record(case, person=case.children[0], agreed_on=clock.today(), by=worker, key=uuid7())
+        with pytest.raises(Refused, match="between the day they agreed and today"):
+            agreements.end(agreement, by=worker, on=clock.today() - timedelta(days=1))
+
+
+def test_somebody_agrees_once(case):
+    worker = worker_on(case)
+    with as_(worker):
+        agreements.record(case, person=case.children[0], agreed_on=clock.today(), by=worker, key=uuid7())
+        with pytest.raises(Refused, match="recorded already"):
+            agreements.record(case, person=case.children[0], agreed_on=clock.today(), by=worker, key=uuid7())
+
+
+@pytest.mark.promise("AFC-08")
+def test_going_along_with_it_is_no_consent(waiting):
+    with pytest.raises(Refused, match="Only a clear yes counts"):
+        consent_of(waiting, worker_on(waiting, "hub"), explicit=False)
+
+
+def test_nobody_consents_to_what_they_were_not_told(waiting):
+    hub = worker_on(waiting, "hub")
+    with as_(hub), pytest.raises(Refused, match="cannot have consented"):
+        consents.record(waiting, person=waiting.children[0], how="talked", given_on=clock.today(), by=hub)
+
+
+def test_a_closed_case_takes_no_consent(achieving):
+    case = CaseFactory(stage=Stage.CLOSED, closed_on=clock.today())
+    with pytest.raises(Refused, match="closed"):
+        consent_of(case, worker_on(case))
+
+
+def test_a_consent_is_recorded_once_however_often_it_is_sent(achieving, signed_in):
+    case = CaseFactory()
+    worker, today = worker_on(case), clock.today()
+    with as_(worker):
+        notices.give(case, person=case.children[0], told=True, how="talked", by=worker)
+    day = {"given_on_day": today.day, "given_on_month": today.month, "given_on_year": today.year}
+    form = {"person": case.children[0].pk, "explicit": "yes", "how": "talked", "once": uuid7(), **day}
+    client, url = signed_in(worker), reverse("consent:record_consent", args=[case.reference])
+    for _ in range(2):
+        assert client.post(url, form).status_code == 302
+    assert Consent.objects.get().given_on == today
+
+
+def test_what_somebody_said_stays_out_of_the_history_of_the_case(achieving):
+    case = CaseFactory()
+    worker = worker_on(case)
+    consent = consent_of(case, worker)
+    with as_(worker):
+        consents.withdraw(consent, by=worker, because="Her sister told her to.")
+    assert Consent.objects.get().history.first().history_change_reason == "Her sister told her to."
+    case = Case.objects.get(pk=case.pk)
+    assert "sister" not in "".join(version.history_change_reason for version in case.history.all())
+
+
+def test_withdrawal_leaves_a_case_alone_that_rests_on_something_else(achieving):
+    case = CaseFactory(work_basis="safeguarding")
+    worker = worker_on(case)
+    consent = ConsentFactory(case=case)
+    with as_(worker):
+        consents.withdraw(consent, by=worker)
+    assert (Case.objects.get(pk=case.pk).stage, Consent.objects.get().withdrawn_on) == (Stage.OPEN, clock.today())
+
+
+def everything(case):
+    """A telling, an agreement and a consent of the case's child."""
+    return NoticeGivenFactory(case=case), AgreementFactory(case=case), ConsentFactory(case=case)
+
+
+@pytest.mark.parametrize("name", ["privacy", "give_notice", "record_agreement", "record_consent"])
+def test_to_a_stranger_the_pages_do_not_exist(name, achieving, signed_in):
+    case = CaseFactory()
+    url = reverse(f"consent:{name}", args=[case.reference])
+    assert signed_in(worker_on(case)).get(url).status_code == 200
+    assert signed_in(somebody()).get(url).status_code == 404
+
+
+def test_a_stranger_withdraws_nothing(achieving, signed_in):
+    consent = ConsentFactory(case=CaseFactory())
+    url = reverse("consent:withdraw_consent", args=[consent.case.reference, consent.pk])
+    client = signed_in(somebody())
+    assert (client.get(url).status_code, client.post(url, {}).status_code) == (404, 404)
+    assert Consent.objects.get().withdrawn_on is None
+
+
+def test_row_security_alone_hides_all_of_it_from_a_stranger(achieving):
+    case = CaseFactory()
+    everything(case)
+    models = (NoticeGiven, Agreement, Consent)
+    with as_(worker_on(case)):
+        assert [model.objects.count() for model in models] == [1, 1, 1]
+    with as_(somebody()):
+        assert [model.objects.count() for model in models] == [0, 0, 0]
+
+
+def test_the_dpo_sees_agreement_and_consent_and_records_none(achieving, signed_in):
+    case = CaseFactory()
+    everything(case)
+    client = signed_in(somebody("dpo"))
+    page = client.get(reverse("consent:privacy", args=[case.reference])).content.decode()
+    assert page.count("Somebody of the family") == 3
+    assert case.children[0].full_name not in page and "Withdraw" not in page
+    assert client.get(reverse("consent:record_consent", args=[case.reference])).status_code == 404

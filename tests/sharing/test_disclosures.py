@@ -9,7 +9,7 @@ from access.errors import Refused
 from access.models import Draft
 from access.records import acting, uuid7
 from cases.stages import Stage
-from consent.operations import consents
+from consent.operations import consents, notices
 from sharing.models import Disclosure, DisclosureDetail
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
@@ -161,6 +161,7 @@ def test_under_consent_nothing_is_shared_without_it(db, settings):
     with pytest.raises(Refused, match="consent that this needs"):
         record(case, by, school, **ordinary)
     with as_(by):
+        notices.give(case, person=case.children[0], told=True, how="talked", by=by)
         given = consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by)
     assert record(case, by, school, **ordinary).article_6 == "6(1)(a)"
     with as_(by):
