@@ -156,22 +156,90 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- May this case be destroyed now? Listed and claimed, not aborted, approved by two people who saw this very list, seven
--- days past by business time, and held by nothing. Every DELETE of the disposer asks this (walls.py).
+-- From when a list may be destroyed: seven days of business time after the last of two approvals. Nothing while one is missing,
+-- the list was aborted or has grown, or somebody who approved is no longer a records manager at work: then another must.
+CREATE OR REPLACE FUNCTION public.earlyhelp_waits_until(batch uuid) RETURNS timestamptz LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT max(d.decided_at) + interval '7 days'
+    FROM public.retention_disposalbatch b
+    JOIN public.retention_decision d ON d.batch_id = b.id AND d.kind = 'approve' AND d.digest = b.digest
+    JOIN public.access_user u ON u.id = d.by_id AND u.is_active AND u.robot = '' AND u.id <> b.proposed_by_id
+    JOIN public.access_staff s ON s.user_id = u.id AND s.is_active AND 'records_manager' = ANY(s.roles)
+    WHERE b.id = batch
+      AND NOT EXISTS (SELECT FROM public.retention_decision a WHERE a.batch_id = b.id AND a.kind = 'abort')
+      AND b.size = (SELECT count(*) FROM public.retention_batchitem i WHERE i.batch_id = b.id)
+    HAVING count(DISTINCT d.by_id) >= 2);
+END $$;
+
+-- May this case be destroyed now? Claimed out of a list whose wait is over, closed like every other case of its family, due by
+-- the list and by its clock, and held by nothing since the list was made. Every DELETE of the disposer asks this (walls.py).
 CREATE OR REPLACE FUNCTION public.earlyhelp_ripe(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (
-    SELECT FROM public.retention_batchitem i JOIN public.retention_disposalbatch b ON b.id = i.batch_id
-    WHERE i.case_key = key AND i.state IN ('destroying', 'destroyed')
-      AND NOT EXISTS (SELECT FROM public.retention_decision d WHERE d.batch_id = b.id AND d.kind = 'abort')
-      AND (SELECT count(DISTINCT d.by_id) FROM public.retention_decision d
-           WHERE d.batch_id = b.id AND d.kind = 'approve' AND d.digest = b.digest) >= 2
-      AND (SELECT max(d.decided_at) FROM public.retention_decision d WHERE d.batch_id = b.id AND d.kind = 'approve')
-          + interval '7 days' <= public.app_now()
-  ) AND NOT EXISTS (
-    SELECT FROM public.retention_hold h WHERE h.released_at IS NULL AND (h.case_key = key OR h.case_key IS NULL)
+    SELECT FROM public.retention_batchitem i
+    JOIN public.retention_disposalbatch b ON b.id = i.batch_id
+    JOIN public.cases_case c ON c.id = i.case_key
+    WHERE i.case_key = key AND i.state = 'destroying' AND i.dispose_from <= public.earlyhelp_today()
+      AND public.earlyhelp_waits_until(b.id) <= public.app_now()
+      AND NOT EXISTS (SELECT FROM public.cases_case o WHERE o.family_id = c.family_id AND o.stage <> 'closed')
+      AND NOT EXISTS (SELECT FROM public.retention_hold h WHERE (h.case_key = key OR h.case_key IS NULL)
+                      AND (h.released_at IS NULL OR h.released_at > b.proposed_at))
+      AND NOT EXISTS (SELECT FROM public.retention_clock k WHERE k.case_id = key
+                      AND (k.held OR k.state <> 'dated' OR k.dispose_from > public.earlyhelp_today()))
   );
+END $$;
+
+-- A list is frozen once it is made, and what has ended stays ended: whoever writes, the owner included.
+CREATE OR REPLACE FUNCTION public.earlyhelp_frozen() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  free text[] := string_to_array(TG_ARGV[0], ' ');
+  moves text[] := string_to_array(TG_ARGV[1], ' ');
+BEGIN
+  IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free THEN
+    RAISE check_violation USING MESSAGE = 'the list is frozen: ' || TG_TABLE_NAME;
+  ELSIF (OLD.state || '>' || NEW.state) <> ALL (moves) THEN
+    RAISE check_violation USING MESSAGE = 'no way from ' || OLD.state || ' to ' || NEW.state || ': ' || TG_TABLE_NAME;
+  END IF;
+  RETURN NEW;
+END $$;
+
+DO $$
+BEGIN
+  IF to_regclass('public.retention_batchitem') IS NOT NULL THEN
+    CREATE OR REPLACE TRIGGER earlyhelp_frozen BEFORE UPDATE ON public.retention_batchitem FOR EACH ROW
+      EXECUTE FUNCTION public.earlyhelp_frozen('state claimed_at kept_because ended_at',
+        'listed>listed listed>destroying listed>kept destroying>destroying destroying>listed destroying>kept destroying>destroyed');
+    CREATE OR REPLACE TRIGGER earlyhelp_frozen BEFORE UPDATE ON public.retention_disposalbatch FOR EACH ROW
+      EXECUTE FUNCTION public.earlyhelp_frozen('state finished_at', 'proposed>destroying proposed>finished destroying>finished');
+  END IF;
+END $$;
+
+-- The case and its family, locked until the transaction ends: nothing is reopened or added meanwhile. The disposer may change
+-- no case, so it has no lock of its own.
+CREATE OR REPLACE FUNCTION public.earlyhelp_lock_case(key uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.cases_case c JOIN public.cases_family f ON f.id = c.family_id WHERE c.id = key FOR UPDATE;
+  RETURN FOUND;
+END $$;
+
+-- Birth dates of a family's children, for the retention clock: no names. Jobs may not read people; the web login is told of the
+-- cases that the one who is looking works with.
+CREATE OR REPLACE FUNCTION public.earlyhelp_births(keys uuid[]) RETURNS TABLE (case_key uuid, born date) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY
+    SELECT DISTINCT c.id, p.born
+    FROM public.cases_case c
+    JOIN public.cases_member m ON m.family_id = c.family_id AND m.part IN ('child', 'unborn')
+    JOIN public.cases_person p ON p.id = m.person_id
+    WHERE c.id = ANY(keys)
+      AND (public.earlyhelp_login() <> 'earlyhelp_web'
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases()));
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_draft_is_old(remove_at timestamptz) RETURNS boolean LANGUAGE sql STABLE

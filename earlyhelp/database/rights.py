@@ -69,9 +69,10 @@ RIGHTS: dict[str, dict[str, str]] = {
     "sharing_disclosureitem": _CONTENT_APPEND_ONLY,
     # retention: the worker keeps clocks and proposes, people approve, the disposer claims, destroys and certifies
     "retention_clock": {"web": "S", "worker": "SIU", "dispose": "SD"},
-    "retention_hold": {"web": "SIU", "worker": "S", "dispose": "S"},
+    "retention_hold": {"web": "SIU", "worker": "S", "dispose": "SD"},
     "retention_disposalbatch": {"web": "S", "worker": "SI", "dispose": "SU"},
     "retention_batchitem": {"web": "S", "worker": "SI", "dispose": "SU"},
+    "retention_largeproposal": {"web": "SU", "worker": "SI", "dispose": "S"},
     "retention_decision": {"web": "SI", "worker": "S", "dispose": "S"},
     "retention_certificate": {"web": "S", "worker": "S", "dispose": "SI"},
     "retention_ledgerentry": {"web": "S", "worker": "S", "dispose": "SI"},
@@ -82,6 +83,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
     "earlyhelp_record_event(jsonb)": ("audit",),
     "earlyhelp_move_clock(timestamptz, text)": (),
+    "earlyhelp_lock_case(uuid)": ("dispose",),
+    "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
 }
 
 

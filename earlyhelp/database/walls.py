@@ -185,9 +185,12 @@ WALLS: dict[str, Wall] = {
     ),
     # how long, and the end
     "retention_clock": Wall(see=f"{RECORDS_OR_DPO} OR {under('retention_clock')}", destroy=ripe()),
-    "retention_hold": Wall(see=RECORDS_OR_DPO, add=RECORDS_OR_DPO, change=RECORDS_OR_DPO),
+    "retention_hold": Wall(
+        see=RECORDS_OR_DPO, add=RECORDS_OR_DPO, change=RECORDS_OR_DPO, destroy=ripe("case_key")
+    ),  # one on a case goes with it: its reason was about the family
     "retention_disposalbatch": Wall(see=RECORDS_OR_DPO),
     "retention_batchitem": Wall(see=RECORDS_OR_DPO),
+    "retention_largeproposal": Wall(see=RECORDS_OR_DPO, change=RECORDS),
     "retention_decision": Wall(see=RECORDS_OR_DPO, add=f"{RECORDS} AND by_id = {ME}"),
     "retention_certificate": Wall(see=RECORDS_OR_DPO),
     "retention_ledgerentry": Wall(see=RECORDS_OR_DPO, history=False),
