@@ -1,5 +1,5 @@
 from retention.models.clocks import Clock
-from retention.models.disposal import BatchItem, Certificate, Decision, DisposalBatch, LedgerEntry
+from retention.models.disposal import BatchItem, Certificate, Decision, DisposalBatch, LargeProposal, LedgerEntry
 from retention.models.holds import Hold
 
-__all__ = ["BatchItem", "Certificate", "Clock", "Decision", "DisposalBatch", "Hold", "LedgerEntry"]
+__all__ = ["BatchItem", "Certificate", "Clock", "Decision", "DisposalBatch", "Hold", "LargeProposal", "LedgerEntry"]

@@ -42,6 +42,9 @@ class ItemState(models.TextChoices):
     KEPT = "kept", "Kept after all"
 
 
+LIVE = (ItemState.LISTED, ItemState.DESTROYING, ItemState.DESTROYED)  # in a list that may still take it, or has
+
+
 class BatchItem(Record):
     """One case of a batch: class, date and rule as they were when it was proposed."""
 
@@ -62,7 +65,7 @@ class BatchItem(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["case_key"],
-                condition=Q(state__in=[ItemState.LISTED, ItemState.DESTROYING, ItemState.DESTROYED]),
+                condition=Q(state__in=list(LIVE)),
                 name="in_one_batch_at_a_time",
             )
         ]
@@ -70,6 +73,22 @@ class BatchItem(Record):
 
     def __str__(self) -> str:
         return self.case_reference
+
+
+class LargeProposal(Record):
+    """A list that was not made because it would be larger than usual: the question, and the answer of a records manager."""
+
+    size = models.PositiveIntegerField(help_text="how many cases were due at once")
+    limit = models.PositiveIntegerField(help_text="how many may be proposed without asking")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    because = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.size} instead of {self.limit}"
 
 
 class DecisionKind(models.TextChoices):

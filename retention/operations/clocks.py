@@ -1,0 +1,153 @@
+"""Until when a case is kept, and why: worked out by the one function of the policy, stored so that finding what is due is quick.
+
+A file cannot be taken apart, so a case has one clock: its class is the one that keeps it longest. Derived, never typed: losing
+every row loses nothing, and the nightly job puts right whatever differs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access import clock
+from access.jobs import robot
+from access.records import acting
+from cases.models import Case
+from cases.stages import Stage
+from earlyhelp.policy.dates import Answer, whole_file
+from retention.models import Clock, Hold
+from retention.operations import facts
+from retention.operations.promises import Promises
+
+CHUNK = 500
+OPEN_SIBLING = "Another case of this family is not closed, so this one is kept with it."
+COMPARED = (
+    "case_reference",
+    "record_class",
+    "state",
+    "keep_until",
+    "dispose_from",
+    "held",
+    "because",
+    "rule_source",
+    "fingerprint",
+)
+
+
+def work_out(case: Case) -> dict[str, Any]:
+    """What this case's clock must say now: state, dates, held, sentences, source, fingerprint."""
+    return work_out_all([case])[case.pk]
+
+
+def work_out_all(cases: Sequence[Case], promises: Promises | None = None) -> dict[UUID, dict[str, Any]]:
+    """The same for several cases, with the same few questions to the database however many they are."""
+    promises = promises or Promises.in_force()
+    known, stops = facts.known_about(cases), _stops(cases)
+    return {case.pk: _values(case, known[case.pk], stops[case.pk], promises) for case in cases}
+
+
+def answer_for(known: facts.Known, promises: Promises) -> Answer:
+    """The policy's answer for a whole file. Children who stepped up are counted each from birth; the longest counts."""
+    if known.record_class == facts.CHILDREN_IN_NEED:
+        if promises.policy.rule(facts.CHILDREN_IN_NEED) is None:
+            return promises.answer(facts.CASE, known.facts)
+        stepped_up = dict(known.days).get("closed")
+        each = [
+            promises.answer(facts.CHILDREN_IN_NEED, {"born": born, "stepped_up": stepped_up})
+            for born in known.births or (None,)
+        ]
+        return whole_file([promises.answer(facts.CASE, known.facts), *each])
+    return promises.answer(known.record_class, known.facts)
+
+
+def _values(case: Case, known: facts.Known, stops: list[str], promises: Promises) -> dict[str, Any]:
+    answer = answer_for(known, promises)
+    stopped = stops if answer.state != "open" else []
+    return {
+        "case_reference": case.reference,
+        "record_class": known.record_class,
+        "state": answer.state,
+        "keep_until": answer.keep_until,
+        "dispose_from": answer.dispose_from,
+        "held": bool(stopped) or answer.state == "held",
+        "because": [*stopped, *answer.because],
+        "rule_source": answer.source,
+        "fingerprint": answer.fingerprint,
+    }
+
+
+def _stops(cases: Sequence[Case]) -> dict[UUID, list[str]]:
+    """What keeps each case whatever its date: a hold, or another case of the family that is not closed."""
+    keys, families = [case.pk for case in cases], {case.family_id for case in cases}
+    found: dict[UUID, list[str]] = {key: [] for key in keys}
+    for hold in Hold.objects.filter(released_at=None).order_by("placed_at", "pk"):
+        for key in [hold.case_key] if hold.case_key else keys:
+            if key in found:
+                found[key].append(_sentence(hold))
+    at_work = set(
+        Case.objects.filter(family__in=families).exclude(stage=Stage.CLOSED).values_list("family_id", flat=True)
+    )
+    for case in cases:
+        if case.stage == Stage.CLOSED and case.family_id in at_work:
+            found[case.pk].append(OPEN_SIBLING)
+    return found
+
+
+def _sentence(hold: Hold) -> str:
+    """Without its reason: that is for those who may see holds."""
+    placed = clock.uk_date(hold.placed_at)
+    what = "this record" if hold.case_key else "every record"
+    return f"A hold was placed on {what} on {placed.day} {placed:%B %Y}: it is kept, whatever its date."
+
+
+def refresh(case_key: UUID) -> int:
+    """Bring the clocks of a case, and of its family's other cases, in line with what is recorded. Returns how many changed."""
+    family = Case.objects.filter(pk=case_key).values_list("family_id", flat=True).first()
+    return _bring_in_line(Case.objects.filter(family_id=family), Promises.in_force()) if family else 0
+
+
+def refresh_all() -> int:
+    """The same for every case, a few hundred a transaction: the nightly comparison of what is stored with what is right."""
+    promises = Promises.in_force()
+    return sum(_bring_in_line(Case.objects.filter(pk__in=keys), promises) for keys in _chunks())
+
+
+def _chunks() -> Iterator[list[UUID]]:
+    last: UUID | None = None
+    while True:
+        after = {"pk__gt": last} if last else {}
+        keys = list(Case.objects.filter(**after).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+        if not keys:
+            return
+        yield keys
+        last = keys[-1]
+
+
+@transaction.atomic
+def _bring_in_line(rows: Iterable[Case], promises: Promises) -> int:
+    with connection.cursor() as cursor:  # one at a time: two refreshes of one case would each add a row
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('retention.clocks', 0))")
+    cases = list(rows)
+    stored = {row.case_id: row for row in Clock.objects.filter(case_id__in=[case.pk for case in cases])}
+    moment = clock.now()
+    new, changed = [], []
+    for key, values in work_out_all(cases, promises).items():
+        row = stored.get(key)
+        if row is None:
+            new.append(Clock(case_id=key, worked_out_at=moment, **values))
+        elif any(getattr(row, name) != values[name] for name in COMPARED):
+            for name, value in {**values, "worked_out_at": moment}.items():
+                setattr(row, name, value)
+            changed.append(row)
+    with acting(robot(), "worked out anew"):
+        Clock.objects.bulk_create(new)
+        Clock.objects.bulk_update(changed, [*COMPARED, "worked_out_at"])
+    return len(new) + len(changed)
+
+
+def preview(case: Case, on: date) -> Answer:
+    """What the policy would say if this case closed on that day with its needs met. For the page that closes it."""
+    known = facts.if_closed(case, on)
+    return answer_for(known, Promises.in_force())

@@ -1,0 +1,217 @@
+"""What disposal does with every table and every foreign key: data, read by the erasure and checked against the models.
+
+A model that goes names the column by which a case's rows are found. Versions go with the rows that they are versions of, right
+after them. The order of deletion is worked out from the foreign keys (`order`): what points comes before what it points at.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from graphlib import TopologicalSorter
+
+from django.apps import apps
+from django.db import models
+
+
+class Fate(StrEnum):
+    """What becomes of a table's rows when a case is destroyed."""
+
+    WITH_CASE = "goes with the case"
+    WITH_FAMILY = "goes with the last case of the family"
+    WITH_PERSON = "goes when nobody is left who needs the person"
+    STAYS = "stays"
+    NOT_ABOUT = "is not about a family"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One model: its fate, why, and the column that finds the rows of a case, a family or a person."""
+
+    fate: Fate
+    because: str
+    by: str = ""
+
+
+def with_case(because: str, by: str = "case_id") -> Line:
+    return Line(Fate.WITH_CASE, because, by)
+
+
+def with_family(because: str, by: str) -> Line:
+    return Line(Fate.WITH_FAMILY, because, by)
+
+
+def with_person(because: str, by: str) -> Line:
+    return Line(Fate.WITH_PERSON, because, by)
+
+
+def stays(because: str) -> Line:
+    return Line(Fate.STAYS, because)
+
+
+def not_about(because: str) -> Line:
+    return Line(Fate.NOT_ABOUT, because)
+
+
+MODELS: dict[str, Line] = {
+    # the case and what hangs under it
+    "cases.Case": with_case("the record itself", "id"),
+    "cases.Note": with_case("what happened"),
+    "cases.Referral": with_case("what was sent about the family"),
+    "cases.Allocation": with_case("who led the work, and why"),
+    "cases.CaseUserGrant": with_case("nobody works with it any more", "content_object_id"),
+    "cases.CaseGroupGrant": with_case("nobody works with it any more", "content_object_id"),
+    "consent.NoticeGiven": with_case("what the family was told"),
+    "consent.Agreement": with_case("what the family agreed to"),
+    "consent.Consent": with_case("what the family consented to"),
+    "sharing.DisclosureDetail": with_case("the words of a disclosure are about the family"),
+    "sharing.DisclosurePerson": with_case("whom a disclosure was about"),
+    "sharing.DisclosureItem": with_case("what exactly was shared"),
+    "retention.Clock": with_case("nothing is left to be dated"),
+    "retention.Hold": with_case("the reason of a hold on one case may be about the family", "case_key"),
+    # the family and its people
+    "cases.Member": with_family("who belonged to the family", "family_id"),
+    "cases.Family": with_family("no case of it is left", "id"),
+    "cases.Address": with_person("where the person lived", "person_id"),
+    "cases.Person": with_person("no other family and no other record needs the person", "id"),
+    # what stays, and why
+    "sharing.Disclosure": stays("the log of sharing outlives the case; it names nobody of the family"),
+    "retention.DisposalBatch": stays("proof of what was decided; a number and a digest"),
+    "retention.BatchItem": stays("proof of what was decided; a reference, a class and dates"),
+    "retention.Decision": stays("proof of who decided"),
+    "retention.Certificate": stays("proof of the destruction; it names nobody of the family"),
+    "retention.LedgerEntry": stays("keyed hashes, so that a restored copy can be erased again"),
+    "access.AccessEvent": stays("the log of readings outlives the case: keys and references, nothing of what was read"),
+    "access.OutboxMessage": stays("a kind and a key that leads nowhere any more"),
+    # what is about no family
+    "retention.LargeProposal": not_about("numbers"),
+    "access.Draft": not_about("sealed, its author's alone; removed 28 days after the last change by its own rule"),
+    "access.Timetable": not_about("when jobs are due"),
+    "access.JobRun": not_about("counts of jobs"),
+    "access.NoticeVersion": not_about("what the council published"),
+    "access.AllowedPair": not_about("what the council published"),
+    "access.CouncilReading": not_about("what the council decided"),
+    "access.User": not_about("an account of staff"),
+    "access.Staff": not_about("a member of staff"),
+    "access.Organisation": not_about("the council or a partner"),
+    "access.Team": not_about("a team"),
+    "access.Membership": not_about("who is in a team"),
+    "auth.Group": not_about("the key of a team"),
+    "auth.Permission": not_about("a name that grants carry"),
+    "contenttypes.ContentType": not_about("names of models"),
+    "sessions.Session": not_about("a sign-in; ends after half an hour without a request"),
+    "account.EmailAddress": not_about("an account of staff"),
+    "account.EmailConfirmation": not_about("an account of staff"),
+    "mfa.Authenticator": not_about("a second factor of staff"),
+    "guardian.UserObjectPermission": not_about("not used: nobody may write it"),
+    "guardian.GroupObjectPermission": not_about("not used: nobody may write it"),
+}
+
+UP = "points up: this row goes first"
+STAFF = "staff: the account stays"
+PUBLISHED = "what the council published stays"
+TEAM = "the team stays"
+PARTNER = "the organisation stays"
+PERSON = "the person stays for as long as any row names them"
+PROOF = "both stay as proof"
+SETUP = "about no family"
+
+FOREIGN_KEYS: dict[str, str] = {
+    "cases.Case.family": UP,
+    "cases.Case.team": TEAM,
+    "cases.Case.sent_by": STAFF,
+    "cases.Note.case": UP,
+    "cases.Note.author": STAFF,
+    "cases.Referral.case": UP,
+    "cases.Referral.sent_by": STAFF,
+    "cases.Referral.organisation": PARTNER,
+    "cases.Allocation.case": UP,
+    "cases.Allocation.team": TEAM,
+    "cases.Allocation.worker": STAFF,
+    "cases.Allocation.decided_by": STAFF,
+    "cases.CaseUserGrant.content_object": UP,
+    "cases.CaseUserGrant.user": STAFF,
+    "cases.CaseUserGrant.permission": SETUP,
+    "cases.CaseGroupGrant.content_object": UP,
+    "cases.CaseGroupGrant.group": TEAM,
+    "cases.CaseGroupGrant.permission": SETUP,
+    "cases.Member.family": UP,
+    "cases.Member.person": PERSON,
+    "cases.Address.person": UP,
+    "consent.NoticeGiven.case": UP,
+    "consent.NoticeGiven.person": PERSON,
+    "consent.NoticeGiven.notice": PUBLISHED,
+    "consent.NoticeGiven.given_by": STAFF,
+    "consent.Agreement.case": UP,
+    "consent.Agreement.person": PERSON,
+    "consent.Agreement.recorded_by": STAFF,
+    "consent.Consent.case": UP,
+    "consent.Consent.person": PERSON,
+    "consent.Consent.notice": PUBLISHED,
+    "consent.Consent.recorded_by": STAFF,
+    "consent.Consent.withdrawn_recorded_by": STAFF,
+    "sharing.Disclosure.recipient": PARTNER,
+    "sharing.Disclosure.notice": PUBLISHED,
+    "sharing.Disclosure.pair": PUBLISHED,
+    "sharing.Disclosure.recorded_by": STAFF,
+    "sharing.Disclosure.corrects": "both entries of the log stay",
+    "sharing.DisclosureDetail.disclosure": "the entry of the log stays",
+    "sharing.DisclosureDetail.case": UP,
+    "sharing.DisclosurePerson.disclosure": "the entry of the log stays",
+    "sharing.DisclosurePerson.case": UP,
+    "sharing.DisclosurePerson.person": PERSON,
+    "sharing.DisclosureItem.disclosure": "the entry of the log stays",
+    "sharing.DisclosureItem.case": UP,
+    "retention.Clock.case": UP,
+    "retention.Hold.placed_by": STAFF,
+    "retention.Hold.released_by": STAFF,
+    "retention.DisposalBatch.proposed_by": STAFF,
+    "retention.BatchItem.batch": PROOF,
+    "retention.LargeProposal.answered_by": STAFF,
+    "retention.Decision.batch": PROOF,
+    "retention.Decision.by": STAFF,
+    "retention.Certificate.item": PROOF,
+    "access.Draft.author": STAFF,
+    "access.AllowedPair.notice": PUBLISHED,
+    "access.CouncilReading.decided_by": STAFF,
+    "access.Team.group": TEAM,
+    "access.Team.organisation": PARTNER,
+    "access.Staff.user": STAFF,
+    "access.Staff.organisation": PARTNER,
+    "access.Membership.user": STAFF,
+    "access.Membership.group": TEAM,
+    "auth.Permission.content_type": SETUP,
+    "account.EmailAddress.user": STAFF,
+    "account.EmailConfirmation.email_address": STAFF,
+    "mfa.Authenticator.user": STAFF,
+    "guardian.UserObjectPermission.permission": SETUP,
+    "guardian.UserObjectPermission.content_type": SETUP,
+    "guardian.UserObjectPermission.user": STAFF,
+    "guardian.GroupObjectPermission.permission": SETUP,
+    "guardian.GroupObjectPermission.content_type": SETUP,
+    "guardian.GroupObjectPermission.group": TEAM,
+}
+
+
+def order(fate: Fate) -> list[tuple[type[models.Model], str]]:
+    """The models of one fate with the column that finds their rows, in the order in which they may be deleted."""
+    going = {apps.get_model(label): line.by for label, line in MODELS.items() if line.fate == fate}
+    sorter: TopologicalSorter[type[models.Model]] = TopologicalSorter({model: set() for model in going})
+    for model in going:
+        for target in targets(model):
+            if target in going and target is not model:
+                sorter.add(target, model)
+    return [(model, going[model]) for model in sorter.static_order()]
+
+
+def targets(model: type[models.Model]) -> list[type[models.Model]]:
+    """The models that this one points at."""
+    return [field.related_model for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def references_to(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every column that points at a model, versions aside."""
+    return [
+        (apps.get_model(label), field.attname)
+        for label in MODELS
+        for field in apps.get_model(label)._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is target
+    ]

@@ -1,0 +1,53 @@
+"""The council's promises about keeping, as they stand now: its notice, its readings, and which of them nobody has entered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from access import notice
+from earlyhelp.policy import Policy
+from earlyhelp.policy.dates import Answer, Inquiry, retention_when
+from earlyhelp.policy.notice import Reading
+
+
+@dataclass(frozen=True)
+class Promises:
+    """One reading of policy and council for many cases; equal questions are asked of the policy once."""
+
+    policy: Policy
+    settings: dict[str, str]
+    inquiries: tuple[Inquiry, ...] | None
+    _answers: dict[Any, Answer] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def in_force(cls) -> "Promises":
+        """The notice of this deployment, with the readings that the council has entered and not withdrawn."""
+        policy, entered = notice.policy(), notice.readings()
+        ends = {hold.reading for hold in policy.holds}
+        inquiries = tuple(Inquiry(row.subject or "Inquiry", _day(row.value)) for row in entered if row.key in ends)
+        return cls(policy, {row.key: row.value for row in entered if row.key not in ends}, inquiries or None)
+
+    def answer(self, record: str, facts: Mapping[str, Any]) -> Answer:
+        """What the policy says about a record of this class with these facts."""
+        question = (record, tuple(sorted(facts.items())))
+        if question not in self._answers:
+            self._answers[question] = retention_when(
+                self.policy, record, facts, settings=self.settings, inquiries=self.inquiries
+            )
+        return self._answers[question]
+
+    def unset(self) -> list[Reading]:
+        """The readings that dates depend on and that nobody has entered: until then nothing that rests on them is due."""
+        asked = [hold.reading for hold in self.policy.holds if self.inquiries is None]
+        if any(rule.keep.then == "end_of_current_year" for rule in self.policy.retention):
+            asked += [] if self.settings.get("current_year") else ["current_year"]
+        return [reading for reading in self.policy.readings if reading.key in asked and not reading.default]
+
+
+def _day(value: str) -> date | None:
+    """The end of an inquiry as entered; what is no date is no end."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
