@@ -104,6 +104,7 @@ ROUTES: dict[str, Route] = {
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),
     "access:staff": page(USER_ADMINISTRATOR, nav="Staff"),
+    "access:add_staff": page(USER_ADMINISTRATOR),
     "access:change_staff": page(USER_ADMINISTRATOR),
     # referrals
     "cases:my_referrals": page(*SENDERS, reach=Reach.OWN, nav="Referrals"),

@@ -1,0 +1,60 @@
+"""What the council says where its notice is silent: entered by a records manager, with a reason, and withdrawn, never erased."""
+
+from datetime import date
+
+from django.db import transaction
+
+from access import clock, notice, outbox
+from access.errors import Refused
+from access.grants import require
+from access.models import CouncilReading, User
+
+
+@transaction.atomic
+def enter(key: str, *, value: str, because: str, by: User, subject: str = "") -> CouncilReading:
+    """Enter the council's answer to a question of the policy. An answer that stood before is withdrawn the same day.
+
+    `subject` names which one where there may be several, such as an inquiry. Raises Refused for an answer of the wrong kind.
+    """
+    require(by, "access.enter_reading")
+    asked = notice.policy().reading(key)
+    check_value(key, value)
+    if asked.for_each and not subject:
+        raise Refused(f"Name the {asked.for_each}.", "subject")
+    today = clock.today()
+    for earlier in CouncilReading.objects.for_change().filter(key=key, subject=subject, withdrawn_on=None):
+        earlier.withdrawn_on = today
+        earlier.write(by=by, because=f"replaced: {because}")
+    reading = CouncilReading(
+        key=key, subject=subject, value=value, because=because, decided_by=by, decided_on=today
+    ).write(by=by, because=because)
+    outbox.leave("reading.changed", reading.pk)
+    return reading
+
+
+def check_value(key: str, value: str) -> None:
+    """Raise Refused unless `value` answers the question `key`: one of its choices, or a day that is not to come."""
+    asked = notice.policy().reading(key)
+    if asked.kind == "choice":
+        if value not in {choice.code for choice in asked.choices}:
+            raise Refused("Choose one of the answers.", "value")
+        return
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise Refused("Enter a day, such as 27 3 2026.", "value") from None
+    if day > clock.today():
+        raise Refused("The day must not be in the future.", "value")
+
+
+@transaction.atomic
+def withdraw(reading: CouncilReading, *, because: str, by: User) -> CouncilReading:
+    """Take an answer back: what rested on it is unset again from today."""
+    require(by, "access.enter_reading")
+    reading = CouncilReading.objects.for_change().get(pk=reading.pk)
+    if reading.withdrawn_on:
+        return reading
+    reading.withdrawn_on = clock.today()
+    reading.write(by=by, because=because)
+    outbox.leave("reading.changed", reading.pk)
+    return reading

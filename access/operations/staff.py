@@ -1,0 +1,91 @@
+"""People at work: added, changed and switched off by a user administrator. None of it opens a family's record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from access.errors import Refused
+from access.grants import require
+from access.models import Membership, Organisation, Staff, Team, User
+from access.records import acting
+from access.roles import ROLES
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a staff record says. `teams` are the teams the person belongs to."""
+
+    organisation: Organisation
+    roles: Sequence[str]
+    teams: Sequence[Team] = ()
+    job_title: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def add(name: str, email: str, particulars: Particulars, *, by: User) -> Staff:
+    """Make an account without a password and its staff record. The person sets a password by e-mail, then a second factor."""
+    require(by, "access.manage_staff")
+    _check_roles(particulars)
+    if User.objects.filter(email=email.lower()).exists():
+        raise Refused("There is an account with this e-mail address already.", "email")
+    user = User.objects.create_user(email, None, name=name)
+    staff = Staff(
+        user=user,
+        organisation=particulars.organisation,
+        job_title=particulars.job_title,
+        phone=particulars.phone,
+        roles=list(particulars.roles),
+    ).write(by=by, because="joined")
+    _place(user, particulars.teams, by, "joined")
+    return staff
+
+
+@transaction.atomic
+def change(staff: Staff, particulars: Particulars, *, is_active: bool, because: str, by: User) -> Staff:
+    """Change roles, teams, or whether the person may work. Nobody changes their own; switching off ends every session at once."""
+    require(by, "access.manage_staff")
+    if staff.user_id == by.pk:
+        raise Refused("Nobody changes their own roles: ask another user administrator.")
+    _check_roles(particulars)
+    staff = Staff.objects.for_change().get(pk=staff.pk)
+    left = staff.is_active and not is_active
+    staff.organisation, staff.roles, staff.is_active = particulars.organisation, list(particulars.roles), is_active
+    staff.job_title, staff.phone = particulars.job_title, particulars.phone
+    staff.write(by=by, because=because)
+    _place(staff.user, particulars.teams, by, because)
+    if left:
+        end_sessions(staff.user)
+    return staff
+
+
+def end_sessions(user: User) -> int:
+    """Sign the person out everywhere, on the server. Returns how many sessions ended."""
+    ended = 0
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+            ended += 1
+    return ended
+
+
+def _check_roles(particulars: Particulars) -> None:
+    if not particulars.roles:
+        raise Refused("Choose at least one role.", "roles")
+    if unknown := set(particulars.roles) - set(ROLES):
+        raise Refused(f"There is no role called “{', '.join(sorted(unknown))}”.", "roles")
+    inside = particulars.organisation.kind == "council"
+    if not inside and any(not ROLES[code].partner for code in particulars.roles):
+        raise Refused("People of a partner organisation can be referrers only.", "roles")
+
+
+def _place(user: User, teams: Sequence[Team], by: User, because: str) -> None:
+    wanted = {team.group_id for team in teams}
+    with acting(by, because):
+        Membership.objects.filter(user=user).exclude(group__in=wanted).delete()
+    held = set(Membership.objects.filter(user=user).values_list("group_id", flat=True))
+    for group in Group.objects.filter(pk__in=wanted - held):
+        Membership(user=user, group=group).write(by=by, because=because)

@@ -1,0 +1,84 @@
+import pytest
+from django.urls import reverse
+
+from access.errors import Forbidden, Refused
+from access.models import CouncilReading, OutboxMessage
+from access.operations import council_readings
+from tests.conftest import as_
+from tests.factories import somebody
+
+
+@pytest.fixture
+def manager(db):
+    return somebody("records_manager")
+
+
+def enter(by, key="current_year", **other):
+    with as_(by):
+        return council_readings.enter(key, **{"value": "financial", "because": "Our schedules do."} | other, by=by)
+
+
+def test_a_reading_keeps_who_why_and_since_when(manager):
+    reading = enter(manager)
+    version = reading.history.first()
+    assert (version.history_user, version.history_change_reason) == (manager, "Our schedules do.")
+    assert OutboxMessage.objects.filter(kind="reading.changed", about=reading.pk).exists()
+
+
+def test_a_second_answer_replaces_the_first_and_both_stay_readable(manager):
+    enter(manager)
+    enter(manager, value="calendar", because="The schedules changed.")
+    assert CouncilReading.objects.filter(withdrawn_on=None).get().value == "calendar"
+    assert CouncilReading.objects.count() == 2
+
+
+def test_each_inquiry_has_its_own_end(manager):
+    for inquiry in ("One", "Two"):
+        enter(manager, "inquiry_ended", subject=inquiry, value="2022-10-20")
+    assert CouncilReading.objects.filter(withdrawn_on=None).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "sentence"),
+    [
+        ("current_year", {"value": "lunar"}, "Choose one"),
+        ("inquiry_ended", {"value": "soon", "subject": "One"}, "Enter a day"),
+        ("inquiry_ended", {"value": "2199-01-01", "subject": "One"}, "future"),
+        ("inquiry_ended", {"value": "2022-10-20"}, "Name the inquiry"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_refused(key, other, sentence, manager):
+    with pytest.raises(Refused, match=sentence):
+        enter(manager, key, **other)
+
+
+def test_the_dpo_reads_and_does_not_enter(db, signed_in):
+    dpo = somebody("dpo")
+    with pytest.raises(Forbidden):
+        enter(dpo)
+    client = signed_in(dpo)
+    assert client.get(reverse("access:readings")).status_code == 200
+    assert client.get(reverse("access:enter_reading", args=["current_year"])).status_code == 403
+
+
+def test_what_is_not_set_is_amber_and_says_what_follows(manager, signed_in):
+    client = signed_in(manager)
+    page = client.get(reverse("access:readings")).content.decode()
+    assert "eh-unset" in page and "nothing that needs it can be due" in page
+    url = reverse("access:enter_reading", args=["current_year"])
+    assert client.post(url, {"value": "financial"}).status_code == 422
+    assert client.post(url, {"value": "financial", "because": "Our schedules do."}).status_code == 302
+    assert "The financial year" in client.get(reverse("access:readings")).content.decode()
+
+
+def test_withdrawing_needs_a_reason_and_leaves_the_row(manager, signed_in):
+    reading = enter(manager)
+    client, url = signed_in(manager), reverse("access:withdraw_reading", args=[reading.pk])
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"because": "We were wrong."}).status_code == 302
+    reading.refresh_from_db()
+    assert reading.withdrawn_on is not None
+
+
+def test_a_question_that_the_notice_does_not_ask_has_no_page(manager, signed_in):
+    assert signed_in(manager).get(reverse("access:enter_reading", args=["weather"])).status_code == 404

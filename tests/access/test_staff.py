@@ -1,0 +1,97 @@
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from access.errors import Refused
+from access.models import Membership, Staff, User
+from access.operations import staff
+from access.operations.staff import Particulars
+from cases.models import Case
+from tests.conftest import as_
+from tests.factories import CaseFactory, OrganisationFactory, TeamFactory, somebody, worker_on
+
+
+@pytest.fixture
+def admin(db):
+    return somebody("user_administrator")
+
+
+def change(person, by, **other):
+    particulars = Particulars(person.staff.organisation, other.pop("roles", ["practitioner"]), other.pop("teams", ()))
+    with as_(by):
+        return staff.change(person.staff, particulars, **{"is_active": True, "because": "new post"} | other, by=by)
+
+
+def test_a_person_is_added_without_a_password(admin):
+    team = TeamFactory()
+    with as_(admin):
+        made = staff.add(
+            "New Person", "New@Council.example", Particulars(team.organisation, ["practitioner"], [team]), by=admin
+        )
+    user = User.objects.get(email="new@council.example")
+    assert not user.has_usable_password()
+    assert Membership.objects.get(user=user).group == team.group
+    assert made.history.first().history_user == admin
+
+
+def test_an_address_that_is_there_already_is_refused(admin):
+    other = somebody()
+    with as_(admin), pytest.raises(Refused, match="already"):
+        staff.add("Twice", other.email, Particulars(other.staff.organisation, ["hub"]), by=admin)
+
+
+def test_partners_can_be_referrers_only(admin):
+    school = OrganisationFactory(kind="school_nursery")
+    with as_(admin), pytest.raises(Refused, match="referrers only"):
+        staff.add("School", "s@school.example", Particulars(school, ["hub"]), by=admin)
+
+
+def test_switching_off_ends_every_session_at_once(admin, signed_in):
+    case = CaseFactory()
+    worker = worker_on(case)
+    client = signed_in(worker)
+    assert client.get(case.get_absolute_url()).status_code == 200
+    change(worker, admin, is_active=False, because="left")
+    assert client.get(case.get_absolute_url()).status_code in (302, 404)
+    assert not any(s.get_decoded().get("_auth_user_id") == str(worker.pk) for s in Session.objects.all())
+
+
+def test_leaving_a_team_takes_its_cases_away_on_the_next_request(admin, signed_in):
+    case = CaseFactory()
+    worker = worker_on(case)
+    client = signed_in(worker)
+    change(worker, admin, teams=())
+    assert client.get(case.get_absolute_url()).status_code == 404
+
+
+def test_nobody_changes_their_own_roles(admin):
+    with pytest.raises(Refused, match="their own"):
+        change(admin, admin, roles=["hub", "user_administrator"])
+
+
+def test_a_user_administrator_opens_no_family(admin, signed_in):
+    case = CaseFactory()
+    assert signed_in(admin).get(case.get_absolute_url()).status_code == 404
+    with as_(admin):
+        assert not Case.objects.exists()
+
+
+def test_the_pages_add_and_change(admin, signed_in):
+    client, organisation = signed_in(admin), OrganisationFactory()
+    answers = {"name": "New Person", "email": "new@council.example", "organisation": organisation.pk, "roles": ["hub"]}
+    assert client.post(reverse("access:add_staff"), answers | {"roles": []}).status_code == 422
+    assert client.post(reverse("access:add_staff"), answers).status_code == 302
+    person = Staff.objects.get(user__email="new@council.example")
+    assert "New Person" in client.get(reverse("access:staff")).content.decode()
+    url = reverse("access:change_staff", args=[person.pk])
+    changed = {"organisation": organisation.pk, "roles": ["hub", "dpo"], "is_active": "yes"}
+    assert client.post(url, changed).status_code == 422
+    assert client.post(url, changed | {"because": "covers for a while"}).status_code == 302
+    person.refresh_from_db()
+    assert person.roles == ["hub", "dpo"]
+    assert person.history.first().history_change_reason == "covers for a while"
+
+
+@pytest.mark.parametrize("role", ["hub", "dpo", "records_manager", "practitioner"])
+def test_nobody_else_sees_the_staff_pages(role, signed_in, db):
+    assert signed_in(somebody(role)).get(reverse("access:staff")).status_code == 403
