@@ -65,6 +65,8 @@ def _needed(field: forms.BoundField) -> str:
     label = str(field.label or "").rstrip(":")
     if label.endswith("?"):
         return f"Answer “{label}”"
+    if isinstance(field.field.widget, forms.CheckboxInput):
+        return f"Tick “{label}”"
     small = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     return f"{'Choose' if getattr(field.field, 'choices', None) else 'Enter'} {small}"
 
