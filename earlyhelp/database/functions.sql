@@ -148,6 +148,19 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- A row that says what somebody decided is never rewritten: of its columns only those named may change (install.py), so that
+-- nobody turns a grant, a consent or a reading into another one.
+CREATE OR REPLACE FUNCTION public.earlyhelp_only_ends() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  free text[] := TG_ARGV::text[];
+BEGIN
+  IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free THEN
+    RAISE check_violation USING MESSAGE = 'this can be ended, not rewritten: ' || TG_TABLE_NAME;
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- A decision's moment is the database's, never the applicant's: the wait is counted from it.
 CREATE OR REPLACE FUNCTION public.earlyhelp_stamp_decision() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$

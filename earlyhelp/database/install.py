@@ -14,6 +14,16 @@ ROW_TRIGGERS = {
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 
+ENDS = {  # tables whose rows are ended and never rewritten: the columns that may change
+    "cases_casegroupgrant": ("ends_at", "is_primary"),
+    "cases_caseusergrant": ("ends_at",),
+    "cases_allocation": ("until",),
+    "access_councilreading": ("withdrawn_on",),
+    "consent_agreement": ("ended_on",),
+    "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
+    "retention_hold": ("released_by_id", "released_at"),
+}
+
 
 def install(using: str = "default") -> None:
     """Functions, history, triggers, robots, walls, rights: safe to repeat. Runs as the owner after every migrate."""
@@ -25,6 +35,12 @@ def install(using: str = "default") -> None:
         for table, text in ROW_TRIGGERS.items():
             if table in there:
                 cursor.execute(f"CREATE OR REPLACE TRIGGER earlyhelp_{table} {text}")
+        for table in ENDS.keys() & there:
+            columns = ", ".join(f"'{column}'" for column in ENDS[table])
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER earlyhelp_ends BEFORE UPDATE ON {table} FOR EACH ROW"
+                f" EXECUTE FUNCTION earlyhelp_only_ends({columns})"
+            )
         if "access_user" in there:
             _robots(cursor)
         walls.build(cursor)

@@ -183,3 +183,12 @@ def test_an_organisation_is_not_changed_by_a_practitioner(db):
     organisation.name = "Mine now"
     with as_(somebody_else), pytest.raises(DatabaseError), transaction.atomic():
         organisation.write(by=somebody_else, because="why not")
+
+
+def test_a_grant_is_ended_and_never_turned_into_another(db):
+    case, colleague = CaseFactory(), somebody()
+    worker = worker_on(case)
+    give_person(case, worker)
+    with as_(worker), pytest.raises(DatabaseError, match="not rewritten"), transaction.atomic():
+        with acting(worker, "a favour"):
+            case.user_grants.update(user=colleague)
