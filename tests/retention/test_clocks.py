@@ -1,0 +1,269 @@
+"""Until when a case is kept: worked out by the one function of the policy from what the lower floors recorded."""
+
+import datetime
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from access import clock, outbox
+from access.jobs import JOBS
+from access.models import OutboxMessage, Timetable
+from access.records import uuid7
+from cases.models import Member
+from cases.models.case import Outcome
+from cases.models.families import Part
+from cases.operations import closure
+from cases.stages import Stage
+from retention import jobs
+from retention.models import Clock
+from retention.operations import clocks, facts, holds
+from retention.operations.proposals import due
+from tests.conftest import as_, as_robot
+from tests.factories import AllocationFactory, CaseFactory, PersonFactory, installation, worker_on
+from tests.factories.retention import (
+    LONG_AGO,
+    change,
+    closed_case,
+    reading,
+    readings,
+    records_manager,
+    work_out,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def tick():
+    with as_robot("worker"):
+        outbox.work_off()
+
+
+def told(row):
+    return row.state, row.record_class, row.dispose_from, row.held
+
+
+def test_a_case_is_kept_six_years_and_the_financial_year_of_its_closing():
+    readings()
+    row = closed_case(date(2021, 4, 1)).clocks.get()
+    assert told(row) == ("dated", "case", date(2028, 4, 1), False)
+    assert row.keep_until == date(2028, 3, 31)
+    assert row.rule_source == "How long kept, table row 2"
+    assert "The case was closed on 1 April 2021." in row.because
+
+
+def test_what_was_never_allocated_is_a_contact_and_kept_two_years():
+    readings()
+    row = closed_case(date(2021, 4, 1), allocated=False).clocks.get()
+    assert told(row) == ("dated", "contact", date(2023, 4, 2), False)
+
+
+def test_an_open_case_has_no_date_and_says_so():
+    readings()
+    case = CaseFactory()
+    row = work_out(case)
+    assert told(row) == ("open", "case", None, False)
+    assert row.because == ["The case is not closed."]
+
+
+def test_a_case_that_stepped_up_is_kept_until_its_youngest_is_25():
+    readings()
+    case = closed_case(date(2021, 4, 1), outcome=Outcome.STEPPED_UP)
+    Member(
+        family=case.family, person=PersonFactory(born=date(2018, 2, 3)), part=Part.CHILD, since=date(2021, 1, 1)
+    ).write(by=installation(), because="a brother")
+    assert told(work_out(case)) == ("dated", "children_in_need", date(2043, 2, 4), False)
+
+
+def test_without_a_birth_date_a_case_that_stepped_up_waits_for_a_person():
+    readings()
+    case = closed_case(date(2021, 4, 1), outcome=Outcome.STEPPED_UP)
+    change(case.children[0], born=None)
+    row = work_out(case)
+    assert row.state == "needs_person"
+    assert "date of birth is not known" in row.because[0]
+
+
+def test_an_inquiry_that_ended_keeps_children_s_records_six_years_longer():
+    reading("current_year", "financial")
+    reading("inquiry_ended", "2022-10-20", "An inquiry")
+    row = closed_case(LONG_AGO).clocks.get()
+    assert told(row) == ("dated", "case", date(2028, 10, 21), False)
+
+
+def test_the_later_of_two_inquiries_counts():
+    readings()
+    reading("inquiry_ended", "2024-05-06", "Another inquiry")
+    assert closed_case(LONG_AGO).clocks.get().dispose_from == date(2030, 5, 7)
+
+
+def test_an_inquiry_whose_end_is_no_date_is_still_running():
+    readings()
+    reading("inquiry_ended", "", "A third")
+    assert told(closed_case(LONG_AGO).clocks.get()) == ("held", "case", None, True)
+
+
+def test_somebody_grown_up_throughout_is_not_held_by_an_inquiry_into_children():
+    reading("current_year", "financial")
+    reading("inquiry_ended", "2022-10-20", "An inquiry")
+    case = closed_case(LONG_AGO)
+    change(case.children[0], born=date(1990, 1, 1))
+    assert work_out(case).dispose_from == date(2025, 4, 1)
+
+
+def test_without_readings_nothing_is_ever_due_and_the_clock_says_why():
+    case = closed_case(LONG_AGO)
+    row = case.clocks.get()
+    assert told(row) == ("held", "case", None, True)
+    assert "no end has been entered" in row.because[0]
+    reading("inquiry_ended", "2010-01-01", "An inquiry")
+    row = work_out(case)
+    assert row.state == "no_rule"
+    assert "current_year is not entered" in row.because[0]
+
+
+# --- reopening ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_closing_counts():
+    readings()
+    case = closed_case(date(2018, 5, 1))
+    change(case, stage=Stage.OPEN, closed_on=None)
+    assert work_out(case).state == "open"
+    change(case, stage=Stage.CLOSED, closed_on=clock.today())
+    assert work_out(case).dispose_from > clock.today() + timedelta(days=6 * 365)
+
+
+def test_closing_again_with_an_earlier_day_shortens_nothing():
+    readings()
+    case = closed_case(date(2025, 5, 1))
+    change(case, stage=Stage.OPEN)
+    assert work_out(case).because[0].startswith("The case was reopened on")
+    change(case, stage=Stage.CLOSED, closed_on=date(2015, 5, 1))
+    row = work_out(case)
+    assert row.state == "needs_person"
+    assert row.dispose_from is None
+
+
+def test_a_corrected_day_of_closing_replaces_the_first():
+    readings()
+    case = closed_case(date(2018, 5, 1))
+    change(case, closed_on=date(2019, 5, 1))
+    assert work_out(case).dispose_from == date(2026, 4, 1)
+
+
+# --- what stops it ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hold_keeps_the_date_and_marks_the_clock():
+    readings()
+    case, manager = closed_case(LONG_AGO), records_manager()
+    with as_(manager):
+        placed = holds.place(
+            kind="police",
+            because="secret",
+            review_on=clock.today() + timedelta(days=9),
+            by=manager,
+            case_reference=case.reference.lower(),
+        )
+    tick()
+    row = case.clocks.get()
+    assert (row.held, row.dispose_from) == (True, date(2025, 4, 1))
+    assert row.because[0].startswith("A hold was placed on this record on")
+    assert "secret" not in " ".join(row.because)
+    with as_(manager):
+        holds.release(placed, because="over", by=manager)
+    tick()
+    assert not case.clocks.get().held
+
+
+def test_another_case_of_the_family_that_is_not_closed_holds_this_one():
+    readings()
+    case = closed_case(LONG_AGO)
+    other = CaseFactory(family=case.family)
+    work_out(other)
+    row = case.clocks.get()
+    assert row.held
+    assert row.because[0] == clocks.OPEN_SIBLING
+
+
+# --- how it is kept up ---------------------------------------------------------------------------------------------------------------
+
+
+def test_closing_a_case_works_out_its_clock_by_the_next_tick():
+    readings()
+    case = CaseFactory()
+    AllocationFactory(case=case)
+    worker = worker_on(case)
+    with as_(worker):
+        closure.close(case, on=clock.today(), outcome="needs_met", because="done", by=worker)
+    tick()
+    row = case.clocks.get()
+    assert row.state == "dated"
+    assert row.history.first().history_user.robot == "earlyhelp_worker"
+
+
+def test_a_message_about_a_case_that_is_gone_does_nothing():
+    outbox.leave("case.closed", uuid7())
+    tick()
+    assert not OutboxMessage.objects.filter(done_at=None).exists()
+    assert not Clock.objects.exists()
+
+
+def test_a_changed_reading_makes_the_nightly_comparison_due_at_once():
+    Timetable.objects.create(job=jobs.REFRESH, due_at=clock.now() + timedelta(hours=20))
+    outbox.leave("reading.changed")
+    tick()
+    assert Timetable.objects.get(job=jobs.REFRESH).due_at <= clock.now()
+
+
+def test_the_nightly_job_puts_right_what_differs_and_writes_nothing_else():
+    readings()
+    right, wrong, none = closed_case(), closed_case(), CaseFactory()
+    change(wrong.clocks.get(), dispose_from=date(2020, 1, 1), keep_until=date(2019, 12, 31))
+    before = right.clocks.get().worked_out_at
+    with as_robot("worker"):
+        assert JOBS[jobs.REFRESH].run() == 2
+        assert JOBS[jobs.REFRESH].run() == 0
+    assert wrong.clocks.get().dispose_from == date(2025, 4, 1)
+    assert none.clocks.get().state == "open"
+    assert right.clocks.get().worked_out_at == before
+
+
+def test_the_nightly_job_goes_on_where_one_portion_ends(monkeypatch):
+    monkeypatch.setattr(clocks, "CHUNK", 2)
+    cases = [CaseFactory() for _ in range(5)]
+    with as_robot("worker"):
+        assert clocks.refresh_all() == 5
+    assert Clock.objects.count() == len(cases)
+
+
+def test_several_cases_cost_no_more_questions_than_one(django_assert_max_num_queries):
+    readings()
+    few, many = [closed_case()], [closed_case() for _ in range(6)]
+    with django_assert_max_num_queries(7):
+        clocks.work_out_all(few)
+    with django_assert_max_num_queries(7):
+        clocks.work_out_all(many)
+
+
+def test_the_worker_gets_birth_dates_and_reads_nobody():
+    readings()
+    case = closed_case()
+    with as_robot("worker"):
+        assert facts.births_of([case.pk])[case.pk] == (datetime.date(2015, 5, 3),)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            list(case.children)
+
+
+def test_the_web_login_gets_birth_dates_of_its_own_cases_only():
+    case, other = closed_case(), closed_case()
+    with as_(worker_on(case)):
+        assert set(facts.births_of([case.pk, other.pk])) == {case.pk}
+
+
+def test_what_is_due_is_found_by_the_index():
+    readings()
+    with as_robot("worker"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "clock_due_and_not_held" in due(clock.today()).explain()
