@@ -5,11 +5,13 @@ from typing import Any
 
 import structlog
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 
-from access.errors import Forbidden
+from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
 from access.routes import Reach, navigation_for, route_of
@@ -49,9 +51,13 @@ class Identity:
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Nothing half-done: whatever ends in an error page leaves no row behind."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Nothing half-done: whatever ends in an error page leaves no row behind. No reading noted, nothing shown."""
         transaction.set_rollback(True)
+        if isinstance(exception, NotAudited):
+            page = render_to_string("503.html", {"duty_phone": settings.DUTY_PHONE})
+            return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+        return None
 
 
 class RouteTable:
