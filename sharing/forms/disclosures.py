@@ -11,7 +11,7 @@ from consent.models.notices import WhyNot
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
 from sharing.models.disclosures import Decision, Method
-from sharing.operations.lawfulness import known_kind
+from sharing.operations.lawfulness import known_kind, offered, smallest
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -56,7 +56,7 @@ class DisclosureForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="What kind of information?",
-        help_text="As little as the purpose needs.",
+        help_text="As little as the purpose needs. Tick more only if they need it.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose the kind of information"},
     )
@@ -79,10 +79,18 @@ class DisclosureForm(forms.Form):
     method = forms.ChoiceField(
         label="How was it shared?",
         choices=Method.choices,
+        help_text="A secure e-mail and a secure portal are encrypted; this is recorded too.",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it was shared"},
     )
     shared_on = DateField(label="When?", hint="For example, 27 3 2026")
+    weighed = forms.CharField(
+        label="What spoke against sharing?",
+        help_text="Needed where you decided not to share. Also write here why the family does not know, if that needs words.",
+        widget=forms.Textarea,
+        max_length=4_000,
+        required=False,
+    )
     told = forms.ChoiceField(
         label="Does the family know?",
         choices=YES_NO,
@@ -101,7 +109,8 @@ class DisclosureForm(forms.Form):
         self.family = {str(member.person.pk): member.person for member in members}
         self._choose("recipient", [(key, row.name) for key, row in self.recipients.items()])
         self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
-        self._choose("kinds", [(kind.code, kind.label) for kind in policy.categories])
+        self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)])
+        self.fields["kinds"].initial = smallest(policy)
         self._choose("purpose", recipient_purposes(policy))
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]])
 
@@ -130,14 +139,28 @@ class LogFilter(forms.Form):
 
     partner = forms.ChoiceField(label="Partner", required=False)
     purpose = forms.ChoiceField(label="Purpose", required=False)
+    basis = forms.ChoiceField(label="Basis or ground", required=False)
     told = forms.ChoiceField(label="Family told", required=False, choices=(("", "Any"), *YES_NO))
-    since = forms.DateField(label="From, as 2026-03-27", required=False)
-    until = forms.DateField(label="To, as 2026-03-27", required=False)
+    late = forms.ChoiceField(label="Recorded late", required=False, choices=(("", "Any"), *YES_NO))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        partner, purpose = self.fields["partner"], self.fields["purpose"]
-        assert isinstance(partner, forms.ChoiceField)
-        assert isinstance(purpose, forms.ChoiceField)
-        partner.choices = [("", "Any"), *[(key, row.name) for key, row in recipients().items()]]
-        purpose.choices = [("", "Any"), *recipient_purposes(notice.policy())]
+        policy = notice.policy()
+        self._choose(
+            "partner", [(str(row.pk), row.name) for row in Organisation.objects.order_by("name") if _partner(row)]
+        )
+        self._choose("purpose", recipient_purposes(policy))
+        bases = [(basis.code, basis.label) for basis in policy.bases]
+        self._choose("basis", bases + [(ground.code, ground.label) for ground in policy.grounds])
+        self.fields["from"] = DateField(label="From", required=False)
+        self.fields["to"] = DateField(label="To", required=False)
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Any"), *choices]
+
+
+def _partner(row: Organisation) -> bool:
+    """Also one that is no longer active: what went to it stays in the log."""
+    return row.kind != "council"

@@ -4,12 +4,18 @@ The disclosure itself names nobody of the family and outlives the case; its word
 Fields follow the ICO's decision form and the case-level minimum of government guidance (domain, section C2).
 """
 
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import DurationField, F, Q, Value, When
+from django.db.models.functions import TruncDate
 
+from access import clock
 from access.models import AllowedPair, NoticeVersion, Organisation
-from access.records import Record
+from access.records import Record, RecordQuerySet
 from cases.models import Case, Person
 
 
@@ -37,6 +43,26 @@ class Scope(models.TextChoices):
     WHOLE = "whole", "The whole record"
 
 
+# Days from sharing to the sixth working day after it: six, and the weekend or two that lie between (Friday 10, Saturday 9).
+LATE_FROM = Choice(
+    When(shared_on__iso_week_day=5, then=Value(timedelta(days=10))),
+    When(shared_on__iso_week_day=6, then=Value(timedelta(days=9))),
+    default=Value(timedelta(days=8)),
+    output_field=DurationField(),
+)
+
+
+class DisclosureQuerySet(RecordQuerySet):
+    """What the log can ask."""
+
+    def late(self, late: bool) -> Self:
+        """Those recorded more than five working days after they were shared, or the others; by the UK's calendar."""
+        rows = self.annotate(
+            recorded_day=TruncDate("recorded_at", tzinfo=clock.UK), late_from=F("shared_on") + LATE_FROM
+        )
+        return rows.filter(recorded_day__gte=F("late_from")) if late else rows.filter(recorded_day__lt=F("late_from"))
+
+
 class Disclosure(Record):
     """One decision to share or not to share with one recipient."""
 
@@ -52,16 +78,23 @@ class Disclosure(Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="disclosures",
-        help_text="empty only where a ground of the notice or of statute stands instead",
+        help_text="empty only where a ground stands instead, or nothing was shared",
     )
     purpose = models.CharField(max_length=60)
-    lawful_basis = models.CharField(max_length=40)
-    article_6 = models.CharField(max_length=20)
+    lawful_basis = models.CharField(
+        max_length=60, blank=True, help_text="a code of the policy; a ground's where no basis is"
+    )
+    article_6 = models.CharField(max_length=20, blank=True)
     article_9 = models.CharField(max_length=20, blank=True)
     schedule_1 = models.CharField(max_length=60, blank=True)
+    criminal_condition = models.CharField(
+        max_length=60, blank=True, help_text="of Schedule 1, for criminal offence information: the council's reading"
+    )
     ground = models.CharField(max_length=60, blank=True)
     ground_reference = models.CharField(max_length=80, blank=True)
-    source = models.CharField(max_length=200, help_text="the paragraph of the notice or statute that allows it")
+    source = models.CharField(
+        max_length=200, blank=True, help_text="the paragraph of the notice or statute that allows it"
+    )
     involved = models.BooleanField(default=False, help_text="whether the recipient takes part in the family's support")
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.PART)
     item_kinds = models.JSONField(default=list, help_text="codes of the policy's categories")
@@ -77,17 +110,25 @@ class Disclosure(Record):
     destroy_by = models.DateField(null=True, blank=True, help_text="when the recipient must have destroyed it")
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
 
+    objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="disclosure_by_pair_or_ground", condition=Q(pair__isnull=False) | ~Q(ground="")
+                name="disclosure_by_pair_or_ground",
+                condition=Q(decision=Decision.NOT_SHARED) | Q(pair__isnull=False) | ~Q(ground=""),
+            ),
+            models.CheckConstraint(
+                name="disclosure_has_a_basis",
+                condition=Q(decision=Decision.NOT_SHARED) | (~Q(lawful_basis="") & ~Q(article_6="") & ~Q(source="")),
             ),
             models.CheckConstraint(
                 name="disclosure_told_or_why_not",
                 condition=Q(told=True, why_not_told="") | (Q(told=False) & ~Q(why_not_told="")),
             ),
             models.CheckConstraint(
-                name="special_category_needs_a_condition", condition=Q(special_category=False) | ~Q(article_9="")
+                name="special_category_needs_a_condition",
+                condition=Q(decision=Decision.NOT_SHARED) | Q(special_category=False) | ~Q(article_9=""),
             ),
         ]
         indexes = [

@@ -14,7 +14,7 @@ from access.models import User
 from cases.models import Case
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
 from sharing.models.disclosures import Decision, Method
-from sharing.operations.lawfulness import Lawful, Wanted, check
+from sharing.operations.lawfulness import Lawful, Wanted, check, known_kind
 
 LATE_AFTER = 5  # working days between sharing and recording (ux 3.5)
 BECAUSE = "sharing recorded"
@@ -47,21 +47,39 @@ def record(case: Case, wanted: Wanted, how: Circumstances, words: Words, *, by: 
     """Store one disclosure with its words, people and items. `key` becomes its own: confirming twice makes one.
 
     Raises Refused where the notice in force does not allow it, or an answer does not fit. A decision not to share is
-    recorded on the same page and asks for no lawfulness beyond a purpose that the policy knows.
+    recorded on the same page, with its reasons; it needs no basis.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "sharing.record_disclosure", case)
     if there := Disclosure.objects.filter(pk=key, case_key=case.pk).first():
         return there
-    _check_answers(how)
-    lawful = check(case, wanted, today=how.shared_on)
+    lawful = check_all(case, wanted, how, words)
     disclosure = _disclosure(case, wanted, how, lawful, by=by, key=key).write(by=by, because=BECAUSE)
     _what_goes_with_the_case(case, disclosure, wanted, words, by)
     outbox.leave("disclosure.recorded", disclosure.pk)
     return disclosure
 
 
-def _check_answers(how: Circumstances) -> None:
+def check_all(case: Case, wanted: Wanted, how: Circumstances, words: Words) -> Lawful:
+    """Why this may be recorded, for the page that shows it before it is. Raises Refused at the answer that is at fault."""
+    _check_answers(how, words)
+    _check_whom(case, wanted)
+    return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
+
+
+def _check_whom(case: Case, wanted: Wanted) -> None:
+    family = set(case.family.members.filter(until=None).values_list("person_id", flat=True))
+    if not wanted.people or any(person.pk not in family for person in wanted.people):
+        raise Refused("Choose whom it is about, out of the people of this family.", "people")
+    if not wanted.kinds:
+        raise Refused("Choose the kind of information.", "kinds")
+    if not (wanted.recipient.is_active and known_kind(wanted.recipient.kind)):
+        raise Refused(f"{wanted.recipient} is not a partner that information can go to.", "recipient")
+
+
+def _check_answers(how: Circumstances, words: Words) -> None:
+    if how.decision == Decision.NOT_SHARED and not words.weighed:
+        raise Refused("Write why you decided not to share.", "weighed")
     if how.shared_on > clock.today():
         raise Refused("The day must not be in the future.", "shared_on")
     if not how.told and not how.why_not_told:
@@ -70,7 +88,7 @@ def _check_answers(how: Circumstances) -> None:
         raise Refused("Say how it was shared.", "method")
 
 
-def _disclosure(case: Case, wanted: Wanted, how: Circumstances, lawful: Lawful, by: User, key: UUID) -> Disclosure:
+def _disclosure(case: Case, wanted: Wanted, how: Circumstances, lawful: Lawful, *, by: User, key: UUID) -> Disclosure:
     shared = how.decision == Decision.SHARED
     return Disclosure(
         id=key,
@@ -92,6 +110,7 @@ def _disclosure(case: Case, wanted: Wanted, how: Circumstances, lawful: Lawful, 
         involved=wanted.involved,
         item_kinds=sorted(wanted.kinds),
         special_category=lawful.special,
+        criminal_condition=lawful.criminal,
         method=how.method if shared else Method.NONE,
         encrypted=how.encrypted and shared,
         shared_on=how.shared_on,

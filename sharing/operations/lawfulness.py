@@ -1,24 +1,39 @@
-"""May this go to them, for this, now: what the notice in force says, as one answer. It asks the database and changes nothing."""
+"""May this go to them, for this, now: what the notice in force says, as one answer with its basis, condition and paragraph.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+`propose` is pure: policy and facts in, answer or Refused out. `check` asks the database for the facts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from access import notice
 from access.errors import Refused
 from access.models import AllowedPair, Organisation
 from cases.models import Case, Person
+from cases.models.families import Part
 from cases.stages import Stage
 from consent.operations import consents
 from earlyhelp.policy import Policy, UnknownCode
-from earlyhelp.policy.information import Basis
-from earlyhelp.policy.sharing import Recipient
+from earlyhelp.policy.information import Basis, Category
+from earlyhelp.policy.sharing import Ground, Recipient
 
+CONSENT = "6(1)(a)"
 # What a ground rests on where the notice's own bases do not cover it (it relies on consent alone): UK GDPR Article 6 by the
-# ground's force; for special category information safeguarding, DPA 2018 Schedule 1, Part 2, paragraph 18 (domain, section B).
+# ground's force. For special category information a statute's duty to keep a child safe brings its own condition (DPA 2018,
+# Schedule 1, Part 2, paragraph 18); for the rest the council has to say which one holds.
 BY_FORCE = {"duty": "6(1)(c)", "permission": "6(1)(e)"}
 SAFEGUARDING = ("9(2)(g)", "Part 2, paragraph 18")
-CONSENT = "6(1)(a)"
+BY_READING = {"health_or_social_care": ("9(2)(h)", "Part 1, paragraph 2"), "substantial_public_interest": SAFEGUARDING}
+# The stages in which information may leave the ordinary way, by when the notice lets sharing start. A closed or stopped case
+# is in none: for that there must be a ground.
+STARTS = {
+    "at_referral": {Stage.RECEIVED, Stage.OPEN},
+    "after_consent": {Stage.RECEIVED, Stage.OPEN},  # the consent itself is asked for with the basis
+    "pathway_or_team": {Stage.OPEN},
+    "involvement_or_ground": {Stage.OPEN},
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,16 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What else the answer depends on: where the case stands, who is grown up, which consents stand, the council's readings."""
+
+    stage: str = Stage.OPEN
+    adults: frozenset[UUID] = frozenset()
+    consents: frozenset[str] = frozenset()
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Lawful:
     """Why it may be shared: the pair or the ground, the basis with its articles, and the paragraph that says so."""
 
@@ -45,36 +70,106 @@ class Lawful:
     schedule_1: str
     source: str
     special: bool
+    criminal: str = ""
 
 
-def check(case: Case, wanted: Wanted, *, today: date) -> Lawful:
-    """Raise Refused, in words and at the answer that is at fault, unless the notice in force allows it."""
+def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> Lawful:
+    """Raise Refused, in words and at the answer that is at fault, unless the notice in force allows it on the day `today`.
+
+    A decision not to share needs no basis: it is recorded whatever the notice says.
+    """
     policy = notice.policy()
-    special = any(policy.category(kind).protected or policy.category(kind).criminal for kind in wanted.kinds)
+    if not shared:
+        special = any(policy.category(kind).protected for kind in wanted.kinds)
+        return Lawful(notice.pair(wanted.recipient.kind, wanted.purpose), "", "", "", "", "", special)
+    lawful = propose(policy, wanted, facts_of(case, today), on=today)
+    return lawful if wanted.ground else replace(lawful, pair=notice.pair(wanted.recipient.kind, wanted.purpose))
+
+
+def facts_of(case: Case, on: date) -> Facts:
+    """The facts as the database has them. Only a consent that stands now, and stood on that day, counts."""
+    grown = case.family.members.filter(until=None, part__in=[Part.CARER, Part.OTHER])
+    return Facts(
+        stage=case.stage,
+        adults=frozenset(grown.values_list("person_id", flat=True)),
+        consents=frozenset(consents.in_force(case).filter(given_on__lte=on).values_list("basis", flat=True)),
+        readings={reading.key: reading.value for reading in notice.readings()},
+    )
+
+
+def propose(policy: Policy, wanted: Wanted, facts: Facts, *, on: date) -> Lawful:
+    """The answer without its row in the table of pairs. Raises Refused where the notice does not allow it."""
+    kinds = [policy.category(kind) for kind in wanted.kinds]
+    _check_only_for(kinds)
+    special = any(kind.protected for kind in kinds)
     if wanted.ground:
-        return _by_ground(policy, wanted, special)
-    if case.stage != Stage.OPEN:
-        raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
-    return _by_pair(policy, case, wanted, special, today)
+        lawful = _by_ground(policy, wanted, facts, special)
+    else:
+        lawful = _by_pair(policy, wanted, facts, special, on)
+    return replace(lawful, criminal=_criminal(policy, kinds, facts))
 
 
-def _by_ground(policy: Policy, wanted: Wanted, special: bool) -> Lawful:
+def smallest(policy: Policy) -> list[str]:
+    """The kinds proposed before anybody has chosen: who it is about, and nothing else."""
+    return [kind.code for kind in policy.categories if kind.code == "identity"]
+
+
+def offered(policy: Policy) -> list[Category]:
+    """The kinds of information that a case may hold; what only a programme asks for is not among them."""
+    return [kind for kind in policy.categories if not kind.only_for or "case" in kind.only_for]
+
+
+def _check_only_for(kinds: Sequence[Category]) -> None:
+    for kind in kinds:
+        if kind.only_for and "case" not in kind.only_for:
+            raise Refused(f"“{kind.label}” is not held for a case, so it cannot be shared from one.", "kinds")
+
+
+def _criminal(policy: Policy, kinds: Sequence[Category], facts: Facts) -> str:
+    """The condition of Schedule 1 for criminal offence information, as the council has read it; empty where there is none of it."""
+    if not (found := [kind.label for kind in kinds if kind.criminal]):
+        return ""
+    key = policy.topic("criminal_offence_condition").reading
+    if not key or key not in facts.readings:
+        raise Refused(
+            f"The law asks for a condition of Schedule 1 for “{found[0]}”, and the notice names none. Until the council has"
+            " entered its reading, leave that kind out.",
+            "kinds",
+        )
+    label = next(choice.label for choice in policy.reading(key).choices if choice.code == facts.readings[key])
+    return label.partition(":")[0]
+
+
+def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool) -> Lawful:
     ground = policy.ground(wanted.ground)
     if ground.reference_required and not wanted.reference:
         raise Refused("Enter the reference, such as the court’s number of the order.", "ground_reference")
     if ground.only_to and wanted.recipient.kind not in ground.only_to:
         raise Refused(f"“{ground.label}” does not allow sharing with {wanted.recipient}.", "ground")
     own = [basis for basis in policy.bases if basis.article_6 != CONSENT]
-    if own:
-        basis = next((found for found in own if found.covers_special or not special), own[0])
+    if basis := next((found for found in own if found.covers_special or not special), None):
         return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, ground.source, special)
-    article_9, schedule_1 = SAFEGUARDING if special else ("", "")
+    article_9, schedule_1 = _condition(policy, ground, facts) if special else ("", "")
     return Lawful(None, ground.code, BY_FORCE[ground.force], article_9, schedule_1, ground.source, special)
 
 
-def _by_pair(policy: Policy, case: Case, wanted: Wanted, special: bool, today: date) -> Lawful:
-    pair = notice.pair(wanted.recipient.kind, wanted.purpose)
-    if pair is None:
+def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
+    if ground.force == "duty" and ground.authority == "statute":
+        return SAFEGUARDING
+    read = facts.readings.get(policy.topic("special_category_condition").reading, "")
+    if read not in BY_READING:
+        raise Refused(
+            "The notice names no condition for special category information on this ground, and the council has entered none."
+            " Leave that kind out.",
+            "kinds",
+        )
+    return BY_READING[read]
+
+
+def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
+    if facts.stage not in (STARTS[policy.sharing.starts] if policy.sharing else {Stage.OPEN}):
+        raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
+    if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(
             f"The notice does not allow {wanted.recipient} information for this purpose. Choose another purpose, or name a ground.",
             "purpose",
@@ -85,35 +180,50 @@ def _by_pair(policy: Policy, case: Case, wanted: Wanted, special: bool, today: d
             f"The notice allows {recipient.label.lower()} information only when they take part in the support, or on a ground.",
             "involved",
         )
-    for person in wanted.people:
-        _check_age(recipient, person, today)
-    basis = _basis(policy, case, wanted, special)
-    return Lawful(pair, basis.code, basis.article_6, basis.article_9, basis.schedule_1, recipient.source, special)
+    _check_ages(recipient, wanted.people, facts.adults, on)
+    basis = _basis(policy, wanted.purpose, facts, special)
+    return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, recipient.source, special)
 
 
-def _check_age(recipient: Recipient, person: Person, today: date) -> None:
+def _check_ages(recipient: Recipient, people: Sequence[Person], adults: frozenset[UUID], on: date) -> None:
+    """Each child is of the age that the notice names the partner for; a parent alone only where it names parents too."""
     if recipient.min_age is None and recipient.max_age is None:
         return
-    age = person.age_on(today)
-    if recipient.parents_too and age is not None and age >= 18:
-        return
-    if age is None or not recipient.takes_age(age):
+    children = [person for person in people if person.pk not in adults]
+    if not children and not recipient.parents_too:
         raise Refused(
-            f"The notice names {recipient.label.lower()} for another age than {person}’s. Name a ground if there is one.",
-            "people",
+            f"The notice names {recipient.label.lower()} for children. Choose the child that it is about.", "people"
         )
+    for child in children:
+        age = 0 if child.expected else child.age_on(on)
+        if age is None:
+            raise Refused(
+                f"The notice names {recipient.label.lower()} for an age, and {child}’s date of birth is not recorded.",
+                "people",
+            )
+        if not recipient.takes_age(age):
+            raise Refused(
+                f"The notice names {recipient.label.lower()} for another age than {child}’s. Name a ground if there is one.",
+                "people",
+            )
 
 
-def _basis(policy: Policy, case: Case, wanted: Wanted, special: bool) -> Basis:
-    given = set(consents.in_force(case).values_list("basis", flat=True))
-    for code in policy.purpose(wanted.purpose).bases:
-        basis = policy.basis(code)
-        if (basis.article_6 != CONSENT or code in given) and (basis.covers_special or not special):
-            return basis
-    if any(policy.basis(code).article_6 == CONSENT for code in policy.purpose(wanted.purpose).bases):
+def _basis(policy: Policy, purpose: str, facts: Facts, special: bool) -> Basis:
+    """The first basis of the purpose that holds now and covers what is shared. A consent holds while one is in force."""
+    bases = [policy.basis(code) for code in policy.purpose(purpose).bases]
+    if not bases:
+        raise Refused(
+            "The notice states no legal basis for this purpose, and the council has entered none. Choose another purpose, or name"
+            " a ground.",
+            "purpose",
+        )
+    holding = [basis for basis in bases if basis.article_6 != CONSENT or basis.code in facts.consents]
+    if not holding:
         raise Refused(
             "The consent that this needs is not recorded, or was withdrawn. Name a ground if there is one.", "purpose"
         )
+    if basis := next((basis for basis in holding if basis.covers_special or not special), None):
+        return basis
     raise Refused(
         "The notice states no condition for special category information here. Leave that kind out, or name a ground.",
         "kinds",

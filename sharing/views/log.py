@@ -4,13 +4,15 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from access.readings import record_reading
 from access.views.pages import Page
+from cases.models import Case
 from sharing.forms.disclosures import LogFilter
 from sharing.models import Disclosure
+from sharing.models.disclosures import DisclosureQuerySet
 from sharing.views.disclosures import described
 
 PAGE = 25
@@ -22,33 +24,40 @@ class Log(Page):
     template_name = "sharing/log/log.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = LogFilter(self.request.GET or None)
+        chosen = {name: value for name, value in self.request.GET.items() if name != "after" and value}
+        form = LogFilter(self.request.GET if chosen else None)
         rows = list(self._rows(form)[: PAGE + 1])
         record_reading("list", by=self.request.user, route="sharing:log", fields=[str(row.pk) for row in rows[:PAGE]])
         return super().get_context_data(
             filter=form,
             rows=[described(row) for row in rows[:PAGE]],
             older=self._older(rows) if len(rows) > PAGE else "",
-            filtered=any(self.request.GET.get(name) for name in form.fields),
+            filtered=bool(chosen),
             **kwargs,
         )
 
-    def _rows(self, form: LogFilter) -> QuerySet[Disclosure]:
+    def _rows(self, form: LogFilter) -> DisclosureQuerySet:
         rows = Disclosure.objects.select_related("recipient", "recorded_by").order_by("-shared_on", "-pk")
-        chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        if form.is_bound and not form.is_valid():
+            return rows.none()  # not everything instead of what was asked for
+        chosen = form.cleaned_data if form.is_bound else {}
         if partner := chosen.get("partner"):
             rows = rows.filter(recipient=partner)
         if purpose := chosen.get("purpose"):
             rows = rows.filter(purpose=purpose)
+        if basis := chosen.get("basis"):
+            rows = rows.filter(Q(lawful_basis=basis) | Q(ground=basis))
         if told := chosen.get("told"):
             rows = rows.filter(told=told == "yes")
-        if since := chosen.get("since"):
+        if late := chosen.get("late"):
+            rows = rows.late(late == "yes")
+        if since := chosen.get("from"):
             rows = rows.filter(shared_on__gte=since)
-        if until := chosen.get("until"):
+        if until := chosen.get("to"):
             rows = rows.filter(shared_on__lte=until)
         return self._after(rows)
 
-    def _after(self, rows: QuerySet[Disclosure]) -> QuerySet[Disclosure]:
+    def _after(self, rows: DisclosureQuerySet) -> DisclosureQuerySet:
         """The rows older than the one that the address names; all of them where it names none that there is."""
         try:
             last = Disclosure.objects.filter(pk=UUID(self.request.GET.get("after", ""))).first()
@@ -72,5 +81,7 @@ class DisclosurePage(Page):
         row = get_object_or_404(
             Disclosure.objects.select_related("recipient", "recorded_by", "notice"), pk=self.kwargs["disclosure"]
         )
-        record_reading("disclosure", by=self.request.user, route="sharing:disclosure", fields=[str(row.pk)])
-        return super().get_context_data(stated=described(row), **kwargs)
+        case = Case(pk=row.case_key, reference=row.case_reference)  # the case itself may be gone
+        record_reading("disclosure", by=self.request.user, route="sharing:disclosure", case=case, fields=[str(row.pk)])
+        there = Case.objects.filter(pk=row.case_key).exists()
+        return super().get_context_data(stated=described(row), there=there, **kwargs)

@@ -1,0 +1,50 @@
+"""Disclosures as the operation leaves them: without asking what the notice allows."""
+
+import factory
+
+from access import clock, notice
+from cases.models import Case
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from tests.factories import BECAUSE, CaseFactory, OrganisationFactory, RecordFactory, installation
+
+
+class DisclosureFactory(RecordFactory):
+    """Something of a child shared with a school today, with its words, its person and its item."""
+
+    class Meta:
+        model = Disclosure
+        exclude = ("case",)
+        skip_postgeneration_save = True
+
+    case = factory.SubFactory(CaseFactory)
+    case_key = factory.LazyAttribute(lambda o: o.case.pk)
+    case_reference = factory.LazyAttribute(lambda o: o.case.reference)
+    decision = "shared"
+    recipient = factory.SubFactory(OrganisationFactory, kind="school_nursery")
+    recipient_kind = factory.LazyAttribute(lambda o: o.recipient.kind)
+    notice = factory.LazyFunction(notice.version)
+    purpose = "support_family"
+    pair = factory.LazyAttribute(lambda o: notice.pair(o.recipient_kind, o.purpose))
+    lawful_basis = "public_task"
+    article_6 = "6(1)(e)"
+    article_9 = "9(2)(h)"
+    source = "Sharing, list 1, item 14"
+    item_kinds = factory.LazyFunction(lambda: ["education"])
+    method = "spoken"
+    shared_on = factory.LazyFunction(clock.today)
+    recorded_at = factory.LazyFunction(clock.now)
+    recorded_by = factory.LazyFunction(installation)
+    told = True
+
+    @factory.post_generation
+    def content(self, create, extracted, **kwargs):
+        if extracted is False:  # its case is gone
+            return
+        case = Case.objects.get(pk=self.case_key)
+        parts = [DisclosureDetail(disclosure=self, case=case, why_needed="To plan his mornings.")]
+        parts += [DisclosurePerson(disclosure=self, case=case, person=person) for person in case.children]
+        parts += [
+            DisclosureItem(disclosure=self, case=case, kind=kind, described="The plan") for kind in self.item_kinds
+        ]
+        for part in parts:
+            part.write(by=installation(), because=BECAUSE)

@@ -1,0 +1,213 @@
+"""What the two notices allow, as a table: no database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from access.errors import Refused
+from access.models import Organisation
+from cases.models import Person
+from cases.stages import Stage
+from earlyhelp.policy import load
+from sharing.operations.lawfulness import Facts, Wanted, offered, propose, smallest
+
+DURHAM, AFC = load("durham-early-help"), load("achieving-for-children-early-help-hub")
+ON = date(2026, 11, 23)
+EXPLICIT = frozenset({"explicit_consent"})
+
+
+def child(years):
+    return Person(full_name="A Child", born=date(ON.year - years, 1, 1))
+
+
+PARENT = Person(full_name="A Parent")
+GROWN = Facts(adults=frozenset({PARENT.pk}))
+
+
+def wanted(kind, purpose, *kinds, people=None, involved=True, **other):
+    recipient = Organisation(name="The partner", kind=kind)
+    return Wanted(recipient, purpose, kinds or ("identity",), people or [child(8)], involved, **other)
+
+
+def answer(policy, asked, facts=GROWN):
+    lawful = propose(policy, asked, facts, on=ON)
+    return lawful.basis, lawful.article_6, lawful.article_9, lawful.schedule_1, lawful.source
+
+
+def refused(policy, asked, facts=GROWN):
+    with pytest.raises(Refused) as refusal:
+        propose(policy, asked, facts, on=ON)
+    return refusal.value.field, refusal.value.sentence
+
+
+@pytest.mark.promise("DUR-04")
+@pytest.mark.promise("DUR-05")
+@pytest.mark.parametrize("recipient", DURHAM.recipients, ids=lambda recipient: recipient.code)
+def test_each_of_the_seventeen_kinds_gets_its_own_purposes_and_no_other(recipient):
+    age = recipient.min_age or 8
+    for purpose in DURHAM.purposes:
+        asked = wanted(recipient.code, purpose.code, people=[child(age)])
+        if purpose.code in recipient.purposes:
+            expected = ("public_task", "6(1)(e)", "9(2)(h)", "Part 1, paragraph 2", recipient.source)
+            assert answer(DURHAM, asked) == expected
+        else:
+            assert refused(DURHAM, asked)[0] == "purpose"
+
+
+@pytest.mark.promise("DUR-05")
+@pytest.mark.parametrize("kind", ["police", "social_care", "court"])
+def test_whom_the_notice_does_not_list_only_a_ground_reaches(kind):
+    asked = wanted(kind, "support_family")
+    assert refused(DURHAM, asked)[0] == "purpose"
+    assert answer(DURHAM, replace(asked, ground="serious_harm"))[4] == "Sharing, list 2, item 1"
+
+
+@pytest.mark.promise("DUR-05")
+def test_a_service_that_takes_no_part_gets_nothing():
+    field, sentence = refused(DURHAM, wanted("school_nursery", "support_family", involved=False))
+    assert field == "involved" and "take part in the support" in sentence
+
+
+@pytest.mark.promise("DUR-06")
+@pytest.mark.parametrize(("ground", "reference"), [(g.code, g.reference_required) for g in DURHAM.grounds])
+def test_the_four_grounds_and_the_one_that_needs_a_reference(ground, reference):
+    asked = wanted("police", "support_family", involved=False, ground=ground)
+    if reference:
+        assert refused(DURHAM, asked)[0] == "ground_reference"
+        asked = replace(asked, reference="AB 12")
+    assert answer(DURHAM, asked)[4] == DURHAM.ground(ground).source
+
+
+@pytest.mark.promise("DUR-24")
+@pytest.mark.parametrize(
+    ("kind", "purpose", "allowed"),
+    [
+        ("personal_adviser", "education_employment_training", range(13, 20)),
+        ("family_health", "health_visiting_school_nursing", range(0, 26)),
+        ("team_around_school", "learning_at_school", range(5, 17)),
+        ("wellbeing_for_life", "confidence_in_family_life", range(5, 14)),
+        ("school_nursery", "support_family", range(0, 27)),
+    ],
+)
+def test_a_partner_named_for_an_age_gets_children_of_that_age(kind, purpose, allowed):
+    for years in range(27):
+        asked = wanted(kind, purpose, people=[child(years)])
+        if years in allowed:
+            assert answer(DURHAM, asked)
+        else:
+            assert refused(DURHAM, asked)[0] == "people"
+            assert answer(DURHAM, replace(asked, ground="child_welfare"))
+
+
+@pytest.mark.promise("DUR-24")
+def test_parents_alone_only_where_the_notice_names_parents():
+    assert answer(DURHAM, wanted("wellbeing_for_life", "confidence_in_family_life", people=[PARENT]))
+    assert answer(DURHAM, wanted("team_around_school", "learning_at_school", people=[PARENT, child(8)]))
+    assert "for children" in refused(DURHAM, wanted("team_around_school", "learning_at_school", people=[PARENT]))[1]
+
+
+def test_an_age_that_nobody_knows_is_not_guessed():
+    unknown, to_come = Person(full_name="B"), Person(full_name="C", expected=ON)
+    asked = wanted("family_health", "health_visiting_school_nursing", people=[unknown])
+    assert "date of birth is not recorded" in refused(DURHAM, asked)[1]
+    assert answer(DURHAM, replace(asked, people=[to_come]))
+    assert refused(DURHAM, wanted("personal_adviser", "education_employment_training", people=[to_come]))[0] == "people"
+
+
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.AWAITING_CONSENT, Stage.CLOSED])
+def test_a_case_that_is_not_open_shares_only_on_a_ground(stage):
+    asked = wanted("school_nursery", "support_family")
+    assert "not open" in refused(DURHAM, asked, Facts(stage=stage))[1]
+    assert answer(DURHAM, replace(asked, ground="crime"), Facts(stage=stage))
+
+
+@pytest.mark.promise("AFC-08")
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.OPEN])
+def test_achieving_for_children_shares_for_its_hub_only_while_a_consent_stands(stage):
+    asked = wanted("education_school", "hub_meeting", "health")
+    assert "consent that this needs" in refused(AFC, asked, Facts(stage=stage))[1]
+    expected = ("explicit_consent", "6(1)(a)", "9(2)(a)", "", "Sharing, list 1, item 5")
+    assert answer(AFC, asked, Facts(stage=stage, consents=EXPLICIT)) == expected
+
+
+def test_a_consent_that_was_not_explicit_covers_nothing_special():
+    plain = Facts(consents=frozenset({"consent"}))
+    assert answer(AFC, wanted("health", "allocate_service"), plain)[0] == "consent"
+    assert refused(AFC, wanted("health", "allocate_service", "health"), plain)[0] == "kinds"
+
+
+@pytest.mark.promise("AFC-08")
+@pytest.mark.promise("AFC-21")
+@pytest.mark.parametrize("stage", list(Stage))
+def test_to_keep_a_child_safe_social_care_is_told_with_or_without_consent_and_nobody_else(stage):
+    asked = wanted("social_care", "allocate_service", "health", ground="safeguarding")
+    source = "Children Act 2004, section 16LA, in force 30 September 2026"
+    assert answer(AFC, asked, Facts(stage=stage)) == (
+        "safeguarding",
+        "6(1)(c)",
+        "9(2)(g)",
+        "Part 2, paragraph 18",
+        source,
+    )
+    other = replace(asked, recipient=Organisation(name="Police", kind="police"))
+    assert refused(AFC, other, Facts(stage=stage))[0] == "ground"
+
+
+def test_a_purpose_without_a_stated_basis_is_refused():
+    consented = Facts(consents=EXPLICIT)
+    for kind, purpose in AFC.allowed_pairs():
+        if not AFC.purpose(purpose).bases:
+            assert "states no legal basis" in refused(AFC, wanted(kind, purpose), consented)[1]
+
+
+@pytest.mark.promise("AFC-18")
+@pytest.mark.parametrize(
+    ("read", "condition"),
+    [
+        ("", None),
+        ("explicit_consent_only", None),
+        ("health_or_social_care", "9(2)(h)"),
+        ("substantial_public_interest", "9(2)(g)"),
+    ],
+)
+def test_special_information_on_a_power_waits_for_the_councils_reading(read, condition):
+    asked = wanted("own_team", "allocate_service", "health", ground="other_duty_or_power", reference="s.17")
+    facts = Facts(readings={"special_category_condition": read} if read else {})
+    if condition:
+        assert answer(AFC, asked, facts)[2] == condition
+    else:
+        assert refused(AFC, asked, facts)[0] == "kinds"
+    assert answer(AFC, replace(asked, kinds=["identity"]), facts)[2] == ""
+
+
+@pytest.mark.promise("DUR-22")
+@pytest.mark.parametrize("kind", ["gender", "ethnicity", "religion", "health", "specialist_services"])
+def test_what_durham_marks_as_special_needs_the_condition(kind):
+    lawful = propose(DURHAM, wanted("school_nursery", "support_family", kind), GROWN, on=ON)
+    assert lawful.special and lawful.article_9 == "9(2)(h)"
+
+
+@pytest.mark.parametrize("kind", ["police_reports", "youth_offending"])
+@pytest.mark.parametrize("ground", ["", "serious_harm"])
+def test_criminal_offence_information_waits_for_the_councils_reading(kind, ground):
+    asked = wanted("school_nursery", "support_family", kind, ground=ground)
+    field, sentence = refused(DURHAM, asked)
+    assert field == "kinds" and "Schedule 1" in sentence
+    read = replace(GROWN, readings={"criminal_offence_condition": "part_2_paragraph_18"})
+    lawful = propose(DURHAM, asked, read, on=ON)
+    assert (lawful.criminal, lawful.special) == ("Part 2, paragraph 18", False)
+
+
+@pytest.mark.promise("DUR-25")
+@pytest.mark.parametrize("policy", [DURHAM, AFC])
+def test_the_least_is_proposed(policy):
+    assert smallest(policy) == ["identity"]
+
+
+@pytest.mark.promise("DUR-21")
+@pytest.mark.parametrize("kind", ["national_insurance_number", "unique_pupil_number"])
+def test_what_only_the_programme_asks_for_leaves_no_case(kind):
+    assert kind not in [category.code for category in offered(DURHAM)]
+    for ground in ("", "serious_harm"):
+        assert refused(DURHAM, wanted("school_nursery", "support_family", kind, ground=ground))[0] == "kinds"

@@ -1,0 +1,293 @@
+"""The pages of sharing: two to record it, the case's tab, the log."""
+
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.models import Draft
+from access.records import uuid7
+from sharing.models import Disclosure
+from sharing.slots import jobs_of
+from tests.factories import CaseFactory, OrganisationFactory, give_person, installation, somebody, worker_on
+from tests.factories.sharing import DisclosureFactory
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def worker(case):
+    return worker_on(case)
+
+
+@pytest.fixture
+def school(db):
+    return OrganisationFactory(kind="school_nursery")
+
+
+@pytest.fixture
+def answers(case, school):
+    today = clock.today()
+    return {
+        "decision": "shared",
+        "recipient": str(school.pk),
+        "involved": "yes",
+        "people": [str(case.children[0].pk)],
+        "kinds": ["education"],
+        "described": "The morning plan",
+        "purpose": "support_family",
+        "why_needed": "To plan his mornings.",
+        "method": "spoken",
+        "shared_on_day": today.day,
+        "shared_on_month": today.month,
+        "shared_on_year": today.year,
+        "told": "yes",
+    }
+
+
+def test_two_pages_record_it_and_the_dpo_finds_it_without_names(case, worker, answers, signed_in):
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    page = client.get(check).content.decode()
+    assert "Article 6(1)(e)" in page and case.children[0].full_name in page
+    for _ in range(2):
+        assert client.post(check).status_code == 302
+    assert Disclosure.objects.count() == 1
+    assert not Draft.objects.exists()
+    assert (
+        "To plan his mornings."
+        in client.get(reverse("sharing:case_disclosures", args=[case.reference])).content.decode()
+    )
+
+    dpo = signed_in(somebody("dpo"))
+    row = Disclosure.objects.get()
+    for url in (
+        reverse("sharing:log"),
+        reverse("sharing:disclosure", args=[row.pk]),
+        reverse("sharing:case_disclosures", args=[case.reference]),
+    ):
+        html = dpo.get(url).content.decode()
+        assert case.reference in html
+        assert case.children[0].full_name not in html and "plan his mornings" not in html
+
+
+def test_changing_the_answers_brings_them_back(case, worker, answers, signed_in):
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    back = client.get(client.get(check).context["cancel_url"]).content.decode()
+    assert "To plan his mornings." in back and "The morning plan" in back
+
+
+def test_a_refusal_stands_at_its_question_and_keeps_what_was_typed(case, worker, answers, signed_in):
+    answer = signed_in(worker).post(
+        reverse("sharing:record", args=[case.reference]), answers | {"purpose": "support_family", "involved": "no"}
+    )
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "only when they take part in the support" in html and "To plan his mornings." in html
+    assert not Draft.objects.exists()
+
+
+def test_the_log_filters_and_pages_by_what_was_shown_last(case, school, signed_in):
+    for _ in range(27):
+        DisclosureFactory(case=case, recipient=school)
+    other = OrganisationFactory(kind="housing")
+    DisclosureFactory(case=case, recipient=other)
+    client = signed_in(somebody("dpo"))
+    first = client.get(reverse("sharing:log"))
+    assert len(first.context["rows"]) == 25
+    older = client.get(reverse("sharing:log") + first.context["older"])
+    assert len(older.context["rows"]) == 3
+    filtered = client.get(reverse("sharing:log"), {"partner": str(other.pk)})
+    assert len(filtered.context["rows"]) == 1
+    assert client.get(reverse("sharing:log"), {"after": "nonsense"}).status_code == 200
+    again = client.get(reverse("sharing:log"), {"partner": str(school.pk)})
+    assert "partner=" in again.context["older"]
+    assert len(client.get(reverse("sharing:log") + again.context["older"]).context["rows"]) == 2
+
+
+@pytest.mark.parametrize("role", ["practitioner", "hub", "records_manager", "referrer", "user_administrator"])
+def test_nobody_but_the_dpo_opens_the_log(role, signed_in, db):
+    assert signed_in(somebody(role)).get(reverse("sharing:log")).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["sharing:case_disclosures", "sharing:record"])
+@pytest.mark.parametrize("role", ["practitioner", "hub", "referrer", "records_manager"])
+def test_to_a_stranger_the_pages_do_not_exist(case, name, role, signed_in):
+    assert signed_in(somebody(role)).get(reverse(name, args=[case.reference])).status_code == 404
+
+
+def test_a_draft_is_shown_to_its_author_and_on_its_case_alone(case, worker, answers, signed_in):
+    check = signed_in(worker).post(reverse("sharing:record", args=[case.reference]), answers).url
+    assert b"mornings" not in bytes(Draft.objects.get().sealed)
+    assert signed_in(worker_on(case)).get(check).status_code == 404
+    assert signed_in(somebody()).get(check).status_code == 404
+    other = CaseFactory()
+    give_person(other, worker)
+    client = signed_in(worker)
+    assert client.get(check.replace(case.reference, other.reference)).status_code == 404
+    draft = Draft.objects.get().pk
+    assert client.get(reverse("sharing:record", args=[other.reference]), {"draft": draft}).status_code == 404
+
+
+def test_going_back_and_on_again_keeps_one_draft(case, worker, answers, signed_in):
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    back = client.get(check).context["cancel_url"]
+    assert client.post(back, answers | {"described": "The evening plan"}).url == check
+    assert "The evening plan" in client.get(check).content.decode()
+    assert Draft.objects.count() == 1
+
+
+def test_an_address_with_a_broken_draft_shows_an_empty_page(case, worker, signed_in):
+    url = reverse("sharing:record", args=[case.reference])
+    assert signed_in(worker).get(url, {"draft": "nonsense"}).status_code == 200
+
+
+@pytest.mark.promise("DUR-25")
+def test_only_who_it_is_about_is_ticked_beforehand(case, worker, school, signed_in):
+    html = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).content.decode()
+    assert html.count(" checked") == 1
+    assert "National Insurance" not in html
+    assert school.name in html
+
+
+def test_a_partner_that_the_notice_does_not_speak_of_is_no_choice(case, worker, signed_in):
+    museum = OrganisationFactory(kind="museum", name="The museum of toys")
+    gone = OrganisationFactory(kind="housing", is_active=False, name="Housing as it was")
+    html = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).content.decode()
+    assert museum.name not in html and gone.name not in html
+
+
+def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragraph(
+    case, worker, school, answers, signed_in
+):
+    client = signed_in(worker)
+    answers |= {"kinds": ["health"], "method": "secure_email", "told": "no", "why_not_told": "unsafe"}
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    page = unescape(" ".join(client.get(check).content.decode().split()))
+    for words in (
+        f"you shared medical information of {case.children[0]} with {school}, for: giving services, support and advice;"
+        " secure e-mail, encrypted.",
+        "Our work as a council in the public interest, Article 6(1)(e)",
+        "Article 9(2)(h), Schedule 1 Part 1, paragraph 2",
+        "Sharing, list 1, item 14",
+        "No: it would not be safe",
+    ):
+        assert words in page
+    client.post(check)
+    assert Disclosure.objects.get().encrypted
+
+
+def test_a_decision_not_to_share_goes_the_same_two_pages(case, worker, answers, signed_in):
+    client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
+    answers |= {"decision": "not_shared", "method": "none", "involved": "no"}
+    refused = client.post(url, answers)
+    assert refused.status_code == 422 and "Write why you decided not to share" in refused.content.decode()
+    check = client.post(url, answers | {"weighed": "They can ask him."}).url
+    assert "you decided not to share" in client.get(check).content.decode()
+    assert client.post(check).status_code == 302
+    assert Disclosure.objects.get().detail.weighed == "They can ask him."
+
+
+def test_what_changed_between_the_pages_is_refused_at_the_end(case, worker, school, answers, signed_in):
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    school.kind = "museum"
+    school.write(by=installation(), because="was entered wrongly")
+    answer = client.post(check)
+    assert answer.status_code == 422 and "no longer" in answer.content.decode()
+    assert not Disclosure.objects.exists()
+
+
+def test_reading_the_tab_notes_which_special_kinds_it_showed(case, worker, noted, signed_in):
+    DisclosureFactory(case=case, item_kinds=["education", "health"], special_category=True)
+    signed_in(worker).get(reverse("sharing:case_disclosures", args=[case.reference]))
+    (event,) = [event for event in noted if event["route"] == "sharing:case_disclosures"]
+    assert (event["fields"], event["case_reference"]) == (["health"], case.reference)
+
+
+def test_reading_the_log_and_an_entry_is_noted_with_what_was_shown(case, noted, signed_in):
+    row, dpo = DisclosureFactory(case=case), somebody("dpo")
+    client = signed_in(dpo)
+    client.get(reverse("sharing:log"))
+    client.get(reverse("sharing:disclosure", args=[row.pk]))
+    assert [(event["route"], event["fields"], event["user_key"]) for event in noted] == [
+        ("sharing:log", [str(row.pk)], dpo.pk),
+        ("sharing:disclosure", [str(row.pk)], dpo.pk),
+    ]
+    assert noted[1]["case_reference"] == case.reference
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """What the log of readings is given. It commits by a connection of its own, so a test keeps it beside."""
+    events = []
+    monkeypatch.setattr("access.readings._to_database", lambda event: events.append(event) or True)
+    return events
+
+
+@pytest.mark.parametrize(
+    ("field", "fits", "fits_not"),
+    [
+        ("partner", {}, {"recipient__kind": "housing"}),
+        ("purpose", {"purpose": "assess_needs"}, {}),
+        ("basis", {"lawful_basis": "public_task"}, {"lawful_basis": "another"}),
+        ("basis", {"ground": "crime"}, {}),
+        ("told", {"told": False, "why_not_told": "unsafe"}, {}),
+        ("late", {"shared_on": date(2026, 1, 5)}, {}),
+    ],
+)
+def test_each_filter_of_the_log_finds_what_it_names(field, fits, fits_not, db, signed_in):
+    wanted, other = DisclosureFactory(**fits), DisclosureFactory(**fits_not)
+    chosen = {
+        "partner": str(wanted.recipient.pk),
+        "purpose": wanted.purpose,
+        "basis": wanted.ground or wanted.lawful_basis,
+        "told": "no",
+        "late": "yes",
+    }[field]
+    page = signed_in(somebody("dpo")).get(reverse("sharing:log"), {field: chosen})
+    assert [stated["row"] for stated in page.context["rows"]] == [wanted]
+    assert other.case_reference not in page.content.decode()
+
+
+def test_the_log_is_filtered_by_day(db, signed_in):
+    days = [clock.today() - timedelta(days=days) for days in (20, 10, 0)]
+    rows = [DisclosureFactory(shared_on=day) for day in days]
+    client = signed_in(somebody("dpo"))
+    since = {f"from_{part}": getattr(days[1], part) for part in ("day", "month", "year")}
+    until = {f"to_{part}": getattr(days[1], part) for part in ("day", "month", "year")}
+
+    def shown(given):
+        return [stated["row"] for stated in client.get(reverse("sharing:log"), given).context["rows"]]
+
+    assert shown(since) == [rows[2], rows[1]]
+    assert shown(until) == [rows[1], rows[0]]
+    assert shown(since | until) == [rows[1]]
+
+
+def test_a_filter_that_cannot_be_read_shows_nothing_and_says_so(case, signed_in):
+    DisclosureFactory(case=case)
+    page = signed_in(somebody("dpo")).get(reverse("sharing:log"), {"from_day": "31", "from_month": "2"})
+    assert page.context["rows"] == []
+    assert "There is a problem" in page.content.decode()
+
+
+def test_an_entry_outlives_its_case(case, signed_in):
+    row = DisclosureFactory(case=case, case_key=uuid7(), content=False)
+    page = signed_in(somebody("dpo")).get(reverse("sharing:disclosure", args=[row.pk])).content.decode()
+    assert "has been destroyed" in page
+
+
+def test_today_the_dpo_sees_how_many_were_recorded_this_week(case):
+    for days in (0, 3, 8):
+        DisclosureFactory(case=case, recorded_at=clock.now() - timedelta(days=days))
+    jobs = {role: jobs_of(somebody(role).staff) for role in ("dpo", "practitioner", "records_manager")}
+    assert [(job.count, job.href) for job in jobs["dpo"]] == [(2, reverse("sharing:log"))]
+    assert jobs["practitioner"] == jobs["records_manager"] == []
