@@ -76,6 +76,8 @@ class RouteTable:
             raise Http404(f"{name} has no row in the table of routes")
         if route.public or (route.signing_in and request.user.is_authenticated):
             return None
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("account_login"))
         if not second_factor_done(request):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         staff = request.staff  # type: ignore[attr-defined]  # set by Identity

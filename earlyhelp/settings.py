@@ -32,10 +32,10 @@ if ENV == "demo" and (DATA / "environment").exists():
     environ.Env.read_env(DATA / "environment")
 
 
-def need(name: str, *, demo: str | None = None) -> str:
-    """A value that production must be given; the demo and the tests may fall back to `demo`."""
+def need(name: str, *, demo: str | None = None, same_is_fine: bool = False) -> str:
+    """A value that production must be given, and not the demo's unless `same_is_fine`; elsewhere `demo` stands in."""
     value = env.str(name, default="")
-    if value and not (PRODUCTION and value == demo):
+    if value and not (PRODUCTION and value == demo and not same_is_fine):
         return value
     if not PRODUCTION and demo is not None:
         return demo
@@ -48,15 +48,16 @@ if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
-COUNCIL = need("COUNCIL", demo="durham-early-help")
-DUTY_PHONE = env.str("DUTY_PHONE", default="01632 960 000")
+COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)
+DUTY_PHONE = need("DUTY_PHONE", demo="01632 960 000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name this service's hosts.")
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name this service's hosts, and no *.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- PostgreSQL: one login a process (earlyhelp/database/roles.py) ------------------------------------------------
 LOGIN = os.environ.get("DATABASE_LOGIN", "web")
+LOGINS = {login: (f"earlyhelp_{login}",) for login in ("owner", "web", "worker", "dispose")}
 DATABASES = {
     "default": {
         **env.db_url_config(
@@ -69,12 +70,16 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 5}
-DATABASE_AUDIT_URL = env.str("DATABASE_AUDIT_URL", default="")
+if PRODUCTION and DATABASES["default"]["USER"] not in LOGINS.get(LOGIN, ()):
+    raise ImproperlyConfigured(
+        f"DATABASE_URL signs in as “{DATABASES['default']['USER']}”: DATABASE_LOGIN={LOGIN} may be {LOGINS.get(LOGIN)}."
+    )
+DATABASE_AUDIT_URL = need("DATABASE_AUDIT_URL", demo="postgres:///earlyhelp")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Files outside the database ---------------------------------------------------------------------------------
-AUDIT_FILE = Path(env.str("AUDIT_FILE", default=str(DATA / "audit" / "readings.jsonl")))
-LEDGER_FILE = Path(env.str("LEDGER_FILE", default=str(DATA / "ledger" / "erasures.jsonl")))
+AUDIT_FILE = Path(need("AUDIT_FILE", demo=str(DATA / "audit" / "readings.jsonl")))
+LEDGER_FILE = Path(need("LEDGER_FILE", demo=str(DATA / "ledger" / "erasures.jsonl")))
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")

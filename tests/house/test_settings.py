@@ -1,0 +1,91 @@
+"""Production refuses to start on a missing, default or odd value."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RIGHT = {
+    "EARLYHELP_ENV": "production",
+    "SECRET_KEY": "x" * 30 + "a-long-and-odd-value-of-its-own-0123456789",
+    "FIELD_KEYS": "c29tZS1vdGhlci1rZXktb2YtMzItYnl0ZXMtbG9uZy4=",
+    "LEDGER_KEY": "a key of this council's own",
+    "COUNCIL": "durham-early-help",
+    "ALLOWED_HOSTS": "early-help.council.example",
+    "DATABASE_URL": "postgres://earlyhelp_web:secret@db/earlyhelp",
+    "DATABASE_AUDIT_URL": "postgres://earlyhelp_audit:secret@db/earlyhelp",
+    "REDIS_URL": "redis://:secret@redis:6379/0",
+    "AUDIT_FILE": "/srv/audit/readings.jsonl",
+    "LEDGER_FILE": "/srv/ledger/erasures.jsonl",
+    "DUTY_PHONE": "01632 960 001",
+}
+
+
+def settings_say(expression="'started'", **changed):
+    """What the settings answer in a process of their own, with RIGHT changed; None takes a value away."""
+    ours = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+    given = {name: value for name, value in (RIGHT | changed).items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "-c", f"from earlyhelp import settings; print({expression})"],
+        cwd=ROOT,
+        env=ours | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_with_everything_given_it_starts():
+    done = settings_say()
+    assert done.stdout.strip() == "started", done.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in RIGHT if name != "EARLYHELP_ENV"])
+def test_a_missing_value_is_named(name):
+    done = settings_say(**{name: None})
+    assert done.returncode and name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "the-demo-writes-its-own-key"),
+        ("FIELD_KEYS", "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI="),
+        ("LEDGER_KEY", "demo-ledger-key"),
+        ("ALLOWED_HOSTS", "*"),
+        ("EARLYHELP_ENV", "staging"),
+        ("DATABASE_URL", "postgres://postgres:secret@db/earlyhelp"),
+        ("DATABASE_URL", "postgres://earlyhelp_owner:secret@db/earlyhelp"),
+    ],
+)
+def test_a_default_or_dangerous_value_is_refused(name, value):
+    done = settings_say(**{name: value})
+    assert done.returncode and name in done.stderr
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    (tmp_path / "key").write_text(RIGHT["SECRET_KEY"])
+    done = settings_say("len(settings.SECRET_KEY) > 50", SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "key"))
+    assert done.stdout.strip() == "True", done.stderr
+
+
+def test_production_never_debugs_and_sends_its_cookies_over_tls_only():
+    done = settings_say(
+        "settings.DEBUG, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT",
+        DEBUG="true",
+    )
+    assert done.stdout.strip() == "False True True True"
+
+
+def test_the_policy_for_content_has_no_way_round():
+    done = settings_say("settings.CONTENT_SECURITY_POLICY")
+    assert "unsafe" not in done.stdout
+    assert "'frame-ancestors': [\"'none'\"]" in done.stdout
+
+
+def test_the_invented_council_is_no_part_of_production():
+    assert settings_say("'earlyhelp.demo' in settings.INSTALLED_APPS").stdout.strip() == "False"

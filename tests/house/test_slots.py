@@ -1,0 +1,26 @@
+"""Who fills which place on a lower page. A new filling is added here, so that somebody decides it."""
+
+from access import slots
+
+FILLED = {
+    "banner_lines": ["consent", "retention"],
+    "case_tabs": ["consent", "sharing", "retention"],
+    "referral_questions": ["consent"],
+    "closing_preview": ["retention"],
+    "today_jobs": ["cases", "sharing", "retention"],
+}
+
+
+def app_of(filling) -> str:
+    return (getattr(filling, "__module__", None) or type(filling).__module__).split(".")[0]
+
+
+def test_every_slot_is_filled_by_whom_this_list_says():
+    assert {slot.name: [app_of(filling) for filling in slot.fillings] for slot in slots.ALL_SLOTS} == FILLED
+
+
+def test_filling_twice_fills_once():
+    slot = slots.Slot("a test")
+    filling = slot.fill(print)
+    slot.fill(filling)
+    assert slot.fillings == [print]
