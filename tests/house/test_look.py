@@ -136,6 +136,10 @@ def test_each_kind_of_field_prints_itself_as_its_component(name, mark):
     assert mark in Everything()[name].as_field_group()
 
 
+def test_a_hidden_field_shows_nothing():
+    assert "<label" not in Everything()["once"].as_field_group()
+
+
 def test_a_widget_without_a_component_is_a_loud_mistake():
     class Odd(forms.Form):
         odd = forms.SplitDateTimeField(widget=forms.SplitDateTimeWidget)
