@@ -1,6 +1,6 @@
 """One file for every place: the demo (default), the tests, and production, which refuses to start on anything odd.
 
-`EARLYHELP_ENV` says where we are. The demo reads what its supervisor wrote to DATA/environment; production reads the
+`EARLYHELP_ENV` says where we are (`build`: while an image is made, when no secret is there). The demo reads what its supervisor wrote to DATA/environment; production reads the
 environment, or a file named by NAME_FILE for each NAME.
 """
 
@@ -14,8 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("EARLYHELP_ENV", "demo")
-if ENV not in {"demo", "test", "production"}:
-    raise ImproperlyConfigured(f"EARLYHELP_ENV is “{ENV}”: demo, test or production are known.")
+if ENV not in {"demo", "test", "build", "production"}:
+    raise ImproperlyConfigured(f"EARLYHELP_ENV is “{ENV}”: demo, test, build or production are known.")
 PRODUCTION = ENV == "production"
 
 
@@ -107,7 +107,7 @@ INSTALLED_APPS = [
     "retention",
     "earlyhelp.desk",
 ]
-if not PRODUCTION:
+if ENV in {"demo", "test"}:
     INSTALLED_APPS.append("earlyhelp.demo")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -159,7 +159,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if not PRODUCTION:  # served from the source folder: no collectstatic on a developer's machine
+if ENV in {"demo", "test"}:  # served from the source folder: no collectstatic on a developer's machine
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = False

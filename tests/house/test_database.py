@@ -96,11 +96,15 @@ def test_installing_twice_changes_nothing(db):
     from earlyhelp.database.install import install
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'")
+        cursor.execute(
+            "SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'"
+        )
         before = cursor.fetchone()
     install()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'")
+        cursor.execute(
+            "SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'"
+        )
         assert cursor.fetchone() == before
         assert walls.missing(cursor) == rights.differences(cursor) == []
 

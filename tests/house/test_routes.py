@@ -37,7 +37,9 @@ def address(name, case):
 def test_every_url_has_a_row_and_every_row_a_url():
     there = set(names())
     assert not there - set(ROUTES), f"add a row to access/routes.py for {sorted(there - set(ROUTES))}"
-    assert not set(ROUTES) - there, f"take the row out of access/routes.py, or make the page: {sorted(set(ROUTES) - there)}"
+    assert not set(ROUTES) - there, (
+        f"take the row out of access/routes.py, or make the page: {sorted(set(ROUTES) - there)}"
+    )
 
 
 def test_a_page_without_a_row_does_not_open(signed_in, db, monkeypatch):
