@@ -136,7 +136,8 @@ def _input(field: forms.BoundField, options: Options) -> Options:
 
 
 def _password(field: forms.BoundField, options: Options) -> Options:
-    return options | {"autocomplete": field.field.widget.attrs.get("autocomplete", "current-password")}
+    button = {"showPasswordAriaLabelText": "Show what you typed", "hidePasswordAriaLabelText": "Hide what you typed"}
+    return options | button | {"autocomplete": field.field.widget.attrs.get("autocomplete", "current-password")}
 
 
 def _file(field: forms.BoundField, options: Options) -> Options:
