@@ -4,6 +4,7 @@ import os
 import warnings
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earlyhelp.settings")
 
@@ -44,3 +45,11 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["access", "retention"])
+
+
+@worker_init.connect
+def refuse_a_demos_database(**kwargs: object) -> None:
+    """A worker of production does not start on a database whose clock was moved."""
+    from earlyhelp.database.moved import refuse_in_production
+
+    refuse_in_production()

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from earlyhelp.database.moved import refuse_in_production
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earlyhelp.settings")
 application = get_wsgi_application()
+refuse_in_production()

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 
-from earlyhelp.database import history, rights, walls
+from earlyhelp.database import history, moved, rights, walls
 
 
 @checks.register(checks.Tags.database, deploy=True)  # deploy: so that it does not block the migrate that mends it
@@ -20,4 +21,6 @@ def the_database_holds_its_part(app_configs: Any, databases: Any, **kwargs: Any)
             ]
             found += [checks.Error(line, hint="migrate", id="database.E002") for line in walls.missing(cursor)]
             found += [checks.Error(line, hint="migrate", id="database.E003") for line in rights.differences(cursor)]
+        if settings.PRODUCTION and moved.clock_was_moved():
+            found.append(checks.Error("the business clock was moved: this is a demo's database", id="database.E004"))
     return found

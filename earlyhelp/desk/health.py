@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from access import jobs
 from earlyhelp.celery import app
+from earlyhelp.database import moved
 
 logger = logging.getLogger(__name__)
 QUIET_FOR_AT_MOST = timedelta(seconds=90)
@@ -45,6 +47,11 @@ def roles() -> bool:
         return cursor.fetchone() == (True,)
 
 
+def clock() -> bool:
+    """In production the business clock is the wall clock: nobody ever moved it."""
+    return not (settings.PRODUCTION and moved.clock_was_moved())
+
+
 def beat() -> bool:
     """The timetable ticked in the last minute and a half."""
     last = jobs.last_beat()
@@ -56,6 +63,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "broker": broker,
     "migrations": migrations,
     "roles": roles,
+    "clock": clock,
     "beat": beat,
 }
 

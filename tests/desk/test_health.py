@@ -1,0 +1,57 @@
+import pytest
+
+from access import jobs
+from earlyhelp.desk import health
+
+
+@pytest.fixture
+def all_well(monkeypatch):
+    monkeypatch.setattr(health, "PARTS", dict.fromkeys(health.PARTS, lambda: True))
+
+
+def test_healthz_answers_anybody(client):
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_readyz_is_ready_when_every_part_is(client, all_well):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"database", "broker", "migrations", "roles", "clock", "beat"}
+
+
+@pytest.mark.parametrize("part", ["broker", "migrations", "roles", "clock", "beat"])
+def test_readyz_names_the_part_that_is_missing_and_nothing_more(part, client, all_well, monkeypatch):
+    def gone():
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setitem(health.PARTS, part, gone)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {name: name != part for name in health.PARTS}
+    assert b"secret" not in answer.content
+
+
+def test_without_the_database_nothing_else_is_asked(client, all_well, monkeypatch):
+    monkeypatch.setitem(health.PARTS, "database", lambda: False)
+    monkeypatch.setitem(health.PARTS, "broker", lambda: pytest.fail("asked"))
+    assert client.get("/readyz").json() == dict.fromkeys(health.PARTS, False)
+
+
+def test_the_beat_is_a_row_that_grows_old(db, monkeypatch):
+    assert not health.beat()
+    jobs.beat()
+    assert health.beat()
+    monkeypatch.setattr(health, "QUIET_FOR_AT_MOST", -health.QUIET_FOR_AT_MOST)
+    assert not health.beat()
+
+
+def test_a_login_that_row_security_does_not_bind_is_not_ready(db):
+    assert not health.roles()  # the tests' own connection begins as the owner
+    from tests.conftest import as_
+
+    with as_(None):
+        assert health.roles()
+
+
+def test_every_migration_has_run(db):
+    assert health.migrations()
