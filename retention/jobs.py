@@ -39,5 +39,4 @@ def about_everything(key: UUID | None) -> None:
 
 for kind in ("referral.sent", "case.allocated", "case.closed", "case.reopened", "hold.placed", "hold.released"):
     outbox.handles(kind)(about_a_case)
-for kind in ("reading.changed", "reading.entered", "reading.withdrawn"):
-    outbox.handles(kind)(about_everything)
+outbox.handles("reading.changed")(about_everything)

@@ -5,7 +5,6 @@ every row loses nothing, and the nightly job puts right whatever differs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from access.records import acting
 from cases.models import Case
 from cases.stages import Stage
 from earlyhelp.policy.dates import Answer, whole_file
+from earlyhelp.policy.years import said
 from retention.models import Clock, Hold
 from retention.operations import facts
 from retention.operations.promises import Promises
@@ -97,9 +97,8 @@ def _stops(cases: Sequence[Case]) -> dict[UUID, list[str]]:
 
 def _sentence(hold: Hold) -> str:
     """Without its reason: that is for those who may see holds."""
-    placed = clock.uk_date(hold.placed_at)
     what = "this record" if hold.case_key else "every record"
-    return f"A hold was placed on {what} on {placed.day} {placed:%B %Y}: it is kept, whatever its date."
+    return f"A hold was placed on {what} on {said(clock.uk_date(hold.placed_at))}: it is kept, whatever its date."
 
 
 def refresh(case_key: UUID) -> int:
@@ -145,9 +144,3 @@ def _bring_in_line(rows: Iterable[Case], promises: Promises) -> int:
         Clock.objects.bulk_create(new)
         Clock.objects.bulk_update(changed, [*COMPARED, "worked_out_at"])
     return len(new) + len(changed)
-
-
-def preview(case: Case, on: date) -> Answer:
-    """What the policy would say if this case closed on that day with its needs met. For the page that closes it."""
-    known = facts.if_closed(case, on)
-    return answer_for(known, Promises.in_force())

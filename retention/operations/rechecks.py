@@ -1,13 +1,13 @@
 """What is asked again, under the lock, before a case is destroyed: each question is a sentence where the case must stay."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django.db.models import Q
 
 from access import clock
 from cases.models import Case
 from cases.stages import Stage
+from earlyhelp.policy.years import said
 from retention.models import BatchItem, Decision, Hold
 from retention.operations import clocks
 from retention.operations.decisions import aborted
@@ -23,7 +23,7 @@ def why_keep(item: BatchItem, case: Case | None) -> str:
 
 def was_aborted(decision: Decision) -> str:
     """The sentence for what an aborted list no longer takes."""
-    return f"The list was aborted on {_said(clock.uk_date(decision.decided_at))}."
+    return f"The list was aborted on {said(clock.uk_date(decision.decided_at))}."
 
 
 def _aborted(item: BatchItem, case: Case) -> str:
@@ -55,7 +55,7 @@ def _not_due(item: BatchItem, case: Case) -> str:
     if values["held"] or values["state"] != "dated":
         return values["because"][0][:300]
     if values["dispose_from"] > clock.today():
-        return f"It is due on {_said(values['dispose_from'])}, later than when the list was made."
+        return f"It is due on {said(values['dispose_from'])}, later than when the list was made."
     if line_of(item_of(case, values)) != line_of(item):
         return "What its date rests on has changed since the list was made: the case needs a new proposal."
     return ""
@@ -66,7 +66,3 @@ QUESTIONS: tuple[Callable[[BatchItem, Case], str], ...] = (_aborted, _held, _rel
 
 def _about(case: Case) -> Q:
     return Q(case_key=case.pk) | Q(case_key=None)
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
