@@ -1,6 +1,6 @@
 """How allauth behaves here: accounts are made by a user administrator, secrets are sealed, inactive staff stay outside."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,6 +10,11 @@ from access.seal import seal_text, unseal_text
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: an account comes with a staff record."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "too_many_login_attempts": "Too many tries. Wait five minutes and try again.",
+    }
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False

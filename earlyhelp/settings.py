@@ -188,14 +188,29 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers: it would say who has an account
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "access.signin.MFAAdapter"
 MFA_TOTP_ISSUER = "Early Help"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by a user administrator, not claimed by the person
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "earlyhelp_cache"}}
+
+# --- Mail: a link and nothing else, over TLS or not at all ---------------------------------------------------------------
+_mail = env.email_url_config(need("EMAIL_URL", demo=f"filemail://{DATA}/mail"))
+if PRODUCTION and not (_mail.get("EMAIL_USE_TLS") or _mail.get("EMAIL_USE_SSL")):
+    raise ImproperlyConfigured("EMAIL_URL must speak TLS: smtp+tls://… or smtp+ssl://…")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"] if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")  # the demo's letters lie here
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST"), _mail.get("EMAIL_PORT")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER"), _mail.get("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = need("MAIL_FROM", demo="early-help@demo.example")
 
 # --- Sessions, cookies, headers -------------------------------------------------------------------------------------
 _suffix = env.str("COOKIE_SUFFIX", default="")  # two demos side by side keep two sign-ins

@@ -36,7 +36,7 @@ class CasePage(View):
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
-        found = self.among(request).filter(reference=reference).select_related("family", "team").first()
+        found = self.among(request).filter(reference=reference).first()  # no join: the family may be out of sight
         if found is None:
             record_reading(
                 "case_page",

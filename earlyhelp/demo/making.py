@@ -162,8 +162,11 @@ class InventedCouncil:
     def _share(self, case: Case, worker: User) -> None:
         """The school hears what it needs, under whatever the notice in force allows a school."""
         school = Organisation.objects.get(name=PARTNERS[0].name)
-        purpose = next(purpose for kind, purpose in notice.policy().allowed_pairs() if kind == school.kind)
-        kind = next(kind.code for kind in notice.policy().categories if not (kind.protected or kind.criminal))
+        policy = notice.policy()
+        purpose = next(
+            code for kind, code in policy.allowed_pairs() if kind == school.kind and policy.purpose(code).bases
+        )
+        kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
         disclosures.record(
             case,
             Wanted(recipient=school, purpose=purpose, kinds=[kind], people=case.children, involved=True),

@@ -21,6 +21,8 @@ RIGHT = {
     "AUDIT_FILE": "/srv/audit/readings.jsonl",
     "LEDGER_FILE": "/srv/ledger/erasures.jsonl",
     "DUTY_PHONE": "01632 960 001",
+    "EMAIL_URL": "smtp+tls://user:secret@mail.council.example:587",
+    "MAIL_FROM": "early-help@council.example",
 }
 
 
@@ -57,6 +59,7 @@ def test_a_missing_value_is_named(name):
         ("FIELD_KEYS", "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI="),
         ("LEDGER_KEY", "demo-ledger-key"),
         ("ALLOWED_HOSTS", "*"),
+        ("EMAIL_URL", "smtp://user:secret@mail.council.example:25"),
         ("EARLYHELP_ENV", "staging"),
         ("DATABASE_URL", "postgres://postgres:secret@db/earlyhelp"),
         ("DATABASE_URL", "postgres://earlyhelp_owner:secret@db/earlyhelp"),

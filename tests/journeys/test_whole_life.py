@@ -1,7 +1,8 @@
 """One family's whole life, in a browser, against the supervisor's real workers, with the clock moved."""
 
+import re
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -103,3 +104,141 @@ def until(happens, page, path, seconds=60):
 
 def move_clock(demo, day):
     demo.manage("move_clock", day.isoformat())
+
+
+def share_with_the_school(worker, reference):
+    page = worker.open(f"/cases/{reference}/sharing/new")
+    page.locator("[name=decision][value=shared]").check()
+    page.get_by_label("Larkfield Primary School").check()
+    page.locator("[name=involved][value=yes]").check()
+    page.get_by_label(CHILD).check()
+    page.locator("[name=kinds][value=education], [name=kinds][value=attendance]").first.check()
+    page.locator("[name=described]").fill(SHARED)
+    page.locator("[name=purpose]").first.check()
+    page.locator("[name=purpose][value=support_family], [name=purpose][value=allocate_service]").first.check()
+    page.locator("[name=why_needed]").fill(f"School and home agree on {SHARED}.")
+    page.locator("[name=method][value=spoken]").check()
+    fill_date(page, "shared_on", business_day(page))
+    page.locator("[name=told][value=yes]").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Confirm and record").click()
+    page.get_by_text("It is recorded").wait_for()
+
+
+def find_in_the_log(person, demo, reference):
+    dpo = person(demo, "dpo")
+    page = dpo.open("/dpo/disclosures/")
+    row = page.get_by_role("row").filter(has_text=reference)
+    assert "Larkfield Primary School" in row.inner_text()
+    row.get_by_role("link").first.click()
+    words = page.locator("main").inner_text()
+    assert reference in words
+    assert not any(canary in words for canary in CANARIES)
+
+
+def close(worker, reference):
+    page = worker.open(f"/cases/{reference}/close")
+    assert "kept" in page.locator("main").inner_text().lower()
+    day = business_day(page)
+    fill_date(page, "on", day)
+    page.get_by_label("Needs met").check()
+    page.locator("[name=because]").fill("What was agreed is done.")
+    page.get_by_role("button", name="Close case").click()
+    page.get_by_text("The case is closed").wait_for()
+    return day
+
+
+def approve(manager, reference):
+    """Open the list that names this case, and approve it with the typed confirmation."""
+    page = until(lambda p: p.locator("a[href*='/records/reviews/']").count(), manager.page, "/records/")
+    page.locator("a[href*='/records/reviews/']").first.click()
+    assert reference in page.locator("main").inner_text()
+    assert not any(canary in page.content() for canary in CANARIES)
+    batch = page.url.rstrip("/").split("/")[-1]
+    page.goto(f"/records/reviews/{batch}/approve")
+    page.locator("[name=typed]").fill(batch)
+    page.locator("[name=because]").fill("Read the list: nothing speaks against it.")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    return batch
+
+
+def after_six_years(closed):
+    """The first day after the sixth financial year that follows the one of the closing day, and after Durham's hold."""
+    year_ends = date(closed.year + (closed.month >= 4), 3, 31)
+    return max(date(year_ends.year + 6, 4, 1), date(2028, 10, 21))
+
+
+@pytest.mark.promise("DUR-11")
+@pytest.mark.promise("DUR-13")
+def test_a_familys_whole_life_from_referral_to_certificate(durham, person):
+    demo = durham
+    reference = send_referral(person, demo)
+    allocate(person, demo, reference)
+    worker = person(demo, "practitioner")
+    write_note(worker, reference)
+    share_with_the_school(worker, reference)
+    find_in_the_log(person, demo, reference)
+    closed = close(worker, reference)
+
+    places = demo.tables_with(*CANARIES)
+    assert len(places) >= 8, f"the proof needs something to prove: {sorted(places)}"
+
+    due = after_six_years(closed)
+    demo.manage("move_clock", (due - timedelta(days=1)).isoformat())
+    first = person(demo, "records_manager")
+    assert not until(lambda p: True, first.page, "/records/").locator("a[href*='/records/reviews/']").count()
+    demo.manage("move_clock", (due + timedelta(days=1)).isoformat())
+    approve(first, reference)
+    approve(person(demo, "records_manager_2"), reference)
+    demo.manage("move_clock", (due + timedelta(days=6)).isoformat())
+    time.sleep(12)  # two ticks of the disposer: the wait is not over
+    assert reference in "".join(demo.rows()["cases_case"])
+    demo.manage("move_clock", (due + timedelta(days=9)).isoformat())
+    page = until(lambda p: p.get_by_text(reference).count(), first.page, "/records/certificates/", seconds=90)
+    page.get_by_role("link", name=re.compile(reference)).first.click()
+    certificate = page.locator("main").inner_text()
+    assert reference in certificate
+    assert not any(canary in certificate for canary in CANARIES)
+
+    assert demo.tables_with(*CANARIES) == set()
+    assert demo.files_with(*CANARIES) == set()
+    assert demo.broker_with(*CANARIES) == set()
+    assert "".join(demo.rows()["retention_certificate"]).count(reference) == 1
+
+
+@pytest.mark.promise("AFC-08")
+def test_where_the_notice_relies_on_consent_the_journey_waits_for_it(achieving, person):
+    demo = achieving
+    reference = send_referral(person, demo)
+    hub = allocate(person, demo, reference)
+    assert "no consent is recorded" in hub.page.locator("main").inner_text()
+
+    page = hub.open(f"/cases/{reference}/privacy")
+    page.get_by_role("link", name="Record consent").or_(page.get_by_role("button", name="Record consent")).first.click()
+    page.get_by_label(CARER).check()
+    for name in ("explicit", "how"):
+        if (asked := page.locator(f"[name={name}]")).count():
+            asked.first.check()
+    fill_date(page, "given_on", business_day(page))
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+
+    page = hub.open("/hub/queue")
+    page.get_by_role("link", name=f"Decide on {reference}").click()
+    page.get_by_label("Priya Oakhurst").check()
+    page.get_by_label("Why this team").fill("Nearest, and has room.")
+    page.get_by_role("button", name="Allocate case").click()
+    page.get_by_text("The case is allocated").wait_for()
+
+    worker = person(demo, "practitioner")
+    write_note(worker, reference)
+    page = worker.open(f"/cases/{reference}/privacy")
+    page.get_by_role("link", name=re.compile("withdrawal|Withdraw")).first.click()
+    page.locator("[name=because]").fill("They gave no reason.")
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    page = worker.open(f"/cases/{reference}/")
+    words = page.locator("body").inner_text()
+    assert "work has stopped" in words and NOTE in words
+    assert not page.get_by_role("button", name="Add a note").count()
