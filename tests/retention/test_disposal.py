@@ -17,7 +17,7 @@ from cases.models import Address, Family, Member, Note, Person
 from cases.models.families import Part
 from cases.stages import Stage
 from retention.models import BatchItem, Certificate, Clock, DisposalBatch, LedgerEntry
-from retention.operations import decisions, disposal, erasure, holds, ledger
+from retention.operations import clocks, decisions, disposal, erasure, holds, ledger, proposals
 from retention.operations.disposal_table import MODELS, Fate, order
 from retention.tasks import destroy_approved
 from sharing.models import Disclosure, DisclosurePerson
@@ -438,19 +438,51 @@ def test_forced_a_minute_late_it_goes():
     [
         lambda case, batch: hold(case),
         lambda case, batch: hold(),
+        lambda case, batch: release(hold(case, manager := records_manager()), manager),
         lambda case, batch: change(case, stage=Stage.OPEN),
         lambda case, batch: CaseFactory(family=case.family),
         lambda case, batch: change(case.clocks.get(), held=True),
         lambda case, batch: change(batch.decisions.first().by.staff, is_active=False),
         lambda case, batch: change(batch.decisions.first().by.staff, roles=["practitioner"]),
     ],
-    ids=["held", "all held", "reopened", "sibling open", "clock held", "approver left", "approver no manager"],
+    ids=[
+        "held",
+        "all held",
+        "held and released",
+        "reopened",
+        "sibling open",
+        "clock held",
+        "approver left",
+        "approver no manager",
+    ],
 )
 def test_forced_against_a_stop_the_database_keeps_every_row(spoil):
     case = full_case()
     batch = ripe()
     spoil(case, batch)
     become("owner")
+    with pytest.raises(erasure.SomethingLeft), transaction.atomic():
+        force(case)
+    assert still_there(case)
+
+
+def test_forced_before_the_day_that_the_list_names_the_database_keeps_every_row():
+    case = closed_case()
+    values = clocks.work_out(case) | {"dispose_from": clock.today() + timedelta(days=30)}
+    with as_robot("worker"), acting(robot(), "a list that was made too early"):
+        line = proposals.item_of(case, values)
+        line.batch = batch = DisposalBatch(
+            reference="DL-EARLY",
+            digest=proposals.digest_of([line]),
+            size=1,
+            proposed_at=clock.now(),
+            proposed_by=robot(),
+        )
+        batch.save(force_insert=True)
+        line.save(force_insert=True)
+    for _ in range(2):
+        approve(batch)
+    days_pass(8)
     with pytest.raises(erasure.SomethingLeft), transaction.atomic():
         force(case)
     assert still_there(case)
