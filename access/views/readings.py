@@ -1,5 +1,6 @@
 """What the council must say where its notice is silent, and what it has said."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from access.forms.readings import BecauseForm, ReadingForm
 from access.models import CouncilReading
 from access.operations import council_readings
 from access.views.pages import OperationView, Page
+from earlyhelp.govuk.words import day
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.notice import Reading
 
@@ -37,7 +39,8 @@ class Readings(Page):
 
     def _said(self, row: CouncilReading, asked: Reading) -> dict[str, Any]:
         words = {choice.code: choice.label for choice in asked.choices}
-        return {"row": row, "value": words.get(row.value, row.value)}
+        value = day(date.fromisoformat(row.value)) if asked.kind == "date" else words.get(row.value, row.value)
+        return {"row": row, "value": value}
 
 
 class ReadingChange(OperationView):
