@@ -234,7 +234,7 @@ def test_where_the_notice_relies_on_consent_the_journey_waits_for_it(achieving, 
     worker = person(demo, "practitioner")
     write_note(worker, reference)
     page = worker.open(f"/cases/{reference}/privacy")
-    page.get_by_role("link", name=re.compile("withdrawal|Withdraw")).first.click()
+    page.get_by_role("button", name="Withdraw consent").first.click()
     page.locator("[name=because]").fill("They gave no reason.")
     page.locator("main form button").last.click()
     page.wait_for_load_state()
