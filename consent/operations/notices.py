@@ -65,8 +65,7 @@ def write(
 
 def not_told(case: Case) -> list[Person]:
     """Members of the family whom nobody has told yet. Nobody tells a child to come."""
-    members = Member.objects.filter(family=case.family_id, until=None).exclude(
-        part=Part.UNBORN
-    )  # the family may be hidden
+    # by the family's key: to somebody who sees across cases the family itself is hidden
+    members = Member.objects.filter(family=case.family_id, until=None).exclude(part=Part.UNBORN)
     told = set(case.notices_given.filter(told=True).values_list("person_id", flat=True))
     return [member.person for member in members.select_related("person").order_by("pk") if member.person_id not in told]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from access import clock, notice
-from access.errors import Refused
+from access.errors import Forbidden, Refused
 from access.records import uuid7
 from cases.models import Case, Member
 from cases.models.families import Part
@@ -288,6 +288,30 @@ def test_withdrawal_leaves_a_case_alone_that_rests_on_something_else(achieving):
     with as_(worker):
         consents.withdraw(consent, by=worker)
     assert (Case.objects.get(pk=case.pk).stage, Consent.objects.get().withdrawn_on) == (Stage.OPEN, clock.today())
+
+
+def test_somebody_of_the_team_without_the_right_withdraws_nothing(achieving):
+    consent = ConsentFactory(case=CaseFactory())
+    colleague = worker_on(consent.case, "referrer")
+    with as_(colleague), pytest.raises(Forbidden):
+        consents.withdraw(consent, by=colleague)
+
+
+def test_a_referral_tells_the_carer_and_not_the_child_to_come(db):
+    TeamFactory(is_hub=True)
+    referrer = somebody("referrer")
+    to_come = referrals.SomeoneNamed("To come", Part.UNBORN, expected=clock.today())
+    answers = referrals.ReferralAnswers(
+        people=(to_come, referrals.SomeoneNamed("B", Part.CARER)),
+        address="x",
+        postcode="",
+        happening="x",
+        help_wanted="y",
+        told={"told_told": "yes", "told_how": "talked", "told_on": None},
+    )
+    with as_(referrer):
+        referrals.send(answers, by=referrer, key=uuid7())
+    assert [row.person.full_name for row in NoticeGiven.objects.all()] == ["B"]
 
 
 def everything(case):
