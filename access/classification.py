@@ -16,7 +16,7 @@ class Kind(StrEnum):
     STORY = "words about a family"
     EVENT = "a day, a stage or a code in a family's record"
     STAFF = "somebody at work: name, address, telephone, or the words of a decision about records"
-    SECRET = "sealed or hashed"
+    SEALED = "sealed or hashed"
     PLAIN = "codes, references and words that name nobody"
 
     @property
@@ -34,7 +34,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     | _all(Kind.STAFF, "user_name"),
     "access.AllowedPair": _all(Kind.PLAIN, "recipient_kind", "purpose"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
-    "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SECRET, "sealed"),
+    "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
     "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),
     "access.Organisation": _all(Kind.PLAIN, "name", "kind"),
@@ -42,7 +42,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "access.Staff": _all(Kind.STAFF, "job_title", "phone") | _all(Kind.PLAIN, "roles"),
     "access.Team": _all(Kind.PLAIN, "name"),
     "access.Timetable": _all(Kind.PLAIN, "job"),
-    "access.User": _all(Kind.STAFF, "email", "name") | _all(Kind.SECRET, "password") | _all(Kind.PLAIN, "robot"),
+    "access.User": _all(Kind.STAFF, "email", "name") | _all(Kind.SEALED, "password") | _all(Kind.PLAIN, "robot"),
     "cases.Address": _all(Kind.PLACE, "lines", "postcode") | _all(Kind.EVENT, "since", "until"),
     "cases.Allocation": _all(Kind.STORY, "because"),
     "cases.Case": _all(Kind.PLAIN, "reference", "notice_fingerprint", "work_basis")
@@ -79,7 +79,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "retention.DisposalBatch": _all(Kind.PLAIN, "reference", "state", "digest"),
     "retention.Hold": _all(Kind.PLAIN, "case_reference", "kind", "review_on") | _all(Kind.STORY, "because"),
     "retention.LargeProposal": _all(Kind.STAFF, "because"),
-    "retention.LedgerEntry": _all(Kind.PLAIN, "kind") | _all(Kind.SECRET, "subject_hash", "previous_hash"),
+    "retention.LedgerEntry": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "subject_hash", "previous_hash"),
     "sharing.Disclosure": _all(
         Kind.PLAIN,
         "case_reference",
