@@ -6,6 +6,7 @@ after them. The order of deletion is worked out from the foreign keys (`order`):
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from django.apps import apps
@@ -191,7 +192,8 @@ FOREIGN_KEYS: dict[str, str] = {
 }
 
 
-def order(fate: Fate) -> list[tuple[type[models.Model], str]]:
+@lru_cache(None)
+def order(fate: Fate) -> tuple[tuple[type[models.Model], str], ...]:
     """The models of one fate with the column that finds their rows, in the order in which they may be deleted."""
     going = {apps.get_model(label): line.by for label, line in MODELS.items() if line.fate == fate}
     sorter: TopologicalSorter[type[models.Model]] = TopologicalSorter({model: set() for model in going})
@@ -199,7 +201,7 @@ def order(fate: Fate) -> list[tuple[type[models.Model], str]]:
         for target in targets(model):
             if target in going and target is not model:
                 sorter.add(target, model)
-    return [(model, going[model]) for model in sorter.static_order()]
+    return tuple((model, going[model]) for model in sorter.static_order())
 
 
 def targets(model: type[models.Model]) -> list[type[models.Model]]:
@@ -207,11 +209,12 @@ def targets(model: type[models.Model]) -> list[type[models.Model]]:
     return [field.related_model for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
 
 
-def references_to(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+@lru_cache(None)
+def references_to(target: type[models.Model]) -> tuple[tuple[type[models.Model], str], ...]:
     """Every column that points at a model, versions aside."""
-    return [
+    return tuple(
         (apps.get_model(label), field.attname)
         for label in MODELS
         for field in apps.get_model(label)._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.related_model is target
-    ]
+    )

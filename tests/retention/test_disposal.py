@@ -16,7 +16,7 @@ from access.records import acting
 from cases.models import Address, Family, Member, Note, Person
 from cases.models.families import Part
 from cases.stages import Stage
-from retention.models import BatchItem, Certificate, Clock, DisposalBatch, LedgerEntry
+from retention.models import BatchItem, Certificate, Clock, Decision, DisposalBatch, LedgerEntry
 from retention.operations import clocks, decisions, disposal, erasure, holds, ledger, proposals
 from retention.operations.disposal_table import MODELS, Fate, order
 from retention.tasks import destroy_approved
@@ -74,6 +74,12 @@ def hold(case=None, by=None):
 def release(placed, by):
     with as_(by):
         return holds.release(placed, because="The claim was withdrawn.", by=by)
+
+
+def abort(batch):
+    manager = records_manager()
+    with as_(manager):
+        return decisions.abort(batch, by=manager, because="One of them rang today.")
 
 
 # --- what goes ------------------------------------------------------------------------------------------------------------
@@ -315,10 +321,9 @@ def test_another_rule_with_the_same_day_needs_a_new_proposal():
 
 
 def test_an_aborted_list_destroys_nothing_and_its_cases_can_be_proposed_again():
-    case, manager = closed_case(), records_manager()
+    case = closed_case()
     batch = approved()
-    with as_(manager):
-        decisions.abort(batch, by=manager, because="One of them rang today.")
+    abort(batch)
     days_pass(8)
     tick()
     assert still_there(case)
@@ -389,6 +394,22 @@ def test_only_records_managers_approve_or_abort(role):
         decisions.abort(batch, by=other, because="no")
 
 
+def test_an_approval_of_another_list_counts_for_nothing():
+    closed_case()
+    batch = proposed()
+    approve(batch)
+    decide(batch, "0" * 64)
+    assert decisions.waiting_until(batch) is None
+    assert len(decisions.standing(batch)) == 1
+
+
+def test_the_moment_of_a_decision_is_the_databases():
+    closed_case()
+    batch = proposed()
+    made = decide(batch, batch.digest)  # which says 2001
+    assert Decision.objects.get(pk=made.pk).decided_at > clock.now() - timedelta(minutes=1)
+
+
 def test_the_reference_has_to_be_typed():
     closed_case()
     batch, manager = proposed(), records_manager()
@@ -439,6 +460,7 @@ def test_forced_a_minute_late_it_goes():
         lambda case, batch: hold(case),
         lambda case, batch: hold(),
         lambda case, batch: release(hold(case, manager := records_manager()), manager),
+        lambda case, batch: abort(batch),
         lambda case, batch: change(case, stage=Stage.OPEN),
         lambda case, batch: CaseFactory(family=case.family),
         lambda case, batch: change(case.clocks.get(), held=True),
@@ -449,6 +471,7 @@ def test_forced_a_minute_late_it_goes():
         "held",
         "all held",
         "held and released",
+        "aborted",
         "reopened",
         "sibling open",
         "clock held",
@@ -466,26 +489,85 @@ def test_forced_against_a_stop_the_database_keeps_every_row(spoil):
     assert still_there(case)
 
 
-def test_forced_before_the_day_that_the_list_names_the_database_keeps_every_row():
-    case = closed_case()
-    values = clocks.work_out(case) | {"dispose_from": clock.today() + timedelta(days=30)}
-    with as_robot("worker"), acting(robot(), "a list that was made too early"):
-        line = proposals.item_of(case, values)
-        line.batch = batch = DisposalBatch(
-            reference="DL-EARLY",
-            digest=proposals.digest_of([line]),
+def list_of(case, digest=None, **values):
+    """A list that a worker gone wrong made by hand."""
+    with as_robot("worker"), acting(robot(), "made by hand"):
+        line = proposals.item_of(case, clocks.work_out(case) | values)
+        line.batch = DisposalBatch(
+            reference="DL-BYHAND",
+            digest=digest or proposals.digest_of([line]),
             size=1,
             proposed_at=clock.now(),
             proposed_by=robot(),
         )
-        batch.save(force_insert=True)
+        line.batch.save(force_insert=True)
         line.save(force_insert=True)
+    return line.batch
+
+
+def decide(batch, digest):
+    """An approval that asked nothing."""
+    manager = records_manager()
+    with as_(manager):
+        return Decision(
+            batch=batch,
+            by=manager,
+            kind="approve",
+            digest=digest,
+            because="x",
+            decided_at=datetime(2001, 1, 1, tzinfo=UTC),
+        ).write(by=manager, because="x")
+
+
+def test_forced_before_the_day_that_the_list_names_the_database_keeps_every_row():
+    case = closed_case()
+    batch = list_of(case, dispose_from=clock.today() + timedelta(days=30))
     for _ in range(2):
         approve(batch)
     days_pass(8)
     with pytest.raises(erasure.SomethingLeft), transaction.atomic():
         force(case)
     assert still_there(case)
+
+
+def test_a_list_whose_digest_is_not_that_of_its_lines_destroys_nothing():
+    case = closed_case()
+    batch = list_of(case, digest="0" * 64)
+    with pytest.raises(Refused, match="not the one that was shown"):
+        approve(batch)
+    for _ in range(2):
+        decide(batch, "0" * 64)
+    days_pass(8)
+    tick()
+    assert still_there(case)
+
+
+def claimed(case):
+    """The item in the hands of a disposer that has not come further yet."""
+    ripe()
+    with as_robot("dispose"):
+        assert disposal.claim(item_of(case))
+        assert not disposal.claim(item_of(case))
+    return item_of(case)
+
+
+def test_what_is_claimed_when_the_list_is_aborted_stays():
+    case = closed_case()
+    item = claimed(case)
+    abort(item.batch)
+    with as_robot("dispose"):
+        assert not disposal.destroy(item)
+    assert "aborted" in why_kept(case)
+
+
+def test_what_is_claimed_when_an_approver_leaves_waits_again():
+    case = closed_case()
+    item = claimed(case)
+    change(item.batch.decisions.first().by.staff, is_active=False)
+    with as_robot("dispose"):
+        assert not disposal.destroy(item)
+    assert still_there(case)
+    assert (item_of(case).state, item_of(case).claimed_at) == ("listed", None)
 
 
 def test_a_list_that_grew_after_it_was_made_destroys_nothing():
