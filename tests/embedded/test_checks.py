@@ -29,6 +29,11 @@ def test_all_passed_is_exit_code_0(said, monkeypatch):
     assert checks.main(["quick"]) == 0
 
 
+def test_green_and_skipped_is_red(said, monkeypatch):
+    monkeypatch.setattr(checks, "FEW", [("tests", lambda: checks.Count(passed=3, skipped=1))])
+    assert checks.main(["quick"]) == 1
+
+
 def test_a_run_of_pytest_that_finds_no_test_is_a_failure(monkeypatch, tmp_path):
     monkeypatch.setattr(checks, "REPORTS", tmp_path)
     monkeypatch.setattr(checks, "_run", lambda words: 5)
