@@ -33,7 +33,7 @@ def needed() -> set[str]:
 
 def essence(command) -> list[str]:
     """A command without its interpreter's place and without what only tunes it."""
-    words, kept, skip = [Path(word).name if "/" in word and " " not in word else word for word in command], [], False
+    words, kept, skip = [Path(word).name if word.startswith("/") else word for word in command], [], False
     for word in words:
         if skip:
             skip = False
