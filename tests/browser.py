@@ -5,11 +5,14 @@ import hashlib
 import hmac
 import os
 import re
+import shutil
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,7 +91,8 @@ class Demo:
         raise AssertionError("the demo did not get ready:\n" + "".join(said))
 
     def stop(self) -> None:
-        self.process.send_signal(2)
+        if self.process.poll() is None:
+            self.process.send_signal(2)
         self.process.communicate(timeout=60)
 
     def _environment(self) -> dict[str, str]:
@@ -184,12 +188,17 @@ class Person:
         return self.page
 
 
-def start_demo(council: str, folder: Path) -> Demo:
+@contextmanager
+def a_demo(council: str):
+    """A demo in a folder of its own: pytest's are for one account alone, and a server of root's steps down to another."""
+    folder = Path(tempfile.mkdtemp(prefix="eh-demo-"))
     folder.chmod(0o711)
-    for above in folder.parents:
-        if above.name.startswith("pytest-"):
-            above.chmod(0o711)
-    return Demo(council, folder / "a demo").start()
+    demo = Demo(council, folder / "a demo")
+    try:
+        yield demo.start()
+    finally:
+        demo.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -203,14 +212,12 @@ def browser_of_tests():
 
 
 @pytest.fixture(scope="session")
-def durham(tmp_path_factory):
-    demo = start_demo("durham-early-help", tmp_path_factory.mktemp("durham"))
-    yield demo
-    demo.stop()
+def durham():
+    with a_demo("durham-early-help") as demo:
+        yield demo
 
 
 @pytest.fixture(scope="session")
-def achieving(tmp_path_factory):
-    demo = start_demo("achieving-for-children-early-help-hub", tmp_path_factory.mktemp("achieving"))
-    yield demo
-    demo.stop()
+def achieving():
+    with a_demo("achieving-for-children-early-help-hub") as demo:
+        yield demo

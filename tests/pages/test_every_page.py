@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from access.routes import ROUTES
 from earlyhelp.database.roles import conninfo
-from tests.browser import Person, start_demo
+from tests.browser import Person, a_demo
 from tests.pages import checks
 
 pytestmark = pytest.mark.browser
@@ -141,15 +141,12 @@ LIVE_BATCH = "SELECT reference FROM retention_disposalbatch WHERE state = 'propo
 
 
 @pytest.fixture(scope="module")
-def staged(browser_of_tests, tmp_path_factory):
-    demo = start_demo("durham-early-help", tmp_path_factory.mktemp("pages"))
-    made = Staged(demo, {}, {}, browser_of_tests)
-    try:
+def staged(browser_of_tests):
+    with a_demo("durham-early-help") as demo:
+        made = Staged(demo, {}, {}, browser_of_tests)
         _destroy_the_closed_case(made)
         _fill(made)
         yield made
-    finally:
-        demo.stop()
 
 
 def _destroy_the_closed_case(made: Staged) -> None:
