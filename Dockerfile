@@ -25,4 +25,4 @@ COPY static static
 RUN EARLYHELP_ENV=build python manage.py collectstatic --no-input
 USER earlyhelp
 EXPOSE 8000
-CMD ["gunicorn", "earlyhelp.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--access-logfile", "-"]
+CMD ["gunicorn", "earlyhelp.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--no-control-socket"]

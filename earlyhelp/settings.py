@@ -5,6 +5,7 @@ environment, or a file named by NAME_FILE for each NAME.
 """
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,6 +75,9 @@ if PRODUCTION and DATABASES["default"]["USER"] not in LOGINS.get(LOGIN, ()):
     raise ImproperlyConfigured(
         f"DATABASE_URL signs in as “{DATABASES['default']['USER']}”: DATABASE_LOGIN={LOGIN} may be {LOGINS.get(LOGIN)}."
     )
+_command = sys.argv[1:2] if Path(sys.argv[0]).name == "manage.py" else None
+if PRODUCTION and LOGIN == "owner" and _command in (None, ["runserver"]):
+    raise ImproperlyConfigured("DATABASE_LOGIN=owner is for manage.py alone: nothing that serves may own the tables.")
 DATABASE_AUDIT_URL = need("DATABASE_AUDIT_URL", demo="postgres:///earlyhelp")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -251,7 +255,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "access.logs.as_json"},
+        "json": {"()": "access.logs.formatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -207,12 +207,12 @@ def test_each_service_becomes_healthy_by_its_own_check(name, shape):
 
 
 def test_the_service_is_ready_when_its_timetable_has_ticked(shape):
-    assert within(40, lambda: shape.ask("/readyz")[0] == 200), shape.ask("/readyz") + (shape.log("web"),)
+    assert within(40, lambda: shape.ask("/readyz")[0] == 200), (*shape.ask("/readyz"), shape.log("web"))
 
 
 def test_a_visitor_is_led_to_the_sign_in_page_and_gets_its_files(shape):
     within(40, lambda: shape.ask("/healthz")[0] == 200)
-    assert shape.ask("/") == (302, "/account/login/")
+    assert shape.ask("/") == (302, "/account/login/?next=/")
     status, page = shape.ask("/account/login/")
     assert status == 200
     for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
