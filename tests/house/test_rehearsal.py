@@ -3,6 +3,7 @@
 Only places differ: /run/secrets and /srv lie in a folder of the test, the servers come from their wheels, ports are free ones.
 """
 
+import json
 import os
 import re
 import secrets
@@ -157,7 +158,7 @@ class Rehearsal:
         )
         try:
             with urllib.request.build_opener(Stay).open(request, timeout=10) as answer:
-                return answer.status, answer.read().decode()
+                return answer.status, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode() or refusal.headers.get("Location", "")
 
@@ -261,3 +262,13 @@ def test_the_first_administrator_is_made_by_the_owner_alone(shape):
     assert shape.once("web", sys.executable, *words).returncode
     done = shape.once("migrate", sys.executable, *words)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "disposer"])
+def test_what_we_log_are_lines_of_json(name, shape):
+    within(40, lambda: shape.healthy(name).returncode == 0)
+    text = (shape.folder / f"{name}.log").read_text()
+    assert "Logging error" not in text and "Traceback" not in text
+    if name == "web":
+        lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+        assert any(line["event"] == "request_finished" for line in lines)
