@@ -70,7 +70,7 @@ def closings(versions: Iterable[tuple[str, date | None, Any]], case: Case) -> tu
     reopened, before = None, ""
     for stage, closed_on, moment in versions:
         if stage == Stage.CLOSED and closed_on:
-            ended = [*(ended[:-1] if before == Stage.CLOSED else ended), closed_on]
+            ended.append(closed_on)
         elif before == Stage.CLOSED:
             reopened = clock.uk_date(moment)
         before = stage

@@ -394,6 +394,24 @@ def test_only_records_managers_approve_or_abort(role):
         decisions.abort(batch, by=other, because="no")
 
 
+def test_nobody_decides_on_a_list_that_was_aborted_or_has_ended():
+    case = closed_case()
+    batch = proposed()
+    abort(batch)
+    with pytest.raises(Refused, match="was aborted"):
+        approve(batch)
+    with pytest.raises(Refused, match="was aborted"):
+        abort(batch)
+    tick()
+    ended = ripe()
+    tick()
+    assert not still_there(case)
+    with pytest.raises(Refused, match="has ended"):
+        approve(ended)
+    with pytest.raises(Refused, match="has ended"):
+        abort(ended)
+
+
 def test_an_approval_of_another_list_counts_for_nothing():
     closed_case()
     batch = proposed()
@@ -705,10 +723,11 @@ def test_lines_are_chained_and_name_nobody(ledger_file):
         lambda lines: [lines[1], lines[0], lines[2]],
         lambda lines: [lines[0], lines[2]],
         lambda lines: [lines[0], lines[1].replace("erased", "revoked"), lines[2]],
+        lambda lines: [lines[0], lines[1], lines[2].replace("erased", "revoked")],
         lambda lines: [],
         lambda lines: [*lines, "not a line"],
     ],
-    ids=["tail cut", "swapped", "one taken out", "one changed", "emptied", "nonsense added"],
+    ids=["tail cut", "swapped", "one taken out", "one changed", "the last changed", "emptied", "nonsense added"],
 )
 def test_a_ledger_that_was_touched_stops_all_destruction(spoil, ledger_file):
     for _ in range(3):
