@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from shlex import quote
 
 import pytest
 import yaml
@@ -91,7 +92,7 @@ class Rehearsal:
             "/tmp": self.folder / "tmp",
             "0.0.0.0:8000": f"127.0.0.1:{self.web}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web}",
-            "redis-server": f"{broker_program()} --port {self.redis} --dir {self.folder / 'redis'}",
+            "redis-server": f"{quote(str(broker_program()))} --port {self.redis} --dir {self.folder / 'redis'}",
             "$$": "$",
         }
         text = re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: OPERATORS[found[1]], str(text))
