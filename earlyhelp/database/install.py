@@ -22,6 +22,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
     "retention_hold": ("released_by_id", "released_at"),
+    "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
 
 
