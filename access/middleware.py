@@ -49,11 +49,17 @@ class Identity:
             look_as(request.user)
             request.staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
-            return self.get_response(request)
+            response = self.get_response(request)
+            if getattr(request, "went_wrong", False):
+                transaction.set_rollback(True)
+            return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Nothing half-done: whatever ends in an error page leaves no row behind. No reading noted, nothing shown."""
-        transaction.set_rollback(True)
+        """Nothing half-done: whatever ends in an error page leaves no row behind. No reading noted, nothing shown.
+
+        Rolled back at the end: allauth answers some exceptions with a page (asking for the code again) and reads rows for it.
+        """
+        request.went_wrong = True  # type: ignore[attr-defined]  # read back in __call__
         if isinstance(exception, NotAudited):
             page = render_to_string("503.html", {"duty_phone": settings.DUTY_PHONE})
             return HttpResponse(page, status=503, headers={"Retry-After": "60"})

@@ -1,8 +1,12 @@
-"""How allauth behaves here: accounts are made by a user administrator, secrets are sealed, inactive staff stay outside."""
+"""How allauth behaves here: accounts are made by a user administrator, secrets are sealed, who left stays outside."""
 
+import time
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 
 from access.seal import seal_text, unseal_text
@@ -18,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth asks again even of somebody who signed in a moment ago; we ask after REAUTHENTICATION_TIMEOUT seconds."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        shown = max((record.get("at", 0) for record in records), default=0)
+        return time.time() - shown > app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -56,6 +56,7 @@ def change(staff: Staff, particulars: Particulars, *, is_active: bool, because: 
     staff.organisation, staff.roles, staff.is_active = particulars.organisation, list(particulars.roles), is_active
     staff.job_title, staff.phone = particulars.job_title, particulars.phone
     staff.write(by=by, because=because)
+    User.objects.filter(pk=staff.user_id).update(is_active=is_active)  # sign-in and new passwords ask the account
     _place(staff.user, particulars.teams, by, because)
     if left:
         end_sessions(staff.user)

@@ -26,12 +26,16 @@ RIGHT = {
 }
 
 
-def settings_say(expression="'started'", **changed):
+def settings_say(expression="'started'", argv=("-c",), **changed):
     """What the settings answer in a process of their own, with RIGHT changed; None takes a value away."""
     ours = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     given = {name: value for name, value in (RIGHT | changed).items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", f"from earlyhelp import settings; print({expression})"],
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.argv = {list(argv)!r}; from earlyhelp import settings; print({expression})",
+        ],
         cwd=ROOT,
         env=ours | given,
         capture_output=True,
@@ -82,6 +86,26 @@ def test_production_never_debugs_and_sends_its_cookies_over_tls_only():
         DEBUG="true",
     )
     assert done.stdout.strip() == "False True True True"
+
+
+def test_limits_count_browsers_and_not_the_proxy():
+    assert settings_say("settings.ALLAUTH_TRUSTED_PROXY_COUNT").stdout.strip() == "1"
+
+
+OWNER = {"DATABASE_LOGIN": "owner", "DATABASE_URL": "postgres://earlyhelp_owner:secret@db/earlyhelp"}
+
+
+@pytest.mark.parametrize(
+    "command", ["/srv/venv/bin/gunicorn earlyhelp.wsgi", "celery -A earlyhelp worker", "manage.py runserver"]
+)
+def test_nothing_that_serves_may_be_the_owner(command):
+    done = settings_say(argv=command.split(), **OWNER)
+    assert done.returncode and "DATABASE_LOGIN" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["manage.py migrate", "manage.py make_administrator", "/srv/app/manage.py check"])
+def test_what_changes_the_schema_may(command):
+    assert settings_say(argv=command.split(), **OWNER).stdout.strip() == "started"
 
 
 def test_the_policy_for_content_has_no_way_round():
