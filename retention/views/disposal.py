@@ -1,5 +1,6 @@
 """Lists of records to destroy, the decisions on them, and the certificates of what is gone. No page here names anybody of a family."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -228,7 +229,10 @@ def _facts(found: Certificate) -> list[tuple[str, str]]:
 
 def _approvals(found: Certificate) -> list[str]:
     names = dict(User.objects.filter(pk__in=[one["user"] for one in found.approved_by]).values_list("pk", "name"))
-    return [f"{names.get(one['user'], 'somebody who left')}, {one['at'][:10]}" for one in found.approved_by]
+    return [
+        f"{names.get(one['user'], 'somebody who left')}, {day(clock.uk_date(datetime.fromisoformat(one['at'])))}"
+        for one in found.approved_by
+    ]
 
 
 def _counts(found: Certificate) -> list[list[Any]]:
