@@ -7,6 +7,7 @@ import atexit
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,9 @@ TEMPLATE = f"earlyhelp_template{SUFFIX}"
 def pytest_load_initial_conftests(early_config, parser, args):
     """In the first process make server and template; in each worker a database of its own."""
     os.environ["EARLYHELP_ENV"] = "test"
+    # Under nohup, or in a shell's background, these arrive ignored, and the demos that tests start would inherit that.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if "EARLYHELP_TEST_HOST" not in os.environ:
         _start()
     use(copy(f"earlyhelp_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}{SUFFIX}"))
