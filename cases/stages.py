@@ -9,17 +9,22 @@ class Stage(models.TextChoices):
     """Where the work on a case stands."""
 
     RECEIVED = "received", "Received"
+    ASKED = "asked", "Waiting for the referrer"
+    FOR_MEETING = "for_meeting", "For the hub meeting"
     AWAITING_CONSENT = "awaiting_consent", "Awaiting consent"
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
 
 
 MOVES: dict[Stage, set[Stage]] = {
-    Stage.RECEIVED: {Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
-    Stage.AWAITING_CONSENT: {Stage.OPEN, Stage.CLOSED},
+    Stage.RECEIVED: {Stage.ASKED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
+    Stage.ASKED: {Stage.RECEIVED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
+    Stage.FOR_MEETING: {Stage.ASKED, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
+    Stage.AWAITING_CONSENT: {Stage.FOR_MEETING, Stage.OPEN, Stage.CLOSED},
     Stage.OPEN: {Stage.AWAITING_CONSENT, Stage.CLOSED},  # consent withdrawn: work stops, the record stays
     Stage.CLOSED: {Stage.OPEN},
 }
+WAITING = (Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT)  # what the hub has still to decide
 
 
 def check_move(current: str, to: Stage) -> None:

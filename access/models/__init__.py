@@ -1,6 +1,7 @@
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
 from access.models.notice import AllowedPair, CouncilReading, NoticeVersion
+from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
 from access.models.staff import Membership, Organisation, Staff, Team, User
@@ -13,6 +14,7 @@ __all__ = [
     "JobRun",
     "Membership",
     "NoticeVersion",
+    "Notification",
     "Organisation",
     "OutboxMessage",
     "Staff",

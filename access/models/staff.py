@@ -64,6 +64,7 @@ class Team(Record):
     group = models.OneToOneField(Group, primary_key=True, on_delete=models.PROTECT, related_name="team")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
     name = models.CharField(max_length=80, unique=True)
+    services = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="services of the policy")
     is_hub = models.BooleanField(default=False, help_text="holds referrals from sending to allocation")
 
     def __str__(self) -> str:
@@ -78,6 +79,10 @@ class Staff(Record):
     job_title = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     roles = ArrayField(models.CharField(max_length=40), default=list)
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True, help_text="how many families; empty: not agreed")
+    news_by_email = models.BooleanField(
+        default=True, help_text="an e-mail with a link, and nothing else, for each news"
+    )
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -1,20 +1,48 @@
-from cases.models.allocation import Allocation
+from cases.models.alerts import Alert
+from cases.models.allocation import Allocation, Cover
+from cases.models.assessments import Assessment, AssessmentStep, Section
 from cases.models.case import Case
-from cases.models.families import Family, Member
+from cases.models.chronology import EventPerson, SignificantEvent
+from cases.models.families import Family, Member, Relationship
 from cases.models.grants import CaseGroupGrant, CaseUserGrant
-from cases.models.notes import Note
-from cases.models.people import Address, Person
-from cases.models.referrals import Referral
+from cases.models.matches import MatchDecision, SearchKey
+from cases.models.notes import Note, NotePerson
+from cases.models.people import Address, FormerName, Person
+from cases.models.plans import Action, PlanOutcome, Review
+from cases.models.professionals import Professional
+from cases.models.referrals import Message, Referral
+from cases.models.tasks import Task
+from cases.models.triage import Pause, Triage
 
 __all__ = [
+    "Action",
     "Address",
+    "Alert",
     "Allocation",
+    "Assessment",
+    "AssessmentStep",
     "Case",
     "CaseGroupGrant",
     "CaseUserGrant",
+    "Cover",
+    "EventPerson",
     "Family",
+    "FormerName",
+    "MatchDecision",
     "Member",
+    "Message",
     "Note",
+    "NotePerson",
+    "Pause",
     "Person",
+    "PlanOutcome",
+    "Professional",
     "Referral",
+    "Relationship",
+    "Review",
+    "SearchKey",
+    "Section",
+    "SignificantEvent",
+    "Task",
+    "Triage",
 ]

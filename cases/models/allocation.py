@@ -14,6 +14,7 @@ class Allocation(Record):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="allocations")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="allocations")
     worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="allocations")
+    service = models.CharField(max_length=60, blank=True, help_text="a service of the policy")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     because = models.TextField()
     since = models.DateTimeField()
@@ -26,3 +27,22 @@ class Allocation(Record):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.worker}"
+
+
+class Cover(Record):
+    """Somebody covers another's cases for a time: their single grants end with it."""
+
+    absent = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="covered")
+    covering = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="covers")
+    because = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    arranged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="nobody_covers_themselves", condition=~models.Q(absent=models.F("covering")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.covering} for {self.absent}"

@@ -26,6 +26,9 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", "The family no longer wanted help"
     MOVED = "moved", "The family moved away"
     NO_ACTION = "no_action", "No further action"
+    ADVICE = "advice", "Advice given"
+    SINGLE_SERVICE = "single_service", "One service helps by itself"
+    ATTACHED = "attached", "Joined to a case that was open"
 
 
 # The newest of each team by the index on (team, …, changed_at, id), merged with single grants. An empty stage is any.

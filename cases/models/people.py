@@ -1,4 +1,4 @@
-"""People: one row wherever they appear, and where they lived when."""
+"""People: one row wherever they appear, what is known about them, and where they lived when."""
 
 from datetime import date
 
@@ -7,13 +7,66 @@ from django.db import models
 from access.records import Record
 
 
+class Precision(models.TextChoices):
+    """How exactly a date of birth is known. Rules that depend on age take the cautious end."""
+
+    DAY = "day", "To the day"
+    MONTH = "month", "To the month"
+    YEAR = "year", "To the year"
+
+
+class Sex(models.TextChoices):
+    """As the children in need census counts it."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+    UNKNOWN = "U", "Not recorded or indeterminate"
+
+
+class Absent(models.TextChoices):
+    """Why somebody has no number of a kind."""
+
+    NOT_ISSUED = "not_issued", "None has been issued"
+    NOT_KNOWN = "not_known", "They do not know it"
+    NOT_ASKED = "not_asked", "Not asked yet"
+    WITHHELD = "withheld", "They would rather not say"
+
+
 class Person(Record):
-    """A child or an adult. Names as they are: one name is enough, none has to fit a pattern."""
+    """A child or an adult. Names as they are: one name is enough, none has to fit a pattern.
+
+    A number (NHS, National Insurance, pupil) is never a unique index: that would tell whom one may not see.
+    """
 
     full_name = models.CharField("full name", max_length=160)
     known_as = models.CharField("known as", max_length=80, blank=True)
-    born = models.DateField("date of birth", null=True, blank=True)
+    born = models.DateField("date of birth", null=True, blank=True, help_text="the first day that it may be")
+    born_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     expected = models.DateField("expected date of delivery", null=True, blank=True)
+    died_on = models.DateField("date of death", null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    ethnicity = models.CharField(max_length=40, blank=True)
+    nationality = models.CharField(max_length=80, blank=True)
+    religion = models.CharField(max_length=80, blank=True)
+    disability = models.CharField(max_length=300, blank=True)
+    language = models.CharField("language spoken at home", max_length=80, blank=True)
+    interpreter = models.CharField(
+        "interpreter needed", max_length=80, blank=True, help_text="which, such as Polish or BSL"
+    )
+    format_needed = models.CharField("format needed", max_length=80, blank=True, help_text="such as large print")
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField("e-mail address", max_length=254, blank=True)
+    nhs_number = models.CharField("NHS number", max_length=10, blank=True)
+    nhs_number_absent = models.CharField(max_length=12, choices=Absent, blank=True)
+    ni_number = models.CharField("National Insurance number", max_length=9, blank=True)
+    ni_number_absent = models.CharField(max_length=12, choices=Absent, blank=True)
+    upn = models.CharField("unique pupil number", max_length=13, blank=True)
+    upn_absent = models.CharField(max_length=12, choices=Absent, blank=True)
+    school = models.CharField("school or nursery", max_length=120, blank=True)
+    surgery = models.CharField("GP surgery", max_length=120, blank=True)
+    whereabouts_protected = models.BooleanField(
+        default=False, help_text="address, school, telephone and surgery are withheld"
+    )
 
     class Meta:
         constraints = [
@@ -31,6 +84,17 @@ class Person(Record):
         if self.born is None:
             return None
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+
+class FormerName(Record):
+    """A name that somebody had, or is also called by."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_names")
+    full_name = models.CharField("name", max_length=160)
+    until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.full_name
 
 
 class Address(Record):

@@ -1,6 +1,7 @@
-"""What a referrer sent, as it was sent."""
+"""What a referrer sent, as it was sent; and what the hub and the referrer wrote to each other about it."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from access.models import Organisation
@@ -26,9 +27,33 @@ class Referral(Record):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="referrals")
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.ONLINE)
     sent_at = models.DateTimeField()
-    happening = models.TextField("what is happening")
+    informant = models.CharField(
+        max_length=20, default="referrer", help_text="an informant of the policy: who came to us"
+    )
+    taken_from = models.CharField(max_length=160, blank=True, help_text="who rang or wrote, where the hub took it down")
+    happening = models.TextField("what worries you")
     going_well = models.TextField("what is going well", blank=True)
+    child_words = models.TextField("what the child says", blank=True)
     help_wanted = models.TextField("what would help")
+    services = ArrayField(
+        models.CharField(max_length=60), default=list, help_text="services of the policy that would help"
+    )
 
     def __str__(self) -> str:
         return f"Referral of {self.sent_at:%d %B %Y}"
+
+
+class Message(Record):
+    """A question of the hub to whoever sent the referral, an answer, or the news of what became of it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_referrer = models.BooleanField()
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "written_at"], name="messages_of_case")]
+
+    def __str__(self) -> str:
+        return f"Message of {self.written_at:%d %B %Y}"

@@ -25,6 +25,7 @@ RECORDS = "(SELECT earlyhelp_has_role('records_manager'))"
 RECORDS_OR_DPO = "(SELECT earlyhelp_has_role('records_manager', 'dpo'))"
 DPO = "(SELECT earlyhelp_has_role('dpo'))"
 MOVERS = "(SELECT earlyhelp_has_role('hub', 'team_manager'))"
+HUB = "(SELECT earlyhelp_has_role('hub'))"
 ALL = "true"
 
 
@@ -71,6 +72,24 @@ class Wall:
     history: bool = True  # the table of versions gets a wall like its record's
 
 
+def _work(table: str) -> Wall:
+    """What is written and changed while a case is open, and may still be ended afterwards."""
+    return Wall(see=under(table), add=under_open(table), change=under(table), destroy=ripe())
+
+
+def _written(table: str) -> Wall:
+    """What is written once while a case is open; a correction of it may come later."""
+    return Wall(
+        see=under(table), add=f"{under_open(table)} OR (corrects_id IS NOT NULL AND {under(table)})", destroy=ripe()
+    )
+
+
+def sent_to_me(table: str, stage: str = "") -> str:
+    """The row hangs under a case that this person sent, and which is at this stage, if one is named."""
+    at = f" AND s.stage = '{stage}'" if stage else ""
+    return f"EXISTS (SELECT 1 FROM cases_case s WHERE s.id = {table}.case_id AND s.sent_by_id = {ME}{at})"
+
+
 WALLS: dict[str, Wall] = {
     # people and teams: anybody at work may look a colleague up, only a user administrator may change one
     "access_organisation": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
@@ -87,6 +106,9 @@ WALLS: dict[str, Wall] = {
         history=False,
     ),
     "access_accessevent": Wall(see=f"{DPO} OR {under('access_accessevent', 'case_key')}", history=False),
+    "access_notification": Wall(
+        see=f"user_id = {ME}", add=ACTIVE, change=f"user_id = {ME}", destroy="earlyhelp_ripe(case_key)", history=False
+    ),
     # the family
     "cases_family": Wall(
         see=in_family("cases_family.id"),
@@ -105,6 +127,27 @@ WALLS: dict[str, Wall] = {
         add=f"{ACTIVE} AND (earlyhelp_person_sent_by_me(person_id) OR {of_person('cases_address.person_id')})",
         change=of_person("cases_address.person_id"),
         destroy=nobody_left("cases_member x", "x.person_id = cases_address.person_id"),
+    ),
+    "cases_formername": Wall(
+        see=of_person("cases_formername.person_id"),
+        add=f"{ACTIVE} AND (earlyhelp_person_sent_by_me(person_id) OR {of_person('cases_formername.person_id')})",
+        change=of_person("cases_formername.person_id"),
+        destroy=nobody_left("cases_member x", "x.person_id = cases_formername.person_id"),
+    ),
+    "cases_searchkey": Wall(
+        see="false",  # the matcher sees everything and tells only what one may know (functions.sql)
+        destroy=nobody_left("cases_member x", "x.person_id = cases_searchkey.person_id"),
+        history=False,
+    ),
+    "cases_relationship": Wall(
+        see=in_family("cases_relationship.family_id"),
+        add=(
+            f"(earlyhelp_family_sent_by_me(family_id) OR {in_family('cases_relationship.family_id')})"
+            " AND (earlyhelp_person_sent_by_me(one_id) OR earlyhelp_my_person(one_id))"
+            " AND (earlyhelp_person_sent_by_me(other_id) OR earlyhelp_my_person(other_id))"
+        ),
+        change=in_family("cases_relationship.family_id"),
+        destroy=nobody_left("cases_case x", "x.family_id = cases_relationship.family_id"),
     ),
     "cases_member": Wall(
         see=in_family("cases_member.family_id"),
@@ -150,7 +193,66 @@ WALLS: dict[str, Wall] = {
         change=under("cases_allocation"),
         destroy=ripe(),
     ),
-    "cases_note": Wall(see=under("cases_note"), add=under_open("cases_note"), destroy=ripe()),
+    "cases_cover": Wall(see=ACTIVE, add=f"{MOVERS} AND arranged_by_id = {ME}", change=MOVERS),
+    "cases_message": Wall(
+        see=f"{under('cases_message')} OR ({sent_to_me('cases_message')} AND (to_referrer OR author_id = {ME}))",
+        add=(
+            f"author_id = {ME} AND CASE WHEN to_referrer THEN {under('cases_message')}"
+            f" ELSE {sent_to_me('cases_message', 'asked')} END"
+        ),
+        destroy=ripe(),
+    ),
+    "cases_triage": Wall(
+        see=f"{under('cases_triage')} OR {under('cases_triage', 'other_case_key')}",
+        add=f"{HUB} AND decided_by_id = {ME} AND {under('cases_triage')}",
+        destroy=ripe(),
+    ),
+    "cases_pause": Wall(
+        see=under("cases_pause"),
+        add=f"{HUB} AND paused_by_id = {ME} AND {under('cases_pause')}",
+        change=f"{HUB} AND {under('cases_pause')}",
+        destroy=ripe(),
+    ),
+    "cases_matchdecision": Wall(
+        see=f"decided_by_id = {ME} OR {under('cases_matchdecision')}",
+        add=f"decided_by_id = {ME} AND (earlyhelp_sent_by_me(case_id) OR {under('cases_matchdecision')})",
+        destroy=ripe(),
+    ),
+    "cases_professional": Wall(
+        see=under("cases_professional"),
+        add=f"earlyhelp_sent_by_me(case_id) OR {under('cases_professional')}",
+        change=under("cases_professional"),
+        destroy=ripe(),
+    ),
+    "cases_alert": _work("cases_alert"),
+    "cases_note": _written("cases_note"),
+    "cases_noteperson": Wall(see=under("cases_noteperson"), add=under("cases_noteperson"), destroy=ripe()),
+    "cases_significantevent": _written("cases_significantevent"),
+    "cases_eventperson": Wall(see=under("cases_eventperson"), add=under("cases_eventperson"), destroy=ripe()),
+    "cases_assessment": _work("cases_assessment"),
+    "cases_section": Wall(
+        see=under("cases_section"),
+        add=under_open("cases_section"),
+        change=(  # what is signed off is read-only, whatever page or program writes
+            f"{under('cases_section')} AND EXISTS"
+            " (SELECT 1 FROM cases_assessment a WHERE a.id = cases_section.assessment_id AND a.state = 'writing')"
+        ),
+        destroy=ripe(),
+    ),
+    "cases_assessmentstep": Wall(
+        see=under("cases_assessmentstep"),
+        add=f"by_id = {ME} AND {under_open('cases_assessmentstep')}",
+        destroy=ripe(),
+    ),
+    "cases_planoutcome": _work("cases_planoutcome"),
+    "cases_action": _work("cases_action"),
+    "cases_review": _work("cases_review"),
+    "cases_task": Wall(
+        see=f"for_user_id = {ME} OR {under('cases_task')}",
+        add=f"earlyhelp_sent_by_me(case_id) OR {under('cases_task')}",
+        change=f"for_user_id = {ME} OR {under('cases_task')}",
+        destroy=ripe(),
+    ),
     # what the family was told and agreed to
     "consent_noticegiven": Wall(
         see=f"{DPO} OR {under('consent_noticegiven')}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from graphlib import TopologicalSorter
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -58,6 +59,23 @@ MODELS: dict[str, Line] = {
     "cases.Note": with_case("what happened"),
     "cases.Referral": with_case("what was sent about the family"),
     "cases.Allocation": with_case("who led the work, and why"),
+    "cases.Message": with_case("what hub and referrer wrote to each other about the family"),
+    "cases.Triage": with_case("what the hub decided, and why"),
+    "cases.Pause": with_case("why the hub's clock stood still"),
+    "cases.MatchDecision": with_case("whom somebody in the family was compared with"),
+    "cases.Professional": with_case("who else works with the family"),
+    "cases.Alert": with_case("what everybody had to know about the family"),
+    "cases.NotePerson": with_case("whom a note is about"),
+    "cases.SignificantEvent": with_case("what happened in the children's lives"),
+    "cases.EventPerson": with_case("whom an event is about"),
+    "cases.Assessment": with_case("the family's assessment"),
+    "cases.Section": with_case("the words of the assessment"),
+    "cases.AssessmentStep": with_case("who signed the assessment off, with what comments"),
+    "cases.PlanOutcome": with_case("what was hoped for"),
+    "cases.Action": with_case("who did what"),
+    "cases.Review": with_case("how the plan went"),
+    "cases.Task": with_case("what was to be done"),
+    "access.Notification": with_case("news about a case that is no more", "case_key"),
     "cases.CaseUserGrant": with_case("nobody works with it any more", "content_object_id"),
     "cases.CaseGroupGrant": with_case("nobody works with it any more", "content_object_id"),
     "consent.NoticeGiven": with_case("what the family was told"),
@@ -70,8 +88,11 @@ MODELS: dict[str, Line] = {
     "retention.Hold": with_case("the reason of a hold on one case may be about the family", "case_key"),
     # the family and its people
     "cases.Member": with_family("who belonged to the family", "family_id"),
+    "cases.Relationship": with_family("who was what to whom", "family_id"),
     "cases.Family": with_family("no case of it is left", "id"),
     "cases.Address": with_person("where the person lived", "person_id"),
+    "cases.FormerName": with_person("other names of the person", "person_id"),
+    "cases.SearchKey": with_person("how the person's names sound", "person_id"),
     "cases.Person": with_person("no other family and no other record needs the person", "id"),
     # what stays, and why
     "sharing.Disclosure": stays("the log of sharing outlives the case; it names nobody of the family"),
@@ -84,6 +105,7 @@ MODELS: dict[str, Line] = {
     "access.OutboxMessage": stays("a kind and a key that leads nowhere any more"),
     # what is about no family
     "retention.LargeProposal": not_about("numbers"),
+    "cases.Cover": not_about("who stands in for whom at work"),
     "access.Draft": not_about("sealed, its author's alone; removed 28 days after the last change by its own rule"),
     "access.Timetable": not_about("when jobs are due"),
     "access.JobRun": not_about("counts of jobs"),
@@ -107,6 +129,7 @@ MODELS: dict[str, Line] = {
 }
 
 UP = "points up: this row goes first"
+TOGETHER = "a correction and what it corrects go in one statement"
 STAFF = "staff: the account stays"
 PUBLISHED = "what the council published stays"
 TEAM = "the team stays"
@@ -137,6 +160,61 @@ FOREIGN_KEYS: dict[str, str] = {
     "cases.Member.family": UP,
     "cases.Member.person": PERSON,
     "cases.Address.person": UP,
+    "cases.Cover.absent": STAFF,
+    "cases.Cover.covering": STAFF,
+    "cases.Cover.arranged_by": STAFF,
+    "cases.Message.case": UP,
+    "cases.Message.author": STAFF,
+    "cases.Triage.case": UP,
+    "cases.Triage.decided_by": STAFF,
+    "cases.Pause.case": UP,
+    "cases.Pause.paused_by": STAFF,
+    "cases.MatchDecision.case": UP,
+    "cases.MatchDecision.person": PERSON,
+    "cases.MatchDecision.decided_by": STAFF,
+    "cases.SearchKey.person": UP,
+    "cases.FormerName.person": UP,
+    "cases.Relationship.family": UP,
+    "cases.Relationship.one": PERSON,
+    "cases.Relationship.other": PERSON,
+    "cases.Professional.case": UP,
+    "cases.Professional.organisation": PARTNER,
+    "cases.Alert.case": UP,
+    "cases.Alert.person": PERSON,
+    "cases.Alert.made_by": STAFF,
+    "cases.Note.corrects": TOGETHER,
+    "cases.NotePerson.case": UP,
+    "cases.NotePerson.note": UP,
+    "cases.NotePerson.person": PERSON,
+    "cases.SignificantEvent.case": UP,
+    "cases.SignificantEvent.note": UP,
+    "cases.SignificantEvent.recorded_by": STAFF,
+    "cases.SignificantEvent.corrects": TOGETHER,
+    "cases.EventPerson.case": UP,
+    "cases.EventPerson.event": UP,
+    "cases.EventPerson.person": PERSON,
+    "cases.Assessment.case": UP,
+    "cases.Assessment.started_by": STAFF,
+    "cases.Section.case": UP,
+    "cases.Section.assessment": UP,
+    "cases.Section.person": PERSON,
+    "cases.Section.changed_by": STAFF,
+    "cases.AssessmentStep.case": UP,
+    "cases.AssessmentStep.assessment": UP,
+    "cases.AssessmentStep.by": STAFF,
+    "cases.PlanOutcome.case": UP,
+    "cases.PlanOutcome.made_by": STAFF,
+    "cases.Action.case": UP,
+    "cases.Action.outcome": UP,
+    "cases.Action.owner": STAFF,
+    "cases.Action.made_by": STAFF,
+    "cases.Review.case": UP,
+    "cases.Review.held_by": STAFF,
+    "cases.Task.case": UP,
+    "cases.Task.for_user": STAFF,
+    "cases.Task.made_by": STAFF,
+    "cases.Task.done_by": STAFF,
+    "access.Notification.user": STAFF,
     "consent.NoticeGiven.case": UP,
     "consent.NoticeGiven.person": PERSON,
     "consent.NoticeGiven.notice": PUBLISHED,
@@ -202,6 +280,11 @@ def order(fate: Fate) -> tuple[tuple[type[models.Model], str], ...]:
             if target in going and target is not model:
                 sorter.add(target, model)
     return tuple((model, going[model]) for model in sorter.static_order())
+
+
+def versions_of(model: type[models.Model]) -> models.QuerySet[Any] | None:
+    """The versions of a record; None for what keeps none (search keys, news)."""
+    return model.history.all() if hasattr(model, "history") else None
 
 
 def targets(model: type[models.Model]) -> list[type[models.Model]]:

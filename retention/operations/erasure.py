@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
-from cases.models import Case, Member, Person
-from retention.operations.disposal_table import Fate, order, references_to
+from cases.models import Case, Person
+from retention.operations.disposal_table import Fate, order, references_to, versions_of
 
 logger = logging.getLogger(__name__)
 Keys = list[UUID]
@@ -49,7 +49,7 @@ def erase(case: Case) -> Gone:
     """
     gone, key, family = Gone(), case.pk, case.family_id
     people = _people_of(case)
-    of_the_case = _versions(Case).filter(id=key).count()  # before the end of a grant changes the case once more
+    of_the_case = Case.history.filter(id=key).count()  # before the end of a grant changes the case once more
     for model, column in order(Fate.WITH_CASE):
         _take(model, column, [key], gone)
         step(f"deleted {model._meta.db_table}", key)
@@ -74,11 +74,15 @@ def erase(case: Case) -> Gone:
 
 def _people_of(case: Case) -> Keys:
     """Everybody whom the case or its family names, now or once."""
-    found = set(Member.objects.filter(family_id=case.family_id).values_list("person_id", flat=True))
-    under = dict(order(Fate.WITH_CASE))
+    keys = dict.fromkeys(dict(order(Fate.WITH_CASE)), case.pk) | dict.fromkeys(
+        dict(order(Fate.WITH_FAMILY)), case.family_id
+    )
+    columns = dict(order(Fate.WITH_CASE)) | dict(order(Fate.WITH_FAMILY))
+    found: set[UUID] = set()
     for model, column in references_to(Person):
-        if model in under:
-            found |= set(model._base_manager.filter(**{under[model]: case.pk}).values_list(column, flat=True))
+        if model in keys:
+            named = model._base_manager.filter(**{columns[model]: keys[model]})
+            found |= set(named.exclude(**{column: None}).values_list(column, flat=True))
     return sorted(found)
 
 
@@ -97,17 +101,17 @@ def _take(model: type[models.Model], column: str, keys: Keys, gone: Gone) -> Non
     if not keys:
         return
     rows = _delete(model._base_manager.filter(**{f"{column}__in": keys}))
-    versions = _delete(_versions(model).filter(**{f"{column}__in": keys}))
+    past = versions_of(model)
+    if past is None:
+        gone.add(model, rows, 0)
+        return
+    versions = _delete(past.filter(**{f"{column}__in": keys}))
     gone.add(model, rows, versions - rows)  # the deletion itself wrote one version a row, and took it again
 
 
 def _delete(rows: models.QuerySet[Any]) -> int:
     """One DELETE, without reading the rows first. `.delete()` would collect them and could not order the versions."""
     return rows._raw_delete(rows.db)
-
-
-def _versions(model: type[models.Model]) -> models.QuerySet[Any]:
-    return model.history.all()  # type: ignore[attr-defined]  # simple-history's manager, on every record
 
 
 def _settle_foreign_keys() -> None:
@@ -123,6 +127,6 @@ def _nothing_left(fate: Fate, keys: Keys) -> None:
 
 
 def _left(model: type[models.Model], column: str, keys: Keys) -> Iterable[str]:
-    for kind, rows in (("rows", model._base_manager.all()), ("versions", _versions(model))):
-        if count := rows.filter(**{f"{column}__in": keys}).count():
+    for kind, rows in (("rows", model._base_manager.all()), ("versions", versions_of(model))):
+        if rows is not None and (count := rows.filter(**{f"{column}__in": keys}).count()):
             yield f"{model._meta.db_table}: {count} {kind}"

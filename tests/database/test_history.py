@@ -42,19 +42,29 @@ def by_bulk_create(worker):
     return [person.pk for person in made]
 
 
+COLUMNS = [field.column for field in Person._meta.concrete_fields]
+
+
+def row(key, name):
+    """A person as a row of plain values, in the order of COLUMNS."""
+    person = Person(id=key, full_name=name)
+    return [getattr(person, field.attname) for field in Person._meta.concrete_fields]
+
+
 def by_raw_sql(worker):
     key = uuid7()
     with acting(worker, "why"), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO cases_person (id, full_name, known_as) VALUES (%s, 'Raw', '')", [key])
+        values = ", ".join(["%s"] * len(COLUMNS))
+        cursor.execute(f"INSERT INTO cases_person ({', '.join(COLUMNS)}) VALUES ({values})", row(key, "Raw"))
     return [key]
 
 
 def by_copy(worker):
     keys = [uuid7() for _ in range(50)]
-    into = "COPY cases_person (id, full_name, known_as) FROM STDIN"
+    into = f"COPY cases_person ({', '.join(COLUMNS)}) FROM STDIN"
     with acting(worker, "why"), connection.cursor() as cursor, cursor.copy(into) as copy:
         for key in keys:
-            copy.write_row((key, "Copied", ""))
+            copy.write_row(row(key, "Copied"))
     return keys
 
 

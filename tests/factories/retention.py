@@ -12,18 +12,19 @@ from cases.stages import Stage
 from consent.models import Agreement, NoticeGiven
 from retention.models import DisposalBatch
 from retention.operations import clocks, decisions, proposals
+from retention.operations.disposal_table import versions_of
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
 from tests.conftest import as_, as_robot, become
 from tests.factories import (
     BECAUSE,
     AllocationFactory,
     CaseFactory,
-    NoteFactory,
     OrganisationFactory,
     ReferralFactory,
     installation,
     somebody,
 )
+from tests.factories.working_day import casework, family_facts, hub_work
 
 LONG_AGO = date(2018, 5, 1)  # six years and the financial year: to go from 1 April 2025
 DUE_FROM = date(2025, 4, 1)
@@ -73,7 +74,9 @@ def full_case(on=LONG_AGO, **kwargs):
     """A closed case with something in every table that hangs under a case."""
     case = closed_case(on, **kwargs)
     child, now = case.children[0], clock.now()
-    NoteFactory(case=case)
+    casework(case)
+    hub_work(case)
+    family_facts(case)
     ReferralFactory(case=case)
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
@@ -83,6 +86,12 @@ def full_case(on=LONG_AGO, **kwargs):
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))
     write(DisclosureItem(disclosure=disclosure, case=case, kind="identity", described="A name."))
     return case
+
+
+def past(model):
+    """The versions of a record; none for what keeps none."""
+    found = versions_of(model)
+    return model._base_manager.none() if found is None else found
 
 
 def disclosure_of(case):

@@ -18,7 +18,7 @@ from retention.operations.disposal_table import Fate, order
 from retention.operations.ledger import Ledger
 from tests import plugin
 from tests.factories import NoteFactory, installation
-from tests.factories.retention import change, full_case, readings, ripe
+from tests.factories.retention import change, full_case, past, readings, ripe
 
 pytestmark = pytest.mark.slow
 
@@ -96,7 +96,7 @@ def how_much(case):
     return {
         model._meta.db_table: (
             model.objects.filter(**{column: case.pk}).count(),
-            model.history.filter(**{column: case.pk}).count(),
+            past(model).filter(**{column: case.pk}).count(),
         )
         for model, column in order(Fate.WITH_CASE)
     }

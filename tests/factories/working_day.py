@@ -1,0 +1,97 @@
+"""One row of everything that work with a family leaves behind."""
+
+import datetime
+
+from access import clock
+from access.models import Notification
+from access.records import uuid7
+from cases.models import (
+    Action,
+    Alert,
+    Assessment,
+    AssessmentStep,
+    EventPerson,
+    FormerName,
+    MatchDecision,
+    Message,
+    NotePerson,
+    Pause,
+    PlanOutcome,
+    Professional,
+    Relationship,
+    Review,
+    Section,
+    SignificantEvent,
+    Task,
+    Triage,
+)
+from cases.models.families import Member, Part
+from tests.factories import BECAUSE, NoteFactory, PersonFactory, installation, somebody
+
+
+def write(row):
+    return row.write(by=installation(), because=BECAUSE)
+
+
+def hub_work(case):
+    """What the hub leaves: messages, a decision, a pause, a match that somebody settled."""
+    now, by = clock.now(), installation()
+    write(Message(case=case, author=by, to_referrer=True, text="Which school?", written_at=now))
+    write(Triage(case=case, decision="ask", because="The school is missing.", decided_by=by, decided_at=now))
+    write(Pause(case=case, because="The referrer is away.", since=now, paused_by=by))
+    write(
+        MatchDecision(
+            case=case,
+            person=case.children[0],
+            other_key=uuid7(),
+            decision="not_same",
+            reasons=["born"],
+            decided_by=by,
+            decided_at=now,
+        )
+    )
+
+
+def family_facts(case):
+    """A parent, how they are related, a former name, a professional and an alert."""
+    today, by = clock.today(), installation()
+    parent = PersonFactory(born=None)
+    write(Member(family=case.family, person=parent, part=Part.MAIN_CARER, since=today))
+    write(Relationship(family=case.family, one=parent, other=case.children[0], tie="parent", responsibility="yes"))
+    write(FormerName(person=parent, full_name="Once Somebody"))
+    write(Professional(case=case, name="A teacher", works_for="A school", agrees="yes"))
+    write(
+        Alert(
+            case=case,
+            words="There is a dog.",
+            made_at=clock.now(),
+            made_by=by,
+            review_on=today + datetime.timedelta(days=90),
+        )
+    )
+    return parent
+
+
+def casework(case):
+    """A note with people, an event of the chronology, an assessment, a plan, a review, a task and news of it."""
+    today, now, by, child = clock.today(), clock.now(), installation(), case.children[0]
+    note = NoteFactory(case=case)
+    write(NotePerson(case=case, note=note, person=child, present=True, seen=True, seen_alone=True))
+    event = write(
+        SignificantEvent(
+            case=case, happened_on=today, what="A new school.", source="The school", recorded_at=now, recorded_by=by
+        )
+    )
+    write(EventPerson(case=case, event=event, person=child))
+    assessment = write(Assessment(case=case, number=1, started_at=now, started_by=by))
+    write(
+        Section(case=case, assessment=assessment, code="strengths", text="They laugh.", changed_at=now, changed_by=by)
+    )
+    write(AssessmentStep(case=case, assessment=assessment, kind="submit", by=by, at=now))
+    outcome = write(PlanOutcome(case=case, need="Sleep", hoped_for="Eight hours", made_at=now, made_by=by))
+    write(Action(case=case, outcome=outcome, what="A chart", owner_words="Mum", due_on=today, made_at=now, made_by=by))
+    write(Review(case=case, due_on=today))
+    write(Task(case=case, what="Ring the school", for_user=somebody(), due_on=today, made_at=now, made_by=by))
+    Notification(user=by, kind="case.allocated", case_key=case.pk, case_reference=case.reference, at=now).save(
+        force_insert=True
+    )
