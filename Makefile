@@ -46,6 +46,8 @@ stages: venv ## draw docs/stages.md from the table of legal moves
 vendor-govuk: ## compile the design system anew (needs Node; what it makes is committed)
 	@exec sh static/vendor.sh
 
-lock: ## write requirements.lock anew from pyproject.toml
-	@exec $(PY) -m uv pip compile --quiet --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --output-file requirements.lock pyproject.toml
+LOCK := -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+lock: ## write both lock files anew from pyproject.toml: everything, and what production installs
+	@$(PY) $(LOCK) --all-extras --output-file requirements.lock pyproject.toml
+	@exec $(PY) $(LOCK) --output-file requirements-production.lock pyproject.toml
