@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from datetime import time
 from typing import Any
 
 from earlyhelp.policy import vocabulary as words
@@ -13,6 +14,7 @@ from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Reading, Topic
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.where import Source, Where
+from earlyhelp.policy.work import Clock, WorkingTime
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # codes become keys of rows, which hold sixty characters
 
@@ -37,6 +39,7 @@ SAID_IN = {
     "retention": "retention",
     "holds": "holds",
 }
+CLOSED = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 LISTS = ("categories", "recipients", "grounds")
 
 
@@ -50,6 +53,7 @@ def check(policy: Policy, source: Source) -> None:
             kind_check(policy, entry, where)
     _everything_is_said(policy, source)
     _topics_agree_with_the_rest(policy, source)
+    _check_sections_in_order(policy, source)
 
 
 def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
@@ -139,12 +143,41 @@ def _check_contact(_policy: Policy, contact: Contact, where: Where) -> None:
         raise where.error("gives no way to get in touch")
 
 
+def _check_clock(_policy: Policy, clock: Clock, where: Where) -> None:
+    if clock.amount not in range(1, 1_000):
+        raise where.error(f"amount {clock.amount} is not between 1 and 999", "amount")
+
+
+def _check_working_time(_policy: Policy, times: WorkingTime, where: Where) -> None:
+    try:
+        opens, closes = time.fromisoformat(times.opens), time.fromisoformat(times.closes)
+    except ValueError:
+        raise where.error("opens and closes are times such as “09:00”", "opens") from None
+    if opens >= closes:
+        raise where.error("closes is not after opens", "closes")
+    for day in times.closed:
+        if not CLOSED.fullmatch(day):
+            raise where.error(f"“{day}” is not a day of every year such as “12-27”", "closed")
+
+
+def _check_sections_in_order(policy: Policy, source: Source) -> None:
+    """Strengths before needs, and the child before the conclusion: the order of the file is the order on the page."""
+    places = [words.ASSESSMENT_PARTS.index(section.part) for section in policy.assessment_sections]
+    if places != sorted(places):
+        order = ", ".join(words.ASSESSMENT_PARTS)
+        raise Where(source, "assessment_section").error(f"the parts stand in this order: {order}")
+    for part in words.ASSESSMENT_PARTS:
+        if part not in [section.part for section in policy.assessment_sections]:
+            raise Where(source, "assessment_section").error(f"none has the part “{part}”")
+
+
 def _everything_is_said(policy: Policy, source: Source) -> None:
     """Completeness: each topic has its state, each label its word, each required contact its entry."""
     required = (
         ("topic", words.TOPICS, policy.topics),
         ("label", sorted(words.LABELS), policy.labels),
         ("contact", words.REQUIRED_CONTACTS, policy.contacts),
+        ("clock", words.CLOCKS, policy.clocks),
     )
     for section, codes, entries in required:
         there = {entry.code for entry in entries}
@@ -176,6 +209,8 @@ def _condition_is_said(policy: Policy) -> bool:
 BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
     Basis: _check_basis,
     Category: _check_category,
+    Clock: _check_clock,
+    WorkingTime: _check_working_time,
     Contact: _check_contact,
     Hold: _check_hold,
     Reading: _check_reading,

@@ -34,6 +34,7 @@ from earlyhelp.policy.sharing import (
     Research,
     Sharing,
 )
+from earlyhelp.policy.work import AssessmentSection, Clock, Service, WorkingTime
 
 
 class Coded(Protocol):
@@ -58,6 +59,7 @@ class Policy:
     intake: Intake = field(metadata=named("intake"))
     agreement_to_take_part: AgreementToTakePart = field(metadata=named("agreement_to_take_part"))
     sharing: Sharing | None = field(default=None, metadata=named("sharing"))
+    working_time: WorkingTime = field(metadata=named("working_time"))
     hub: Hub | None = field(default=None, metadata=named("hub"))
     research: Research | None = field(default=None, metadata=named("research"))
     marketing: Marketing | None = field(default=None, metadata=named("marketing"))
@@ -71,6 +73,9 @@ class Policy:
     informants: tuple[Informant, ...] = field(default=(), metadata=named("informant"))
     ages: tuple[AgeRange, ...] = field(default=(), metadata=named("age_range"))
     levels: tuple[Level, ...] = field(default=(), metadata=named("level"))
+    services: tuple[Service, ...] = field(default=(), metadata=named("service"))
+    clocks: tuple[Clock, ...] = field(default=(), metadata=named("clock"))
+    assessment_sections: tuple[AssessmentSection, ...] = field(default=(), metadata=named("assessment_section"))
     bases: tuple[Basis, ...] = field(default=(), metadata=named("lawful_basis"))
     categories: tuple[Category, ...] = field(default=(), metadata=named("category"))
     purposes: tuple[Purpose, ...] = field(default=(), metadata=named("purpose"))
@@ -122,6 +127,15 @@ class Policy:
 
     def reading(self, key: str) -> Reading:
         return self._find(self.readings, key, "reading")
+
+    def service(self, code: str) -> Service:
+        return self._find(self.services, code, "service")
+
+    def clock(self, code: str) -> Clock:
+        return self._find(self.clocks, code, "clock")
+
+    def assessment_section(self, code: str) -> AssessmentSection:
+        return self._find(self.assessment_sections, code, "assessment section")
 
     def wording(self, code: str) -> Wording:
         return self._find(self.wordings, code, "wording")

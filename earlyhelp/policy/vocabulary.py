@@ -62,6 +62,22 @@ CHANNELS = {
 }
 PEOPLE = {"professional", "public"}
 INFORMANTS = {"referrer", "parent_or_carer", "young_person"}
+NATIONS = {"england", "wales", "scotland", "northern_ireland"}
+CLOCKS = {
+    "acknowledge": "The referrer hears that the referral has come",
+    "triage": "The hub decides",
+    "answer_referrer": "The referrer answers the hub's question",
+    "outcome_to_referrer": "The referrer hears what was decided",
+    "first_contact": "The lead practitioner is in touch with the family",
+    "tell_family": "The family is told about the referral",
+    "assessment": "The assessment is complete",
+    "sign_off": "The manager signs the assessment off",
+    "first_review": "The plan is reviewed for the first time",
+    "next_review": "The plan is reviewed again",
+    "record_note": "A visit or a call is written down",
+}
+UNITS = {"working_hours", "working_days", "days", "weeks", "months"}
+ASSESSMENT_PARTS = ("strengths", "needs", "child", "family", "conclusion")
 AGE_CONDITIONS = {"", "disability"}
 MEETINGS = {"weekly": 7, "fortnightly": 14}
 

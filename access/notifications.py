@@ -1,0 +1,53 @@
+"""News for people at work: which there are, in which words. A name never stands in one, nor a word of a record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from access import clock, outbox
+from access.grants import active_staff
+from access.models import Notification, User
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind of news: its sentence, and the name of the URL that it leads to, which takes the reference if there is one."""
+
+    words: str
+    leads_to: str
+
+
+KINDS: dict[str, News] = {
+    "case.allocated": News("You lead the work on {reference}.", "cases:case"),
+    "case.reallocated": News("Somebody else leads the work on {reference} now.", "cases:cases"),
+    "case.cover": News("You cover {reference} for a colleague.", "cases:case"),
+    "referral.acknowledged": News("Your referral {reference} has come.", "cases:referral_sent"),
+    "referral.question": News("The hub asks you something about {reference}.", "cases:referral_sent"),
+    "referral.answered": News("The referrer has answered about {reference}.", "cases:case"),
+    "referral.outcome": News("The hub has decided on {reference}.", "cases:referral_sent"),
+    "referral.attached": News("Another referral was joined to {reference}.", "cases:case"),
+    "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
+    "task.given": News("There is a task for you on {reference}.", "cases:case"),
+    "assessment.submitted": News("An assessment on {reference} waits for you to sign it off.", "cases:case"),
+    "assessment.returned": News("An assessment on {reference} came back with comments.", "cases:case"),
+    "assessment.signed": News("An assessment on {reference} is signed off.", "cases:case"),
+}
+
+
+def notify(user: User, kind: str, case: Any = None) -> Notification | None:
+    """Leave one line of news in the transaction at hand, and an e-mail with a link for after it.
+
+    None where the person is no longer at work.
+    """
+    assert kind in KINDS, f"say in access/notifications.py what “{kind}” is"
+    if active_staff(user) is None:
+        return None
+    news = Notification(
+        user=user,
+        kind=kind,
+        case_key=case.pk if case is not None else None,
+        case_reference=case.reference if case is not None else "",
+        at=clock.now(),
+    )
+    news.save(force_insert=True)
+    outbox.leave("news.written", news.pk)
+    return news

@@ -1,0 +1,56 @@
+"""How a council works with families: what it offers, by when things are to be done, and what an assessment asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.fields import one_of, refers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One offer of the catalogue. Allocation outside the catalogue is refused."""
+
+    code: str
+    label: str
+    for_whom: str = ""
+    from_age: int = 0
+    until_birthday: int = 0  # 0: no upper age
+    by_itself: bool = False  # can help without a lead practitioner
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkingTime:
+    """When the hub is at work. Bank holidays of the nation are closed, and so is every day in `closed`."""
+
+    opens: str  # "09:00"
+    closes: str
+    nation: str = one_of(words.NATIONS)
+    closed: tuple[str, ...] = ()  # days of every year, "12-27"
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """By when something is to be done: an amount of a unit after what starts it."""
+
+    code: str = one_of(words.CLOCKS)
+    label: str
+    amount: int
+    unit: str = one_of(words.UNITS)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentSection:
+    """One part of the early help assessment, in the order of the file. Strengths come before needs."""
+
+    code: str
+    label: str
+    part: str = one_of(words.ASSESSMENT_PARTS)
+    each_child: bool = False
+    hint: str = ""
+    categories: tuple[str, ...] = refers("categories", default=())
+    source: str

@@ -1,0 +1,74 @@
+"""Tasks that the program gives, and their news."""
+
+import pytest
+
+from access import clock
+from access.models import Notification, OutboxMessage
+from access.notifications import KINDS, notify
+from access.routes import ROUTES
+from cases.models import Task
+from cases.operations import tasks
+from tests.conftest import as_
+from tests.factories import CaseFactory, somebody, worker_on
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+def give(case, worker, **kwargs):
+    with as_(worker):
+        return tasks.give(case, kind="tell_family", due_on=clock.today(), by=worker, **kwargs)
+
+
+def test_a_task_of_the_program_is_open_once(case):
+    worker = worker_on(case)
+    assert give(case, worker) == give(case, worker)
+    assert Task.objects.count() == 1
+
+
+def test_done_is_done_by_somebody_and_given_anew_afterwards(case):
+    worker = worker_on(case)
+    give(case, worker)
+    with as_(worker):
+        assert tasks.settle(case, kind="tell_family", by=worker) == 1
+    task = Task.objects.get()
+    assert (task.done_by, task.done_at is not None) == (worker, True)
+    assert task.history.first().history_user == worker
+    give(case, worker)
+    assert Task.objects.filter(done_at=None).count() == 1
+
+
+def test_a_task_for_somebody_else_is_news_with_an_email_to_follow(case):
+    give(case, worker_on(case), for_user=(colleague := worker_on(case)))
+    news = Notification.objects.get()
+    assert (news.user, news.kind, news.case_reference) == (colleague, "task.given", case.reference)
+    assert OutboxMessage.objects.filter(kind="news.written", about=news.pk).exists()
+
+
+def test_a_task_for_oneself_is_no_news(case):
+    worker = worker_on(case)
+    give(case, worker, for_user=worker)
+    assert not Notification.objects.exists()
+
+
+def test_somebody_who_has_left_gets_no_news(case):
+    worker, gone = worker_on(case), somebody(staff_record__active=False)
+    with as_(worker):
+        assert notify(gone, "task.given", case) is None
+
+
+def test_nobody_reads_the_news_of_another(case):
+    worker = worker_on(case)
+    give(case, worker, for_user=(colleague := worker_on(case)))
+    with as_(worker):
+        assert not Notification.objects.exists()
+    with as_(colleague):
+        assert Notification.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_news_leads_somewhere_and_says_which_case(kind):
+    assert KINDS[kind].leads_to in ROUTES
+    assert "{reference}" in KINDS[kind].words
