@@ -33,7 +33,7 @@ PRACTITIONER = Role(
 TEAM_MANAGER = Role(
     "team_manager",
     "Team manager",
-    PRACTITIONER.may | {"cases.allocate_case"},
+    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment"},
 )
 HUB = Role(
     "hub",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import allocation, case, closure, notes, referrals
+from cases.views import allocation, assessments, case, closure, notes, plans, referrals
 
 app_name = "cases"
 urlpatterns = [
@@ -14,5 +14,23 @@ urlpatterns = [
     path("cases/<str:reference>/", case.CasePageView.as_view(), name="case"),
     path("cases/<str:reference>/allocate", allocation.Allocate.as_view(), name="allocate"),
     path("cases/<str:reference>/notes/new", notes.AddNote.as_view(), name="add_note"),
+    path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
+    path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),
+    path("cases/<str:reference>/assessment/<int:number>/compare", assessments.Compare.as_view(), name="compare"),
+    path(
+        "cases/<str:reference>/assessment/<int:number>/sections/<uuid:section>",
+        assessments.EditSection.as_view(),
+        name="assessment_section",
+    ),
+    path("cases/<str:reference>/assessment/<int:number>/hand-in", assessments.HandIn.as_view(), name="hand_in"),
+    path("cases/<str:reference>/assessment/<int:number>/return", assessments.GiveBack.as_view(), name="give_back"),
+    path("cases/<str:reference>/assessment/<int:number>/sign", assessments.Sign.as_view(), name="sign"),
+    path("cases/<str:reference>/plan", plans.Plan.as_view(), name="plan"),
+    path("cases/<str:reference>/plan/copy", plans.FamilyCopy.as_view(), name="family_copy"),
+    path("cases/<str:reference>/plan/outcomes/new", plans.AddOutcome.as_view(), name="add_outcome"),
+    path("cases/<str:reference>/plan/outcomes/<uuid:outcome>/end", plans.EndOutcome.as_view(), name="end_outcome"),
+    path("cases/<str:reference>/plan/actions/new", plans.AddAction.as_view(), name="add_action"),
+    path("cases/<str:reference>/plan/actions/<uuid:action>/end", plans.EndAction.as_view(), name="end_action"),
+    path("cases/<str:reference>/plan/reviews/new", plans.HoldReview.as_view(), name="hold_review"),
     path("cases/<str:reference>/close", closure.CloseCase.as_view(), name="close"),
 ]

@@ -1,5 +1,6 @@
 """End the work on a case."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from access.grants import require
 from access.models import User
 from access.records import acting
 from cases.models import Case
+from cases.models.assessments import AssessmentState
 from cases.models.case import Outcome
 from cases.operations import grants
 from cases.stages import Stage, check_move
@@ -22,6 +24,8 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     require(by, "cases.work_case", case)
     check_move(case.stage, Stage.CLOSED)
     check_closing_day(case, on)
+    if blocks := what_blocks(case):
+        raise Refused(" ".join(block.sentence for block in blocks))
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
     with acting(by, because):
@@ -30,6 +34,26 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     grants.end_after(case, clock.now(), by=by, because=because)
     outbox.leave("case.closed", case.pk)
     return case
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something that has to be finished before a case may close, and the URL name of the page where that is done."""
+
+    sentence: str
+    where: str
+
+
+def what_blocks(case: Case) -> list[Block]:
+    """What still blocks closing. Empty is free to close."""
+    found = []
+    if actions := case.actions.filter(done=None).count():
+        found.append(Block(f"Finish or drop the open actions of the plan first: {actions} left.", "cases:plan"))
+    if outcomes := case.plan_outcomes.filter(ended_on=None).count():
+        found.append(Block(f"Say how the outcomes of the plan ended first: {outcomes} left.", "cases:plan"))
+    if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
+        found.append(Block("Finish the assessment that is in hand first.", "cases:assessments"))
+    return found
 
 
 def check_closing_day(case: Case, on: date) -> None:

@@ -104,9 +104,12 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
     return banner
 
 
+TABS = (("Overview", "cases:case"), ("Assessment", "cases:assessments"), ("Plan", "cases:plan"))
+
+
 def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """The sub-navigation of a case: its own page first, then what upper floors add, as far as this role may go."""
-    places = [("Overview", "cases:case"), *[filling(case) for filling in slots.case_tabs.fillings]]
+    places = [*TABS, *[filling(case) for filling in slots.case_tabs.fillings]]
     roles = request.staff.known_roles
     return [
         {

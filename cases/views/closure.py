@@ -23,4 +23,4 @@ class CloseCase(CaseOperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
         preview = [sentence for preview in slots.closing_preview.fillings for sentence in preview(self.case, today)]
-        return super().get_context_data(preview=preview, **kwargs)
+        return super().get_context_data(preview=preview, blocks=closure.what_blocks(self.case), **kwargs)

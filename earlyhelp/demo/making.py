@@ -1,6 +1,7 @@
 """Make the invented council: its staff, its readings and its families, by the operations that staff use."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -14,7 +15,7 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.models.families import Part
-from cases.operations import allocation, closure, notes, referrals
+from cases.operations import allocation, assessments, closure, notes, plans, referrals
 from cases.stages import Stage
 from earlyhelp.demo.people import ADMINISTRATOR, HUB, NORTH, PARTNERS, PEOPLE, SOUTH, Invented
 from earlyhelp.demo.stories import STORIES, Story
@@ -123,6 +124,9 @@ class InventedCouncil:
         if ORDER.index(story.reaches) >= ORDER.index(Stage.OPEN):
             self._allocate(case)
             self._write(case, story)
+            if story.in_hand:
+                self._assess(case, story)
+                self._plan(case, story)
         if story.reaches == Stage.CLOSED:
             self._close(case)
 
@@ -158,6 +162,47 @@ class InventedCouncil:
             for text in story.notes:
                 notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7())
             self._share(case, worker)
+
+    def _assess(self, case: Case, story: Story) -> None:
+        """One assessment that the manager has signed off, and a second one in hand."""
+        worker, manager = self.users["practitioner"], self.users["team_manager"]
+        words = {"strengths": story.going_well or "They eat together every evening.", "conclusion": story.help_wanted}
+        with looking(worker):
+            first = assessments.start(case, by=worker)
+            for row in first.sections.select_related("assessment"):
+                text = words.get(notice.policy().assessment_section(row.code).part, story.happening)
+                assessments.save(row, text=text, complete=True, seen=None, by=worker)
+            assessments.hand_in(first, by=worker)
+        with looking(manager):
+            assessments.sign(first, words="Clear, and in the family's own words.", by=manager)
+        with looking(worker):
+            second = assessments.start(case, by=worker)
+            begun = second.sections.select_related("assessment").order_by("pk").first()
+            assert begun is not None
+            assessments.save(
+                begun, text=f"{begun.text} They say so themselves now.", complete=True, seen=None, by=worker
+            )
+
+    def _plan(self, case: Case, story: Story) -> None:
+        worker, soon = self.users["practitioner"], clock.today() + timedelta(days=14)
+        with looking(worker):
+            outcome = plans.add_outcome(
+                case, need=story.happening, hoped_for=story.help_wanted, by=worker, key=uuid7(), target_on=None
+            )
+            for what, owner, words in (
+                ("Ask the school how the mornings go", worker.staff, ""),
+                ("Write down what helped, each evening", None, "Mum or Dad"),
+            ):
+                plans.add_action(
+                    case,
+                    what=what,
+                    due_on=soon,
+                    by=worker,
+                    key=uuid7(),
+                    outcome=outcome,
+                    owner=owner,
+                    owner_words=words,
+                )
 
     def _share(self, case: Case, worker: User) -> None:
         """The school hears what it needs, under whatever the notice in force allows a school."""

@@ -20,6 +20,7 @@ class Story:
     going_well: str = ""
     notes: tuple[str, ...] = ()
     reaches: Stage = Stage.RECEIVED
+    in_hand: bool = False  # with an assessment and a plan that are worked on
 
 
 STORIES = (
@@ -53,6 +54,7 @@ STORIES = (
         "Help to talk to the landlord, and a place at the nursery in the mornings.",
         notes=("Visited at home. The bedroom wall is wet. Saffron showed me her drawings of a warm house.",),
         reaches=Stage.OPEN,
+        in_hand=True,
     ),
     Story(
         "Caspian Underwood",

@@ -57,6 +57,20 @@ PAGES: dict[str, Visit] = {
     "cases:add_note": Visit("practitioner", (OPEN,), refused=True),
     "cases:close": Visit("practitioner", (OPEN,), refused=True),
     "consent:privacy": Visit("practitioner", (OPEN,)),
+    "cases:assessments": Visit("practitioner", (OPEN,)),
+    "cases:assessment": Visit("practitioner", (OPEN, "assessment")),
+    "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section")),
+    "cases:compare": Visit("practitioner", (OPEN, "assessment")),
+    "cases:hand_in": Visit("practitioner", (OPEN, "assessment")),
+    "cases:give_back": Visit("team_manager", (OPEN, "assessment"), refused=True),
+    "cases:sign": Visit("team_manager", (OPEN, "assessment")),
+    "cases:plan": Visit("practitioner", (OPEN,)),
+    "cases:family_copy": Visit("practitioner", (OPEN,)),
+    "cases:add_outcome": Visit("practitioner", (OPEN,), refused=True),
+    "cases:end_outcome": Visit("practitioner", (OPEN, "outcome"), refused=True),
+    "cases:add_action": Visit("practitioner", (OPEN,), refused=True),
+    "cases:end_action": Visit("practitioner", (OPEN, "action"), refused=True),
+    "cases:hold_review": Visit("practitioner", (OPEN,), refused=True),
     "consent:give_notice": Visit("practitioner", (OPEN,), refused=True),
     "consent:record_agreement": Visit("practitioner", (OPEN,), refused=True),
     "sharing:case_disclosures": Visit("practitioner", (OPEN,)),
@@ -181,6 +195,15 @@ def _fill(made: Staged) -> None:
     given["reading_key"] = "current_year"
     given["draft"] = _draft(made)
     given["hold"] = _hold(made)
+    of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
+    given["assessment"] = ask(demo, f"SELECT max(number) FROM cases_assessment {of_case}")
+    given["section"] = ask(
+        demo,
+        f"SELECT id FROM cases_section {of_case} AND assessment_id IN"
+        f" (SELECT id FROM cases_assessment WHERE state = 'writing') LIMIT 1",
+    )
+    given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
+    given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
 
 
 def _close_another(made: Staged) -> None:

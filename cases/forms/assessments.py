@@ -1,0 +1,38 @@
+"""The questions of an assessment's section, and of handing in, returning and signing it."""
+
+from django import forms
+
+
+class SectionForm(forms.Form):
+    """The words of one section. `seen` says which words the page showed."""
+
+    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label="", widget=forms.Textarea(attrs={"rows": 12}), max_length=20_000, required=False, strip=False
+    )
+    complete = forms.BooleanField(label="This section is complete", required=False)
+
+
+class HandInForm(forms.Form):
+    """Anything that the manager should know."""
+
+    words = forms.CharField(
+        label="Anything your manager should know", widget=forms.Textarea, max_length=2_000, required=False
+    )
+
+
+class ReturnForm(forms.Form):
+    """What has to change."""
+
+    words = forms.CharField(
+        label="What has to change?",
+        widget=forms.Textarea,
+        max_length=5_000,
+        error_messages={"required": "Write what has to change"},
+    )
+
+
+class SignForm(forms.Form):
+    """What the manager wants to say about it."""
+
+    words = forms.CharField(label="Comment for the record", widget=forms.Textarea, max_length=5_000, required=False)

@@ -1,0 +1,211 @@
+"""The early help assessment: started from the policy's sections, saved as it is typed, handed in, returned or signed off.
+
+What a section holds is saved by whoever works with the case; a manager who did not hand it in signs it off. Row security refuses
+a change of what is not being written (cases_section).
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from access import clock, notice
+from access.errors import Refused
+from access.grants import require
+from access.models import Staff, User
+from access.notifications import notify
+from access.records import Record
+from cases.models import Assessment, AssessmentStep, Case, Section
+from cases.models.assessments import AssessmentState, StepKind
+from cases.models.tasks import TaskKind
+from cases.operations import tasks
+from cases.operations.times import due_on
+from cases.operations.work import require_open
+
+NEXT = {
+    AssessmentState.WRITING: {AssessmentState.SUBMITTED},
+    AssessmentState.SUBMITTED: {AssessmentState.WRITING, AssessmentState.SIGNED},
+    AssessmentState.SIGNED: set(),
+}
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved this section since the page was opened. `theirs` is what stands there now."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__(
+            f"{section.changed_by} has changed this section since you opened it. Both versions are below: nothing was overwritten.",
+            "text",
+        )
+        self.theirs = section
+
+
+@transaction.atomic
+def start(case: Case, *, by: User) -> Assessment:
+    """A new assessment with every section of the policy, one row a child where it is about each child.
+
+    Starts from the words of the last one that was signed off. Raises Refused while another is in hand.
+    """
+    case = _case(case, by)
+    if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
+        raise Refused("An assessment is in hand already. Finish that one first.")
+    now = clock.now()
+    assessment = Assessment(
+        case=case,
+        number=(case.assessments.aggregate(Max("number"))["number__max"] or 0) + 1,
+        started_at=now,
+        started_by=by,
+        due_on=due_on("assessment", now),
+    ).write(by=by, because="assessment started")
+    before = _words_of_the_last(case)
+    for section in notice.policy().assessment_sections:
+        for person in case.children if section.each_child else [None]:
+            Section(
+                case=case,
+                assessment=assessment,
+                code=section.code,
+                person=person,
+                text=before.get((section.code, getattr(person, "pk", None)), ""),
+                changed_at=now,
+                changed_by=by,
+            ).write(by=by, because="assessment started")
+    return assessment
+
+
+@transaction.atomic
+def save(section: Section, *, text: str, complete: bool, seen: datetime | None, by: User) -> Section:
+    """Save a section as it is typed. `seen` is when it was last changed as the page showed it.
+
+    Raises ChangedMeanwhile where somebody else saved other words since, and Refused where nothing is written and it is called complete.
+    """
+    case = _case(section.case, by)
+    _require_state(
+        Assessment.objects.get(pk=section.assessment_id, case=case),  # first: what is signed has no row to lock
+        AssessmentState.WRITING,
+        "It is not being written, so it cannot be changed.",
+    )
+    section = Section.objects.for_change().select_related("assessment", "changed_by").get(pk=section.pk, case=case)
+    if seen is not None and section.changed_at != seen and section.text != text:
+        raise ChangedMeanwhile(section)
+    if complete and not text.strip():
+        raise Refused("Write something before you mark the section as complete. “Nothing to say” is an answer.", "text")
+    if (section.text, section.complete) != (text, complete):
+        section.text, section.complete = text, complete
+        section.changed_at, section.changed_by = clock.now(), by
+        section.write(by=by, because="section saved")
+    return section
+
+
+@transaction.atomic
+def hand_in(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
+    """Send it for sign-off. Raises Refused while a section is not complete. Handed in again, it fires each next step once."""
+    case = _case(assessment.case, by)
+    assessment = _locked(assessment)
+    if left := assessment.sections.filter(complete=False).count():
+        raise Refused(f"{left} section{'' if left == 1 else 's'} {'is' if left == 1 else 'are'} not complete yet.")
+    _move(assessment, AssessmentState.SUBMITTED, StepKind.SUBMIT, words, by)
+    tasks.settle(case, kind=TaskKind.RETURNED, about_key=assessment.pk, by=by)
+    tasks.give(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, due_on=due_on("sign_off", clock.now()), by=by)
+    for manager in managers_of(case):
+        if manager.user != by:
+            notify(manager.user, "assessment.submitted", case)
+    return assessment
+
+
+@transaction.atomic
+def give_back(assessment: Assessment, *, words: str, by: User) -> Assessment:
+    """Return it to whoever handed it in, with comments."""
+    case, assessment = _to_decide(assessment, by)
+    if not words.strip():
+        raise Refused("Write what has to change.", "words")
+    writer = _handed_in_by(assessment)
+    _move(assessment, AssessmentState.WRITING, StepKind.RETURN, words, by)
+    tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
+    tasks.give(
+        case,
+        kind=TaskKind.RETURNED,
+        about_key=assessment.pk,
+        for_user=writer,
+        due_on=due_on("sign_off", clock.now()),
+        by=by,
+    )
+    notify(writer, "assessment.returned", case)
+    return assessment
+
+
+@transaction.atomic
+def sign(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
+    """Sign it off: from now on it is read-only, and a new version starts from it."""
+    case, assessment = _to_decide(assessment, by)
+    assessment.signed_at = clock.now()
+    writer = _handed_in_by(assessment)
+    _move(assessment, AssessmentState.SIGNED, StepKind.SIGN, words, by)
+    tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
+    notify(writer, "assessment.signed", case)
+    return assessment
+
+
+def may_sign(assessment: Assessment, by: User) -> bool:
+    """Whether this person could sign it off now: a manager, and not the one who handed it in."""
+    return assessment.state == AssessmentState.SUBMITTED and _handed_in_by(assessment) != by
+
+
+def percent_complete(assessment: Assessment) -> int:
+    """How much of it is complete, of the sections that there are: 0 to 100, and 100 only when nothing is left."""
+    states = list(assessment.sections.values_list("complete", flat=True))
+    return 100 * sum(states) // len(states) if states else 0
+
+
+def managers_of(case: Case) -> list[Staff]:
+    """The managers at work in the case's team."""
+    if case.team is None:
+        return []
+    in_team = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
+    return list(in_team.filter(roles__contains=["team_manager"]).select_related("user").order_by("pk"))
+
+
+def _case(case: Case, by: User) -> Case:
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    require_open(case)
+    return case
+
+
+def _to_decide(assessment: Assessment, by: User) -> tuple[Case, Assessment]:
+    case = Case.objects.for_change().get(pk=assessment.case_id)
+    require(by, "cases.sign_assessment", case)
+    require_open(case)
+    assessment = _locked(assessment)
+    _require_state(assessment, AssessmentState.SUBMITTED, "It is not waiting for sign-off any more.")
+    if _handed_in_by(assessment) == by:
+        raise Refused("You handed this assessment in, so another manager signs it off or returns it.")
+    return case, assessment
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    return Assessment.objects.for_change().get(pk=assessment.pk)
+
+
+def _require_state(assessment: Assessment, state: AssessmentState, otherwise: str) -> None:
+    if assessment.state != state:
+        raise Refused(otherwise)
+
+
+def _move(assessment: Assessment, to: AssessmentState, kind: StepKind, words: str, by: User) -> None:
+    if to not in NEXT[AssessmentState(assessment.state)]:
+        raise Refused("Somebody else was faster: the assessment has moved on. Open it again to see where it stands.")
+    assessment.state = to
+    assessment.write(by=by, because=kind.label.lower())
+    step: Record = AssessmentStep(
+        case_id=assessment.case_id, assessment=assessment, kind=kind, words=words, by=by, at=clock.now()
+    )
+    step.write(by=by, because=kind.label.lower())
+
+
+def _handed_in_by(assessment: Assessment) -> User:
+    return assessment.steps.filter(kind=StepKind.SUBMIT).select_related("by").latest("at").by
+
+
+def _words_of_the_last(case: Case) -> dict[tuple[str, object], str]:
+    last = case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
+    return {(row.code, row.person_id): row.text for row in last.sections.all()} if last else {}

@@ -1,0 +1,109 @@
+"""The family's plan: outcomes that are hoped for, actions that lead there, and how they end."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from access import clock
+from access.errors import Refused
+from access.grants import require
+from access.models import Staff, User
+from access.notifications import notify
+from cases.models import Action, Case, PlanOutcome, Review
+from cases.operations.times import due_on
+from cases.operations.work import require_open
+
+
+@transaction.atomic
+def add_outcome(
+    case: Case, *, need: str, hoped_for: str, by: User, key: UUID, target_on: date | None = None
+) -> PlanOutcome:
+    """Add what will be different. The first one sets the day of the first review. `key` becomes its own: sent twice, made once."""
+    case = _case(case, by)
+    if there := case.plan_outcomes.filter(pk=key).first():
+        return there
+    _not_past(target_on, "target_on")
+    outcome = PlanOutcome(
+        id=key, case=case, need=need, hoped_for=hoped_for, target_on=target_on, made_at=clock.now(), made_by=by
+    ).write(by=by, because="outcome added to the plan")
+    if not case.reviews.exists():
+        Review(case=case, due_on=due_on("first_review", clock.now())).write(by=by, because="the plan has begun")
+    return outcome
+
+
+@transaction.atomic
+def add_action(
+    case: Case,
+    *,
+    what: str,
+    due_on: date,
+    by: User,
+    key: UUID,
+    outcome: PlanOutcome | None = None,
+    owner: Staff | None = None,
+    owner_words: str = "",
+) -> Action:
+    """Add who does what by when. The owner is somebody at work here, or somebody named in words."""
+    case = _case(case, by)
+    if there := case.actions.filter(pk=key).first():
+        return there
+    if (owner is None) == (not owner_words.strip()):
+        raise Refused("Choose who will do it, or write a name: one of the two.", "owner")
+    if outcome is not None and (outcome.case_id != case.pk or outcome.ended_on):
+        raise Refused("That outcome has ended. Choose one that is still worked on.", "outcome")
+    _not_past(due_on, "due_on")
+    action = Action(
+        id=key,
+        case=case,
+        outcome=outcome,
+        what=what,
+        owner=owner,
+        owner_words=owner_words.strip(),
+        due_on=due_on,
+        made_at=clock.now(),
+        made_by=by,
+    ).write(by=by, because="action added to the plan")
+    if owner is not None and owner.user != by:
+        notify(owner.user, "task.given", case)
+    return action
+
+
+@transaction.atomic
+def end_action(action: Action, *, done: bool, because: str, by: User) -> Action:
+    """The action was done, or is dropped with a reason. What has ended stays as it ended."""
+    case = _case(action.case, by)
+    action = Action.objects.for_change().get(pk=action.pk, case=case)
+    if action.ended_on:
+        raise Refused("This action has ended already.")
+    if not done and not because.strip():
+        raise Refused("Write why it is dropped.", "because")
+    action.done, action.ended_on, action.because = done, clock.today(), because
+    return action.write(by=by, because=because or "done")
+
+
+@transaction.atomic
+def end_outcome(outcome: PlanOutcome, *, reached: bool, because: str, by: User) -> PlanOutcome:
+    """The outcome was reached, or is given up with a reason. Raises Refused while actions for it are open."""
+    case = _case(outcome.case, by)
+    outcome = PlanOutcome.objects.for_change().get(pk=outcome.pk, case=case)
+    if outcome.ended_on:
+        raise Refused("This outcome has ended already.")
+    if left := outcome.actions.filter(done=None).count():
+        raise Refused(f"Finish or drop the open actions for it first: {left} left.")
+    if not because.strip():
+        raise Refused("Write how you know, or why it is given up.", "because")
+    outcome.reached, outcome.ended_on, outcome.because = reached, clock.today(), because
+    return outcome.write(by=by, because=because)
+
+
+def _case(case: Case, by: User) -> Case:
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    require_open(case)
+    return case
+
+
+def _not_past(day: date | None, field: str) -> None:
+    if day is not None and day < clock.today():
+        raise Refused("The day must not be in the past.", field)

@@ -1,0 +1,40 @@
+"""Reviews of the plan: held, and the next one set by the policy's clock."""
+
+from datetime import date
+
+from django.db import transaction
+
+from access import clock
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from cases.models import Case, Review
+from cases.models.plans import ReviewOutcome
+from cases.operations.times import due_on
+from cases.operations.work import require_open
+
+
+@transaction.atomic
+def hold(case: Case, *, on: date, progress: str, decided: str, by: User, family_view: str = "") -> Review:
+    """Record that the review was held, and set the next one unless the plan is done. Sent twice on one day it is held once."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    require_open(case)
+    if on > clock.today():
+        raise Refused("The day of the review must not be in the future.", "on")
+    if on < clock.uk_date(case.received_at):
+        raise Refused("The day of the review must not be before the referral.", "on")
+    if again := case.reviews.filter(held_on=on, progress=progress, decided=decided).first():
+        return again
+    review = case.reviews.filter(held_on=None).first() or Review(case=case, due_on=on)
+    review.held_on, review.progress, review.family_view = on, progress, family_view
+    review.decided, review.held_by, review.recorded_at = ReviewOutcome(decided), by, clock.now()
+    review.write(by=by, because="review held")
+    if decided != ReviewOutcome.CLOSE:
+        Review(case=case, due_on=due_on("next_review", clock.now())).write(by=by, because="the next review")
+    return review
+
+
+def next_due(case: Case) -> date | None:
+    """The day of the next review, or None while none is set."""
+    return case.reviews.filter(held_on=None).values_list("due_on", flat=True).first()

@@ -1,0 +1,221 @@
+"""The assessment: its versions, its sections, handing it in, returning and signing it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import View
+
+from access import notice
+from access.errors import Refused
+from access.requests import StaffRequest
+from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
+from cases.models import Assessment, Section
+from cases.models.assessments import AssessmentState
+from cases.operations import assessments
+from cases.views.base import CaseOperationView, CasePage, CaseView
+
+
+class Assessments(CaseView):
+    """The versions of a family's assessment, newest first, and the button that starts one."""
+
+    template_name = "cases/assessments/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = list(self.case.assessments.select_related("started_by").order_by("-number"))
+        in_hand = next((one for one in found if one.state != AssessmentState.SIGNED), None)
+        return super().get_context_data(
+            assessments=found,
+            in_hand=in_hand,
+            percent=assessments.percent_complete(in_hand) if in_hand else None,
+            label=notice.policy().label("assessment"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Start one; where one is in hand already, go there."""
+        try:
+            made = assessments.start(self.case, by=self.request.user)
+        except Refused as refusal:
+            return self.render_to_response(self.get_context_data(refusal=refusal.sentence), status=422)
+        return HttpResponseRedirect(reverse("cases:assessment", args=[self.case.reference, made.number]))
+
+
+class AssessmentPage(CasePage, View):
+    """What every page of one assessment shares: the assessment, and its sections with the policy's words."""
+
+    request: StaffRequest
+
+    @property
+    def assessment(self) -> Assessment:
+        return get_object_or_404(self.case.assessments, number=self.kwargs["number"])
+
+    def parts(self, assessment: Assessment) -> list[dict[str, Any]]:
+        """The sections in the policy's order, each with its words, whom it is about and where it is written."""
+        rows: dict[str, list[Section]] = {}
+        for row in assessment.sections.select_related("person", "changed_by").order_by("person__born", "person__pk"):
+            rows.setdefault(row.code, []).append(row)
+        return [
+            {
+                "section": section,
+                "row": row,
+                "title": f"{section.label}: {row.person}" if row.person else section.label,
+                "href": reverse("cases:assessment_section", args=[self.case.reference, assessment.number, row.pk]),
+            }
+            for section in notice.policy().assessment_sections
+            for row in rows.get(section.code, [])
+        ]
+
+
+class OneAssessment(AssessmentPage, CaseView):
+    """The task list while it is written; the words once it is handed in."""
+
+    request: StaffRequest
+    template_name = "cases/assessments/one.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assessment = self.assessment
+        return super().get_context_data(
+            assessment=assessment,
+            parts=self.parts(assessment),
+            percent=assessments.percent_complete(assessment),
+            writing=assessment.state == AssessmentState.WRITING,
+            may_sign=self._may_sign(assessment),
+            steps=assessment.steps.select_related("by").order_by("at"),
+            before=self.case.assessments.filter(number__lt=assessment.number).order_by("-number").first(),
+            label=notice.policy().label("assessment"),
+            **kwargs,
+        )
+
+    def _may_sign(self, assessment: Assessment) -> bool:
+        manager = any("cases.sign_assessment" in role.may for role in self.request.staff.known_roles)
+        return manager and assessments.may_sign(assessment, self.request.user)
+
+
+class Compare(AssessmentPage, CaseView):
+    """Two versions side by side: this one and the one before it."""
+
+    request: StaffRequest
+    template_name = "cases/assessments/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = self.assessment
+        before = self.case.assessments.filter(number__lt=now.number).order_by("-number").first()
+        if before is None:
+            raise Http404
+        earlier = {(part["row"].code, part["row"].person_id): part["row"].text for part in self.parts(before)}
+        rows = [
+            part | {"before": earlier.get((part["row"].code, part["row"].person_id), "")} for part in self.parts(now)
+        ]
+        return super().get_context_data(assessment=now, before=before, rows=rows, **kwargs)
+
+
+class EditSection(AssessmentPage, CaseOperationView):
+    """One section. What is typed is saved as it is; where somebody else was faster, both versions are shown."""
+
+    request: StaffRequest
+    template_name = "cases/assessments/section.html"
+    form_class = SectionForm
+    submit = "Save and continue"
+    theirs: Section | None = None
+
+    @property
+    def section(self) -> Section:
+        found = Section.objects.select_related("assessment", "person", "changed_by")
+        return get_object_or_404(
+            found, case=self.case, assessment__number=self.kwargs["number"], pk=self.kwargs["section"]
+        )
+
+    def get_initial(self) -> dict[str, Any]:
+        section = self.section
+        return {"text": section.text, "complete": section.complete, "seen": section.changed_at.isoformat()}
+
+    def run(self, answers: dict[str, Any]) -> Section:
+        try:
+            return assessments.save(self.section, by=self.request.user, **answers)
+        except assessments.ChangedMeanwhile as changed:
+            self.theirs = changed.theirs
+            raise
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """After a clash the next save is made in the knowledge of theirs."""
+        if self.theirs is not None:
+            form.data = form.data.copy()
+            form.data["seen"] = self.theirs.changed_at.isoformat()
+        return super().form_invalid(form)
+
+    def get_success_url(self) -> str:
+        """The next section that is not complete, or the task list."""
+        parts = self.parts(self.result.assessment)
+        here = next(n for n, part in enumerate(parts) if part["row"].pk == self.result.pk)
+        later = [part["href"] for part in parts[here + 1 :] if not part["row"].complete]
+        return later[0] if later else self.get_cancel_url()
+
+    def get_cancel_url(self) -> str:
+        return reverse("cases:assessment", args=[self.case.reference, self.kwargs["number"]])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        section = self.section
+        asked = notice.policy().assessment_section(section.code)
+        heading = f"{asked.label}: {section.person}" if section.person else asked.label
+        last = self.case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
+        context = super().get_context_data(
+            section=section,
+            hint=asked.hint,
+            theirs=self.theirs,
+            last=last,
+            last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,
+            **kwargs,
+        )
+        context["form"].fields["text"].label = heading
+        return context | {"heading": heading}
+
+
+class AssessmentStepView(AssessmentPage, CaseOperationView):
+    """Hand in, return or sign: one form, one operation, back to the assessment."""
+
+    request: StaffRequest
+    template_name = "cases/operation.html"
+
+    def get_success_url(self) -> str:
+        return reverse("cases:assessment", args=[self.case.reference, self.kwargs["number"]])
+
+    get_cancel_url = get_success_url
+
+
+class HandIn(AssessmentStepView):
+    """Send it for sign-off."""
+
+    form_class = HandInForm
+    heading = "Send for sign-off"
+    submit = "Send for sign-off"
+    done_message = "It is sent to your manager"
+
+    def run(self, answers: dict[str, Any]) -> Assessment:
+        return assessments.hand_in(self.assessment, by=self.request.user, **answers)
+
+
+class GiveBack(AssessmentStepView):
+    """Return it with comments."""
+
+    form_class = ReturnForm
+    heading = "Return with comments"
+    submit = "Return"
+    done_message = "It is returned, with your comments"
+
+    def run(self, answers: dict[str, Any]) -> Assessment:
+        return assessments.give_back(self.assessment, by=self.request.user, **answers)
+
+
+class Sign(AssessmentStepView):
+    """Sign it off."""
+
+    form_class = SignForm
+    heading = "Sign off"
+    lead = "From then on it is read-only. A new version can start from it."
+    submit = "Sign off"
+    done_message = "It is signed off"
+
+    def run(self, answers: dict[str, Any]) -> Assessment:
+        return assessments.sign(self.assessment, by=self.request.user, **answers)

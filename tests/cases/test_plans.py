@@ -1,0 +1,172 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.errors import Refused
+from access.records import uuid7
+from cases.models import Action, PlanOutcome, Review
+from cases.operations import closure, plans, reviews
+from cases.operations.times import due_on
+from tests.conftest import as_
+from tests.factories import CaseFactory, worker_on
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def worker(case):
+    return worker_on(case)
+
+
+def outcome(case, by, **other):
+    answers = {"need": "Sleep", "hoped_for": "Eight hours", "key": uuid7()} | other
+    with as_(by):
+        return plans.add_outcome(case, by=by, **answers)
+
+
+def action(case, by, **other):
+    answers = {"what": "A chart", "owner_words": "Mum", "due_on": clock.today(), "key": uuid7()} | other
+    with as_(by):
+        return plans.add_action(case, by=by, **answers)
+
+
+def review(case, by, decided="continue", **other):
+    answers = {"on": clock.today(), "progress": "Better.", "decided": decided} | other
+    with as_(by):
+        return reviews.hold(case, by=by, **answers)
+
+
+def test_the_first_outcome_sets_the_first_review_by_the_councils_clock(case, worker):
+    outcome(case, worker)
+    outcome(case, worker)
+    assert Review.objects.get().due_on == due_on("first_review", clock.now())
+
+
+def test_sent_twice_it_is_made_once(case, worker):
+    key = uuid7()
+    assert outcome(case, worker, key=key) == outcome(case, worker, key=key)
+    assert action(case, worker, key=(once := uuid7())) == action(case, worker, key=once)
+    assert (PlanOutcome.objects.count(), Action.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("owner_words", ["", "  "])
+def test_an_action_has_one_owner(case, worker, owner_words):
+    with pytest.raises(Refused, match="one of the two"):
+        action(case, worker, owner_words=owner_words)
+    with pytest.raises(Refused, match="one of the two"):
+        action(case, worker, owner=worker.staff, owner_words="Mum")
+
+
+def test_a_day_in_the_past_is_refused(case, worker):
+    with pytest.raises(Refused, match="past"):
+        action(case, worker, due_on=clock.today() - timedelta(days=1))
+
+
+def test_an_action_for_a_colleague_is_news_for_them(case, worker):
+    colleague = worker_on(case)
+    action(case, worker, owner=colleague.staff, owner_words="")
+    assert colleague.notifications.get().case_reference == case.reference
+
+
+def test_dropping_needs_its_reason_and_what_ended_stays(case, worker):
+    made = action(case, worker)
+    with as_(worker), pytest.raises(Refused, match="why it is dropped"):
+        plans.end_action(made, done=False, because="", by=worker)
+    with as_(worker):
+        plans.end_action(made, done=True, because="", by=worker)
+    with as_(worker), pytest.raises(Refused, match="ended already"):
+        plans.end_action(made, done=False, because="no", by=worker)
+    assert Action.objects.get().done is True
+
+
+def test_an_outcome_with_open_actions_does_not_end(case, worker):
+    hoped = outcome(case, worker)
+    action(case, worker, outcome=hoped)
+    with as_(worker), pytest.raises(Refused, match="1 left"):
+        plans.end_outcome(hoped, reached=True, because="They sleep.", by=worker)
+
+
+def test_no_action_for_an_outcome_of_another_case(case, worker):
+    other = CaseFactory()
+    hoped = outcome(other, worker_on(other))
+    with pytest.raises(Refused, match="outcome"):
+        action(case, worker, outcome=hoped)
+
+
+def test_a_review_that_was_held_sets_the_next_one_and_closing_sets_none(case, worker):
+    outcome(case, worker)
+    review(case, worker)
+    assert reviews.next_due(case) == due_on("next_review", clock.now())
+    review(case, worker, progress="Done.", decided="close")
+    assert reviews.next_due(case) is None
+    assert Review.objects.exclude(held_on=None).count() == 2
+
+
+def test_the_same_review_sent_twice_is_held_once(case, worker):
+    outcome(case, worker)
+    assert review(case, worker) == review(case, worker)
+    assert Review.objects.exclude(held_on=None).count() == 1
+
+
+def test_a_review_in_the_future_is_refused(case, worker):
+    with pytest.raises(Refused, match="future"):
+        review(case, worker, on=clock.today() + timedelta(days=1))
+
+
+def test_a_case_with_open_actions_stays_open(case, worker):
+    action(case, worker)
+    with as_(worker), pytest.raises(Refused, match="1 left"):
+        closure.close(case, by=worker, on=clock.today(), outcome="needs_met", because="goals met")
+
+
+def test_the_closing_page_says_what_still_blocks_it(case, worker, signed_in):
+    action(case, worker)
+    page = signed_in(worker).get(reverse("cases:close", args=[case.reference])).content.decode()
+    assert "What still blocks closing" in page and reverse("cases:plan", args=[case.reference]) in page
+
+
+def test_the_plan_in_pages_from_outcome_to_review(case, worker, signed_in):
+    client, today = signed_in(worker), clock.today()
+    day = {f"{{}}_{part}": getattr(today, part) for part in ("day", "month", "year")}
+
+    def dated(field):
+        return {key.format(field): value for key, value in day.items()}
+
+    def once(name):
+        return client.get(reverse(name, args=[case.reference])).context["form"]["once"].value()
+
+    add_outcome, add_action = (reverse(f"cases:add_{what}", args=[case.reference]) for what in ("outcome", "action"))
+    answers = {"need": "Sleep", "hoped_for": "Eight hours", "once": once("cases:add_outcome")}
+    assert client.post(add_outcome, answers).status_code == 302
+    hoped = PlanOutcome.objects.get()
+    answers = {"what": "A chart", "outcome": hoped.pk, "owner_words": "Mum", "once": once("cases:add_action")}
+    assert client.post(add_action, answers | dated("due_on")).status_code == 302
+    made = Action.objects.get()
+    plan = client.get(reverse("cases:plan", args=[case.reference])).content.decode()
+    assert all(words in plan for words in ("Eight hours", "A chart", "Mum"))
+    assert "A chart" in client.get(reverse("cases:family_copy", args=[case.reference])).content.decode()
+    end = reverse("cases:end_action", args=[case.reference, made.pk])
+    assert client.post(end, {"done": "yes"}).status_code == 302
+    end = reverse("cases:end_outcome", args=[case.reference, hoped.pk])
+    assert client.post(end, {"reached": "yes", "because": "She sleeps."}).status_code == 302
+    hold = reverse("cases:hold_review", args=[case.reference])
+    assert client.post(hold, {"progress": "Good.", "decided": "close"} | dated("on")).status_code == 302
+    assert "Reached" in client.get(reverse("cases:plan", args=[case.reference])).content.decode()
+
+
+def test_late_is_said_in_words(case, worker, signed_in):
+    made = action(case, worker)
+    made.due_on = clock.today() - timedelta(days=1)
+    made.write(by=worker, because="a test")
+    assert "Late." in signed_in(worker).get(reverse("cases:plan", args=[case.reference])).content.decode()
+
+
+def test_the_plan_of_another_team_is_not_there(case, worker, signed_in):
+    made, other = action(case, worker), CaseFactory()
+    mine = signed_in(worker_on(other))
+    assert mine.get(reverse("cases:end_action", args=[other.reference, made.pk])).status_code == 404
