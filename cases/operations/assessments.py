@@ -73,7 +73,7 @@ def start(case: Case, *, by: User) -> Assessment:
 
 
 @transaction.atomic
-def save(section: Section, *, text: str, complete: bool, seen: datetime | None, by: User) -> Section:
+def keep_section(section: Section, *, text: str, complete: bool, seen: datetime | None, by: User) -> Section:
     """Save a section as it is typed. `seen` is when it was last changed as the page showed it.
 
     Raises ChangedMeanwhile where somebody else saved other words since, and Refused where nothing is written and it is called complete.

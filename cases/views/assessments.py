@@ -133,7 +133,7 @@ class EditSection(AssessmentPage, CaseOperationView):
 
     def run(self, answers: dict[str, Any]) -> Section:
         try:
-            return assessments.save(self.section, by=self.request.user, **answers)
+            return assessments.keep_section(self.section, by=self.request.user, **answers)
         except assessments.ChangedMeanwhile as changed:
             self.theirs = changed.theirs
             raise

@@ -171,7 +171,7 @@ class InventedCouncil:
             first = assessments.start(case, by=worker)
             for row in first.sections.select_related("assessment"):
                 text = words.get(notice.policy().assessment_section(row.code).part, story.happening)
-                assessments.save(row, text=text, complete=True, seen=None, by=worker)
+                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
             assessments.hand_in(first, by=worker)
         with looking(manager):
             assessments.sign(first, words="Clear, and in the family's own words.", by=manager)
@@ -179,7 +179,7 @@ class InventedCouncil:
             second = assessments.start(case, by=worker)
             begun = second.sections.select_related("assessment").order_by("pk").first()
             assert begun is not None
-            assessments.save(
+            assessments.keep_section(
                 begun, text=f"{begun.text} They say so themselves now.", complete=True, seen=None, by=worker
             )
 

@@ -40,7 +40,7 @@ def section(assessment, code="going_well"):
 
 def save(row, by, text="They laugh a lot.", complete=True, seen=None):
     with as_(by):
-        return assessments.save(row, text=text, complete=complete, seen=seen, by=by)
+        return assessments.keep_section(row, text=text, complete=complete, seen=seen, by=by)
 
 
 def complete(assessment, by):
