@@ -104,7 +104,9 @@ FIELDS: dict[str, dict[str, Kind]] = {
     | _all(Kind.STORY, "because", "not_known"),
     "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on"),
     "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on") | _all(Kind.PLAIN, "basis", "stages", "how"),
-    "consent.NoticeGiven": _all(Kind.EVENT, "told_on") | _all(Kind.PLAIN, "how", "why_not"),
+    "consent.NoticeGiven": _all(Kind.EVENT, "told_on")
+    | _all(Kind.PLAIN, "how", "why_not")
+    | _all(Kind.STAFF, "told_by"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"
     )

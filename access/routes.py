@@ -109,8 +109,17 @@ ROUTES: dict[str, Route] = {
     # referrals
     "cases:my_referrals": page(*SENDERS, reach=Reach.OWN, nav="Referrals"),
     "cases:new_referral": page(*SENDERS),
+    "cases:referral_tasks": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_origin": page(HUB, reach=Reach.OWN),
     "cases:referral_people": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_person": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_remove_person": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_match": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_told": page(*SENDERS, reach=Reach.OWN),
     "cases:referral_story": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_help": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_check": page(*SENDERS, reach=Reach.OWN),
+    "cases:referral_delete": page(*SENDERS, reach=Reach.OWN),
     "cases:referral_sent": page(*SENDERS, reach=Reach.OWN),
     # the hub
     "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),

@@ -33,11 +33,21 @@ class Job:
     href: str
 
 
+@dataclass(frozen=True)
+class Someone:
+    """Somebody whom a referral names, before there is a row: `key` is their place in it, counted from nought."""
+
+    key: str
+    name: str
+    grown_up: bool
+    to_come: bool = False
+
+
 class ReferralQuestions(Protocol):
     """Questions that an upper floor adds to the referral, and what it does with the answers once the case is there."""
 
-    def fields(self) -> dict[str, Any]:
-        """Name to form field, asked on the people page."""
+    def fields(self, people: list[Someone]) -> dict[str, Any]:
+        """Name to form field, asked on the page about telling the family. The names begin with `told_`."""
 
     def clean(self, answers: dict[str, Any]) -> None:
         """Raise Refused where the answers do not fit together."""

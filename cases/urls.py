@@ -1,13 +1,28 @@
 from django.urls import path
 
-from cases.views import allocation, assessments, case, closure, notes, plans, referrals
+from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals
 
 app_name = "cases"
 urlpatterns = [
     path("referrals/", referrals.MyReferrals.as_view(), name="my_referrals"),
     path("referrals/new", referrals.NewReferral.as_view(), name="new_referral"),
-    path("referrals/drafts/<uuid:draft>/people", referrals.ReferralPeople.as_view(), name="referral_people"),
-    path("referrals/drafts/<uuid:draft>/story", referrals.ReferralStory.as_view(), name="referral_story"),
+    path("referrals/<uuid:draft>/", referral_drafts.ReferralTasks.as_view(), name="referral_tasks"),
+    path("referrals/<uuid:draft>/origin", referral_drafts.ReferralOrigin.as_view(), name="referral_origin"),
+    path("referrals/<uuid:draft>/people", referral_drafts.ReferralPeople.as_view(), name="referral_people"),
+    path(
+        "referrals/<uuid:draft>/people/<str:number>", referral_drafts.ReferralPerson.as_view(), name="referral_person"
+    ),
+    path(
+        "referrals/<uuid:draft>/people/<str:number>/remove",
+        referral_drafts.RemovePerson.as_view(),
+        name="referral_remove_person",
+    ),
+    path("referrals/<uuid:draft>/match", referral_drafts.ReferralMatch.as_view(), name="referral_match"),
+    path("referrals/<uuid:draft>/told", referral_drafts.ReferralTold.as_view(), name="referral_told"),
+    path("referrals/<uuid:draft>/story", referral_drafts.ReferralStory.as_view(), name="referral_story"),
+    path("referrals/<uuid:draft>/help", referral_drafts.ReferralHelp.as_view(), name="referral_help"),
+    path("referrals/<uuid:draft>/check", referral_drafts.ReferralCheck.as_view(), name="referral_check"),
+    path("referrals/<uuid:draft>/delete", referral_drafts.DiscardReferral.as_view(), name="referral_delete"),
     path("referrals/<str:reference>/sent", referrals.ReferralSent.as_view(), name="referral_sent"),
     path("hub/queue", allocation.Queue.as_view(), name="queue"),
     path("cases/", case.Cases.as_view(), name="cases"),

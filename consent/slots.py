@@ -4,75 +4,149 @@ from typing import Any
 
 from django import forms
 
-from access import clock
+from access import clock, notice
 from access.errors import Refused
+from access.models import User
+from access.slots import Someone
 from cases.models import Case, Person
+from cases.models.tasks import TaskKind
+from cases.operations import tasks
 from consent.models.notices import How, WhyNot
 from consent.operations import consents, notices
 from earlyhelp.govuk import DateField
+from earlyhelp.policy import working_time
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
+WHY_NOT = "told_why_not"
 
 
 class ToldQuestions:
-    """Whether the family knows; and, only where the notice relies on it, whether they consent."""
+    """Who of the family knows, and how; why not; and, only where the notice relies on it, whether they consent."""
 
-    def fields(self) -> dict[str, forms.Field]:
-        """The questions, as fields of the referral's first page."""
-        asked: dict[str, forms.Field] = {
+    def fields(self, people: list[Someone]) -> dict[str, forms.Field]:
+        """The questions, as fields of the page about telling the family."""
+        named = [(person.key, person.name) for person in people if not person.to_come]
+        asked = self._told(named) | self._not_told()
+        return asked | (self._consent(people, named) if consents.relied_on() else {})
+
+    def _told(self, named: list[tuple[str, str]]) -> dict[str, forms.Field]:
+        some = (("some", "Some of them"),) if len(named) > 1 else ()
+        return {
             "told_told": forms.ChoiceField(
                 label="Has the family been told about this referral and how their information is used?",
-                choices=(("yes", "Yes"), ("no", "Not yet")),
+                choices=(("yes", "Yes"), *some, ("no", "Not yet")),
                 widget=forms.RadioSelect,
                 error_messages={"required": "Say whether the family has been told"},
             ),
+            "told_who": forms.MultipleChoiceField(
+                label="If only some, who has been told?",
+                choices=named,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            ),
             "told_how": forms.ChoiceField(
-                label="If yes, how?", choices=How.choices, widget=forms.RadioSelect, required=False
+                label="If told, how?", choices=How.choices, widget=forms.RadioSelect, required=False
             ),
-            "told_on": DateField(label="If yes, when?", hint="Leave empty for today", required=False),
-            "told_why_not": forms.ChoiceField(
-                label="If not yet, why?", choices=WhyNot.choices, widget=forms.RadioSelect, required=False
-            ),
+            "told_on": DateField(label="If told, when?", hint="Leave empty for today", required=False),
+            "told_by": forms.CharField(label="If told, by whom?", max_length=120, required=False),
         }
-        if consents.relied_on():
-            asked["told_consent"] = forms.ChoiceField(
+
+    def _not_told(self) -> dict[str, forms.Field]:
+        return {
+            WHY_NOT: forms.ChoiceField(
+                label="If somebody has not been told yet, why?",
+                choices=WhyNot.choices,
+                widget=forms.RadioSelect,
+                required=False,
+            ),
+            "told_why_words": forms.CharField(label="If for another reason, which?", max_length=200, required=False),
+        }
+
+    def _consent(self, people: list[Someone], named: list[tuple[str, str]]) -> dict[str, forms.Field]:
+        grown_up = next((person.key for person in people if person.grown_up), "")
+        asked: dict[str, forms.Field] = {
+            "told_consent": forms.ChoiceField(
                 label="Has the parent or carer said clearly that they consent to the hub using this information?",
                 help_text="Without consent the referral waits at the hub until it is given.",
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Say whether they consent"},
             )
+        }
+        if len(named) > 1:
+            asked["told_consent_by"] = forms.ChoiceField(
+                label="If so, who consented?",
+                choices=named,
+                initial=grown_up,
+                widget=forms.RadioSelect,
+                required=False,
+            )
         return asked
 
     def clean(self, answers: dict[str, Any]) -> None:
         """Raise Refused where the answers do not fit together."""
-        if answers["told_told"] == "yes" and not answers.get("told_how"):
+        told, consent = answers["told_told"], answers.get("told_consent") == "yes"
+        if told != "no" and not answers.get("told_how"):
             raise Refused("Say how the family was told.", "told_how")
-        if answers["told_told"] == "no" and not answers.get("told_why_not"):
-            raise Refused("Say why the family has not been told yet.", "told_why_not")
-        if answers["told_told"] == "no" and answers.get("told_consent") == "yes":
+        if told == "some" and not answers.get("told_who"):
+            raise Refused("Choose who has been told.", "told_who")
+        if told != "yes" and not answers.get(WHY_NOT):
+            raise Refused(
+                "Say why the family has not been told yet."
+                if told == "no"
+                else "Say why the others have not been told yet.",
+                WHY_NOT,
+            )
+        if told != "yes" and answers[WHY_NOT] == WhyNot.OTHER and not answers.get("told_why_words", "").strip():
+            raise Refused("Write the other reason.", "told_why_words")
+        if told == "no" and consent:
             raise Refused("Somebody who has not been told cannot have consented.", "told_consent")
+        if consent and answers.get("told_consent_by") == "":
+            raise Refused("Say who consented.", "told_consent_by")
+        if told == "some" and consent and answers.get("told_consent_by", "") not in answers["told_who"]:
+            raise Refused("Somebody who has not been told cannot have consented.", "told_consent_by")
+        if (on := answers.get("told_on")) and on > clock.today():
+            raise Refused("The day they were told must not be in the future.", "told_on")
 
     def basis(self, answers: dict[str, Any]) -> str:
         """Consent given on the referral is the case's basis from the start."""
         return consents.basis_of(explicit=True) if answers.get("told_consent") == "yes" else ""
 
-    def keep(self, case: Case, people: list[Person], answers: dict[str, Any], by: Any) -> None:
-        """One row a person for the telling, but for a child to come; one for the consent of the carer, who is named last."""
-        told = answers["told_told"] == "yes"
+    def keep(self, case: Case, people: list[Person], answers: dict[str, Any], by: User) -> None:
+        """One row a person for the telling, but for a child to come; one for the consent; a task where somebody is to be told."""
+        told_keys = self._told_keys(people, answers)
         how, on = answers.get("told_how") or "", answers.get("told_on")
-        for person in (person for person in people if person.expected is None):
-            notices.write(
-                case,
-                person=person,
-                told=told,
-                how=how,
-                told_on=on,
-                why_not=answers.get("told_why_not") or "",
-                by=by,
-            )
+        for place, person in enumerate(people):
+            if person.expected is None:
+                notices.write(
+                    case,
+                    person=person,
+                    told=str(place) in told_keys,
+                    how=how,
+                    told_on=on,
+                    told_by=answers.get("told_by") or "",
+                    why_not=answers.get(WHY_NOT) or "",
+                    by=by,
+                )
+        if answers["told_told"] != "yes":
+            self._give_task(case, answers, by)
         if answers.get("told_consent") == "yes":
-            consents.write(case, person=people[-1], how=how, given_on=on or clock.today(), by=by, explicit=True)
+            who = people[
+                int(answers.get("told_consent_by") or len(people) - 1)
+            ]  # where nobody asked: the carer is last
+            consents.write(case, person=who, how=how, given_on=on or clock.today(), by=by, explicit=True)
+
+    def _told_keys(self, people: list[Person], answers: dict[str, Any]) -> set[str]:
+        everybody = {str(place) for place in range(len(people))}
+        return {"yes": everybody, "some": set(answers.get("told_who") or ()), "no": set()}[answers["told_told"]]
+
+    def _give_task(self, case: Case, answers: dict[str, Any], by: User) -> None:
+        """Somebody has to tell the family: whoever leads the case, by the policy's clock."""
+        policy = notice.policy()
+        due = working_time.due(policy.clock("tell_family"), clock.now(), policy.working_time)
+        assert due is not None  # nothing pauses it
+        why = answers.get("told_why_words") or WhyNot(answers[WHY_NOT]).label
+        tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=due.date(), by=by, what=f"Not told yet: {why}")
 
 
 QUESTIONS = ToldQuestions()

@@ -27,6 +27,58 @@ def save(kind: str, content: dict[str, Any], *, by: User, key: UUID | None = Non
     return draft
 
 
+@transaction.atomic
+def start(kind: str, *, by: User, key: UUID) -> Draft:
+    """An empty draft with a key that a page carried once: starting twice starts one."""
+    if there := Draft.objects.filter(pk=key, author=by, kind=kind).first():
+        return there
+    moment = clock.now()
+    draft = Draft(id=key, author=by, kind=kind, sealed=seal({}), changed_at=moment, remove_at=moment + KEPT)
+    draft.save(force_insert=True)
+    return draft
+
+
+@transaction.atomic
+def save_page(key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int) -> bool:
+    """Keep what was typed on one page of a draft. `seen` is the stamp that the page carried when it was opened.
+
+    False where the page was saved meanwhile in another tab or on another device: what was typed now then stands beside what
+    was saved, as `aside`, and neither is lost.
+    """
+    draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
+    content = content_of(draft)
+    kept = content.get(page) or {"stamp": 0, "typed": typed}
+    fits = kept["stamp"] == seen or kept["typed"] == typed
+    if fits:
+        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat()}
+    else:
+        content[page] = kept | {"aside": typed, "aside_at": clock.now().isoformat()}
+    save(kind, content, by=by, key=key)
+    return fits
+
+
+@transaction.atomic
+def put(key: UUID, page: str, content: dict[str, Any], *, kind: str, by: User) -> None:
+    """Store what the program itself has to remember of a page, over what was there."""
+    draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
+    save(kind, content_of(draft) | {page: content}, by=by, key=key)
+
+
+@transaction.atomic
+def remember(kind: str, content: dict[str, Any], *, by: User) -> Draft:
+    """The one draft of a kind that somebody has: made, or written over."""
+    there = Draft.objects.filter(author=by, kind=kind).order_by("-changed_at").first()
+    return save(kind, content, by=by, key=there.pk if there else None)
+
+
+@transaction.atomic
+def drop_pages(key: UUID, pages: tuple[str, ...], *, kind: str, by: User) -> None:
+    """Take pages out of a draft, with what was typed on them."""
+    draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
+    content = content_of(draft)
+    save(kind, {name: kept for name, kept in content.items() if name not in pages}, by=by, key=key)
+
+
 def content_of(draft: Draft) -> dict[str, Any]:
     """What the author typed."""
     return unseal(draft.sealed)

@@ -1,102 +1,204 @@
-"""The referral's two pages of questions."""
+"""The referral's pages of questions, in the order of the pages."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from access import clock, slots
+from access import clock, notice, slots
 from access.errors import Refused
-from cases.models.families import Part
-from cases.operations.referrals import SomeoneNamed
-from earlyhelp.govuk import DateField
+from access.forms.once import OnceForm
+from cases.forms.referral_people import PeopleForm, PersonForm
+from cases.models.professionals import Agrees
+from cases.models.referrals import Channel
+from cases.operations.referrals import Involved, Origin, SomeoneNamed
+from earlyhelp.policy.vocabulary import INFORMANTS
+
+__all__ = ["HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
+
+CHANNELS = {  # the policy's words for the ways in, as this record names them
+    "online_form": Channel.ONLINE,
+    "telephone": Channel.TELEPHONE,
+    "secure_email": Channel.EMAIL,
+    "post": Channel.POST,
+    "face_to_face": Channel.FACE_TO_FACE,
+}
+PROFESSIONAL = ("name", "job", "works_for", "phone", "agrees")
 
 
-class PeopleForm(forms.Form):
-    """Who the referral is about, where they live, and what other floors ask (what the family was told)."""
+class StartForm(OnceForm):
+    """The start button: pressing it twice starts one draft."""
 
-    child_name = forms.CharField(
-        label="Child’s full name",
-        max_length=160,
-        help_text="One name is enough if that is all you know.",
-        error_messages={"required": "Enter the child’s name"},
+
+class OriginForm(forms.Form):
+    """For the hub: how a referral that somebody rang in or wrote has come, and from whom."""
+
+    channel = forms.ChoiceField(
+        label="How did it come?", widget=forms.RadioSelect, error_messages={"required": "Choose how it came"}
     )
-    child_born = DateField(label="Child’s date of birth", hint="For example, 27 3 2019", required=False)
-    child_expected = DateField(
-        label="Expected date of delivery, for an unborn child",
-        hint="Leave empty for a child who is born",
+    informant = forms.ChoiceField(
+        label="Who told you?", widget=forms.RadioSelect, error_messages={"required": "Choose who told you"}
+    )
+    taken_from = forms.CharField(
+        label="Their name, and where they can be reached",
+        max_length=160,
         required=False,
+        help_text="Leave empty if you write for yourself.",
     )
-    carer_name = forms.CharField(
-        label="Parent or carer’s full name",
-        max_length=160,
-        error_messages={"required": "Enter the parent or carer’s name"},
-    )
-    address = forms.CharField(
-        label="Address",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter the address, or write “no fixed abode”"},
-    )
-    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for questions in slots.referral_questions.fillings:
-            self.fields.update(questions.fields())
-        for field in self.fields.values():
-            field.widget.attrs.setdefault("autocomplete", "off")  # somebody else's data, never the browser's to offer
+        policy = notice.policy()
+        self._choose("channel", [(CHANNELS[code], label) for code, label in policy.channel_choices()])
+        told = [(row.code, row.label) for row in policy.informants]
+        self._choose("informant", told or [(code, _in_words(code)) for code in sorted(INFORMANTS, reverse=True)])
 
-    def clean_child_born(self) -> date | None:
-        born = self.cleaned_data["child_born"]
-        if born and born > clock.today():
-            raise forms.ValidationError(
-                "The date of birth must not be in the future: use the expected date of delivery."
-            )
-        return born
-
-    def clean_postcode(self) -> str:
-        return " ".join(self.cleaned_data["postcode"].upper().split())
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        if not any(name in self.errors for name in self.fields if name.startswith("told_")):
-            self._ask_the_slots(answers)
-        if answers.get("child_born") and answers.get("child_expected"):
-            self.add_error("child_expected", "Enter a date of birth or an expected date of delivery, not both")
+        if answers.get("channel", Channel.ONLINE) != Channel.ONLINE and not answers.get("taken_from"):
+            self.add_error("taken_from", "Enter who rang or wrote, and where they can be reached")
         return answers
 
-    def _ask_the_slots(self, answers: dict[str, Any]) -> None:
-        for questions in slots.referral_questions.fillings:
-            try:
-                questions.clean(answers)
-            except Refused as refusal:
-                self.add_error(refusal.field, refusal.sentence)
+    def origin(self) -> Origin:
+        return Origin(**self.cleaned_data)
 
-    def people(self) -> tuple[SomeoneNamed, ...]:
-        """The people named, the child first."""
-        answers = self.cleaned_data
-        part = Part.UNBORN if answers["child_expected"] else Part.CHILD
-        return (
-            SomeoneNamed(answers["child_name"], part, answers["child_born"], answers["child_expected"]),
-            SomeoneNamed(answers["carer_name"], Part.CARER),
-        )
+
+def _in_words(code: str) -> str:
+    return {"referrer": "A professional", "parent_or_carer": "A parent or carer"}.get(code, "The child or young person")
+
+
+class ToldForm(forms.Form):
+    """What other floors ask about telling the family."""
+
+    def __init__(self, *args: Any, people: list[slots.Someone], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for questions in slots.referral_questions.fillings:
+            self.fields.update(questions.fields(people))
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if not self.errors:
+            for questions in slots.referral_questions.fillings:
+                try:
+                    questions.clean(answers)
+                except Refused as refusal:
+                    self.add_error(refusal.field, refusal.sentence)
+        return answers
 
 
 class StoryForm(forms.Form):
-    """What is happening and what would help."""
+    """What is happening."""
 
     happening = forms.CharField(
-        label="What is happening?",
+        label="What worries you?",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=20_000,
-        help_text="What worries you, and what the child says about it.",
-        error_messages={"required": "Write what is happening"},
+        help_text="Facts first; say whose opinion it is where it is one.",
+        error_messages={"required": "Write what worries you"},
     )
     going_well = forms.CharField(label="What is going well?", widget=forms.Textarea, max_length=20_000, required=False)
+    child_words = forms.CharField(
+        label="What does the child say?",
+        widget=forms.Textarea,
+        max_length=20_000,
+        required=False,
+        help_text="In the child’s own words where you can.",
+    )
+
+
+class HelpForm(forms.Form):
+    """What would help, and who is involved. There is always one empty place more than professionals named."""
+
     help_wanted = forms.CharField(
         label="What would help?",
         widget=forms.Textarea,
         max_length=20_000,
         error_messages={"required": "Write what would help"},
     )
+
+    def __init__(self, *args: Any, births: tuple[date | None, ...] = (), places: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        if offers := self._offers(births):
+            self.fields["services"] = forms.MultipleChoiceField(
+                label="Is there a service that you have in mind?",
+                choices=offers,
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        for place in range(1, places + 1):
+            self.fields.update(_professional(place))
+
+    def _offers(self, births: tuple[date | None, ...]) -> list[tuple[str, str]]:
+        """The services for the children's ages; all where an age is not known."""
+        today = clock.today()
+        ages = [_age(born, today) for born in births]
+        return [
+            (service.code, service.label)
+            for service in notice.policy().services
+            if not ages
+            or None in ages
+            or any(
+                service.from_age <= age and (not service.until_birthday or age < service.until_birthday)
+                for age in ages
+                if age is not None
+            )
+        ]
+
+    @property
+    def professionals(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of each place, under its heading."""
+        return [
+            (f"Professional {place}", [self[f"pro{place}_{what}"] for what in PROFESSIONAL])
+            for place in range(1, self.places + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        for place in range(1, self.places + 1):
+            given = {what: answers.get(f"pro{place}_{what}") for what in PROFESSIONAL}
+            if not given["name"] and any(given[what] for what in ("job", "works_for", "phone")):
+                self.add_error(f"pro{place}_name", "Enter the professional’s name")
+        return answers
+
+    def involved(self) -> tuple[Involved, ...]:
+        """The professionals who were named."""
+        rows = (
+            {what: self.cleaned_data[f"pro{place}_{what}"] for what in PROFESSIONAL}
+            for place in range(1, self.places + 1)
+        )
+        return tuple(Involved(**row | {"agrees": row["agrees"] or Agrees.NOT_ASKED}) for row in rows if row["name"])
+
+
+def _professional(place: int) -> dict[str, forms.Field]:
+    text = {"name": ("Name", 120), "job": ("Job", 80), "works_for": ("Works for", 120), "phone": ("Telephone", 40)}
+    fields: dict[str, forms.Field] = {
+        f"pro{place}_{what}": forms.CharField(label=label, max_length=size, required=False)
+        for what, (label, size) in text.items()
+    }
+    fields[f"pro{place}_agrees"] = forms.ChoiceField(
+        label="Does the family agree that we speak to them?",
+        choices=[
+            (Agrees.NOT_ASKED.value, "Not asked yet"),
+            *((c, t) for c, t in Agrees.choices if c != Agrees.NOT_ASKED),
+        ],
+        required=False,
+    )
+    return fields
+
+
+def _age(born: date | None, today: date) -> int | None:
+    return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def someone(place: int, named: SomeoneNamed) -> slots.Someone:
+    """Somebody named, as the questions of other floors know them."""
+    from cases.models.families import Part
+
+    child = named.part in (Part.CHILD, Part.UNBORN)
+    return slots.Someone(str(place), named.full_name, grown_up=not child, to_come=named.part == Part.UNBORN)

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,27 @@ from django.db import transaction
 from access import clock, notice, outbox, slots
 from access.errors import Refused
 from access.grants import active_staff, require
-from access.models import Team, User
-from cases.models import Address, Case, Family, Member, Person, Referral
-from cases.models.families import Part
-from cases.operations import grants
+from access.models import Organisation, Team, User
+from access.notifications import notify
+from cases.models import (
+    Address,
+    Case,
+    Family,
+    MatchDecision,
+    Member,
+    Person,
+    Professional,
+    Referral,
+    Relationship,
+)
+from cases.models.families import Part, Tie
+from cases.models.matches import Same
+from cases.models.people import Precision
+from cases.models.professionals import Agrees
+from cases.models.referrals import Channel
+from cases.models.tasks import TaskKind
+from cases.operations import grants, tasks
+from earlyhelp.policy import working_time
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
 BECAUSE = "referral sent"
@@ -22,12 +39,53 @@ BECAUSE = "referral sent"
 
 @dataclass(frozen=True)
 class SomeoneNamed:
-    """A person as a referral names them."""
+    """A person as a referral names them. `tie` is what they are to the first who is named, the child."""
 
     full_name: str
     part: Part
     born: date | None = None
     expected: date | None = None
+    born_precision: str = Precision.DAY
+    known_as: str = ""
+    phone: str = ""
+    school: str = ""
+    nhs_number: str = ""
+    interpreter: str = ""
+    whereabouts_protected: bool = False
+    tie: str = ""
+    responsibility: str = ""
+    address: str = ""  # where it is not the household's
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
+class Involved:
+    """A professional who knows the family."""
+
+    name: str
+    job: str = ""
+    works_for: str = ""
+    phone: str = ""
+    agrees: str = Agrees.NOT_ASKED
+
+
+@dataclass(frozen=True)
+class MatchAnswer:
+    """What the sender said about somebody who may be the person at this place of the referral."""
+
+    place: int
+    other_key: UUID
+    decision: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How the referral came, and from whom, where the hub takes it down for somebody else."""
+
+    channel: str = Channel.ONLINE
+    informant: str = "referrer"
+    taken_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +98,11 @@ class ReferralAnswers:
     happening: str
     help_wanted: str
     going_well: str = ""
+    child_words: str = ""
+    services: tuple[str, ...] = ()
+    involved: tuple[Involved, ...] = ()
+    matches: tuple[MatchAnswer, ...] = ()
+    origin: Origin = Origin()
     told: dict[str, Any] = field(default_factory=dict)
 
 
@@ -57,17 +120,44 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     require(by, "cases.send_referral")
     if sent := Referral.objects.filter(pk=key, sent_by=by).select_related("case").first():
         return sent.case
+    _check(answers, by)
     for questions in slots.referral_questions.fillings:
         questions.clean(answers.told)
+    hub = _hub()
     family, people = _family(answers, by)
     case = _case(family, answers, by)
     _members(family, people, answers, by)
     _referral(case, answers, by, key)
+    _involved(case, answers, by)
+    _matches(case, people, answers, by)
     for questions in slots.referral_questions.fillings:
         questions.keep(case, people, answers.told, by)
-    grants.give_team(case, _hub(), by=by, because=BECAUSE)
+    grants.give_team(case, hub, by=by, because=BECAUSE)
+    notify(by, "referral.acknowledged", case)
     outbox.leave("referral.sent", case.pk)
     return case
+
+
+def hears_by(received: datetime) -> date:
+    """The day by which whoever sent it hears what was decided, by the policy's clock."""
+    policy = notice.policy()
+    due = working_time.due(policy.clock("outcome_to_referrer"), received, policy.working_time)
+    assert due is not None  # nothing pauses it
+    return due.date()
+
+
+def takes_down(user: User) -> bool:
+    """Whether this person takes referrals down for others: the hub does."""
+    staff = active_staff(user)
+    return staff is not None and "hub" in staff.roles
+
+
+def _check(answers: ReferralAnswers, by: User) -> None:
+    if answers.origin != Origin() and not takes_down(by):
+        raise Refused("Only the hub takes a referral down for somebody else.")
+    unknown = set(answers.services) - {service.code for service in notice.policy().services}
+    if unknown:
+        raise Refused("Choose from the services in the list.", "services")
 
 
 def _hub() -> Team:
@@ -79,13 +169,26 @@ def _hub() -> Team:
 
 def _family(answers: ReferralAnswers, by: User) -> tuple[Family, list[Person]]:
     family = Family(made_on=clock.today()).write(by=by, because=BECAUSE)
-    people = [
-        Person(full_name=named.full_name, born=named.born, expected=named.expected).write(by=by, because=BECAUSE)
-        for named in answers.people
-    ]
-    for person in people:
-        Address(person=person, lines=answers.address, postcode=answers.postcode).write(by=by, because=BECAUSE)
+    people = [_person(named).write(by=by, because=BECAUSE) for named in answers.people]
+    for person, named in zip(people, answers.people, strict=True):
+        lines, postcode = (named.address, named.postcode) if named.address else (answers.address, answers.postcode)
+        Address(person=person, lines=lines, postcode=postcode).write(by=by, because=BECAUSE)
     return family, people
+
+
+def _person(named: SomeoneNamed) -> Person:
+    return Person(
+        full_name=named.full_name,
+        known_as=named.known_as,
+        born=named.born,
+        born_precision=named.born_precision,
+        expected=named.expected,
+        phone=named.phone,
+        school=named.school,
+        nhs_number=named.nhs_number,
+        interpreter=named.interpreter,
+        whereabouts_protected=named.whereabouts_protected,
+    )
 
 
 def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
@@ -103,9 +206,20 @@ def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
 
 
 def _members(family: Family, people: list[Person], answers: ReferralAnswers, by: User) -> None:
-    today = clock.today()
+    """Everybody's place in the family, and what each is to the child who is named first."""
+    today, child = clock.today(), people[0]
     for person, named in zip(people, answers.people, strict=True):
         Member(family=family, person=person, part=named.part, since=today).write(by=by, because=BECAUSE)
+    for person, named in zip(people[1:], answers.people[1:], strict=True):
+        if named.tie or named.responsibility:
+            Relationship(
+                family=family,
+                one=person,
+                other=child,
+                tie=named.tie or Tie.OTHER,
+                responsibility=named.responsibility,
+                responsibility_source="the referral" if named.responsibility else "",
+            ).write(by=by, because=BECAUSE)
 
 
 def _referral(case: Case, answers: ReferralAnswers, by: User, key: UUID) -> Referral:
@@ -116,8 +230,48 @@ def _referral(case: Case, answers: ReferralAnswers, by: User, key: UUID) -> Refe
         case=case,
         sent_by=by,
         organisation=staff.organisation,
+        channel=answers.origin.channel,
+        informant=answers.origin.informant,
+        taken_from=answers.origin.taken_from,
         sent_at=clock.now(),
         happening=answers.happening,
         going_well=answers.going_well,
+        child_words=answers.child_words,
         help_wanted=answers.help_wanted,
+        services=list(answers.services),
     ).write(by=by, because=BECAUSE)
+
+
+def _involved(case: Case, answers: ReferralAnswers, by: User) -> None:
+    known = {row.name.casefold(): row for row in Organisation.objects.filter(is_active=True)}
+    for somebody in answers.involved:
+        organisation = known.get(somebody.works_for.casefold())
+        Professional(
+            case=case,
+            name=somebody.name,
+            job=somebody.job,
+            organisation=organisation,
+            works_for="" if organisation else somebody.works_for,
+            phone=somebody.phone,
+            agrees=somebody.agrees,
+            since=clock.today(),
+        ).write(by=by, because=BECAUSE)
+
+
+def _matches(case: Case, people: list[Person], answers: ReferralAnswers, by: User) -> None:
+    """What the sender said about each possible match; whoever is not sure leaves it to the hub, as a task."""
+    policy, moment = notice.policy(), clock.now()
+    due = working_time.due(policy.clock("triage"), moment, policy.working_time)
+    assert due is not None  # nothing pauses it
+    for answer in answers.matches:
+        MatchDecision(
+            case=case,
+            person=people[answer.place],
+            other_key=answer.other_key,
+            decision=Same(answer.decision),
+            reasons=list(answer.reasons),
+            decided_by=by,
+            decided_at=moment,
+        ).write(by=by, because=BECAUSE)
+        if answer.decision == Same.NOT_SURE:
+            tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=due.date(), by=by, about_key=answer.other_key)

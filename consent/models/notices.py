@@ -36,6 +36,7 @@ class NoticeGiven(Record):
     how = models.CharField(max_length=20, choices=How, blank=True)
     why_not = models.CharField(max_length=20, choices=WhyNot, blank=True)
     told_on = models.DateField(null=True, blank=True)
+    told_by = models.CharField(max_length=120, blank=True, help_text="who told them, where it was somebody else")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

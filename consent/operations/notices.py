@@ -44,6 +44,7 @@ def write(
     how: str = "",
     told_on: date | None = None,
     why_not: str = "",
+    told_by: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
     """The row itself; also for the referral, whose sender has no grant on the case. Raises Refused for a day to come."""
@@ -58,6 +59,7 @@ def write(
         how=how if told else "",
         told_on=(told_on or clock.today()) if told else None,
         why_not="" if told else why_not,
+        told_by=told_by if told and told_by != by.name else "",
         given_by=by,
         recorded_at=clock.now(),
     ).write(by=by, because="told about the notice" if told else "not told yet")

@@ -12,6 +12,7 @@ from cases.operations import allocation, notes, referrals
 from cases.stages import Stage
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
+from tests.cases.referral_pages import start
 from tests.conftest import as_
 from tests.factories import (
     AllocationFactory,
@@ -175,14 +176,35 @@ def test_consent_given_on_the_referral_is_the_basis_from_the_start(achieving):
     [
         ({"told_told": "yes"}, "how the family was told"),
         ({"told_told": "no"}, "why the family has not been told"),
+        ({"told_told": "no", "told_why_not": "other"}, "Write the other reason"),
+        ({"told_told": "some", "told_how": "talked", "told_why_not": "unsafe"}, "Choose who has been told"),
+        ({"told_told": "some", "told_how": "talked", "told_who": "1"}, "why the others have not been told"),
+        (
+            {
+                "told_told": "some",
+                "told_how": "talked",
+                "told_who": "0",
+                "told_why_not": "unsafe",
+                "told_consent": "yes",
+            }
+            | {"told_consent_by": "1"},
+            "cannot have consented",
+        ),
+        ({"told_told": "yes", "told_how": "talked", "told_consent": "yes"}, "Say who consented"),
+        (
+            {"told_told": "yes", "told_how": "talked"}
+            | {"told_on_day": "1", "told_on_month": "1", "told_on_year": "2099"},
+            "must not be in the future",
+        ),
         ({"told_told": "no", "told_why_not": "other", "told_consent": "yes"}, "cannot have consented"),
     ],
 )
-def test_answers_that_do_not_fit_are_refused_on_the_first_page(told, sentence, achieving, signed_in):
+def test_answers_that_do_not_fit_are_refused_on_the_page_about_telling(told, sentence, achieving, signed_in):
     TeamFactory(is_hub=True)
     client = signed_in(somebody("referrer"))
-    people = client.post(reverse("cases:new_referral")).url
-    answer = client.post(people, {"child_name": "A", "carer_name": "B", "address": "x", "told_consent": "no"} | told)
+    draft = start(client)
+    client.post(draft + "people", {"child_name": "A", "carer_name": "B", "address": "x"})
+    answer = client.post(draft + "told", {"told_consent": "no"} | told)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
 

@@ -48,13 +48,17 @@ def send_referral(person, demo):
     page.get_by_label("Parent or carer’s full name").fill(CARER)
     page.locator("[name=address]").fill(ADDRESS)
     page.get_by_label("Postcode").fill(POSTCODE)
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").click()
     page.locator("[name=told_told][value=yes]").check()
     page.locator("[name=told_how]").first.check()
     if page.locator("[name=told_consent]").count():
         page.locator("[name=told_consent][value=no]").check()
     page.get_by_role("button", name="Save and continue").click()
-    page.get_by_label("What is happening?").fill(STORY)
+    page.get_by_label("What worries you?").fill(STORY)
+    page.get_by_role("button", name="Save and continue").click()
     page.get_by_label("What would help?").fill("A quiet place at school.")
+    page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("button", name="Send referral").click()
     page.get_by_role("heading", name="Referral received").wait_for()
     return page.locator(".govuk-panel__body strong, .govuk-panel__body").first.inner_text().split()[-1]

@@ -47,8 +47,17 @@ PAGES: dict[str, Visit] = {
     "access:change_staff": Visit("user_administrator", ("staff",)),
     "cases:my_referrals": Visit("referrer"),
     "cases:new_referral": Visit("referrer"),
+    "cases:referral_tasks": Visit("referrer", ("draft",)),
+    "cases:referral_origin": Visit("hub", ("hub_draft",), refused=True),
     "cases:referral_people": Visit("referrer", ("draft",), refused=True),
+    "cases:referral_person": Visit("referrer", ("draft", "new_person"), refused=True),
+    "cases:referral_remove_person": Visit("referrer", ("draft", "new_person")),
+    "cases:referral_match": Visit("referrer", ("draft",)),
+    "cases:referral_told": Visit("referrer", ("draft",), refused=True),
     "cases:referral_story": Visit("referrer", ("draft",), refused=True),
+    "cases:referral_help": Visit("referrer", ("draft",), refused=True),
+    "cases:referral_check": Visit("referrer", ("draft",), refused=True),
+    "cases:referral_delete": Visit("referrer", ("draft",)),
     "cases:referral_sent": Visit("referrer", (OPEN,)),
     "cases:queue": Visit("hub"),
     "cases:allocate": Visit("hub", (WAITING,), refused=True),
@@ -193,7 +202,7 @@ def _fill(made: Staged) -> None:
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
-    given["draft"] = _draft(made)
+    given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
     given["hold"] = _hold(made)
     of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
     given["assessment"] = ask(demo, f"SELECT max(number) FROM cases_assessment {of_case}")
@@ -223,10 +232,10 @@ def _next_batch(made: Staged) -> str:
     return wait_for(made.demo, LIVE_BATCH)
 
 
-def _draft(made: Staged) -> str:
-    page = made.somebody("referrer").open("/referrals/new")
+def _draft(made: Staged, role: str = "referrer") -> str:
+    page = made.somebody(role).open("/referrals/new")
     page.get_by_role("button", name="Start").click()
-    return re.search(r"drafts/([0-9a-f-]{36})/", page.url)[1]
+    return re.search(r"referrals/([0-9a-f-]{36})/", page.url)[1]
 
 
 def _hold(made: Staged) -> str:

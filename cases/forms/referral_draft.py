@@ -1,0 +1,182 @@
+"""A referral that is not sent yet: what was typed on each page, read back through the page's own form."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from access.models import User
+from cases.forms.referral_people import PeopleForm, PersonForm
+from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm, someone
+from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, takes_down
+
+KIND = "referral"
+LAST_TIME = "referral_last_time"  # the school of the last referral, for the next one
+PERSON = "person-"
+FORMS: dict[str, type[forms.Form]] = {
+    "origin": OriginForm,
+    "people": PeopleForm,
+    "told": ToldForm,
+    "story": StoryForm,
+    "help": HelpForm,
+}
+HEADINGS = {
+    "origin": "How it came",
+    "people": "Who the referral is about",
+    "match": "Check for a match",
+    "told": "Telling the family",
+    "story": "What is happening",
+    "help": "What would help, and who is involved",
+}
+COMPLETED, INCOMPLETE, CANNOT_START = "Completed", "Incomplete", "Cannot start yet"
+
+
+@dataclass
+class ReferralDraft:
+    """The content of a draft and whose it is. It asks the forms; it saves nothing."""
+
+    content: dict[str, Any]
+    author: User
+
+    # --- what was typed -------------------------------------------------------------------------------------------------
+
+    def typed(self, page: str, *, aside: bool = False) -> MultiValueDict | None:
+        """What was typed on a page, as its form reads it; None before its first time."""
+        kept = self.content.get(page, {}).get("aside" if aside else "typed")
+        return MultiValueDict(kept) if kept is not None else None
+
+    def stamp(self, page: str) -> int:
+        """How often the page was saved."""
+        return int(self.content.get(page, {}).get("stamp", 0))
+
+    @property
+    def further(self) -> list[str]:
+        """The pages of the people after the first two, in the order in which they were added."""
+        return sorted(page for page in self.content if page.startswith(PERSON))  # their keys are ordered by time
+
+    def form(self, page: str, data: Any = None, **kwargs: Any) -> forms.Form:
+        """The form of a page; empty, or with `data`."""
+        kind = PersonForm if page.startswith(PERSON) else FORMS[page]
+        return kind(data, **self._asked(page, data), **kwargs)
+
+    def _asked(self, page: str, data: Any) -> dict[str, Any]:
+        """What a page's form has to know of the other pages."""
+        if page == "told":
+            return {"people": [someone(place, named) for place, named in enumerate(self.people)]}
+        if page == "help":
+            return {
+                "births": tuple(child.born for child in self.children),
+                "places": _places(data or self.typed("help")),
+            }
+        return {}
+
+    def answered(self, page: str) -> Any:
+        """The form of a page with what was typed, if it is right; otherwise None."""
+        data = self.typed(page)
+        form = self.form(page, data) if data is not None else None
+        return form if form is not None and form.is_valid() else None
+
+    # --- what it says ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> tuple[SomeoneNamed, ...]:
+        """Everybody named on pages that are right, the child first, then the carer."""
+        first: PeopleForm | None = self.answered("people")
+        others = [form.someone() for page in self.further if (form := self.answered(page))]
+        return (first.people() if first else ()) + tuple(others)
+
+    @property
+    def children(self) -> list[SomeoneNamed]:
+        return [named for named in self.people if named.part in ("child", "unborn")]
+
+    @property
+    def household(self) -> dict[str, str]:
+        """The address of the first page, for everybody who is added later."""
+        form = self.answered("people")
+        return {name: form.cleaned_data[name] for name in ("address", "postcode")} if form else {}
+
+    @property
+    def asked_about(self) -> str:
+        """What the match was asked with, as a digest: when somebody changes, it is asked anew."""
+        told = [
+            [named.full_name, str(named.born), named.nhs_number, named.postcode, self.household.get("postcode", "")]
+            for named in self.people
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
+    def matches(self) -> tuple[MatchAnswer, ...]:
+        """What was said about the possible matches."""
+        rows = self.content.get("match", {}).get("decided", [])
+        return tuple(MatchAnswer(place, UUID(key), decision, tuple(why)) for place, key, decision, why in rows)
+
+    # --- how far it is --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def tasks(self) -> dict[str, str]:
+        """Every page in order, and how far it is."""
+        pages = [*(["origin"] if takes_down(self.author) else []), "people", *self.further, *list(HEADINGS)[2:]]
+        return {page: self._state(page) for page in pages}
+
+    def _state(self, page: str) -> str:
+        if page in ("match", "told") and not self.answered("people"):
+            return CANNOT_START
+        if page == "match":
+            done = self.content.get("match", {}).get("asked") == self.asked_about
+        else:
+            done = self.answered(page) is not None
+        return COMPLETED if done else INCOMPLETE
+
+    @property
+    def left(self) -> list[str]:
+        """The pages that are not complete."""
+        return [page for page, state in self.tasks.items() if state != COMPLETED]
+
+    def heading(self, page: str) -> str:
+        """The words for a page: for a person's, their name or which one it is."""
+        if not page.startswith(PERSON):
+            return HEADINGS[page]
+        if page not in self.further:
+            return "Another person"
+        typed = self.typed(page)
+        return (typed.get("full_name") if typed else "") or f"Person {self.further.index(page) + 3}"
+
+    def after(self, page: str) -> str:
+        """The page that comes next; the check at the end."""
+        pages = list(self.tasks)
+        place = pages.index(page) + 1 if page in pages else pages.index("match")
+        return pages[place] if place < len(pages) else "check"
+
+    def answers(self) -> ReferralAnswers:
+        """Everything, for sending. Only where nothing is left."""
+        people, told, story, helped = (self.answered(page) for page in ("people", "told", "story", "help"))
+        origin = self.answered("origin") if "origin" in self.tasks else None
+        return ReferralAnswers(
+            people=self.people,
+            address=people.cleaned_data["address"],
+            postcode=people.cleaned_data["postcode"],
+            help_wanted=helped.cleaned_data["help_wanted"],
+            services=tuple(helped.cleaned_data.get("services", ())),
+            involved=helped.involved(),
+            matches=self.matches,
+            origin=origin.origin() if origin else Origin(),
+            told=told.cleaned_data,
+            **story.cleaned_data,
+        )
+
+
+def _places(typed: MultiValueDict | None) -> int:
+    """How many professionals the page asks about: one more than the last who was named."""
+    if typed is None:
+        return 2
+    named = [int(name[3:].split("_")[0]) for name, value in typed.items() if _is_place(name) and value]
+    return min(max([1, *named]) + 1, 20)
+
+
+def _is_place(name: str) -> bool:
+    return name.startswith("pro") and name.endswith("_name") and name[3:-5].isdigit()

@@ -1,0 +1,266 @@
+"""Who a referral is about: the child with a parent or carer on the first page, everybody else on a page each."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from stdnum.exceptions import ValidationError as Wrong
+from stdnum.gb import nhs
+
+from access import clock, notice
+from cases.models.families import Part, Responsibility, Tie
+from cases.models.people import Precision
+from cases.operations.referrals import SomeoneNamed
+from earlyhelp.govuk import DateField
+
+OF_A_CHILD = (
+    Tie.PARENT,
+    Tie.STEP_PARENT,
+    Tie.GRANDPARENT,
+    Tie.AUNT_OR_UNCLE,
+    Tie.FOSTER_CARER,
+    Tie.GUARDIAN,
+    Tie.OTHER,
+)
+PARTS = (
+    (Part.CHILD.value, "A child"),
+    (Part.UNBORN.value, "An unborn child"),
+    (Part.CARER.value, "A parent or carer"),
+    (Part.FOSTER_CARER.value, "A private foster carer"),
+    (Part.OTHER.value, "Somebody else in the family"),
+)
+NOT_KNOWN = ("", "Not known")
+
+
+def asks_for(category: str) -> bool:
+    """Whether the notice in force collects this kind of information about every family."""
+    return any(row.code == category and not row.only_for for row in notice.policy().categories)
+
+
+class AboutPeople(forms.Form):
+    """What both kinds of page share: other people's data, and how each kind of answer is checked."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only_where: dict[str, str] = {}  # field to the category of the notice without which it is not asked
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, category in self.only_where.items():
+            if not asks_for(category):
+                del self.fields[name]
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")  # somebody else's data, never the browser's to offer
+
+    @property
+    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(words, [self[name] for name in names if name in self.fields]) for words, names in self.groups]
+
+    def _check_birth(self, answers: dict[str, Any], prefix: str = "") -> None:
+        """One of: a date of birth, a year of birth, a date to come."""
+        born, year, expected = (answers.get(f"{prefix}{what}") for what in ("born", "year", "expected"))
+        today = clock.today()
+        if born and born > today:
+            self.add_error(
+                f"{prefix}born", "The date of birth must not be in the future: use the expected date of delivery."
+            )
+        if year and not today.year - 120 <= int(year) <= today.year:
+            self.add_error(f"{prefix}year", f"The year of birth must be between {today.year - 120} and {today.year}")
+        if born and year and born.year != int(year):
+            self.add_error(f"{prefix}year", "The year is another one than in the date of birth: leave it empty")
+        if (born or year) and expected:
+            self.add_error(f"{prefix}expected", "Enter a date of birth or an expected date of delivery, not both")
+
+    def _birth(self, prefix: str = "") -> tuple[date | None, str]:
+        """The first day that it may be, and how exactly that is known."""
+        born, year = (self.cleaned_data.get(f"{prefix}{what}") for what in ("born", "year"))
+        if born or not year:
+            return born, Precision.DAY
+        return date(int(year), 1, 1), Precision.YEAR
+
+
+def number_of(typed: str) -> str:
+    """An NHS number without spaces, or why it cannot be one."""
+    digits = "".join(typed.split()).replace("-", "")
+    if not digits:
+        return ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 10):
+        raise forms.ValidationError("An NHS number has ten digits, such as 943 476 5919")
+    try:
+        return str(nhs.validate(digits))
+    except Wrong as wrong:
+        raise forms.ValidationError("This is no NHS number: a digit is wrong or two are swapped") from wrong
+
+
+def postcode_of(typed: str) -> str:
+    return " ".join(typed.upper().split())
+
+
+def _year(label: str) -> forms.RegexField:
+    return forms.RegexField(
+        r"^\s*[12][0-9]{3}\s*$",
+        label=label,
+        max_length=4,
+        required=False,
+        error_messages={"invalid": "The year must have four numbers"},
+    )
+
+
+def _words(label: str, size: int, hint: str = "", needed: str = "") -> forms.CharField:
+    told = {"required": needed} if needed else {}
+    return forms.CharField(label=label, max_length=size, help_text=hint, required=bool(needed), error_messages=told)
+
+
+def _choice(label: str, choices: Iterable[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[NOT_KNOWN, *choices], required=False)
+
+
+class PeopleForm(AboutPeople):
+    """The first child, where they live, and a parent or carer."""
+
+    child_name = _words(
+        "Child’s full name", 160, "One name is enough if that is all you know.", "Enter the child’s name"
+    )
+    child_born = DateField(label="Child’s date of birth", hint="For example, 27 3 2019", required=False)
+    child_year = _year("Year of birth, if you do not know the day")
+    child_expected = DateField(
+        label="Expected date of delivery, for an unborn child",
+        hint="Leave empty for a child who is born",
+        required=False,
+    )
+    child_school = _words("School or nursery", 120)
+    child_nhs_number = _words("NHS number", 20, "Ten digits. Leave it empty if you do not have it to hand.")
+    address = forms.CharField(
+        label="Address",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the address, or write “no fixed abode”"},
+    )
+    postcode = _words("Postcode", 10)
+    protected = forms.BooleanField(
+        label="Where they live must be kept from somebody",
+        required=False,
+    )
+    carer_name = _words("Parent or carer’s full name", 160, needed="Enter the parent or carer’s name")
+    carer_tie = _choice("What are they to the child?", [(tie.value, tie.label) for tie in OF_A_CHILD])
+    carer_responsibility = _choice("Do they have parental responsibility?", Responsibility.choices[:2])
+    carer_phone = _words("Telephone of the parent or carer", 40)
+    carer_interpreter = _words("Do they need an interpreter?", 80, "Which language or signs. Leave empty if not.")
+
+    groups = (
+        ("The child", ("child_name", "child_born", "child_year", "child_expected", "child_school", "child_nhs_number")),
+        ("Where the child lives", ("address", "postcode", "protected")),
+        (
+            "A parent or carer",
+            ("carer_name", "carer_tie", "carer_responsibility", "carer_phone", "carer_interpreter"),
+        ),
+    )
+    only_where = {"child_nhs_number": "nhs_number"}
+
+    def clean_postcode(self) -> str:
+        return postcode_of(self.cleaned_data["postcode"])
+
+    def clean_child_nhs_number(self) -> str:
+        return number_of(self.cleaned_data["child_nhs_number"])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        self._check_birth(answers, "child_")
+        return answers
+
+    def people(self) -> tuple[SomeoneNamed, ...]:
+        """The people named, the child first."""
+        told = self.cleaned_data
+        born, precision = self._birth("child_")
+        child = SomeoneNamed(
+            told["child_name"],
+            Part.UNBORN if told["child_expected"] else Part.CHILD,
+            born,
+            told["child_expected"],
+            born_precision=precision,
+            school=told["child_school"],
+            nhs_number=told.get("child_nhs_number", ""),
+            whereabouts_protected=told["protected"],
+        )
+        carer = SomeoneNamed(
+            told["carer_name"],
+            Part.CARER,
+            phone=told["carer_phone"],
+            interpreter=told["carer_interpreter"],
+            tie=told["carer_tie"],
+            responsibility=told["carer_responsibility"],
+            whereabouts_protected=told["protected"],
+        )
+        return (child, carer)
+
+
+class PersonForm(AboutPeople):
+    """One more person, with the household's address as it was typed before."""
+
+    part = forms.ChoiceField(
+        label="Who is it?",
+        choices=PARTS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who it is"},
+    )
+    full_name = _words("Full name", 160, "One name is enough if that is all you know.", "Enter the name")
+    born = DateField(label="Date of birth", hint="For example, 27 3 2019", required=False)
+    year = _year("Year of birth, if you do not know the day")
+    expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
+    tie = _choice("What are they to the first child?", Tie.choices)
+    responsibility = _choice("Do they have parental responsibility for the first child?", Responsibility.choices[:2])
+    school = _words("School or nursery, for a child", 120)
+    nhs_number = _words("NHS number", 20)
+    phone = _words("Telephone", 40)
+    address = forms.CharField(
+        label="Address",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the address, or write “no fixed abode”"},
+    )
+    postcode = _words("Postcode", 10)
+    protected = forms.BooleanField(label="Where they live must be kept from somebody", required=False)
+
+    groups = (
+        ("Who", ("part", "full_name", "born", "year", "expected", "tie", "responsibility")),
+        ("More about them", ("school", "nhs_number", "phone")),
+        ("Where they live", ("address", "postcode", "protected")),
+    )
+    only_where = {"nhs_number": "nhs_number"}
+
+    def clean_postcode(self) -> str:
+        return postcode_of(self.cleaned_data["postcode"])
+
+    def clean_nhs_number(self) -> str:
+        return number_of(self.cleaned_data["nhs_number"])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        self._check_birth(answers)
+        if answers.get("expected") and answers.get("part") not in (None, Part.UNBORN):
+            self.add_error("expected", "Only an unborn child has an expected date of delivery")
+        if answers.get("part") == Part.UNBORN and not answers.get("expected") and "expected" not in self.errors:
+            self.add_error("expected", "Enter the expected date of delivery, roughly if it is not known")
+        if answers.get("part") == Part.UNBORN and (answers.get("born") or answers.get("year")):
+            self.add_error("born", "An unborn child has no date of birth yet")
+        return answers
+
+    def someone(self) -> SomeoneNamed:
+        told = self.cleaned_data
+        born, precision = self._birth()
+        return SomeoneNamed(
+            told["full_name"],
+            Part(told["part"]),
+            born,
+            told["expected"],
+            born_precision=precision,
+            phone=told["phone"],
+            school=told["school"],
+            nhs_number=told.get("nhs_number", ""),
+            whereabouts_protected=told["protected"],
+            tie=told["tie"],
+            responsibility=told["responsibility"],
+            address=told["address"],
+            postcode=told["postcode"],
+        )

@@ -1,0 +1,39 @@
+"""A form's answers in words, for pages that show them again: check before sending, two versions side by side."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from earlyhelp.govuk.dates import ThreeBoxes
+from earlyhelp.govuk.words import day
+
+
+def in_words(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Each visible question with what was answered, in the form's order; an empty string where nothing was."""
+    return [(str(field.label), answer_of(field)) for field in form.visible_fields()]
+
+
+def answer_of(field: forms.BoundField) -> str:
+    """One answer in words, whether it is right or not."""
+    value, widget = field.value(), field.field.widget
+    if isinstance(widget, ThreeBoxes):
+        return _date(value)
+    if isinstance(widget, forms.CheckboxInput):
+        return "Yes" if value else ""
+    if isinstance(field.field, forms.ChoiceField):
+        chosen = value if isinstance(value, (list, tuple)) else [value]
+        choices: Any = field.field.choices
+        words = {str(code): str(text) for code, text in choices if code != ""}
+        return ", ".join(words[str(code)] for code in chosen if str(code) in words)
+    return "" if value is None else str(value).strip()
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, date):
+        return str(day(value))
+    parts = [str(part or "").strip() for part in (value or [])]
+    try:
+        return str(day(date(int(parts[2]), int(parts[1]), int(parts[0]))))
+    except (ValueError, IndexError):
+        return " ".join(filter(None, parts))
