@@ -85,26 +85,35 @@ class ToldQuestions:
 
     def clean(self, answers: dict[str, Any]) -> None:
         """Raise Refused where the answers do not fit together."""
-        told, consent = answers["told_told"], answers.get("told_consent") == "yes"
+        self._check_telling(answers)
+        self._check_consent(answers)
+        self._check_details(answers)
+
+    def _check_telling(self, answers: dict[str, Any]) -> None:
+        told = answers["told_told"]
         if told != "no" and not answers.get("told_how"):
             raise Refused("Say how the family was told.", "told_how")
         if told == "some" and not answers.get("told_who"):
             raise Refused("Choose who has been told.", "told_who")
-        if told != "yes" and not answers.get(WHY_NOT):
-            raise Refused(
-                "Say why the family has not been told yet."
-                if told == "no"
-                else "Say why the others have not been told yet.",
-                WHY_NOT,
-            )
-        if told != "yes" and answers[WHY_NOT] == WhyNot.OTHER and not answers.get("told_why_words", "").strip():
-            raise Refused("Write the other reason.", "told_why_words")
-        if told == "no" and consent:
+        if told == "some" and not answers.get(WHY_NOT):
+            raise Refused("Say why the others have not been told yet.", WHY_NOT)
+        if told == "no" and not answers.get(WHY_NOT):
+            raise Refused("Say why the family has not been told yet.", WHY_NOT)
+
+    def _check_consent(self, answers: dict[str, Any]) -> None:
+        if answers.get("told_consent") != "yes":
+            return
+        if answers["told_told"] == "no":
             raise Refused("Somebody who has not been told cannot have consented.", "told_consent")
-        if consent and answers.get("told_consent_by") == "":
+        if answers.get("told_consent_by") == "":
             raise Refused("Say who consented.", "told_consent_by")
-        if told == "some" and consent and answers.get("told_consent_by", "") not in answers["told_who"]:
+        if answers["told_told"] == "some" and answers.get("told_consent_by", "") not in answers["told_who"]:
             raise Refused("Somebody who has not been told cannot have consented.", "told_consent_by")
+
+    def _check_details(self, answers: dict[str, Any]) -> None:
+        other = answers["told_told"] != "yes" and answers.get(WHY_NOT) == WhyNot.OTHER
+        if other and not answers.get("told_why_words", "").strip():
+            raise Refused("Write the other reason.", "told_why_words")
         if (on := answers.get("told_on")) and on > clock.today():
             raise Refused("The day they were told must not be in the future.", "told_on")
 
