@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "access.typed.KeepTyped",  # before the sign-in page takes the place of what was sent
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "access.middleware.Identity",  # innermost but one: the transaction, and who is looking
     "access.middleware.RouteTable",  # a page that no row of the table opens is closed
@@ -222,6 +223,7 @@ _suffix = env.str("COOKIE_SUFFIX", default="")  # two demos side by side keep tw
 _prefix = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_prefix}session{_suffix}"
 CSRF_COOKIE_NAME = f"{_prefix}csrf{_suffix}"
+WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True  # half an hour without a request ends the session
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

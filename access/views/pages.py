@@ -9,6 +9,7 @@ from django.views.generic import FormView, TemplateView
 
 from access.errors import Refused
 from access.requests import StaffRequest
+from access.typed import forget_typed, typed_before
 
 
 class Page(TemplateView):
@@ -31,6 +32,18 @@ class OperationView(FormView):
     done_message = ""
     result: Any = None
     request: StaffRequest
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; after a sign-in that ran out, with what was typed before it."""
+        form = super().get_form(form_class)
+        if self.request.method == "GET" and (typed := typed_before(self.request)) is not None:
+            kwargs = {name: value for name, value in self.get_form_kwargs().items() if name not in ("data", "files")}
+            form.initial |= values_of(type(form)(typed, **kwargs))
+        return form
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        forget_typed(self.request)
+        return super().post(request, *args, **kwargs)
 
     def run(self, answers: dict[str, Any]) -> Any:
         """Call the operation."""
@@ -55,5 +68,16 @@ class OperationView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            heading=self.heading, lead=self.lead, submit=self.submit, cancel_url=self.get_cancel_url(), **kwargs
+            heading=self.heading,
+            lead=self.lead,
+            submit=self.submit,
+            cancel_url=self.get_cancel_url(),
+            typed_again=self.request.method == "GET" and typed_before(self.request) is not None,
+            **kwargs,
         )
+
+
+def values_of(form: forms.BaseForm) -> dict[str, Any]:
+    """Typed values as initial ones: a page opened again shows them without the errors of last time."""
+    form.is_valid()
+    return {name: form[name].value() for name in form.fields}

@@ -16,7 +16,8 @@ from access.models import Draft
 from access.operations import drafts
 from access.records import uuid7
 from access.requests import StaffRequest
-from access.views.pages import OperationView, Page
+from access.typed import forget_typed, typed_before
+from access.views.pages import OperationView, Page, values_of
 from cases.forms.referral_draft import KIND, LAST_TIME, PERSON, ReferralDraft
 from cases.models import Case, Referral
 from cases.operations import referrals
@@ -73,8 +74,8 @@ class DraftPage(DraftView, FormView):
 
     def initial_of(self) -> dict[str, Any]:
         """What was typed before, without the errors of last time; before the first time, what is known already."""
-        typed = self.referral.typed(self.page)
-        return self.prefilled() if typed is None else _values(self.referral.form(self.page, typed))
+        typed = typed_before(self.request) or self.referral.typed(self.page)
+        return self.prefilled() if typed is None else values_of(self.referral.form(self.page, typed))
 
     def prefilled(self) -> dict[str, Any]:
         """What the page knows before anybody types."""
@@ -82,6 +83,7 @@ class DraftPage(DraftView, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save what was typed, then say what is wrong with it. Another version that was saved meanwhile is shown beside it."""
+        forget_typed(self.request)
         stamp = self.request.POST.get("stamp", "")
         fits = self.keep(int(stamp) if _is_number(stamp) else 0)
         self.read()
@@ -118,12 +120,14 @@ class DraftPage(DraftView, FormView):
         return self.address(self.referral.after(self.page))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        again = typed_before(self.request) if self.request.method == "GET" else None
         return super().get_context_data(
             heading=self.referral.heading(self.page),
             title=self.title,
             lead=self.lead,
             submit=self.submit,
-            stamp=self.referral.stamp(self.page),
+            stamp=again.get("stamp", "") if again else self.referral.stamp(self.page),
+            typed_again=again is not None,
             aside=self._aside() if "other" not in kwargs else [],
             **kwargs,
         )
@@ -193,7 +197,9 @@ class ReferralPerson(DraftPage):
 
     def _carried(self) -> str:
         """The key that the page of a new person carries: saving it twice adds one person."""
-        return uuid7().hex if self.page == NEW else self.page[len(PERSON) :]
+        again = typed_before(self.request) if self.request.method == "GET" else None
+        carried = again.get("number", "") if again else ""
+        return _key(str(carried)) if self.page == NEW else self.page[len(PERSON) :]
 
 
 class ReferralTold(DraftPage):
@@ -353,12 +359,6 @@ class DiscardReferral(DraftView, OperationView):
 
     def get_cancel_url(self) -> str:
         return reverse("cases:referral_tasks", args=[self.draft.pk])
-
-
-def _values(form: forms.Form) -> dict[str, Any]:
-    """Typed values as initial ones: a page opened again shows them without the errors of last time."""
-    form.is_valid()
-    return {name: form[name].value() for name in form.fields}
 
 
 def _key(typed: str) -> str:

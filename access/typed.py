@@ -1,0 +1,87 @@
+"""What somebody was typing when their sign-in ran out: sealed in the new session until they are back, and theirs alone.
+
+A page that is sent after the session has ended would lose its words to the sign-in page. Whose words they were is known from a
+signed cookie that outlives the session; somebody else who signs in at the same computer is offered nothing.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse  # noqa: TID251 - a middleware stands round pages
+from django.utils.datastructures import MultiValueDict
+
+from access.routes import route_of
+from access.seal import seal_text, unseal_text
+
+KEY = "typed_before_signing_in"
+KEPT_SECONDS = 30 * 60  # machine time, like the session's own
+LONGEST = 200_000  # characters; the longest form of ours is shorter
+_signer = Signer(salt="access.typed")
+
+
+class KeepTyped:
+    """Keeps what is sent without a session, before the sign-in page takes its place; and remembers who is typing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and _whose(request) != str(request.user.pk):
+            response.set_cookie(
+                settings.WHOSE_COOKIE_NAME,
+                _signer.sign(str(request.user.pk)),
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """A POST without a session, to a page that asks for one: keep it, and let the sign-in page come."""
+        route = route_of(request.resolver_match.view_name) if request.resolver_match else None
+        if (
+            request.method != "POST"
+            or request.user.is_authenticated
+            or route is None
+            or route.public
+            or route.signing_in
+        ):
+            return
+        if (whose := _whose(request)) and (typed := _typed(request)):
+            kept = {"whose": whose, "path": request.get_full_path(), "typed": typed, "at": time.time()}
+            request.session[KEY] = seal_text(json.dumps(kept))
+
+
+def typed_before(request: HttpRequest) -> MultiValueDict | None:
+    """What this person was typing on this page when their sign-in ran out, or None."""
+    try:
+        kept = json.loads(unseal_text(request.session[KEY]))
+    except (KeyError, InvalidToken):
+        return None
+    fresh = time.time() - kept["at"] < KEPT_SECONDS
+    theirs = kept["whose"] == str(request.user.pk) and kept["path"] == request.get_full_path()
+    return MultiValueDict(kept["typed"]) if fresh and theirs else None
+
+
+def forget_typed(request: HttpRequest) -> None:
+    """The page was sent again: what was kept of it goes."""
+    request.session.pop(KEY, None)
+
+
+def _whose(request: HttpRequest) -> str:
+    try:
+        return str(_signer.unsign(request.COOKIES.get(settings.WHOSE_COOKIE_NAME, "")))
+    except BadSignature:
+        return ""
+
+
+def _typed(request: HttpRequest) -> dict[str, list[str]]:
+    typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
+    typed.pop("csrfmiddlewaretoken", None)
+    return typed if sum(len(value) for values in typed.values() for value in values) <= LONGEST else {}

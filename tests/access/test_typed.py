@@ -1,0 +1,80 @@
+"""What is typed survives a sign-in that ran out, and nobody else is shown it."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.cases.referral_pages import STORY, start
+from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
+
+
+@pytest.fixture
+def referrer(db):
+    TeamFactory(is_hub=True)
+    return somebody("referrer")
+
+
+def lose_the_session(client):
+    """Half an hour without a request: the session's row is there no more."""
+    client.session.delete()
+
+
+def sign_in_again(client, user):
+    """Like signing in on the page: what the new session holds stays."""
+    kept = dict(client.session.items())
+    client.sign_in(user)
+    session = client.session
+    for name, value in kept.items():
+        session.setdefault(name, value)
+    session.save()
+    return client
+
+
+def test_a_page_sent_after_the_session_ended_comes_back_with_its_words(signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    lose_the_session(client)
+    answer = client.post(story, STORY | {"stamp": "0"})
+    assert answer.status_code == 302 and answer.url == f"{reverse('account_login')}?next={story}"
+
+    html = sign_in_again(client, referrer).get(story).content.decode()
+    assert "Mornings are hard." in html and "You had to sign in again" in html
+    assert client.post(story, STORY | {"stamp": "0"}).status_code == 302
+    assert "You had to sign in again" not in client.get(story).content.decode()
+
+
+def test_every_page_with_a_form_does_so(signed_in, db):
+    case = CaseFactory()
+    client = signed_in(worker_on(case))
+    url = reverse("cases:close", args=[case.reference])
+    client.get(url)
+    lose_the_session(client)
+    client.post(url, {"because": "What was agreed is done."})
+    html = sign_in_again(client, worker_on(case)).get(url).content.decode()
+    assert "What was agreed is done." not in html  # a colleague, who may open the page, is not shown another's words
+
+    worker = worker_on(case)
+    client = signed_in(worker)
+    client.get(url)
+    lose_the_session(client)
+    client.post(url, {"because": "What was agreed is done."})
+    assert "What was agreed is done." in sign_in_again(client, worker).get(url).content.decode()
+
+
+def test_what_was_typed_is_sealed_in_the_session(signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    lose_the_session(client)
+    client.post(story, STORY)
+    assert "Mornings" not in str(dict(client.session.items()))
+
+
+def test_nothing_is_kept_of_strangers_or_of_what_is_endless(signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    lose_the_session(client)
+    client.post(story, {"happening": "x" * 200_001})
+    assert not client.session.items()
+    client.cookies[settings.WHOSE_COOKIE_NAME] = "1:forged"
+    client.post(story, STORY)
+    assert not client.session.items()
