@@ -14,7 +14,7 @@ from cases.models.referrals import Channel
 from cases.operations.referrals import Involved, Origin, SomeoneNamed
 from earlyhelp.policy.vocabulary import INFORMANTS
 
-__all__ = ["HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
+__all__ = ["AnswerForm", "HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
 
 CHANNELS = {  # the policy's words for the ways in, as this record names them
     "online_form": Channel.ONLINE,
@@ -28,6 +28,14 @@ PROFESSIONAL = ("name", "job", "works_for", "phone", "agrees")
 
 class StartForm(OnceForm):
     """The start button: pressing it twice starts one draft."""
+
+
+class AnswerForm(OnceForm):
+    """An answer to the hub's question."""
+
+    text = forms.CharField(
+        label="Your answer", widget=forms.Textarea, max_length=20_000, error_messages={"required": "Write your answer"}
+    )
 
 
 class OriginForm(forms.Form):

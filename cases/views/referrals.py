@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from access import notice
@@ -12,9 +13,9 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.referral_draft import KIND
-from cases.forms.referrals import StartForm
+from cases.forms.referrals import AnswerForm, StartForm
 from cases.models import Case
-from cases.operations import referrals
+from cases.operations import messages, referrals
 from cases.stages import Stage
 
 
@@ -58,19 +59,36 @@ class NewReferral(OperationView):
         return reverse(f"cases:referral_{first}", args=[self.result.pk])
 
 
-class ReferralSent(Page):
-    """The reference, and what happens next."""
+class ReferralSent(OperationView):
+    """The reference, what happens next, what the hub asks; the answer is written here."""
 
     request: StaffRequest
+    case: Case
     template_name = "cases/referrals/sent.html"
+    form_class = AnswerForm
+    done_message = "Your answer is sent"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         case = Case.objects.sent_by(self.request.user).filter(reference=kwargs["reference"]).first()
         if case is None:
             raise Http404
+        self.case = case
+        record_reading("case_page", by=self.request.user, route="cases:referral_sent", case=case)
+        return super().dispatch(request, *args, **kwargs)
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return messages.answer(self.case, text=answers["text"], by=self.request.user, key=answers["once"])
+
+    def get_success_url(self) -> str:
+        return reverse("cases:referral_sent", args=[self.case.reference])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            case=case,
-            hears_by=referrals.hears_by(case.received_at),
+            case=self.case,
+            hears_by=referrals.hears_by(self.case.received_at),
             hub=notice.policy().label("hub"),
+            messages_between=messages.between(self.case, self.request.user),
+            asked=self.case.stage == Stage.ASKED,
+            finished=not _waits(self.case),
             **kwargs,
         )

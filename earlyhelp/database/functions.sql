@@ -148,6 +148,18 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Whoever sent a referral may not change the case, but their answer to the hub's question ends the waiting: the case is back
+-- with the hub and its clock runs on. The version names whoever answered.
+CREATE OR REPLACE FUNCTION public.earlyhelp_answered() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.cases_case SET stage = 'received', changed_at = public.app_now() WHERE id = NEW.case_id AND stage = 'asked';
+  IF FOUND THEN
+    UPDATE public.cases_pause SET until = public.app_now() WHERE case_id = NEW.case_id AND until IS NULL;
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- A row that says what somebody decided is never rewritten: of its columns only those named may change (install.py), so that
 -- nobody turns a grant, a consent or a reading into another one.
 CREATE OR REPLACE FUNCTION public.earlyhelp_only_ends() RETURNS trigger LANGUAGE plpgsql

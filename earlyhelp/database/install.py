@@ -11,6 +11,9 @@ FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 ROW_TRIGGERS = {
     "cases_casegroupgrant": "AFTER INSERT OR DELETE ON cases_casegroupgrant FOR EACH ROW EXECUTE FUNCTION earlyhelp_first_team()",
+    "cases_message": (
+        "AFTER INSERT ON cases_message FOR EACH ROW WHEN (NOT NEW.to_referrer) EXECUTE FUNCTION earlyhelp_answered()"
+    ),
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 

@@ -1,0 +1,90 @@
+"""The hub asks, whoever sent the referral answers."""
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.errors import Refused
+from access.models import Notification, Staff
+from access.records import uuid7
+from cases.models import Case, Message, Pause
+from cases.operations import messages
+from cases.stages import Stage
+from tests.conftest import as_
+from tests.factories import CaseFactory, TeamFactory, installation, somebody
+from tests.factories.working_day import write
+
+
+@pytest.fixture
+def hub(db):
+    return TeamFactory(is_hub=True)
+
+
+@pytest.fixture
+def asker(hub):
+    return somebody("hub", team=hub)
+
+
+@pytest.fixture
+def asked(hub, asker):
+    """A referral whose sender was asked for the school, with the hub's clock standing still."""
+    case = CaseFactory(stage=Stage.ASKED, team=hub, sent_by=somebody("referrer"))
+    write(Message(case=case, author=asker, to_referrer=True, text="Which school?", written_at=clock.now()))
+    write(Pause(case=case, because="Asked the referrer.", since=clock.now(), paused_by=asker))
+    return case
+
+
+def page_of(case):
+    return reverse("cases:referral_sent", args=[case.reference])
+
+
+def test_the_sender_reads_the_question_and_answers_it_on_the_same_page(asked, signed_in, asker):
+    client = signed_in(asked.sent_by)
+    assert "Which school?" in client.get(page_of(asked)).content.decode()
+    answer = {"text": "Larkfield.", "once": str(uuid7())}
+    for _ in range(2):
+        assert client.post(page_of(asked), answer).status_code == 302
+    assert "Larkfield." in client.get(page_of(asked)).content.decode()
+    assert Message.objects.filter(to_referrer=False).count() == 1
+    assert [news.user for news in Notification.objects.filter(kind="referral.answered")] == [asker]
+
+
+def test_an_answer_brings_the_case_back_to_the_hub_and_its_clock_runs_on(asked):
+    with as_(asked.sent_by):
+        messages.answer(asked, text="Larkfield.", by=asked.sent_by, key=uuid7())
+    case = Case.objects.get(pk=asked.pk)
+    assert case.stage == Stage.RECEIVED
+    version = case.history.first()
+    assert (version.history_user, version.history_change_reason) == (asked.sent_by, messages.ANSWERED)
+    assert Pause.objects.get().until is not None
+
+
+def test_where_whoever_asked_has_left_the_whole_team_hears_of_it(asked, asker, hub):
+    colleague = somebody("hub", team=hub)
+    staff = Staff.objects.get(user=asker)
+    staff.is_active = False
+    staff.write(by=installation(), because="a test")
+    with as_(asked.sent_by):
+        messages.answer(asked, text="Larkfield.", by=asked.sent_by, key=uuid7())
+    assert [news.user for news in Notification.objects.filter(kind="referral.answered")] == [colleague]
+
+
+def test_what_nobody_asked_is_refused_and_keeps_what_was_typed(asked, signed_in):
+    case = CaseFactory(stage=Stage.RECEIVED, sent_by=asked.sent_by)
+    with as_(asked.sent_by), pytest.raises(Refused, match="not waiting for an answer"):
+        messages.answer(case, text="x", by=asked.sent_by, key=uuid7())
+    page = signed_in(asked.sent_by).post(page_of(case), {"text": "My long answer", "once": str(uuid7())})
+    assert page.status_code == 422
+    assert "My long answer" in page.content.decode()
+
+
+def test_nobody_else_reads_or_answers(asked, signed_in):
+    stranger = signed_in(somebody("referrer"))
+    assert stranger.get(page_of(asked)).status_code == 404
+    assert stranger.post(page_of(asked), {"text": "x", "once": str(uuid7())}).status_code == 404
+
+
+def test_what_the_hub_writes_among_itself_the_sender_never_sees(asked, signed_in, asker):
+    other = CaseFactory(stage=Stage.RECEIVED, sent_by=somebody("referrer"))
+    write(Message(case=other, author=asker, to_referrer=True, text="About another family", written_at=clock.now()))
+    assert "About another family" not in signed_in(asked.sent_by).get(page_of(asked)).content.decode()
