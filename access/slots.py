@@ -35,7 +35,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Someone:
-    """Somebody whom a referral names, before there is a row: `key` is their place in it, counted from nought."""
+    """Somebody whom a referral names, before there is a row: `key` is theirs for as long as the draft lives."""
 
     key: str
     name: str
@@ -55,8 +55,8 @@ class ReferralQuestions(Protocol):
     def basis(self, answers: dict[str, Any]) -> str:
         """The lawful basis (a code of the policy) that the answers give the case from the start, or an empty string."""
 
-    def keep(self, case: Any, people: list[Any], answers: dict[str, Any], by: Any) -> None:
-        """Store the answers, inside the transaction that sends the referral."""
+    def keep(self, case: Any, people: dict[str, Any], answers: dict[str, Any], by: Any) -> None:
+        """Store the answers about these people, by the key that the questions knew them by, inside the transaction that sends the referral."""
 
 
 banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # case -> keys of the family banner

@@ -121,16 +121,16 @@ class ToldQuestions:
         """Consent given on the referral is the case's basis from the start."""
         return consents.basis_of(explicit=True) if answers.get("told_consent") == "yes" else ""
 
-    def keep(self, case: Case, people: list[Person], answers: dict[str, Any], by: User) -> None:
+    def keep(self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User) -> None:
         """One row a person for the telling, but for a child to come; one for the consent; a task where somebody is to be told."""
         told_keys = self._told_keys(people, answers)
         how, on = answers.get("told_how") or "", answers.get("told_on")
-        for place, person in enumerate(people):
+        for key, person in people.items():
             if person.expected is None:
                 notices.write(
                     case,
                     person=person,
-                    told=str(place) in told_keys,
+                    told=key in told_keys,
                     how=how,
                     told_on=on,
                     told_by=answers.get("told_by") or "",
@@ -140,14 +140,11 @@ class ToldQuestions:
         if answers["told_told"] != "yes":
             self._give_task(case, answers, by)
         if answers.get("told_consent") == "yes":
-            who = people[
-                int(answers.get("told_consent_by") or len(people) - 1)
-            ]  # where nobody asked: the carer is last
+            who = people[answers.get("told_consent_by") or list(people)[-1]]  # where nobody asked: the carer is last
             consents.write(case, person=who, how=how, given_on=on or clock.today(), by=by, explicit=True)
 
-    def _told_keys(self, people: list[Person], answers: dict[str, Any]) -> set[str]:
-        everybody = {str(place) for place in range(len(people))}
-        return {"yes": everybody, "some": set(answers.get("told_who") or ()), "no": set()}[answers["told_told"]]
+    def _told_keys(self, people: dict[str, Person], answers: dict[str, Any]) -> set[str]:
+        return {"yes": set(people), "some": set(answers.get("told_who") or ()), "no": set()}[answers["told_told"]]
 
     def _give_task(self, case: Case, answers: dict[str, Any], by: User) -> None:
         """Somebody has to tell the family: whoever leads the case, by the policy's clock."""

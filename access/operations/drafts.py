@@ -39,18 +39,18 @@ def start(kind: str, *, by: User, key: UUID) -> Draft:
 
 
 @transaction.atomic
-def save_page(key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int) -> bool:
+def save_page(key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int, about: str = "") -> bool:
     """Keep what was typed on one page of a draft. `seen` is the stamp that the page carried when it was opened.
 
     False where the page was saved meanwhile in another tab or on another device: what was typed now then stands beside what
-    was saved, as `aside`, and neither is lost.
+    was saved, as `aside`, and neither is lost. `about` is what the page was asked about: when that changes, it is asked anew.
     """
     draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
     content = content_of(draft)
     kept = content.get(page) or {"stamp": 0, "typed": typed}
     fits = kept["stamp"] == seen or kept["typed"] == typed
     if fits:
-        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat()}
+        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat(), "about": about}
     else:
         content[page] = kept | {"aside": typed, "aside_at": clock.now().isoformat()}
     save(kind, content, by=by, key=key)

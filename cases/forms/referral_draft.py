@@ -67,7 +67,7 @@ class ReferralDraft:
     def _asked(self, page: str, data: Any) -> dict[str, Any]:
         """What a page's form has to know of the other pages."""
         if page == "told":
-            return {"people": [someone(place, named) for place, named in enumerate(self.people)]}
+            return {"people": [someone(named) for named in self.people]}
         if page == "help":
             return {
                 "births": tuple(child.born for child in self.children),
@@ -87,7 +87,7 @@ class ReferralDraft:
     def people(self) -> tuple[SomeoneNamed, ...]:
         """Everybody named on pages that are right, the child first, then the carer."""
         first: PeopleForm | None = self.answered("people")
-        others = [form.someone() for page in self.further if (form := self.answered(page))]
+        others = [form.someone(page[len(PERSON) :]) for page in self.further if (form := self.answered(page))]
         return (first.people() if first else ()) + tuple(others)
 
     @property
@@ -100,11 +100,24 @@ class ReferralDraft:
         form = self.answered("people")
         return {name: form.cleaned_data[name] for name in ("address", "postcode")} if form else {}
 
+    def about(self, page: str) -> str:
+        """What a page is asked about: the match with who they are, the telling with everybody who is named now."""
+        if page == "told":
+            return ",".join(named.key for named in self.people)
+        return self._asked_about if page == "match" else ""
+
     @property
-    def asked_about(self) -> str:
+    def _asked_about(self) -> str:
         """What the match was asked with, as a digest: when somebody changes, it is asked anew."""
         told = [
-            [named.full_name, str(named.born), named.nhs_number, named.postcode, self.household.get("postcode", "")]
+            [
+                named.key,
+                named.full_name,
+                str(named.born),
+                named.nhs_number,
+                named.postcode,
+                self.household.get("postcode", ""),
+            ]
             for named in self.people
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -113,7 +126,7 @@ class ReferralDraft:
     def matches(self) -> tuple[MatchAnswer, ...]:
         """What was said about the possible matches."""
         rows = self.content.get("match", {}).get("decided", [])
-        return tuple(MatchAnswer(place, UUID(key), decision, tuple(why)) for place, key, decision, why in rows)
+        return tuple(MatchAnswer(about, UUID(key), decision, tuple(why)) for about, key, decision, why in rows)
 
     # --- how far it is --------------------------------------------------------------------------------------------------
 
@@ -126,11 +139,8 @@ class ReferralDraft:
     def _state(self, page: str) -> str:
         if page in ("match", "told") and not self.answered("people"):
             return CANNOT_START
-        if page == "match":
-            done = self.content.get("match", {}).get("asked") == self.asked_about
-        else:
-            done = self.answered(page) is not None
-        return COMPLETED if done else INCOMPLETE
+        done = page == "match" or self.answered(page) is not None
+        return COMPLETED if done and self.content.get(page, {}).get("about", "") == self.about(page) else INCOMPLETE
 
     @property
     def left(self) -> list[str]:

@@ -130,7 +130,7 @@ class PeopleForm(AboutPeople):
         required=False,
     )
     child_school = _words("School or nursery", 120)
-    child_nhs_number = _words("NHS number", 20, "Ten digits. Leave it empty if you do not have it to hand.")
+    child_nhs_number = _words("NHS number", 12, "Ten digits. Leave it empty if you do not have it to hand.")
     address = forms.CharField(
         label="Address",
         max_length=300,
@@ -178,6 +178,7 @@ class PeopleForm(AboutPeople):
             Part.UNBORN if told["child_expected"] else Part.CHILD,
             born,
             told["child_expected"],
+            key="child",
             born_precision=precision,
             school=told["child_school"],
             nhs_number=told.get("child_nhs_number", ""),
@@ -186,6 +187,7 @@ class PeopleForm(AboutPeople):
         carer = SomeoneNamed(
             told["carer_name"],
             Part.CARER,
+            key="carer",
             phone=told["carer_phone"],
             interpreter=told["carer_interpreter"],
             tie=told["carer_tie"],
@@ -211,7 +213,7 @@ class PersonForm(AboutPeople):
     tie = _choice("What are they to the first child?", Tie.choices)
     responsibility = _choice("Do they have parental responsibility for the first child?", Responsibility.choices[:2])
     school = _words("School or nursery, for a child", 120)
-    nhs_number = _words("NHS number", 20)
+    nhs_number = _words("NHS number", 12)
     phone = _words("Telephone", 40)
     address = forms.CharField(
         label="Address",
@@ -246,7 +248,8 @@ class PersonForm(AboutPeople):
             self.add_error("born", "An unborn child has no date of birth yet")
         return answers
 
-    def someone(self) -> SomeoneNamed:
+    def someone(self, key: str) -> SomeoneNamed:
+        """The person, known to other pages by `key`."""
         told = self.cleaned_data
         born, precision = self._birth()
         return SomeoneNamed(
@@ -254,6 +257,7 @@ class PersonForm(AboutPeople):
             Part(told["part"]),
             born,
             told["expected"],
+            key=key,
             born_precision=precision,
             phone=told["phone"],
             school=told["school"],

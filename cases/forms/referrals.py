@@ -9,6 +9,7 @@ from access import clock, notice, slots
 from access.errors import Refused
 from access.forms.once import OnceForm
 from cases.forms.referral_people import PeopleForm, PersonForm
+from cases.models.families import Part
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.operations.referrals import Involved, Origin, SomeoneNamed
@@ -166,6 +167,11 @@ class HelpForm(forms.Form):
             for place in range(1, self.places + 1)
         ]
 
+    def unused(self) -> list[str]:
+        """The fields of places where nobody is named."""
+        empty = [place for place in range(1, self.places + 1) if not self[f"pro{place}_name"].value()]
+        return [f"pro{place}_{what}" for place in empty for what in PROFESSIONAL]
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         for place in range(1, self.places + 1):
@@ -204,9 +210,7 @@ def _age(born: date | None, today: date) -> int | None:
     return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def someone(place: int, named: SomeoneNamed) -> slots.Someone:
+def someone(named: SomeoneNamed) -> slots.Someone:
     """Somebody named, as the questions of other floors know them."""
-    from cases.models.families import Part
-
     child = named.part in (Part.CHILD, Part.UNBORN)
-    return slots.Someone(str(place), named.full_name, grown_up=not child, to_come=named.part == Part.UNBORN)
+    return slots.Someone(named.key, named.full_name, grown_up=not child, to_come=named.part == Part.UNBORN)

@@ -54,6 +54,7 @@ class SomeoneNamed:
     whereabouts_protected: bool = False
     tie: str = ""
     responsibility: str = ""
+    key: str = ""  # by which other pages know them; their place in the list where none is said
     address: str = ""  # where it is not the household's
     postcode: str = ""
 
@@ -71,9 +72,9 @@ class Involved:
 
 @dataclass(frozen=True)
 class MatchAnswer:
-    """What the sender said about somebody who may be the person at this place of the referral."""
+    """What the sender said about somebody who may be the person with this key of the referral."""
 
-    place: int
+    about: str
     other_key: UUID
     decision: str
     reasons: tuple[str, ...] = ()
@@ -129,9 +130,9 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     _members(family, people, answers, by)
     _referral(case, answers, by, key)
     _involved(case, answers, by)
-    _matches(case, people, answers, by)
+    _matches(case, _by_key(answers, people), answers, by)
     for questions in slots.referral_questions.fillings:
-        questions.keep(case, people, answers.told, by)
+        questions.keep(case, _by_key(answers, people), answers.told, by)
     grants.give_team(case, hub, by=by, because=BECAUSE)
     notify(by, "referral.acknowledged", case)
     outbox.leave("referral.sent", case.pk)
@@ -158,6 +159,11 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
+
+
+def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]:
+    keys = [named.key or str(place) for place, named in enumerate(answers.people)]
+    return dict(zip(keys, people, strict=True))
 
 
 def _hub() -> Team:
@@ -258,7 +264,7 @@ def _involved(case: Case, answers: ReferralAnswers, by: User) -> None:
         ).write(by=by, because=BECAUSE)
 
 
-def _matches(case: Case, people: list[Person], answers: ReferralAnswers, by: User) -> None:
+def _matches(case: Case, people: dict[str, Person], answers: ReferralAnswers, by: User) -> None:
     """What the sender said about each possible match; whoever is not sure leaves it to the hub, as a task."""
     policy, moment = notice.policy(), clock.now()
     due = working_time.due(policy.clock("triage"), moment, policy.working_time)
@@ -266,7 +272,7 @@ def _matches(case: Case, people: list[Person], answers: ReferralAnswers, by: Use
     for answer in answers.matches:
         MatchDecision(
             case=case,
-            person=people[answer.place],
+            person=people[answer.about],
             other_key=answer.other_key,
             decision=Same(answer.decision),
             reasons=list(answer.reasons),

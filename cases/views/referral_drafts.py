@@ -19,6 +19,7 @@ from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
 from access.views.pages import OperationView, Page, values_of
 from cases.forms.referral_draft import KIND, LAST_TIME, PERSON, ReferralDraft
+from cases.forms.referrals import HelpForm
 from cases.models import Case, Referral
 from cases.operations import referrals
 from earlyhelp.govuk.answers import in_words
@@ -97,7 +98,15 @@ class DraftPage(DraftView, FormView):
     def keep(self, seen: int) -> bool:
         """Store the page; whether it fits what was there when it was opened."""
         typed = {name: values for name, values in self.request.POST.lists() if name not in CONTROLS}
-        return drafts.save_page(self.draft.pk, self.page, typed, kind=KIND, by=self.request.user, seen=seen)
+        return drafts.save_page(
+            self.draft.pk,
+            self.page,
+            typed,
+            kind=KIND,
+            by=self.request.user,
+            seen=seen,
+            about=self.referral.about(self.page),
+        )
 
     def _differences(self, form: forms.Form) -> list[tuple[str, str, str]]:
         """Question, what was saved meanwhile, what was typed now; only where the two differ."""
@@ -247,7 +256,7 @@ class ReferralMatch(DraftPage):
         drafts.put(
             self.draft.pk,
             "match",
-            {"asked": self.referral.asked_about, "decided": decided},
+            {"about": self.referral.about("match"), "decided": decided},
             kind=KIND,
             by=self.request.user,
         )
@@ -300,7 +309,12 @@ class ReferralCheck(DraftView, OperationView):
         if page == "match":
             return []
         typed = self.referral.typed(page)
-        return [row for row in in_words(self.referral.form(page, typed)) if row[1]] if typed is not None else []
+        form = self.referral.form(page, typed) if typed is not None else None
+        if form is None:
+            return []
+        for name in form.unused() if isinstance(form, HelpForm) else []:
+            del form.fields[name]
+        return [row for row in in_words(form) if row[1]]
 
     def run(self, answers: dict[str, Any]) -> Case:
         if left := self.referral.left:

@@ -302,7 +302,7 @@ def test_who_has_not_been_told_is_a_task_with_the_reason_and_no_dead_end(page):
 
 def test_only_some_told_is_recorded_person_by_person(page):
     client, draft = page
-    some = {"told_told": "some", "told_who": ["1"], "told_how": "letter", "told_by": "Ada Visitor"}
+    some = {"told_told": "some", "told_who": ["carer"], "told_how": "letter", "told_by": "Ada Visitor"}
     fill(client, draft, told=some | {"told_why_not": "unsafe"})
     send(client, draft)
     rows = {row.person.full_name: row for row in NoticeGiven.objects.all()}
@@ -310,6 +310,21 @@ def test_only_some_told_is_recorded_person_by_person(page):
     assert (told.told, told.how, told.told_by) == (True, "letter", "Ada Visitor")
     assert (other.told, other.why_not, other.told_by) == (False, "unsafe", "")
     assert Task.objects.get().kind == "tell_family"
+
+
+def test_somebody_added_after_the_telling_is_not_told_by_an_answer_that_did_not_mean_them(page):
+    client, draft = page
+    fill(client, draft)
+    save(client, draft, "people/new", {"part": "other", "full_name": "Basil Invented", "address": "x"})
+    answer = send(client, draft)
+    assert answer.status_code == 422
+    assert "Not complete yet: Check for a match, Telling the family" in answer.content.decode()
+
+
+def test_the_check_shows_no_professional_whom_nobody_named(page):
+    client, draft = page
+    fill(client, draft)
+    assert "Does the family agree" not in client.get(draft + "check").content.decode()
 
 
 def test_a_family_that_has_been_told_leaves_no_task(page):

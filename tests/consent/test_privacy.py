@@ -181,16 +181,16 @@ def test_consent_given_on_the_referral_is_the_basis_from_the_start(achieving):
         ({"told_told": "no"}, "why the family has not been told"),
         ({"told_told": "no", "told_why_not": "other"}, "Write the other reason"),
         ({"told_told": "some", "told_how": "talked", "told_why_not": "unsafe"}, "Choose who has been told"),
-        ({"told_told": "some", "told_how": "talked", "told_who": "1"}, "why the others have not been told"),
+        ({"told_told": "some", "told_how": "talked", "told_who": "carer"}, "why the others have not been told"),
         (
             {
                 "told_told": "some",
                 "told_how": "talked",
-                "told_who": "0",
+                "told_who": "child",
                 "told_why_not": "unsafe",
                 "told_consent": "yes",
             }
-            | {"told_consent_by": "1"},
+            | {"told_consent_by": "carer"},
             "cannot have consented",
         ),
         ({"told_told": "yes", "told_how": "talked", "told_consent": "yes"}, "Say who consented"),

@@ -118,7 +118,7 @@ def told(hand, consent):
     assert bool(page.locator("[name=told_consent]").count()) is consent
     if consent:
         hand.press(page.locator("[name=told_consent][value=yes]"))
-        assert page.locator("[name=told_consent_by][value='1']").is_checked()  # the grown-up, filled in
+        assert page.locator("[name=told_consent_by][value=carer]").is_checked()  # the grown-up, filled in
 
 
 def counted(hand, started):
