@@ -4,12 +4,12 @@
 -- Business time ------------------------------------------------------------------------------------------------------
 CREATE TABLE IF NOT EXISTS public.earlyhelp_clock (
   only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
-  ahead interval NOT NULL CHECK (ahead >= interval '0')
+  ahead interval NOT NULL
 );
 CREATE TABLE IF NOT EXISTS public.earlyhelp_clock_move (
   moved_at timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
   business_before timestamptz NOT NULL,
-  business_after timestamptz NOT NULL CHECK (business_after > business_before),
+  business_after timestamptz NOT NULL CHECK (business_after <> business_before),
   because text NOT NULL CHECK (btrim(because) <> '')
 );
 
@@ -33,6 +33,20 @@ BEGIN
   INSERT INTO public.earlyhelp_clock_move (business_before, business_after, because) VALUES (before, target, why);
   INSERT INTO public.earlyhelp_clock (ahead) VALUES (target - clock_timestamp())
     ON CONFLICT (only_one) DO UPDATE SET ahead = excluded.ahead;
+  RETURN public.app_now();
+END $$;
+
+-- A demo may begin in the past, so that a year of work can be invented day by day: while there is no case, and once.
+CREATE OR REPLACE FUNCTION public.earlyhelp_begin_clock(beginning timestamptz, why text) RETURNS timestamptz LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  before timestamptz := public.app_now();
+BEGIN
+  IF beginning >= before OR EXISTS (SELECT FROM public.earlyhelp_clock) OR EXISTS (SELECT FROM public.cases_case) THEN
+    RAISE check_violation USING MESSAGE = 'the clock begins once, in the past, and before there is any case';
+  END IF;
+  INSERT INTO public.earlyhelp_clock_move (business_before, business_after, because) VALUES (before, beginning, why);
+  INSERT INTO public.earlyhelp_clock (ahead) VALUES (beginning - clock_timestamp());
   RETURN public.app_now();
 END $$;
 

@@ -104,6 +104,7 @@ RIGHTS: dict[str, dict[str, str]] = {
 FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
     "earlyhelp_record_event(jsonb)": ("audit",),
     "earlyhelp_move_clock(timestamptz, text)": (),
+    "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
 }

@@ -41,6 +41,32 @@ def test_it_moves_forward_only(db):
         move(-1)
 
 
+def begin(days):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT earlyhelp_begin_clock(app_now() - %s, 'a test')", [timedelta(days=days)])
+
+
+def test_a_demo_may_begin_in_the_past_once_and_goes_forward_from_there(db):
+    before = clock.now()
+    begin(365)
+    assert timedelta(days=364) < before - clock.now() < timedelta(days=366)
+    move(100)
+    assert timedelta(days=264) < before - clock.now() < timedelta(days=266)
+    with pytest.raises(DatabaseError, match="begins once"), transaction.atomic():
+        begin(1)
+
+
+def test_it_does_not_begin_in_the_future(db):
+    with pytest.raises(DatabaseError, match="in the past"), transaction.atomic():
+        begin(-1)
+
+
+def test_where_there_is_a_case_it_does_not_begin_anew(db):
+    CaseFactory()
+    with pytest.raises(DatabaseError, match="before there is any case"), transaction.atomic():
+        begin(365)
+
+
 def test_every_move_is_recorded(db):
     move(10)
     with connection.cursor() as cursor:
@@ -56,6 +82,7 @@ def test_no_login_that_serves_moves_it(role, db):
     with as_(user, role):
         for attempt in (
             "SELECT earlyhelp_move_clock(now() + interval '1 year', 'in a hurry')",
+            "SELECT earlyhelp_begin_clock(now() - interval '1 year', 'in a hurry')",
             "INSERT INTO earlyhelp_clock (ahead) VALUES ('1 year')",
         ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
