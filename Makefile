@@ -11,7 +11,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "COUNCIL=  a notice's name, or two joined by a comma (durham-early-help)     PORT=   the web address (8000)"
-	@echo "DATA=     where the state lives (var/<council>)     NOW=    a date     SCALE=  how many families (1)"
+	@echo "DATA=     where the state lives (var/<council>)     NOW=    a date     SCALE=  times 300 families (1); 0 is five"
 
 venv: # the packages of requirements.lock, anew only where that file has changed
 	@if ! cmp -s requirements.lock .venv/requirements.lock || ! $(PY) -c "" 2>/dev/null; then \

@@ -56,6 +56,7 @@ class Demo:
 
     council: str
     data: Path
+    scale: str = "0"  # the five families whose stories are written out; "1" is a year of three hundred
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     people: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -75,7 +76,8 @@ class Demo:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "earlyhelp.embedded", "demo"],
             cwd=ROOT,
-            env=self._environment() | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data)},
+            env=self._environment()
+            | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data), "SCALE": self.scale},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -189,11 +191,11 @@ class Person:
 
 
 @contextmanager
-def a_demo(council: str):
+def a_demo(council: str, scale: str = "0"):
     """A demo in a folder of its own: pytest's are for one account alone, and a server of root's steps down to another."""
     folder = Path(tempfile.mkdtemp(prefix="eh-demo-"))
     folder.chmod(0o711)
-    demo = Demo(council, folder / "a demo")
+    demo = Demo(council, folder / "a demo", scale)
     try:
         yield demo.start()
     finally:

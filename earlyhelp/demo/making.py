@@ -1,8 +1,10 @@
 """Make the invented council: its staff, its readings and its families, by the operations that staff use."""
 
 import secrets
+import sys
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
@@ -17,13 +19,16 @@ from cases.models.case import Outcome
 from cases.models.families import Part
 from cases.operations import allocation, assessments, closure, notes, plans, referrals
 from cases.stages import Stage
-from earlyhelp.demo.people import ADMINISTRATOR, HUB, NORTH, PARTNERS, PEOPLE, SOUTH, Invented
+from earlyhelp.demo import names
+from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story
+from earlyhelp.demo.year import AtWork, People, Year
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
 
 BECAUSE = "the invented council"
+SEED, FAMILIES = 7, 295  # with the five whose stories are written out, three hundred
 ORDER = [Stage.RECEIVED, Stage.OPEN, Stage.CLOSED]
 
 
@@ -34,16 +39,29 @@ class InventedCouncil:
         self.sign_ins = sign_ins
         self.users: dict[str, User] = {}
         self.lines: list[str] = []
+        self.colleagues: list[tuple[str, str, User]] = []
+        self.teams: dict[str, Team] = {}
 
     def make(self, scale: int = 1) -> None:
-        """Everything: staff and partners, the council's readings, `scale` times the invented families."""
+        """Everything: staff and partners, the council's readings, a year of work with `scale` times three hundred families.
+
+        The five whose stories are written out come last, today; with a scale of 0 they are alone.
+        """
+        year = Year(SEED, FAMILIES * scale)
+        year.begin()
         self._staff()
         self._readings()
-        for number in range(scale):
-            for story in STORIES:
-                self._tell(story, number)
+        with looking(self.users["user_administrator"]):
+            people = self._at_work()
+        year.live(people, self._say)
+        for story in STORIES:
+            self._tell(story)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
+
+    def _say(self, line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
     # --- people ---------------------------------------------------------------------------------------------------------
 
@@ -53,24 +71,35 @@ class InventedCouncil:
         with looking(admin):
             council = Organisation.objects.get(kind="council")
             places = {council.name: council} | {partner.name: partner for partner in self._partners(admin)}
-            teams = {name: self._team(name, council, admin) for name in (HUB, NORTH, SOUTH)}
+            teams = {name: self._team(name, council, admin) for name in (HUB, *TEAMS)}
             for person in PEOPLE:
                 self._add(person, places.get(person.organisation, council), teams.get(person.team), admin)
+            self._colleagues(council, list(places.values())[1:], teams, admin)
+        self.teams = teams
 
     def _partners(self, admin: User) -> list[Organisation]:
-        known = [recipient.code for recipient in notice.policy().recipients]
+        policy = notice.policy()
+        known = [one.code for one in policy.recipients] + [one.code for one in policy.outside_recipients]
+        kinds = {partner.name: [kind for kind in partner.kinds if kind in known] for partner in PARTNERS}
         return [
-            Organisation(name=partner.name, kind=next(kind for kind in partner.kinds if kind in known)).write(
-                by=admin, because=BECAUSE
-            )
-            for partner in PARTNERS
+            Organisation(name=name, kind=found[0]).write(by=admin, because=BECAUSE)
+            for name, found in kinds.items()
+            if found  # a notice that knows no such partner has none
         ]
 
     def _team(self, name: str, council: Organisation, admin: User) -> Team:
         group = Group.objects.create(name=name)
         return Team(group=group, organisation=council, name=name, is_hub=name == HUB).write(by=admin, because=BECAUSE)
 
-    def _add(self, person: Invented, organisation: Organisation, team: Team | None, admin: User) -> None:
+    def _add(
+        self,
+        person: Invented,
+        organisation: Organisation,
+        team: Team | None,
+        admin: User,
+        *,
+        signs_in: bool = True,
+    ) -> None:
         user = User.objects.create_user(person.email, None, name=person.name)
         Staff(
             user=user,
@@ -78,10 +107,43 @@ class InventedCouncil:
             job_title=person.job_title,
             phone=f"01632 960 {200 + len(self.users)}",
             roles=list(person.roles),
+            capacity=12 if "practitioner" in person.roles else None,
         ).write(by=admin, because=BECAUSE)
         if team:
             Membership(user=user, group=team.group).write(by=admin, because=BECAUSE)
-        self._sign_in(person, user)
+        self.users[person.role] = user
+        if signs_in:
+            self._sign_in(person, user)
+
+    def _colleagues(
+        self, council: Organisation, partners: list[Organisation], teams: dict[str, Team], admin: User
+    ) -> None:
+        """The rest of the forty: two more at the hub, senders at schools, and for each team a manager and workers."""
+        chance = Random(SEED)  # noqa: S311 - invented names, the same each time
+        places = [("hub", HUB, council)] * 2 + [("referrer", "", partners[n]) for n in range(4)]
+        places += [("team_manager", name, council) for name in TEAMS[1:]]
+        places += [("practitioner", name, council) for name in TEAMS * 2][: COLLEAGUES - len(places)]
+        titles = {"hub": "Hub worker", "referrer": "Pastoral lead", "team_manager": "Team manager"}
+        for number, (role, team, organisation) in enumerate(places):
+            name = f"{names.given(chance, chance.choice('FM'))} {names.surname(chance)}"
+            person = Invented(f"colleague_{number + 1}", name, titles.get(role, "Family support worker"), (role,))
+            self._add(person, organisation, teams.get(team), admin, signs_in=False)
+            self.colleagues.append((role, team, self.users[person.role]))
+
+    def _at_work(self) -> People:
+        """Who acts in the invented year: the colleagues, and of those who sign in the practitioners and the senders."""
+        told = [*self.colleagues, *((person.roles[0], person.team, self.users[person.role]) for person in PEOPLE)]
+
+        def those(role: str, team: str = "") -> tuple[User, ...]:
+            return tuple(user for had, where, user in told if had == role and team in ("", where))
+
+        teams = [
+            AtWork(self.teams[name], workers, managers[0])
+            for name in TEAMS
+            if (workers := those("practitioner", name)) and (managers := those("team_manager", name))
+        ]
+        partners = list(Organisation.objects.exclude(kind="council").order_by("name"))
+        return People(those("referrer"), those("hub"), teams, partners)
 
     def _sign_in(self, person: Invented, user: User) -> None:
         password, secret = secrets.token_urlsafe(12), generate_totp_secret()
@@ -119,8 +181,8 @@ class InventedCouncil:
 
     # --- families -----------------------------------------------------------------------------------------------------------
 
-    def _tell(self, story: Story, number: int) -> None:
-        case = self._send(story, number)
+    def _tell(self, story: Story) -> None:
+        case = self._send(story)
         if ORDER.index(story.reaches) >= ORDER.index(Stage.OPEN):
             self._allocate(case)
             self._write(case, story)
@@ -130,14 +192,13 @@ class InventedCouncil:
         if story.reaches == Stage.CLOSED:
             self._close(case)
 
-    def _send(self, story: Story, number: int) -> Case:
+    def _send(self, story: Story) -> Case:
         referrer = self.users["referrer"]
-        suffix = f" {number + 1}" if number else ""
         consent = bool(notice.policy().intake.ask_consent_before) and story.reaches != Stage.RECEIVED
         answers = referrals.ReferralAnswers(
             people=(
-                referrals.SomeoneNamed(story.child + suffix, Part.CHILD, story.born),
-                referrals.SomeoneNamed(story.carer + suffix, Part.CARER),
+                referrals.SomeoneNamed(story.child, Part.CHILD, story.born),
+                referrals.SomeoneNamed(story.carer, Part.CARER),
             ),
             address=story.address,
             postcode=story.postcode,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from earlyhelp.demo.names import PLACES
+
 HUB, NORTH, SOUTH = "Early help hub", "North family support", "South family support"
 
 
@@ -40,8 +42,37 @@ PEOPLE = (
     Invented("records_manager", "Reginald Marchbanks", "Records manager", ("records_manager",)),
     Invented("records_manager_2", "Rosalind Ketteridge", "Senior records manager", ("records_manager",)),
 )
+# Colleagues who are there but whose sign-in nobody prints: ten more teams, their workers and managers, two more at the hub, and senders.
+TEAMS = (
+    NORTH,
+    SOUTH,
+    "East family support",
+    "West family support",
+    "Harbour families",
+    "Moorland families",
+    "Riverside families",
+    "Hillside families",
+    "Town centre families",
+    "Coast families",
+    "Youth and families",
+)
+COLLEAGUES = 31  # with those above, forty at work
+SCHOOLS = 12
 PARTNERS = (
     Partner("Larkfield Primary School", ("school_nursery", "education_school")),
     Partner("Fernhill Health Visiting", ("family_health", "health")),
     Partner("Ashbourne Housing", ("housing",)),
+    *(Partner(f"{place} School", ("school_nursery", "education_school")) for place in PLACES[:SCHOOLS]),
+    *(Partner(f"{place} Surgery", ("family_health", "health")) for place in PLACES[SCHOOLS:16]),
+    Partner("Kingfisher Housing Association", ("housing",)),
+    Partner("Lantern Counselling", ("camhs",)),
+    Partner("Young Minds of Westering", ("camhs",)),
+    Partner("Children’s social care", ("social_care",)),
+    Partner("The police", ("police",)),
+    Partner("Stepping Stones", ("voluntary_sector", "targeted_support")),
+    Partner("Open Door", ("voluntary_sector", "targeted_support")),
+    Partner("Family Links", ("family_support", "targeted_support")),
+    Partner("Attendance service", ("attendance_inclusion", "education_school")),
+    Partner("Inclusion service", ("specialist_inclusion", "education_school")),
+    Partner("Adult wellbeing", ("adult_wellbeing", "health")),
 )

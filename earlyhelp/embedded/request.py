@@ -37,7 +37,7 @@ def from_environment(values: Mapping[str, str] = os.environ, root: Path = ROOT) 
         wanted=wanted.absolute(),
         council=council,
         port=_whole("PORT", values.get("PORT") or "8000", 1, 65535),
-        scale=str(_whole("SCALE", values.get("SCALE") or "1", 1, 1000)),
+        scale=str(_whole("SCALE", values.get("SCALE") or "1", 0, 1000)),
         now=_day(values.get("NOW") or ""),
     )
 

@@ -1,4 +1,4 @@
-"""`manage.py make_demo`: the invented council and its families. SCALE= times as many families."""
+"""`manage.py make_demo`: the invented council and its families. SCALE= times three hundred families; 0 for five."""
 
 import os
 from typing import Any

@@ -1,0 +1,267 @@
+"""A year of work, invented day by day: families are referred, helped and closed by the operations that staff use."""
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from access import clock, notice
+from access.identity import looking
+from access.models import Organisation, Team, User
+from access.records import uuid7
+from cases.models import Case
+from cases.models.case import Outcome
+from cases.operations import allocation, assessments, closure, notes, plans, referrals, reviews
+from cases.stages import Stage
+from consent.operations import consents
+from earlyhelp.demo.calendar import Calendar
+from earlyhelp.demo.families import InventedFamily, invent
+from sharing.operations import disclosures
+from sharing.operations.disclosures import Circumstances, Words
+from sharing.operations.lawfulness import Wanted
+
+YEAR = timedelta(days=364)
+OPENS, AT_WORK = 9, 8  # o'clock, hours
+Deed = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A team at work: who leads in it, and who manages it."""
+
+    team: Team
+    workers: tuple[User, ...]
+    manager: User
+
+
+@dataclass(frozen=True)
+class People:
+    """Who acts in the year."""
+
+    senders: Sequence[User]
+    hub: Sequence[User]
+    teams: Sequence[AtWork]
+    partners: Sequence[Organisation]
+
+
+class Year:
+    """The deeds of a year in the order of their days. A deed may put later ones on the list."""
+
+    people: People
+
+    def __init__(self, seed: int, families: int) -> None:
+        self.chance = Random(seed)  # noqa: S311 - the same year each time, nothing secret
+        self.families = families
+        self.calendar = Calendar()
+        self.deeds: list[tuple[datetime, int, Deed]] = []
+        self.order = count()
+
+    def begin(self) -> None:
+        """Let business time begin a year ago: staff and teams are there from then on."""
+        self.begins = self.calendar.begin(YEAR)
+
+    def live(self, people: People, say: Callable[[str], None]) -> None:
+        """From then until now. What would lie in the future is left out: it has not happened."""
+        self.people, begins, month = people, self.begins, ""
+        for _ in range(self.families):
+            self._at(begins, self.chance.uniform(0, YEAR.days), self._family)
+        while self.deeds:
+            moment, _, deed = heapq.heappop(self.deeds)
+            self.calendar.go_to(moment)
+            if f"{moment:%B %Y}" != month:
+                month = f"{moment:%B %Y}"
+                say(f"  {month}")
+            deed()
+        self.calendar.catch_up()
+
+    def _at(self, moment: datetime, days: float, deed: Deed) -> None:
+        """Put a deed on the list, so many days later, within working hours of a weekday."""
+        day = (moment + timedelta(days=days)).replace(hour=OPENS, minute=0, second=0, microsecond=0)
+        day += timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 else timedelta()
+        when = day + timedelta(minutes=self.chance.randint(0, AT_WORK * 60))
+        if when < self.calendar.ends:
+            heapq.heappush(self.deeds, (when, next(self.order), deed))
+
+    def _later(self, days: float, deed: Deed) -> None:
+        self._at(clock.now(), days * self.chance.uniform(0.6, 1.4), deed)
+
+    def _goes_on(self, case: Case) -> bool:
+        """Whether the case is still worked on: another deed may have closed it."""
+        return Case.objects.get(pk=case.pk).stage == Stage.OPEN
+
+    # --- a family --------------------------------------------------------------------------------------------------------
+
+    def _family(self) -> None:
+        family = invent(self.chance, clock.today())
+        sender = self.chance.choice(self.people.senders)
+        with looking(sender):
+            case = referrals.send(self._answers(family), by=sender, key=uuid7())
+        self._later(3, lambda: self._decide(case, family))
+
+    def _answers(self, family: InventedFamily) -> referrals.ReferralAnswers:
+        worry, told = family.worry, {"told_told": "yes", "told_how": "talked", "told_on": None}
+        if consents.relied_on() and self.chance.random() < 0.8:
+            told |= {"told_consent": "yes", "told_consent_by": f"person_{len(family.people) - 1}"}
+        return referrals.ReferralAnswers(
+            people=family.people,
+            address=family.address,
+            postcode=family.postcode,
+            happening=family.words(worry.happening),
+            going_well=family.words(worry.going_well),
+            child_words=family.words(worry.child_words),
+            help_wanted=family.words(worry.help_wanted),
+            told=told,
+        )
+
+    def _decide(self, case: Case, family: InventedFamily) -> None:
+        """The hub gives it to a team; where the notice waits for consent, so does it."""
+        hub, team = self.chance.choice(self.people.hub), self.chance.choice(self.people.teams)
+        worker = self.chance.choice(team.workers)
+        with looking(hub):
+            case = Case.objects.get(pk=case.pk)
+            if consents.relied_on() and not case.work_basis:
+                return
+            allocation.allocate(
+                case, team=team.team, worker=worker.staff, by=hub, because="Near the family, and has room for one more."
+            )
+        self._later(5, lambda: self._visit(case, family, team, worker, 0))
+        self._later(20, lambda: self._assess(case, family, team, worker))
+
+    def _visit(self, case: Case, family: InventedFamily, team: AtWork, worker: User, number: int) -> None:
+        with looking(worker):
+            if not self._goes_on(case):
+                return
+            notes.add(
+                case,
+                kind=("visit", "call", "meeting")[number],
+                happened_on=clock.today(),
+                text=family.words(family.worry.notes[number]),
+                by=worker,
+                key=uuid7(),
+            )
+        if number + 1 < len(family.worry.notes):
+            self._later(25, lambda: self._visit(case, family, team, worker, number + 1))
+        if number == 0:
+            self._later(8, lambda: self._share(case, worker))
+
+    def _assess(self, case: Case, family: InventedFamily, team: AtWork, worker: User) -> None:
+        worry = family.worry
+        words = {
+            "strengths": worry.going_well,
+            "child": worry.child_words,
+            "family": "They want this to be easier, and are glad that somebody came.",
+            "conclusion": worry.help_wanted,
+        }
+        with looking(worker):
+            if not self._goes_on(case):
+                return
+            assessment = assessments.start(case, by=worker)
+            rows = list(assessment.sections.select_related("assessment", "case"))
+            finished = self.chance.random() < 0.85
+            for row in rows if finished else rows[:4]:
+                part = notice.policy().assessment_section(row.code).part
+                text = family.words(words.get(part, worry.happening))
+                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+            if finished:
+                assessments.hand_in(assessment, by=worker)
+        if finished:
+            self._later(3, lambda: self._sign(assessment, team))
+            self._later(6, lambda: self._plan(case, family, worker))
+
+    def _sign(self, assessment: assessments.Assessment, team: AtWork) -> None:
+        with looking(team.manager):
+            assessments.sign(assessment, words="Clear, and the child can be heard.", by=team.manager)
+
+    def _plan(self, case: Case, family: InventedFamily, worker: User) -> None:
+        worry, soon = family.worry, clock.today() + timedelta(days=21)
+        with looking(worker):
+            if not self._goes_on(case):
+                return
+            outcome = plans.add_outcome(
+                case,
+                need=family.words(worry.happening),
+                hoped_for=family.words(worry.hoped_for),
+                by=worker,
+                key=uuid7(),
+                target_on=clock.today() + timedelta(days=90),
+            )
+            for n, what in enumerate(worry.actions):
+                plans.add_action(
+                    case,
+                    what=family.words(what),
+                    due_on=soon,
+                    by=worker,
+                    key=uuid7(),
+                    outcome=outcome,
+                    owner=worker.staff if n == 0 else None,
+                    owner_words="" if n == 0 else family.people[-1].full_name.split()[0],
+                )
+        self._later(45, lambda: self._review(case, worker))
+
+    def _review(self, case: Case, worker: User) -> None:
+        """The actions are done; half of the families go on, the others are ready to close."""
+        done = self.chance.random() < 0.7
+        with looking(worker):
+            if not self._goes_on(case):
+                return
+            for action in case.actions.filter(done=None).select_related("case"):
+                plans.end_action(action, done=True, because="", by=worker)
+            reviews.hold(
+                case,
+                on=clock.today(),
+                progress="Most of what was agreed is done, and the family says so.",
+                family_view="It is easier now.",
+                decided="close" if done else "continue",
+                by=worker,
+            )
+            if done:
+                for outcome in case.plan_outcomes.filter(ended_on=None).select_related("case"):
+                    plans.end_outcome(
+                        outcome, reached=True, because="The family and the school both see it.", by=worker
+                    )
+        if done:
+            self._later(10, lambda: self._close(case, worker))
+
+    def _close(self, case: Case, worker: User) -> None:
+        with looking(worker):
+            if self._goes_on(case) and not closure.what_blocks(case):
+                closure.close(
+                    case, on=clock.today(), outcome=Outcome.NEEDS_MET, because="What was agreed is done.", by=worker
+                )
+
+    def _share(self, case: Case, worker: User) -> None:
+        """A partner hears what it needs, under whatever the notice in force allows it."""
+        policy, partner = notice.policy(), self.chance.choice(self.people.partners)
+        purposes = [
+            code for kind, code in policy.allowed_pairs() if kind == partner.kind and policy.purpose(code).bases
+        ]
+        if not purposes:
+            return
+        kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
+        told = self.chance.random() < 0.9
+        with looking(worker):
+            if not self._goes_on(case):
+                return
+            disclosures.record(
+                case,
+                Wanted(
+                    recipient=partner,
+                    purpose=self.chance.choice(purposes),
+                    kinds=[kind],
+                    people=case.children,
+                    involved=True,
+                ),
+                Circumstances(
+                    decision="shared",
+                    shared_on=clock.today() - timedelta(days=self.chance.choice((0, 0, 0, 1, 2, 9))),
+                    method="spoken",
+                    encrypted=False,
+                    told=told,
+                    why_not_told="" if told else "not_reached",
+                ),
+                Words(why_needed="So that we pull the same way.", described="What helps, and what was agreed"),
+                by=worker,
+                key=uuid7(),
+            )
