@@ -31,19 +31,25 @@ class ToldQuestions:
 
     def _told(self, named: list[tuple[str, str]]) -> dict[str, forms.Field]:
         some = (("some", "Some of them"),) if len(named) > 1 else ()
+        told = forms.ChoiceField(
+            label="Has the family been told about this referral and how their information is used?",
+            choices=(("yes", "Yes"), *some, ("no", "Not yet")),
+            widget=forms.RadioSelect,
+            error_messages={"required": "Say whether the family has been told"},
+        )
+        return {"told_told": told} | (self._who(named) if some else {}) | self._how()
+
+    def _who(self, named: list[tuple[str, str]]) -> dict[str, forms.Field]:
+        who = forms.MultipleChoiceField(
+            label="If only some, who has been told?",
+            choices=named,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        return {"told_who": who}
+
+    def _how(self) -> dict[str, forms.Field]:
         return {
-            "told_told": forms.ChoiceField(
-                label="Has the family been told about this referral and how their information is used?",
-                choices=(("yes", "Yes"), *some, ("no", "Not yet")),
-                widget=forms.RadioSelect,
-                error_messages={"required": "Say whether the family has been told"},
-            ),
-            "told_who": forms.MultipleChoiceField(
-                label="If only some, who has been told?",
-                choices=named,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            ),
             "told_how": forms.ChoiceField(
                 label="If told, how?", choices=How.choices, widget=forms.RadioSelect, required=False
             ),

@@ -103,7 +103,7 @@ class Year:
     def _answers(self, family: InventedFamily) -> referrals.ReferralAnswers:
         worry, told = family.worry, {"told_told": "yes", "told_how": "talked", "told_on": None}
         if consents.relied_on() and self.chance.random() < 0.8:
-            told |= {"told_consent": "yes", "told_consent_by": f"person_{len(family.people) - 1}"}
+            told |= {"told_consent": "yes", "told_consent_by": str(len(family.people) - 1)}
         return referrals.ReferralAnswers(
             people=family.people,
             address=family.address,
