@@ -1,12 +1,14 @@
 """My referrals, starting one, and what was sent."""
 
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access import notice
+from access import clock, notice
 from access.models import Draft
 from access.operations import drafts
 from access.readings import record_reading
@@ -18,6 +20,8 @@ from cases.models import Case
 from cases.operations import messages, referrals
 from cases.stages import Stage
 
+SOON = 7  # days before a draft is removed, from which on the list warns
+
 
 class MyReferrals(Page):
     """Drafts with their age, what was sent and by when one hears, what is finished."""
@@ -26,20 +30,31 @@ class MyReferrals(Page):
     template_name = "cases/referrals/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = clock.today()
         mine = list(Case.objects.sent_by(self.request.user).order_by("-received_at")[:50])
         record_reading(
             "list", by=self.request.user, route="cases:my_referrals", fields=[case.reference for case in mine]
         )
         return super().get_context_data(
-            drafts=Draft.objects.filter(author=self.request.user, kind=KIND).order_by("-changed_at"),
+            drafts=[_aged(draft, today) for draft in self._drafts()],
             sent=[{"case": case, "hears_by": referrals.hears_by(case.received_at)} for case in mine if _waits(case)],
             finished=[case for case in mine if not _waits(case)],
             **kwargs,
         )
 
+    def _drafts(self) -> "QuerySet[Draft]":
+        return Draft.objects.filter(author=self.request.user, kind=KIND).order_by("-changed_at")
+
 
 def _waits(case: Case) -> bool:
     return case.stage != Stage.CLOSED
+
+
+def _aged(draft: Draft, today: date) -> dict[str, Any]:
+    """A draft with its age in words, and whether it is about to be removed."""
+    days = (today - clock.uk_date(draft.changed_at)).days
+    words = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return {"draft": draft, "age": words, "going": (clock.uk_date(draft.remove_at) - today).days <= SOON}
 
 
 class NewReferral(OperationView):

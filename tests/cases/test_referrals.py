@@ -1,7 +1,10 @@
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import Draft, Notification
@@ -403,6 +406,30 @@ def test_my_referrals_show_what_is_to_finish_what_was_sent_and_what_is_finished(
     assert (
         parts[0] < html.index(draft) < parts[1] < html.index(waiting.reference) < parts[2] < html.index(done.reference)
     )
+
+
+def test_a_draft_shows_its_age_and_warns_before_it_is_removed(page, referrer, monkeypatch):
+    client, _ = page
+    mine = reverse("cases:my_referrals")
+    assert "last saved today" in client.get(mine).content.decode()
+    row = Draft.objects.get()
+    row.changed_at, row.remove_at = row.changed_at - timedelta(days=22), row.remove_at - timedelta(days=22)
+    row.save()
+    html = client.get(mine).content.decode()
+    assert "last saved 22 days ago" in html and "Removed soon" in html
+
+
+def test_my_referrals_ask_no_more_of_the_database_however_many_there_are(signed_in, referrer):
+    client = signed_in(referrer)
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            CaseFactory(sent_by=referrer, stage=Stage.RECEIVED)
+            start(client)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("cases:my_referrals"))
+        counts.append(len([q for q in asked if "SAVEPOINT" not in q["sql"]]))
+    assert counts[0] == counts[1]
 
 
 def test_the_sent_page_of_somebody_else_does_not_exist(page, signed_in):

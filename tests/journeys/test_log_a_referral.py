@@ -253,7 +253,8 @@ def test_a_lost_session_loses_no_word(durham, browser_of_tests):
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(story)
     assert page.get_by_label("What worries you?").input_value() == STORY
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.go_back()
     assert STORY not in page.content()
     person.context.close()
