@@ -12,8 +12,9 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse  # noqa: TID251 - a middleware stands round pages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251 - a middleware stands round pages
 from django.utils.datastructures import MultiValueDict
+from django.views.csrf import csrf_failure
 
 from access.routes import route_of
 from access.seal import seal_text, unseal_text
@@ -44,18 +45,33 @@ class KeepTyped:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """A POST without a session, to a page that asks for one: keep it, and let the sign-in page come."""
-        route = route_of(request.resolver_match.view_name) if request.resolver_match else None
-        if (
-            request.method != "POST"
-            or request.user.is_authenticated
-            or route is None
-            or route.public
-            or route.signing_in
-        ):
+        if request.method != "POST" or request.user.is_authenticated or not _signs_in_first(request):
             return
-        if (whose := _whose(request)) and (typed := _typed(request)):
-            kept = {"whose": whose, "path": request.get_full_path(), "typed": typed, "at": time.time()}
-            request.session[KEY] = seal_text(json.dumps(kept))
+        if whose := _whose(request):
+            _keep(request, whose)
+
+
+def page_of_another_sign_in(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page that was open while its reader signed in again elsewhere: its token fits no more. Nothing is done; the page comes
+    again with the words. What another site sent is refused.
+    """
+    ours = request.headers.get("Origin", "").removeprefix(f"{request.scheme}://") == request.get_host()
+    if ours and request.user.is_authenticated and _signs_in_first(request) and _keep(request, str(request.user.pk)):
+        return HttpResponseRedirect(request.get_full_path())
+    return csrf_failure(request, reason=reason)
+
+
+def _signs_in_first(request: HttpRequest) -> bool:
+    """Whether it is a page of the service itself, behind the sign-in."""
+    route = route_of(request.resolver_match.view_name) if request.resolver_match else None
+    return route is not None and not route.public and not route.signing_in
+
+
+def _keep(request: HttpRequest, whose: str) -> bool:
+    if typed := _typed(request):
+        kept = {"whose": whose, "path": request.get_full_path(), "typed": typed, "at": time.time()}
+        request.session[KEY] = seal_text(json.dumps(kept))
+    return bool(typed)
 
 
 def typed_before(request: HttpRequest) -> MultiValueDict | None:

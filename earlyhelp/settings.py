@@ -223,6 +223,7 @@ _suffix = env.str("COOKIE_SUFFIX", default="")  # two demos side by side keep tw
 _prefix = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_prefix}session{_suffix}"
 CSRF_COOKIE_NAME = f"{_prefix}csrf{_suffix}"
+CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True  # half an hour without a request ends the session

@@ -78,3 +78,27 @@ def test_nothing_is_kept_of_strangers_or_of_what_is_endless(signed_in, referrer)
     client.cookies[settings.WHOSE_COOKIE_NAME] = "1:forged"
     client.post(story, STORY)
     assert not client.session.items()
+
+
+def strict(client):
+    """A browser whose tokens are checked, as in earnest."""
+    client.handler.enforce_csrf_checks = True
+    return client
+
+
+def test_a_page_that_was_open_during_another_sign_in_comes_again_with_its_words(signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    answer = strict(client).post(story, STORY | {"stamp": "0"}, headers={"origin": "http://testserver"})
+    assert answer.status_code == 302 and answer.url == story
+    html = client.get(story).content.decode()
+    assert "Mornings are hard." in html and "it is not saved yet" in html
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
+def test_what_another_site_sends_is_refused_and_not_kept(origin, signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    answer = strict(client).post(story, STORY | {"stamp": "0"}, headers=origin)
+    assert answer.status_code == 403
+    assert "Mornings are hard." not in client.get(story).content.decode()

@@ -38,7 +38,8 @@ def page_of(case):
     return reverse("cases:referral_sent", args=[case.reference])
 
 
-def test_the_sender_reads_the_question_and_answers_it_on_the_same_page(asked, signed_in, asker):
+def test_the_sender_reads_the_question_and_answers_it_on_the_same_page(asked, signed_in, asker, hub):
+    somebody("hub", team=hub)  # who asked nothing, and hears nothing
     client = signed_in(asked.sent_by)
     assert "Which school?" in client.get(page_of(asked)).content.decode()
     answer = {"text": "Larkfield.", "once": str(uuid7())}
