@@ -4,11 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.generic import FormView, View
 
 from access import clock
 from access.errors import Refused
@@ -16,140 +14,14 @@ from access.models import Draft
 from access.operations import drafts
 from access.records import uuid7
 from access.requests import StaffRequest
-from access.typed import forget_typed, typed_before
-from access.views.pages import OperationView, Page, values_of
-from cases.forms.referral_draft import KIND, LAST_TIME, PERSON, ReferralDraft
+from access.typed import typed_before
+from access.views.pages import OperationView, Page
+from cases.forms.referral_draft import KIND, LAST_TIME, PERSON
 from cases.forms.referrals import HelpForm
-from cases.models import Case, Referral
+from cases.models import Case
 from cases.operations import referrals
+from cases.views.draft_pages import NEW, DraftPage, DraftView
 from earlyhelp.govuk.answers import in_words
-
-CONTROLS = {"csrfmiddlewaretoken", "stamp", "then", "number"}  # what a page posts beside its answers
-NEW = f"{PERSON}new"
-
-
-class DraftView(View):
-    """A page of one's own draft. Somebody else's does not exist; one that was sent leads to what was sent."""
-
-    request: StaffRequest
-    draft: Draft
-    referral: ReferralDraft
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user, draft = self.request.user, kwargs.pop("draft")
-        if sent := Referral.objects.filter(pk=draft, sent_by=user).select_related("case").first():
-            return HttpResponseRedirect(reverse("cases:referral_sent", args=[sent.case.reference]))
-        self.draft = get_object_or_404(Draft, pk=draft, author=user, kind=KIND)
-        self.read()
-        return super().dispatch(request, *args, **kwargs)
-
-    def read(self) -> None:
-        """Take the content as it stands now."""
-        self.draft.refresh_from_db()
-        self.referral = ReferralDraft(drafts.content_of(self.draft), self.request.user)
-
-    def address(self, page: str) -> str:
-        """Where a page of this draft is."""
-        if page.startswith(PERSON):
-            return reverse("cases:referral_person", args=[self.draft.pk, page[len(PERSON) :]])
-        return reverse(f"cases:referral_{page}", args=[self.draft.pk])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc]
-        return context
-
-
-class DraftPage(DraftView, FormView):
-    """One page of questions. `page` is its place in the draft."""
-
-    request: StaffRequest
-    page = ""
-    template_name = "cases/referrals/page.html"
-    submit = "Save and continue"
-    lead = ""
-
-    def get_form(self, form_class: Any = None) -> Any:
-        if self.request.method == "POST":
-            return self.referral.form(self.page, self.request.POST)
-        return self.referral.form(self.page, initial=self.initial_of())
-
-    def initial_of(self) -> dict[str, Any]:
-        """What was typed before, without the errors of last time; before the first time, what is known already."""
-        typed = typed_before(self.request) or self.referral.typed(self.page)
-        return self.prefilled() if typed is None else values_of(self.referral.form(self.page, typed))
-
-    def prefilled(self) -> dict[str, Any]:
-        """What the page knows before anybody types."""
-        return {}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save what was typed, then say what is wrong with it. Another version that was saved meanwhile is shown beside it."""
-        forget_typed(self.request)
-        stamp = self.request.POST.get("stamp", "")
-        fits = self.keep(int(stamp) if _is_number(stamp) else 0)
-        self.read()
-        form = self.get_form()
-        if not fits:
-            return self.render_to_response(self.get_context_data(form=form, other=self._differences(form)), status=422)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        return HttpResponseRedirect(self.get_success_url())
-
-    def keep(self, seen: int) -> bool:
-        """Store the page; whether it fits what was there when it was opened."""
-        typed = {name: values for name, values in self.request.POST.lists() if name not in CONTROLS}
-        return drafts.save_page(
-            self.draft.pk,
-            self.page,
-            typed,
-            kind=KIND,
-            by=self.request.user,
-            seen=seen,
-            about=self.referral.about(self.page),
-        )
-
-    def _differences(self, form: forms.Form) -> list[tuple[str, str, str]]:
-        """Question, what was saved meanwhile, what was typed now; only where the two differ."""
-        saved = self.referral.form(self.page, self.referral.typed(self.page))
-        theirs, ours = dict(in_words(saved)), dict(in_words(form))
-        return [
-            (label, theirs.get(label, ""), ours.get(label, ""))
-            for label in {**theirs, **ours}
-            if theirs.get(label) != ours.get(label)
-        ]
-
-    def get_success_url(self) -> str:
-        then = self.request.POST.get("then")
-        if then == "add":
-            return self.address(NEW)
-        if then == "more":
-            return self.request.get_full_path()
-        if self.request.GET.get("back") == "check":
-            return self.address("check")
-        return self.address(self.referral.after(self.page))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        again = typed_before(self.request) if self.request.method == "GET" else None
-        return super().get_context_data(
-            heading=self.referral.heading(self.page),
-            title=self.title,
-            lead=self.lead,
-            submit=self.submit,
-            stamp=again.get("stamp", "") if again else self.referral.stamp(self.page),
-            typed_again=again is not None,
-            aside=self._aside() if "other" not in kwargs else [],
-            **kwargs,
-        )
-
-    @property
-    def title(self) -> str:
-        """The page's title, which never holds a name."""
-        return "Another person" if self.page.startswith(PERSON) else self.referral.heading(self.page)
-
-    def _aside(self) -> list[tuple[str, str]]:
-        """What was typed in another tab and did not fit; until this page is saved again."""
-        typed = self.referral.typed(self.page, aside=True)
-        return [row for row in in_words(self.referral.form(self.page, typed)) if row[1]] if typed is not None else []
 
 
 class ReferralOrigin(DraftPage):
@@ -381,7 +253,3 @@ def _key(typed: str) -> str:
         return UUID(typed).hex
     except ValueError:
         return uuid7().hex
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 6
