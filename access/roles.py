@@ -23,6 +23,7 @@ PRACTITIONER = Role(
     frozenset(
         {
             "cases.send_referral",
+            "cases.find_family",
             "cases.view_case",
             "cases.work_case",
             "consent.record_consent",
@@ -41,6 +42,7 @@ HUB = Role(
     frozenset(
         {
             "cases.send_referral",
+            "cases.find_family",
             "cases.view_case",
             "cases.work_case",
             "cases.allocate_case",

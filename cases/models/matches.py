@@ -1,6 +1,7 @@
 """Finding whether somebody is known already: keys to search by, and what people decided about a possible match."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from access.records import Record, uuid7
@@ -28,6 +29,7 @@ class SearchKey(models.Model):
             models.Index(fields=["born"], name="key_born"),
             models.Index(fields=["forename_code", "year", "born"], name="key_forename_year"),
             models.Index(fields=["person"], name="key_person"),
+            GinIndex(fields=["whole"], name="key_letters", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,12 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Replace, Right, Upper
 
 from access.records import Record
+
+DIGITS = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")  # of a telephone number
 
 
 class Precision(models.TextChoices):
@@ -75,6 +79,11 @@ class Person(Record):
                 condition=models.Q(born=None) | models.Q(expected=None),
             )
         ]
+        indexes = [
+            models.Index(fields=["nhs_number"], name="person_nhs_number", condition=~Q(nhs_number="")),
+            models.Index(fields=["upn"], name="person_upn", condition=~Q(upn="")),
+            models.Index(Right(DIGITS, 4), name="person_phone_end", condition=~Q(phone="")),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -105,6 +114,9 @@ class Address(Record):
     postcode = models.CharField(max_length=10, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(Upper(Replace("postcode", Value(" "), Value(""))), name="address_postcode")]
 
     def __str__(self) -> str:
         return f"{self.lines}, {self.postcode}" if self.postcode else self.lines

@@ -281,6 +281,189 @@ BEGIN
            OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases()));
 END $$;
 
+-- Finding somebody: keys to search by, and the matcher that sees everything and tells only what staff may know -----------------
+-- A name as it is compared: small letters without accents, parts apart by one space. An apostrophe joins (O'Brien).
+CREATE OR REPLACE FUNCTION public.earlyhelp_plain(name text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT btrim(regexp_replace(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, name)),
+    '[''’`.]', '', 'g'), '[^[:alnum:]]+', ' ', 'g'))
+$$;
+
+-- How a part of a name sounds. What has no sound in English (another script) stands for itself.
+CREATE OR REPLACE FUNCTION public.earlyhelp_sound(part text) RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT left(coalesce(nullif(public.dmetaphone(part), ''), part), 20) $$;
+
+-- One key for each part of a name behind the first, so that half of a double-barrelled name is found; a single name is both.
+CREATE OR REPLACE FUNCTION public.earlyhelp_name_keys(name text)
+RETURNS TABLE (forename text, surname text, whole text, forename_code text, surname_code text) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT left(p[1], 80), left(p[i], 160), left(w, 160), public.earlyhelp_sound(p[1]), public.earlyhelp_sound(p[i])
+  FROM (SELECT public.earlyhelp_plain(name)) AS plain(w), LATERAL (SELECT string_to_array(w, ' ')) AS parts(p),
+       LATERAL generate_series(least(2, cardinality(p)), least(cardinality(p), 7)) AS i
+  WHERE w <> ''
+$$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_write_keys(people uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM public.cases_searchkey WHERE person_id = ANY(people);
+  INSERT INTO public.cases_searchkey (id, person_id, forename, surname, whole, forename_code, surname_code, born, year)
+    SELECT DISTINCT ON (p.id, k.forename, k.surname) gen_random_uuid(), p.id, k.forename, k.surname, k.whole,
+           k.forename_code, k.surname_code, p.born, extract(year FROM coalesce(p.born, p.expected))::smallint
+    FROM (SELECT id, born, expected, full_name AS name FROM public.cases_person WHERE id = ANY(people)
+          UNION ALL
+          SELECT id, born, expected, known_as || ' ' || coalesce(substring(full_name FROM '\S+\s+(.*)'), '')
+          FROM public.cases_person WHERE id = ANY(people) AND known_as <> ''
+          UNION ALL
+          SELECT p.id, p.born, p.expected, f.full_name FROM public.cases_formername f
+          JOIN public.cases_person p ON p.id = f.person_id WHERE p.id = ANY(people)) AS p,
+         LATERAL public.earlyhelp_name_keys(p.name) AS k
+    ORDER BY p.id, k.forename, k.surname;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_keep_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'cases_formername' THEN
+    PERFORM public.earlyhelp_write_keys(ARRAY(SELECT DISTINCT person_id FROM after_it));
+  ELSIF TG_OP = 'INSERT' THEN
+    PERFORM public.earlyhelp_write_keys(ARRAY(SELECT id FROM after_it));
+  ELSE
+    PERFORM public.earlyhelp_write_keys(ARRAY(
+      SELECT a.id FROM after_it a JOIN before_it b USING (id)
+      WHERE (a.full_name, a.known_as, a.born, a.expected) IS DISTINCT FROM (b.full_name, b.known_as, b.born, b.expected)));
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
+CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub') $$;
+
+-- Six ways of being alike, each by an index and each capped, for every name that was asked about. Then who has the same number,
+-- postcode or end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
+RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  y integer := extract(year FROM on_day);
+  turned date := CASE WHEN extract(day FROM on_day) <= 12
+    THEN make_date(y, extract(day FROM on_day)::integer, extract(month FROM on_day)::integer) END;
+  given record;
+BEGIN
+  IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
+  FOR given IN SELECT DISTINCT k.forename_code AS f, k.surname_code AS s FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k LOOP
+    RETURN QUERY
+      (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+         WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
+      UNION ALL
+      (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
+         WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400);
+    IF on_day IS NOT NULL THEN
+      RETURN QUERY
+        (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+           WHERE k.surname_code = given.s AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
+        UNION ALL
+        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
+           WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1
+             AND k.born BETWEEN on_day - 31 AND on_day + 31 LIMIT 400)
+        UNION ALL
+        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
+           WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400);
+    ELSIF given.f = given.s THEN  -- one word, and nothing else to go by
+      RETURN QUERY
+        (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+           WHERE k.surname_code = given.s LIMIT 400)
+        UNION ALL
+        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
+           WHERE k.forename_code = given.f LIMIT 400);
+    END IF;
+  END LOOP;
+  IF on_day IS NOT NULL THEN
+    RETURN QUERY SELECT 'born', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+      WHERE k.born = ANY(ARRAY[on_day, turned]) LIMIT 400;
+  END IF;
+  IF coalesce(at_postcode, '') <> '' THEN
+    RETURN QUERY SELECT 'postcode', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_searchkey k WHERE k.person_id IN (
+        SELECT a.person_id FROM public.cases_address a JOIN public.cases_person p ON p.id = a.person_id
+        WHERE upper(replace(a.postcode, ' ', '')) = upper(replace(at_postcode, ' ', '')) AND (NOT p.whereabouts_protected OR public.earlyhelp_my_person(p.id))
+        LIMIT 200);
+  END IF;
+  IF coalesce(nhs, '') <> '' THEN
+    RETURN QUERY SELECT 'nhs_number', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.nhs_number = nhs AND p.nhs_number <> '' LIMIT 50;
+  END IF;
+  IF coalesce(pupil, '') <> '' THEN
+    RETURN QUERY SELECT 'upn', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.upn = pupil AND p.upn <> '' LIMIT 50;
+  END IF;
+  IF coalesce(phone_end, '') <> '' THEN
+    RETURN QUERY SELECT 'phone', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id
+      WHERE right(regexp_replace(p.phone, '[^0-9]', '', 'g'), 4) = phone_end AND p.phone <> ''
+        AND (NOT p.whereabouts_protected OR public.earlyhelp_my_person(p.id)) LIMIT 200;
+  END IF;
+END $$;
+
+-- Where nothing sounds alike: names that share a fifth of their letter triples, born within three years.
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike_in_letters(names text[], on_day date)
+RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  y integer := extract(year FROM on_day);
+  given text;
+BEGIN
+  IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
+  PERFORM set_config('pg_trgm.similarity_threshold', CASE WHEN y IS NULL THEN '0.4' ELSE '0.2' END, true);
+  FOREACH given IN ARRAY names LOOP
+    RETURN QUERY SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+      WHERE k.whole OPERATOR(public.%) public.earlyhelp_plain(given) AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
+      ORDER BY public.similarity(k.whole, public.earlyhelp_plain(given)) DESC LIMIT 400;
+  END LOOP;
+END $$;
+
+-- What staff who may locate are told of these people: never the address, and of protected whereabouts not even its first half.
+CREATE OR REPLACE FUNCTION public.earlyhelp_located(keys uuid[])
+RETURNS TABLE (person_key uuid, name text, born date, outward text, case_reference text, stage text, worker text, phone text, may_open boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  teams integer[] := public.earlyhelp_my_teams();
+  singly uuid[] := public.earlyhelp_my_cases();
+BEGIN
+  IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
+  RETURN QUERY
+    SELECT p.id, p.full_name::text, p.born,
+           CASE WHEN p.whereabouts_protected THEN 'withheld' ELSE coalesce(home.outward, '') END,
+           found.reference::text, found.stage::text, coalesce(lead.name, team.name, '')::text, coalesce(lead.phone, '')::text, found.mine
+    FROM public.cases_person p
+    JOIN LATERAL (
+      SELECT c.id, c.reference, c.stage, c.team_id, (coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)) AS mine
+      FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id WHERE m.person_id = p.id
+      ORDER BY c.stage = 'closed', mine DESC, c.received_at DESC LIMIT 1) AS found ON true
+    LEFT JOIN LATERAL (
+      SELECT u.name, s.phone FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
+      JOIN public.access_user u ON u.id = s.user_id WHERE a.case_id = found.id AND a.until IS NULL
+      ORDER BY a.since DESC, a.id DESC LIMIT 1) AS lead ON true
+    LEFT JOIN public.access_team team ON team.group_id = found.team_id
+    LEFT JOIN LATERAL (
+      SELECT upper(left(replace(a.postcode, ' ', ''), greatest(length(replace(a.postcode, ' ', '')) - 3, 0))) AS outward
+      FROM public.cases_address a WHERE a.person_id = p.id AND a.until IS NULL ORDER BY a.since DESC NULLS LAST, a.id DESC LIMIT 1) AS home ON true
+    WHERE p.id = ANY(keys);
+END $$;
+
+-- The people of the family whose case has this reference.
+CREATE OR REPLACE FUNCTION public.earlyhelp_people_of(wanted text) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_finds() THEN RETURN '{}'; END IF;
+  RETURN ARRAY(SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id AND m.until IS NULL
+               WHERE c.reference = wanted ORDER BY m.part, m.person_id LIMIT 25);
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_draft_is_old(remove_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT remove_at <= public.app_now() $$;
 

@@ -17,6 +17,16 @@ ROW_TRIGGERS = {
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 
+WITHOUT_KEYS = """SELECT earlyhelp_write_keys(ARRAY(
+    SELECT id FROM cases_person p WHERE NOT EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id)))"""
+KEYS = "FOR EACH STATEMENT EXECUTE FUNCTION earlyhelp_keep_keys()"
+KEY_TRIGGERS = {  # what a person can be found by follows their names, whatever path wrote them
+    "keys_insert": f"AFTER INSERT ON cases_person REFERENCING NEW TABLE AS after_it {KEYS}",
+    "keys_update": f"AFTER UPDATE ON cases_person REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it {KEYS}",
+    "keys_name_insert": f"AFTER INSERT ON cases_formername REFERENCING NEW TABLE AS after_it {KEYS}",
+    "keys_name_update": f"AFTER UPDATE ON cases_formername REFERENCING NEW TABLE AS after_it {KEYS}",
+}
+
 ENDS = {  # tables whose rows are ended and never rewritten: the columns that may change
     "cases_casegroupgrant": ("ends_at", "is_primary"),
     "cases_caseusergrant": ("ends_at",),
@@ -42,6 +52,10 @@ def install(using: str = "default") -> None:
         for table, text in ROW_TRIGGERS.items():
             if table in there:
                 cursor.execute(f"CREATE OR REPLACE TRIGGER earlyhelp_{table} {text}")
+        if "cases_searchkey" in there:
+            for name, text in KEY_TRIGGERS.items():
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
+            cursor.execute(WITHOUT_KEYS)
         for table in ENDS.keys() & there:
             columns = ", ".join(f"'{column}'" for column in ENDS[table])
             cursor.execute(

@@ -106,6 +106,11 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_move_clock(timestamptz, text)": (),
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),
+    "earlyhelp_write_keys(uuid[])": (),
+    "earlyhelp_alike(text[], date, text, text, text, text)": ("web",),
+    "earlyhelp_alike_in_letters(text[], date)": ("web",),
+    "earlyhelp_located(uuid[])": ("web",),
+    "earlyhelp_people_of(text)": ("web",),
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
 }
 

@@ -13,6 +13,7 @@ from psycopg import sql
 
 LOGINS = ("owner", "web", "worker", "dispose", "audit", "report", "backup")
 TEST_LOGIN = "earlyhelp_test"
+EXTENSIONS = ("fuzzystrmatch", "pg_trgm", "unaccent")  # names that sound alike, look alike, and lose their accents
 ROLES_SQL = Path(__file__).with_name("roles.sql")
 
 
@@ -46,6 +47,8 @@ def install(admin_url: str, database: str, passwords: Mapping[str, str], *, test
         _make_database(admin, database)
     with psycopg.connect(conninfo(admin_url, dbname=database), autocommit=True) as admin:
         admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; ALTER SCHEMA public OWNER TO earlyhelp_owner")
+        for extension in EXTENSIONS:
+            admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA public").format(sql.Identifier(extension)))
         if test_login:
             admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO earlyhelp_test").format(sql.Identifier(database)))
         for login in LOGINS[1:]:

@@ -1,0 +1,186 @@
+"""Whether somebody is known already: who may be the same person, and why. A match is shown, ranked and explained, and decides nothing.
+
+The database's matcher sees every row and hands over what staff who may locate may know (earlyhelp/database/functions.sql); a
+partner is handed nothing. Six indexed ways of being alike come first; only where none is good does it compare letters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access import clock
+from access.grants import may
+from access.models import User
+from cases.operations.likeness import NUMBERS, REASONS, Known, of_births, of_names
+from cases.stages import Stage
+
+FIND = "cases.find_family"
+WORTH = 0.80  # shown from here on
+GOOD = 0.86  # where the best is below this, letters are compared too
+NAME_ALONE = 0.86  # a name without a date of birth must be nearer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom somebody asks about. `names` are the whole names that the person goes by; the rest may be empty."""
+
+    names: tuple[str, ...] = ()
+    born: date | None = None
+    postcode: str = ""
+    nhs_number: str = ""
+    upn: str = ""
+    phone_end: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to go by."""
+        return not (any(self.names) or self.born or self.postcode or self.nhs_number or self.upn or self.phone_end)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be meant, with no more than one who may locate is told. `postcode_area` is the first half of a postcode."""
+
+    person_key: UUID
+    case_reference: str
+    name: str
+    age: int | None
+    postcode_area: str
+    worker: str
+    worker_phone: str
+    status: str
+    reasons: tuple[str, ...]
+    may_open: bool
+
+    @property
+    def why(self) -> list[str]:
+        """The reasons in words."""
+        return [REASONS[code] for code in self.reasons]
+
+
+@dataclass
+class Likely:
+    """Somebody on the way to being a candidate: the best score so far, and everything that speaks for it."""
+
+    score: float
+    reasons: tuple[str, ...]
+    known: Known
+
+
+def candidates(asked: Asked, by: User, *, limit: int = 10) -> list[Candidate]:
+    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none."""
+    if asked.empty or not may(by, FIND):
+        return []
+    return located(ranked(asked, limit), by)
+
+
+def ranked(asked: Asked, limit: int) -> dict[UUID, tuple[str, ...]]:
+    """Keys of the likeliest people with their reasons, best first."""
+    likely = _score(asked, _alike(asked))
+    if any(asked.names) and max((one.score for one in likely.values()), default=0.0) < GOOD:
+        likely |= _score(asked, _alike_in_letters(asked)) | likely
+    best = sorted(likely.items(), key=lambda pair: (-pair[1].score, str(pair[0])))
+    return {key: one.reasons for key, one in best[:limit] if one.score >= WORTH}
+
+
+def located(reasons: dict[UUID, tuple[str, ...]], by: User) -> list[Candidate]:
+    """What staff who may locate are told of these people, in their order."""
+    if not reasons or not may(by, FIND):
+        return []
+    rows = _rows("SELECT * FROM earlyhelp_located(%s::uuid[])", [list(reasons)])
+    today, found = clock.today(), {row[0]: row[1:] for row in rows}
+    return [_candidate(key, found[key], reasons[key], today) for key in reasons if key in found]
+
+
+def people_of(reference: str, by: User) -> list[Candidate]:
+    """Everybody in the family whose case has this reference."""
+    if not may(by, FIND):
+        return []
+    keys = _rows("SELECT unnest(earlyhelp_people_of(%s))", [reference])
+    return located({key: ("reference",) for (key,) in keys}, by)
+
+
+def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today: date) -> Candidate:
+    name, born, outward, reference, stage, worker, phone, may_open = row
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    return Candidate(
+        person_key=key,
+        case_reference=reference,
+        name=name,
+        age=age,
+        postcode_area=outward,
+        worker=worker,
+        worker_phone=phone,
+        status=Stage(stage).label,
+        reasons=reasons,
+        may_open=may_open,
+    )
+
+
+def _alike(asked: Asked) -> list[tuple[Any, ...]]:
+    names = [name for name in asked.names if name.strip()]
+    return _rows(
+        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s, %s, %s, %s)",
+        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end],
+    )
+
+
+def _alike_in_letters(asked: Asked) -> list[tuple[Any, ...]]:
+    names = [name for name in asked.names if name.strip()]
+    with transaction.atomic():  # the threshold of likeness ends with it
+        return _rows("SELECT * FROM earlyhelp_alike_in_letters(%s::text[], %s::date)", [names, asked.born])
+
+
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _score(asked: Asked, rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:
+    """The best of each person's names against each name asked about; what they share besides adds to it."""
+    pairs = _pairs(asked.names)
+    shared: dict[UUID, set[str]] = {}
+    for hit, key, *_ in rows:
+        if hit in NUMBERS:
+            shared.setdefault(key, set()).add(hit)
+    likely: dict[UUID, Likely] = {}
+    for key, known in {(row[1], Known(*row[2:])) for row in rows}:
+        one = _likely(asked, pairs, known, shared.get(key, ()))
+        if key not in likely or one.score > likely[key].score:
+            likely[key] = one
+    return likely
+
+
+def _likely(asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: Iterable[str]) -> Likely:
+    name, of_name = max((of_names(pair, known) for pair in pairs), default=(0.0, ""))
+    birth, of_birth = of_births(asked.born, known)
+    if not pairs:
+        score = birth if asked.born else 0.6
+    elif asked.born is None:
+        score = name if name >= NAME_ALONE or (of_name == "name_part" and _one_word(pairs)) else name - 0.3
+    else:
+        score = max(0.6 * name + 0.4 * birth, name - 0.2)  # a date may be wrong altogether
+    score += sum(NUMBERS[code] for code in shared)
+    reasons = tuple(code for code in (of_name, of_birth, *sorted(shared)) if code)
+    return Likely(score if reasons else 0.0, reasons, known)
+
+
+def _one_word(pairs: list[tuple[str, str]]) -> bool:
+    return all(first == last for first, last in pairs)
+
+
+def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The first and each further part of every name, as the keys have them."""
+    given = [name for name in names if name.strip()]
+    if not given:
+        return []
+    rows = _rows(
+        "SELECT DISTINCT k.forename, k.surname FROM unnest(%s::text[]) AS n, LATERAL earlyhelp_name_keys(n) AS k",
+        [given],
+    )
+    return [(forename, surname) for forename, surname in rows]

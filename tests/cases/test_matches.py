@@ -1,0 +1,153 @@
+"""Who may be the same person, and why: found by sound, order, letters, near dates and numbers; told to nobody who may not know."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from cases.models import FormerName, Member, SearchKey
+from cases.models.families import Part
+from cases.operations.matches import Asked, candidates, people_of
+from tests.conftest import as_
+from tests.factories import (
+    BECAUSE,
+    AddressFactory,
+    AllocationFactory,
+    CaseFactory,
+    PersonFactory,
+    give_person,
+    installation,
+    somebody,
+)
+
+BORN = date(2015, 5, 3)
+
+
+def known(name="Katherine O'Brien-Okafor", born=BORN, case=None, postcode="ZZ9 9ZZ", **kwargs):
+    """Somebody in a family that is known."""
+    case = case or CaseFactory()
+    person = PersonFactory(full_name=name, born=born, **kwargs)
+    AddressFactory(person=person, postcode=postcode)
+    Member(family=case.family, person=person, part=Part.CHILD, since=date(2026, 1, 1)).write(
+        by=installation(), because=BECAUSE
+    )
+    return person
+
+
+def found(by=None, **asked):
+    by = by or somebody("hub")
+    with as_(by):
+        return candidates(Asked(**asked), by)
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "reason"),
+    [
+        ("Katherine O’Brien-Okafor", BORN, "name"),
+        ("Catherine Obrien Okafor", BORN, "name_alike"),
+        ("Katherine Okafor", date(2015, 5, 30), "born_near"),
+        ("Okafor Katherine", BORN, "name_turned"),
+        ("KATHERINE O'BRIEN", date(2015, 3, 5), "born_turned"),
+        ("Kathrine Okafor", date(2016, 5, 3), "born_year"),
+        ("Xatherine Okafro", BORN, "born"),
+    ],
+)
+def test_a_person_is_found_however_the_name_and_the_date_came_to_us(db, name, born, reason):
+    person = known()
+    known("Katherine Blake", date(1990, 1, 1))
+    best = found(names=(name,), born=born)[0]
+    assert best.person_key == person.pk
+    assert reason in best.reasons
+
+
+def test_accents_other_scripts_and_single_names_are_names(db):
+    for name in ("Zoë Łuczak", "Оксана", "Cher"):
+        person = known(name)
+        assert found(names=(name,))[0].person_key == person.pk
+    assert found(names=("Zoe Luczak",))[0].name == "Zoë Łuczak"
+
+
+def test_known_as_and_former_names_find_the_person_and_a_new_name_takes_over(db):
+    person = known("Elizabeth Marsh", known_as="Betty")
+    FormerName(person=person, full_name="Elizabeth Quill").write(by=installation(), because=BECAUSE)
+    for name in ("Betty Marsh", "Elizabeth Quill"):
+        assert found(names=(name,), born=BORN)[0].person_key == person.pk
+    person.full_name = "Elizabeth Vane"
+    person.write(by=installation(), because=BECAUSE)
+    assert found(names=("Elizabeth Vane",), born=BORN)[0].person_key == person.pk
+    assert not SearchKey.objects.filter(person=person, surname="marsh", forename="elizabeth").exists()
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked", "reason"),
+    [
+        ({"nhs_number": "9434765919"}, {"nhs_number": "9434765919"}, "nhs_number"),
+        ({"upn": "A801200001001"}, {"upn": "A801200001001"}, "upn"),
+        ({"phone": "01632 960 123"}, {"phone_end": "0123"}, "phone"),
+        ({}, {"postcode": "zz99zz"}, "postcode"),
+    ],
+)
+def test_a_number_finds_whoever_has_it(db, stored, asked, reason):
+    person = known(**stored)
+    assert [(one.person_key, one.reasons) for one in found(**asked)] == [(person.pk, (reason,))]
+
+
+def test_two_people_may_have_one_number_and_both_are_shown(db):
+    one, other = known("Ada Lark", nhs_number="9434765919"), known("Ben Finch", nhs_number="9434765919")
+    assert {each.person_key for each in found(nhs_number="9434765919")} == {one.pk, other.pk}
+
+
+def test_whoever_may_locate_and_not_open_is_told_who_to_ask_and_no_more(db):
+    case = CaseFactory()
+    person, lead = known(case=case), AllocationFactory(case=case).worker
+    stranger = somebody("practitioner")
+    one = found(stranger, names=(person.full_name,), born=BORN)[0]
+    assert not one.may_open
+    assert (one.worker, one.worker_phone, one.case_reference) == (lead.user.name, lead.phone, case.reference)
+    assert (one.postcode_area, one.age) == ("ZZ9", 11)
+    give_person(case, stranger)
+    assert found(stranger, names=(person.full_name,), born=BORN)[0].may_open
+
+
+def test_a_partner_is_told_of_nobody_whatever_they_ask(db):
+    case = CaseFactory()
+    person, partner = known(case=case, nhs_number="9434765919"), somebody("referrer")
+    assert found(partner, names=(person.full_name,), born=BORN, nhs_number="9434765919") == []
+    with as_(partner):
+        assert people_of(case.reference, partner) == []
+        with connection.cursor() as cursor:  # nor when the program forgets to ask
+            cursor.execute(
+                "SELECT (SELECT count(*) FROM earlyhelp_alike(%s, %s, '', '', '', '')),"
+                " (SELECT count(*) FROM earlyhelp_alike_in_letters(%s, %s)), (SELECT count(*) FROM earlyhelp_located(%s))",
+                [[person.full_name], BORN, [person.full_name], BORN, [person.pk]],
+            )
+            assert cursor.fetchone() == (0, 0, 0)
+
+
+@pytest.mark.parametrize("role", ["dpo", "records_manager", "user_administrator"])
+def test_roles_that_work_with_no_family_find_none(db, role):
+    known()
+    assert found(somebody(role), names=("Katherine Okafor",), born=BORN) == []
+
+
+def test_protected_whereabouts_neither_find_nor_show_where_somebody_lives(db):
+    case = CaseFactory()
+    person = known(case=case, whereabouts_protected=True, phone="01632 960 987")
+    stranger, worker = somebody("practitioner"), somebody("practitioner")
+    give_person(case, worker)
+    assert found(stranger, postcode="ZZ9 9ZZ") == found(stranger, phone_end="0987") == []
+    assert found(worker, postcode="ZZ9 9ZZ")[0].person_key == person.pk
+    one = found(stranger, names=(person.full_name,), born=BORN, postcode="ZZ9 9ZZ")[0]
+    assert one.postcode_area == "withheld" and "postcode" not in one.reasons
+
+
+def test_nobody_is_a_match_by_a_birthday_year_alone(db):
+    known("Oluwaseun Adebayo", date(2015, 9, 9))
+    assert found(names=("Peter Wright",), born=BORN) == []
+
+
+def test_the_keys_cannot_be_read_by_anybody_who_is_signed_in(db):
+    known()
+    hub = somebody("hub")
+    with as_(hub), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        SearchKey.objects.count()
