@@ -1,5 +1,6 @@
 """The pages of a referral that is not sent yet. Every POST saves what was typed, right or wrong, before anything else."""
 
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,16 @@ from access import clock
 from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
+from access.readings import record_reading
 from access.records import uuid7
 from access.requests import StaffRequest
 from access.typed import typed_before
 from access.views.pages import OperationView, Page
 from cases.forms.referral_draft import KIND, LAST_TIME, PERSON
+from cases.forms.referral_match import SHOWN, MatchForm, Possible
 from cases.forms.referrals import HelpForm
 from cases.models import Case
-from cases.operations import referrals
+from cases.operations import matches, referrals
 from cases.views.draft_pages import NEW, DraftPage, DraftView
 from earlyhelp.govuk.answers import in_words
 
@@ -115,24 +118,63 @@ class ReferralHelp(DraftPage):
 
 
 class ReferralMatch(DraftPage):
-    """Before the story: whether the people are known. A partner gets the same page whatever is found."""
+    """Before the story: whether the people are known. For a partner nobody is looked for, so that nothing can be told."""
 
     page = "match"
     template_name = "cases/referrals/match.html"
+    submit = "Continue"
 
-    def get_form(self, form_class: Any = None) -> Any:
-        return forms.Form(self.request.POST if self.request.method == "POST" else None)
+    @cached_property
+    def possible(self) -> list[Possible]:
+        """Who may be one of the people named; noted as a search."""
+        if not self.looks:
+            return []
+        found = [
+            Possible(named, candidate)
+            for named in self.referral.people
+            for candidate in matches.candidates(self._asked(named), self.request.user, limit=SHOWN)
+        ]
+        record_reading(
+            "search",
+            by=self.request.user,
+            route="cases:referral_match",
+            fields=sorted({pair.candidate.case_reference for pair in found if pair.candidate.case_reference}),
+        )
+        return found
+
+    @property
+    def looks(self) -> bool:
+        """Whether this person is told of matches: staff are, partners are not."""
+        return any(not role.partner for role in self.request.staff.known_roles)
+
+    def _asked(self, named: referrals.SomeoneNamed) -> matches.Asked:
+        return matches.Asked(
+            names=(named.full_name,),
+            born=named.born,
+            postcode=named.postcode or self.referral.household.get("postcode", ""),
+            nhs_number=named.nhs_number,
+        )
+
+    def get_form(self, form_class: Any = None) -> MatchForm:
+        if self.request.method == "POST":
+            return MatchForm(self.request.POST, possible=self.possible)
+        said = {f"match_{row.about}_{row.other_key.hex}": row.decision for row in self.referral.matches}
+        return MatchForm(initial=said, possible=self.possible)
 
     def keep(self, seen: int) -> bool:
-        decided: list[Any] = []
-        drafts.put(
-            self.draft.pk,
-            "match",
-            {"about": self.referral.about("match"), "decided": decided},
-            kind=KIND,
-            by=self.request.user,
-        )
+        form = self.get_form()
+        if form.is_valid():
+            drafts.put(
+                self.draft.pk,
+                "match",
+                {"about": self.referral.about("match"), "decided": form.decided()},
+                kind=KIND,
+                by=self.request.user,
+            )
         return True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(looks=self.looks, **kwargs)
 
 
 class ReferralTasks(DraftView, Page):
