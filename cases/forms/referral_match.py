@@ -32,7 +32,7 @@ class MatchForm(forms.Form):
         self.possible = possible
         for pair in possible:
             self.fields[pair.name] = forms.ChoiceField(
-                label=f"Is {pair.named.full_name} the same person?",
+                label=f"Is {pair.named.full_name}, whom you named, this person?",
                 choices=Same.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Say whether {pair.named.full_name} is the same person"},

@@ -279,5 +279,6 @@ def _matches(case: Case, people: dict[str, Person], answers: ReferralAnswers, by
             decided_by=by,
             decided_at=moment,
         ).write(by=by, because=BECAUSE)
-        if answer.decision == Same.NOT_SURE:
-            tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=due.date(), by=by, about_key=answer.other_key)
+    # one task for each of the others, who may be thought of for two people here: the sender cannot see those that are there
+    for other_key in dict.fromkeys(row.other_key for row in answers.matches if row.decision == Same.NOT_SURE):
+        tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=due.date(), by=by, about_key=other_key)

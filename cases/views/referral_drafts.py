@@ -133,6 +133,7 @@ class ReferralMatch(DraftPage):
             Possible(named, candidate)
             for named in self.referral.people
             for candidate in matches.candidates(self._asked(named), self.request.user, limit=SHOWN)
+            if set(candidate.reasons) != {"postcode"}  # who lives near is no question about who somebody is
         ]
         record_reading(
             "search",

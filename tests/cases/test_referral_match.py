@@ -1,6 +1,7 @@
 """Whether somebody is known already: what a partner sees tells nothing, and what staff say is recorded."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -109,6 +110,25 @@ def test_what_staff_say_is_recorded_with_its_reasons(staff_page, somebody_found,
     assert (row.person.full_name, row.other_key, row.decision) == ("Tamsin Invented", somebody_found.person_key, said)
     assert row.reasons == ["name", "born"]
     assert [task.kind for task in Task.objects.all()] == (["settle_match"] if said == "not_sure" else [])
+
+
+def test_somebody_who_may_be_two_of_the_people_named_leaves_one_task(somebody_found, signed_in, monkeypatch):
+    monkeypatch.setattr(matches, "candidates", lambda asked, by, limit: [somebody_found])
+    client = signed_in(somebody("practitioner"))
+    draft = start(client)
+    both = {f"match_{key}_{somebody_found.person_key.hex}": "not_sure" for key in ("child", "carer")}
+    fill(client, draft, match=both)
+    assert send(client, draft).status_code == 302
+    assert (MatchDecision.objects.count(), Task.objects.count()) == (2, 1)
+
+
+def test_who_only_lives_at_the_same_postcode_is_no_question(somebody_found, signed_in, monkeypatch):
+    near = replace(somebody_found, reasons=("postcode",))
+    monkeypatch.setattr(matches, "candidates", lambda asked, by, limit: [near])
+    client = signed_in(somebody("practitioner"))
+    draft = start(client)
+    save(client, draft, "people", PEOPLE)
+    assert "We found nobody" in client.get(draft + "match").content.decode()
 
 
 def test_nothing_is_joined_by_itself(staff_page, somebody_found):
