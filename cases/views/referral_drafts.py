@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
@@ -90,6 +90,12 @@ class ReferralTold(DraftPage):
     """Who was told, how, when, by whom; why not; and consent only where the notice relies on it."""
 
     page = "told"
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Which notice the family is told of."""
+        council = notice.policy().council
+        return f"The notice in force is “{council.notice}”, version {council.version}."
 
     def prefilled(self) -> dict[str, Any]:
         return {"told_on": clock.today(), "told_by": self.request.user.name}

@@ -92,7 +92,8 @@ def _common(field: forms.BoundField) -> Options:
 
 
 def _label(field: forms.BoundField) -> str:
-    optional = not field.field.required and not isinstance(field.field.widget, forms.CheckboxInput)
+    says_when = str(field.label).startswith("If ")  # needed under its condition, so not optional
+    optional = not (field.field.required or says_when or isinstance(field.field.widget, forms.CheckboxInput))
     return f"{field.label}{' (optional)' if optional else ''}"
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access import notice
 from access.models import Draft, Notification
 from access.operations import drafts
 from access.records import uuid7
@@ -347,6 +348,7 @@ def test_the_page_knows_already_what_it_can_know(page, referrer):
     client, draft = page
     save(client, draft, "people", PEOPLE)
     told = client.get(draft + "told").content.decode()
+    assert f"version {notice.policy().version}" in told and "If told, how?" in told and "how? (optional)" not in told
     assert f'value="{referrer.name.replace(chr(39), "&#x27;")}"' in told or referrer.name in told
     assert len(re.findall(r'name="told_on_(?:day|month|year)"[^>]*value="\d+"', told)) == 3
     helped = client.get(draft + "help").content.decode()
