@@ -14,7 +14,7 @@ from django.urls import reverse
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
-from access.routes import Reach, navigation_for, route_of
+from access.routes import Reach, navigation_for, opens, route_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
@@ -94,6 +94,7 @@ class RouteTable:
             raise Forbidden(name)
         request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees
         request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
+        request.finds = opens("cases:search", staff.known_roles)  # type: ignore[attr-defined]  # the frame's search box
         return None
 
 

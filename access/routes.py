@@ -121,6 +121,9 @@ ROUTES: dict[str, Route] = {
     "cases:referral_check": page(*SENDERS, reach=Reach.OWN),
     "cases:referral_delete": page(*SENDERS, reach=Reach.OWN),
     "cases:referral_sent": page(*SENDERS, reach=Reach.OWN),
+    # finding
+    "cases:search": page(*WORKERS),
+    "cases:found": page(*WORKERS),
     # the hub
     "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),
     "cases:allocate": case_page(*MOVERS),
@@ -171,6 +174,11 @@ ROUTES: dict[str, Route] = {
 
 def route_of(name: str) -> Route | None:
     return ROUTES.get(name)
+
+
+def opens(name: str, roles: list[Role]) -> bool:
+    """Whether one of these roles gets this page."""
+    return ROUTES[name].reach(roles) is not Reach.NONE
 
 
 def navigation_for(roles: list[Role], current: str) -> list[dict[str, Any]]:

@@ -25,5 +25,6 @@ def seal_text(text: str) -> str:
     return _box().encrypt(text.encode()).decode()
 
 
-def unseal_text(sealed: str) -> str:
-    return _box().decrypt(sealed.encode()).decode()
+def unseal_text(sealed: str, *, seconds: int | None = None) -> str:
+    """What `seal_text` was given; with `seconds`, only if that was no longer ago. Raises InvalidToken."""
+    return _box().decrypt(sealed.encode(), ttl=seconds).decode()

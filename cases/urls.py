@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals
+from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals, search
 
 app_name = "cases"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("referrals/<uuid:draft>/check", referral_drafts.ReferralCheck.as_view(), name="referral_check"),
     path("referrals/<uuid:draft>/delete", referral_drafts.DiscardReferral.as_view(), name="referral_delete"),
     path("referrals/<str:reference>/sent", referrals.ReferralSent.as_view(), name="referral_sent"),
+    path("search", search.Search.as_view(), name="search"),
+    path("search/r/<str:token>", search.Found.as_view(), name="found"),
     path("hub/queue", allocation.Queue.as_view(), name="queue"),
     path("cases/", case.Cases.as_view(), name="cases"),
     path("cases/<str:reference>/", case.CasePageView.as_view(), name="case"),

@@ -19,6 +19,7 @@ from cases.operations.likeness import NUMBERS, REASONS, Known, of_births, of_nam
 from cases.stages import Stage
 
 FIND = "cases.find_family"
+ASKED = "asked"  # rows with the names that were asked about, spelt as the keys are
 WORTH = 0.80  # shown from here on
 GOOD = 0.86  # where the best is below this, letters are compared too
 NAME_ALONE = 0.86  # a name without a date of birth must be nearer
@@ -75,21 +76,23 @@ def candidates(asked: Asked, by: User, *, limit: int = 10) -> list[Candidate]:
     """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none."""
     if asked.empty or not may(by, FIND):
         return []
-    return located(ranked(asked, limit), by)
+    return _located(ranked(asked, limit))
 
 
 def ranked(asked: Asked, limit: int) -> dict[UUID, tuple[str, ...]]:
     """Keys of the likeliest people with their reasons, best first."""
-    likely = _score(asked, _alike(asked))
-    if any(asked.names) and max((one.score for one in likely.values()), default=0.0) < GOOD:
-        likely |= _score(asked, _alike_in_letters(asked)) | likely
+    rows = _alike(asked)
+    pairs = [(row[2], row[3]) for row in rows if row[0] == ASKED]
+    likely = _score(asked, pairs, rows)
+    if pairs and max((one.score for one in likely.values()), default=0.0) < GOOD:
+        likely = _score(asked, pairs, _alike_in_letters(asked)) | likely
     best = sorted(likely.items(), key=lambda pair: (-pair[1].score, str(pair[0])))
     return {key: one.reasons for key, one in best[:limit] if one.score >= WORTH}
 
 
-def located(reasons: dict[UUID, tuple[str, ...]], by: User) -> list[Candidate]:
-    """What staff who may locate are told of these people, in their order."""
-    if not reasons or not may(by, FIND):
+def _located(reasons: dict[UUID, tuple[str, ...]]) -> list[Candidate]:
+    """What staff who may locate are told of these people, in their order. The database asks again whether they may."""
+    if not reasons:
         return []
     rows = _rows("SELECT * FROM earlyhelp_located(%s::uuid[])", [list(reasons)])
     today, found = clock.today(), {row[0]: row[1:] for row in rows}
@@ -101,7 +104,7 @@ def people_of(reference: str, by: User) -> list[Candidate]:
     if not may(by, FIND):
         return []
     keys = _rows("SELECT unnest(earlyhelp_people_of(%s))", [reference])
-    return located({key: ("reference",) for (key,) in keys}, by)
+    return _located({key: ("reference",) for (key,) in keys})
 
 
 def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today: date) -> Candidate:
@@ -141,15 +144,14 @@ def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _score(asked: Asked, rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:
+def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:
     """The best of each person's names against each name asked about; what they share besides adds to it."""
-    pairs = _pairs(asked.names)
     shared: dict[UUID, set[str]] = {}
     for hit, key, *_ in rows:
         if hit in NUMBERS:
             shared.setdefault(key, set()).add(hit)
     likely: dict[UUID, Likely] = {}
-    for key, known in {(row[1], Known(*row[2:])) for row in rows}:
+    for key, known in {(row[1], Known(*row[2:])) for row in rows if row[0] != ASKED}:
         one = _likely(asked, pairs, known, shared.get(key, ()))
         if key not in likely or one.score > likely[key].score:
             likely[key] = one
@@ -172,15 +174,3 @@ def _likely(asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: It
 
 def _one_word(pairs: list[tuple[str, str]]) -> bool:
     return all(first == last for first, last in pairs)
-
-
-def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The first and each further part of every name, as the keys have them."""
-    given = [name for name in names if name.strip()]
-    if not given:
-        return []
-    rows = _rows(
-        "SELECT DISTINCT k.forename, k.surname FROM unnest(%s::text[]) AS n, LATERAL earlyhelp_name_keys(n) AS k",
-        [given],
-    )
-    return [(forename, surname) for forename, surname in rows]

@@ -353,6 +353,8 @@ DECLARE
   given record;
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
+  RETURN QUERY SELECT DISTINCT 'asked', NULL::uuid, k.forename, k.surname, NULL::date, NULL::smallint
+    FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k;  -- so that both sides are spelt the same way
   FOR given IN SELECT DISTINCT k.forename_code AS f, k.surname_code AS s FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k LOOP
     RETURN QUERY
       (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k

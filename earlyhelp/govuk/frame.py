@@ -15,6 +15,7 @@ def frame(request: Any) -> dict[str, Any]:
         "service_name": SERVICE,
         "council": settings.COUNCIL,
         "navigation": getattr(request, "navigation", []),
+        "finds": getattr(request, "finds", False),
         "signed_in": getattr(request, "staff", None),
         "duty_phone": settings.DUTY_PHONE,
     }

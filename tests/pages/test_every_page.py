@@ -59,6 +59,7 @@ PAGES: dict[str, Visit] = {
     "cases:referral_check": Visit("referrer", ("draft",), refused=True),
     "cases:referral_delete": Visit("referrer", ("draft",)),
     "cases:referral_sent": Visit("referrer", (OPEN,)),
+    "cases:search": Visit("practitioner", refused=True),
     "cases:queue": Visit("hub"),
     "cases:allocate": Visit("hub", (WAITING,), refused=True),
     "cases:cases": Visit("practitioner"),
@@ -114,6 +115,7 @@ ELSEWHERE: dict[str, str] = {
     "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
     "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "sharing:check": "the second page of recording: test_the_check_page",
+    "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }
 
 

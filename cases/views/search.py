@@ -1,0 +1,56 @@
+"""Find a family in one box. What is looked for stands in no address; every search is noted."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from access.readings import record_reading
+from access.requests import StaffRequest
+from access.views.pages import OperationView
+from cases.forms.search import FindForm, asked_in, reference_in
+from cases.operations import matches, search
+
+MOST = 25
+
+
+class Search(OperationView):
+    """The box by itself; what is typed into it, or into the one of the header, leads to the results."""
+
+    request: StaffRequest
+    template_name = "cases/search/search.html"
+    form_class = FindForm
+    heading = "Find a family"
+    submit = "Search"
+
+    def run(self, answers: dict[str, Any]) -> str:
+        return search.sealed(answers["q"], self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:found", args=[self.result])
+
+
+class Found(Search):
+    """Who may be meant, why, and whom to ask where one may not open the case."""
+
+    template_name = "cases/search/found.html"
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.text = search.opened(kwargs["token"], self.request.user)
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"q": getattr(self, "text", None) or ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = getattr(self, "text", None)
+        return super().get_context_data(expired=text is None, found=self.find(text) if text else [], **kwargs)
+
+    def find(self, text: str) -> list[matches.Candidate]:
+        """Search, and note it before anything is shown."""
+        user, reference = self.request.user, reference_in(text)
+        found = (
+            matches.people_of(reference, user) if reference else matches.candidates(asked_in(text), by=user, limit=MOST)
+        )
+        record_reading("search", by=user, route="cases:found", fields={one.case_reference for one in found})
+        return found

@@ -1,0 +1,124 @@
+"""Find a family in one box: what was typed is told apart, stands in no address, is noted, and finds nobody for a partner."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from access.models import AccessEvent
+from cases.forms.search import FindForm, asked_in, reference_in
+from cases.operations import search
+from cases.operations.matches import Asked
+from tests.cases.test_matches import BORN, known
+from tests.factories import AllocationFactory, CaseFactory, somebody, worker_on
+
+SEARCH = reverse("cases:search")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Katherine O'Brien", Asked(names=("Katherine O'Brien",))),
+        ("okafor katherine 3/5/2015", Asked(names=("okafor katherine",), born=date(2015, 5, 3))),
+        ("3 May 2015", Asked(born=date(2015, 5, 3))),
+        ("2015-05-03 zz9 9zz", Asked(born=date(2015, 5, 3), postcode="ZZ9 9ZZ")),
+        ("ZZ99ZZ Okafor", Asked(names=("Okafor",), postcode="ZZ99ZZ")),
+        ("943 476 5919", Asked(nhs_number="9434765919")),
+        ("01632 960 123", Asked(phone_end="0123")),
+        ("0123", Asked(phone_end="0123")),
+        ("a801200001001", Asked(upn="A801200001001")),
+        ("Оксана", Asked(names=("Оксана",))),
+    ],
+)
+def test_one_box_tells_apart_what_was_typed(text, asked):
+    assert asked_in(text) == asked
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12", "31/2/2015", "--", "\x00", "a\ud800"])
+def test_a_search_for_nothing_is_refused(text):
+    assert not FindForm({"q": text}).is_valid()
+
+
+@pytest.mark.parametrize("text", ["EH-ABC1234", "eh-abc1234", " EHABC1234 "])
+def test_a_reference_is_known_by_its_form(text):
+    assert reference_in(text) == "EH-ABC1234"
+
+
+def look(client, text):
+    """Type into the box; the page of results."""
+    answer = client.post(SEARCH, {"q": text})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.url, client.get(answer.url).content.decode()
+
+
+def test_a_worker_opens_their_own_family_from_the_results(signed_in, db):
+    case = CaseFactory()
+    person = known(case=case)
+    address, page = look(signed_in(worker_on(case)), "catherine okafor 3/5/2015")
+    assert person.full_name.split()[0] in page and case.get_absolute_url() in page
+    assert "a name that sounds or looks alike" in page and "the same date of birth" in page
+    assert not any(word in address.lower() for word in ("catherine", "okafor", "2015"))
+
+
+def test_a_stranger_is_told_whom_to_ask_and_gets_no_link(signed_in, db):
+    case = CaseFactory()
+    known(case=case)
+    lead = AllocationFactory(case=case).worker
+    _, page = look(signed_in(somebody("practitioner")), "Katherine Okafor")
+    assert f"Ask {lead.user.name}, {lead.phone}" in page
+    assert case.reference not in page and "ZZ9 9ZZ" not in page
+
+
+def test_a_reference_finds_everybody_of_the_family(signed_in, db):
+    case = CaseFactory()
+    known(case=case)
+    _, page = look(signed_in(somebody("hub")), case.reference.lower())
+    assert "Katherine" in page and case.children[0].full_name.split()[-1] in page
+
+
+def test_every_search_is_noted_with_what_it_showed_and_not_what_was_typed(signed_in, db):
+    case = CaseFactory()
+    known(case=case)
+    hub = somebody("hub")
+    look(signed_in(hub), "Katherine Okafor")
+    event = AccessEvent.objects.get(kind="search", user_key=hub.pk)
+    assert case.reference in event.fields
+    assert "Katherine" not in str(event.__dict__)
+
+
+def test_partners_have_no_search_and_no_box(signed_in, db):
+    client = signed_in(somebody("referrer"))
+    assert client.get(SEARCH).status_code == client.post(SEARCH, {"q": "Katherine"}).status_code == 403
+    assert 'action="/search"' not in client.get("/").content.decode()
+    assert 'action="/search"' in signed_in(somebody("practitioner")).get("/").content.decode()
+
+
+def test_a_search_is_one_persons_and_ends_after_a_quarter_of_an_hour(signed_in, db, monkeypatch):
+    known()
+    one, other = somebody("hub"), somebody("hub")
+    address, page = look(signed_in(one), "Katherine Okafor")
+    assert "Katherine" in page
+    assert "kept for 15 minutes" in signed_in(other).get(address).content.decode()
+    monkeypatch.setattr(search, "SECONDS", -1)
+    assert "kept for 15 minutes" in signed_in(one).get(address).content.decode()
+    assert "kept for 15 minutes" in signed_in(one).get(reverse("cases:found", args=["abc"])).content.decode()
+
+
+def test_nothing_found_says_what_next(signed_in, db):
+    _, page = look(signed_in(somebody("hub")), "Xyzzy Plugh")
+    assert "Nobody was found" in page and reverse("cases:new_referral") in page
+
+
+def test_what_it_asks_of_the_database_does_not_grow_with_what_it_finds(signed_in, db):
+    client = signed_in(somebody("hub"))
+    counts = []
+    for _ in range(2):
+        for _ in range(6):
+            known(born=BORN)
+        address = client.post(SEARCH, {"q": "Katherine Okafor 3/5/2015"}).url
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).content.decode().count("Katherine") >= 6
+        counts.append(len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SET LOCAL"))]))
+    assert counts[0] == counts[1] <= 15
