@@ -39,29 +39,24 @@ def start(kind: str, *, by: User, key: UUID) -> Draft:
 
 
 @transaction.atomic
-def save_page(key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int, about: str = "") -> bool:
+def save_page(
+    key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int, **remembered: Any
+) -> bool:
     """Keep what was typed on one page of a draft. `seen` is the stamp that the page carried when it was opened.
 
     False where the page was saved meanwhile in another tab or on another device: what was typed now then stands beside what
-    was saved, as `aside`, and neither is lost. `about` is what the page was asked about: when that changes, it is asked anew.
+    was saved, as `aside`, and neither is lost. What the program itself has to remember of the page is stored with it.
     """
     draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
     content = content_of(draft)
     kept = content.get(page) or {"stamp": 0, "typed": typed}
     fits = kept["stamp"] == seen or kept["typed"] == typed
     if fits:
-        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat(), "about": about}
+        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat(), **remembered}
     else:
         content[page] = kept | {"aside": typed, "aside_at": clock.now().isoformat()}
     save(kind, content, by=by, key=key)
     return fits
-
-
-@transaction.atomic
-def put(key: UUID, page: str, content: dict[str, Any], *, kind: str, by: User) -> None:
-    """Store what the program itself has to remember of a page, over what was there."""
-    draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
-    save(kind, content_of(draft) | {page: content}, by=by, key=key)
 
 
 @transaction.atomic

@@ -100,6 +100,12 @@ class ReferralDraft:
         form = self.answered("people")
         return {name: form.cleaned_data[name] for name in ("address", "postcode")} if form else {}
 
+    @property
+    def digest(self) -> str:
+        """Of everything typed: what is sent is what was read on the check page."""
+        typed = {page: kept.get("typed") for page, kept in self.content.items()}
+        return hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
+
     def about(self, page: str) -> str:
         """What a page is asked about: the match with who they are, the telling with everybody who is named now."""
         if page == "told":

@@ -64,13 +64,17 @@ class DraftPage(DraftView, FormView):
 
     def get_form(self, form_class: Any = None) -> Any:
         if self.request.method == "POST":
-            return self.referral.form(self.page, self.request.POST)
-        return self.referral.form(self.page, initial=self.initial_of())
+            return self.form_with(self.request.POST)
+        return self.form_with(initial=self.initial_of())
+
+    def form_with(self, data: Any = None, **kwargs: Any) -> Any:
+        """The page's form, with answers or without."""
+        return self.referral.form(self.page, data, **kwargs)
 
     def initial_of(self) -> dict[str, Any]:
         """What was typed before, without the errors of last time; before the first time, what is known already."""
         typed = typed_before(self.request) or self.referral.typed(self.page)
-        return self.prefilled() if typed is None else values_of(self.referral.form(self.page, typed))
+        return self.prefilled() if typed is None else values_of(self.form_with(typed))
 
     def prefilled(self) -> dict[str, Any]:
         """What the page knows before anybody types."""
@@ -99,12 +103,16 @@ class DraftPage(DraftView, FormView):
             kind=KIND,
             by=self.request.user,
             seen=seen,
-            about=self.referral.about(self.page),
+            **self.remembered(),
         )
+
+    def remembered(self) -> dict[str, Any]:
+        """What is stored with the answers: what the page was asked about."""
+        return {"about": self.referral.about(self.page)}
 
     def _differences(self, form: forms.Form) -> list[tuple[str, str, str]]:
         """Question, what was saved meanwhile, what was typed now; only where the two differ."""
-        saved = self.referral.form(self.page, self.referral.typed(self.page))
+        saved = self.form_with(self.referral.typed(self.page))
         theirs, ours = dict(in_words(saved)), dict(in_words(form))
         return [
             (label, theirs.get(label, ""), ours.get(label, ""))
@@ -143,7 +151,7 @@ class DraftPage(DraftView, FormView):
     def _aside(self) -> list[tuple[str, str]]:
         """What was typed in another tab and did not fit; until this page is saved again."""
         typed = self.referral.typed(self.page, aside=True)
-        return [row for row in in_words(self.referral.form(self.page, typed)) if row[1]] if typed is not None else []
+        return [row for row in in_words(self.form_with(typed)) if row[1]] if typed is not None else []
 
 
 def _is_number(typed: str) -> bool:

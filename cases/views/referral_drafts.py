@@ -162,23 +162,13 @@ class ReferralMatch(DraftPage):
             nhs_number=named.nhs_number,
         )
 
-    def get_form(self, form_class: Any = None) -> MatchForm:
-        if self.request.method == "POST":
-            return MatchForm(self.request.POST, possible=self.possible)
-        said = {f"match_{row.about}_{row.other_key.hex}": row.decision for row in self.referral.matches}
-        return MatchForm(initial=said, possible=self.possible)
+    def form_with(self, data: Any = None, **kwargs: Any) -> MatchForm:
+        return MatchForm(data, possible=self.possible, **kwargs)
 
-    def keep(self, seen: int) -> bool:
-        form = self.get_form()
-        if form.is_valid():
-            drafts.put(
-                self.draft.pk,
-                "match",
-                {"about": self.referral.about("match"), "decided": form.decided()},
-                kind=KIND,
-                by=self.request.user,
-            )
-        return True
+    def remembered(self) -> dict[str, Any]:
+        """What was decided, once every question is answered; until then the page is not complete."""
+        form = self.form_with(self.request.POST)
+        return {"about": self.referral.about("match"), "decided": form.decided()} if form.is_valid() else {"about": "?"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(looks=self.looks, **kwargs)
@@ -224,7 +214,7 @@ class ReferralCheck(DraftView, OperationView):
             }
             for page in self.referral.tasks
         ]
-        return super().get_context_data(parts=parts, staff=self.request.staff, **kwargs)
+        return super().get_context_data(parts=parts, staff=self.request.staff, seen=self.referral.digest, **kwargs)
 
     def _rows(self, page: str) -> list[tuple[str, str]]:
         if page == "match":
@@ -238,6 +228,8 @@ class ReferralCheck(DraftView, OperationView):
         return [row for row in in_words(form) if row[1]]
 
     def run(self, answers: dict[str, Any]) -> Case:
+        if self.request.POST.get("seen") != self.referral.digest:
+            raise Refused("The referral has changed since you opened this page. Read it again, then send it.")
         if left := self.referral.left:
             raise Refused(f"Not complete yet: {', '.join(self.referral.heading(page) for page in left)}.")
         told = self.referral.answers()

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from access import typed
 from tests.cases.referral_pages import STORY, start
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 
@@ -102,3 +103,12 @@ def test_what_another_site_sends_is_refused_and_not_kept(origin, signed_in, refe
     answer = strict(client).post(story, STORY | {"stamp": "0"}, headers=origin)
     assert answer.status_code == 403
     assert "Mornings are hard." not in client.get(story).content.decode()
+
+
+def test_what_was_typed_goes_after_half_an_hour(signed_in, referrer, monkeypatch):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    lose_the_session(client)
+    client.post(story, STORY)
+    monkeypatch.setattr(typed, "KEPT_SECONDS", 0)
+    assert "Mornings are hard." not in sign_in_again(client, referrer).get(story).content.decode()

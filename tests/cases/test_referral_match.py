@@ -112,6 +112,16 @@ def test_what_staff_say_is_recorded_with_its_reasons(staff_page, somebody_found,
     assert [task.kind for task in Task.objects.all()] == (["settle_match"] if said == "not_sure" else [])
 
 
+def test_two_tabs_that_decide_differently_are_both_shown(staff_page):
+    client, draft, field = staff_page
+    client.post(draft + "match", {field: "same", "stamp": "0"})
+    answer = client.post(draft + "match", {field: "not_same", "stamp": "0"})
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "saved in another place while you typed" in html
+    assert 'value="same" checked' not in html and 'value="not_same" checked' in html
+    assert 'value="same" checked' in client.get(draft + "match").content.decode()
+
+
 def test_somebody_who_may_be_two_of_the_people_named_leaves_one_task(somebody_found, signed_in, monkeypatch):
     monkeypatch.setattr(matches, "candidates", lambda asked, by, limit: [somebody_found])
     client = signed_in(somebody("practitioner"))

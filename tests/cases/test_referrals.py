@@ -102,6 +102,17 @@ def test_sending_twice_sends_one_and_shows_it(page):
     assert Referral.objects.count() == Case.objects.count() == 1
 
 
+def test_what_changed_in_another_tab_is_not_sent_unread(page):
+    client, draft = page
+    fill(client, draft)
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', client.get(draft + "check").content.decode())[1]
+    save(client, draft, "story", {"happening": "What nobody has read on the check page."})
+    answer = client.post(draft + "check", {"seen": seen})
+    assert answer.status_code == 422
+    assert "has changed since you opened this page" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 def test_starting_twice_starts_one_draft(page, signed_in, referrer):
     client, _ = page
     once = {"once": str(uuid7())}
