@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from cases.models import FormerName, Member, SearchKey
 from cases.models.families import Part
 from cases.operations.matches import Asked, candidates, people_of
+from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import (
     BECAUSE,
@@ -151,3 +152,10 @@ def test_the_keys_cannot_be_read_by_anybody_who_is_signed_in(db):
     hub = somebody("hub")
     with as_(hub), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         SearchKey.objects.count()
+
+
+def test_a_closed_case_of_another_team_is_found_too(db):
+    case = CaseFactory(stage=Stage.CLOSED, closed_on=date(2026, 1, 5), outcome="needs_met")
+    person = known(case=case)
+    one = found(somebody("practitioner"), names=("Catherine Okafor",), born=BORN)[0]
+    assert (one.person_key, one.status, one.may_open) == (person.pk, "Closed", False)
