@@ -45,6 +45,7 @@ HUB = Role(
             "cases.find_family",
             "cases.view_case",
             "cases.work_case",
+            "cases.triage_case",
             "cases.allocate_case",
             "consent.record_consent",
             "sharing.record_disclosure",

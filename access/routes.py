@@ -126,7 +126,14 @@ ROUTES: dict[str, Route] = {
     "cases:found": page(*WORKERS),
     # the hub
     "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),
+    "cases:meeting": page(HUB, reach=Reach.OWN, nav="Meeting"),
+    "cases:decide": case_page(HUB),
+    "cases:pause": case_page(HUB),
+    "cases:resume": case_page(HUB),
     "cases:allocate": case_page(*MOVERS),
+    "cases:allocate_many": page(*MOVERS, reach=Reach.OWN),
+    "cases:team": page(TEAM_MANAGER, reach=Reach.OWN, nav="Team"),
+    "cases:cover": page(TEAM_MANAGER),
     # the case
     "cases:cases": page(*WORKERS, reach=Reach.OWN, nav="Cases"),
     "cases:case": case_page(*WORKERS),

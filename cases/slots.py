@@ -7,6 +7,13 @@ from access.slots import Job
 from cases.models import Case
 from cases.stages import Stage
 
+HUB_JOBS = {
+    Stage.RECEIVED: "new referrals in the queue",
+    Stage.ASKED: "referrals that wait for the referrer",
+    Stage.FOR_MEETING: "referrals for the next meeting",
+    Stage.AWAITING_CONSENT: "referrals that wait for consent",
+}
+
 
 def jobs_of(staff: Staff) -> list[Job]:
     """Drafts to finish, and for the hub the referrals that wait."""
@@ -15,9 +22,9 @@ def jobs_of(staff: Staff) -> list[Job]:
         drafts = Draft.objects.filter(author=user, kind="referral").count()
         found.append(Job("referrals to finish", drafts, reverse("cases:my_referrals")))
     if "hub" in staff.roles:
-        waiting = len(Case.objects.newest_for(user, stage=Stage.RECEIVED, size=100))
-        stopped = len(Case.objects.newest_for(user, stage=Stage.AWAITING_CONSENT, size=100))
-        found.append(Job("referrals waiting in the queue", waiting + stopped, reverse("cases:queue")))
+        for stage, words in HUB_JOBS.items():
+            count = len(Case.objects.oldest_waiting(user, stage, size=100))
+            found.append(Job(words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         found.append(
             Job("open cases", len(Case.objects.newest_for(user, stage=Stage.OPEN, size=100)), reverse("cases:cases"))

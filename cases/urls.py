@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals, search
+from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals, search, triage
 
 app_name = "cases"
 urlpatterns = [
@@ -26,7 +26,14 @@ urlpatterns = [
     path("referrals/<str:reference>/sent", referrals.ReferralSent.as_view(), name="referral_sent"),
     path("search", search.Search.as_view(), name="search"),
     path("search/r/<str:token>", search.Found.as_view(), name="found"),
-    path("hub/queue", allocation.Queue.as_view(), name="queue"),
+    path("hub/queue", triage.Queue.as_view(), name="queue"),
+    path("hub/meeting", triage.Meeting.as_view(), name="meeting"),
+    path("hub/allocate", allocation.AllocateMany.as_view(), name="allocate_many"),
+    path("hub/referrals/<str:reference>/", triage.Decide.as_view(), name="decide"),
+    path("hub/referrals/<str:reference>/pause", triage.PauseClock.as_view(), name="pause"),
+    path("hub/referrals/<str:reference>/resume", triage.ResumeClock.as_view(), name="resume"),
+    path("team/", allocation.TeamPage.as_view(), name="team"),
+    path("team/cover", allocation.ArrangeCover.as_view(), name="cover"),
     path("cases/", case.Cases.as_view(), name="cases"),
     path("cases/<str:reference>/", case.CasePageView.as_view(), name="case"),
     path("cases/<str:reference>/allocate", allocation.Allocate.as_view(), name="allocate"),

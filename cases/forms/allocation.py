@@ -1,35 +1,52 @@
-"""The questions of allocating."""
+"""The questions of allocating: first the team, then the worker with the caseload in view; and of standing in for somebody."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from access.models import Membership, Staff, Team
+from access import notice
+from access.models import Staff, Team
+from cases.operations.allocation import Load, loads
+from earlyhelp.govuk import DateField
 
 
-@dataclass(frozen=True)
-class Place:
-    """A worker in a team: one choice answers both."""
-
-    team: Team
-    staff: Staff
+def teams() -> list[Team]:
+    """The teams that work with families, by name. The hub leads no case."""
+    return list(Team.objects.filter(is_hub=False).order_by("name"))
 
 
-def places() -> dict[str, Place]:
-    """Key to place, of everybody at work who may lead a case: name by name within each team. The hub leads none."""
-    rows = Membership.objects.filter(group__team__is_hub=False, user__staff__is_active=True)
-    rows = rows.select_related("group__team", "user__staff__user").order_by("group__team__name", "user__name")
-    return {
-        str(row.pk): Place(row.group.team, row.user.staff)
-        for row in rows
-        if any("cases.work_case" in role.may for role in row.user.staff.known_roles)
-    }
+def leads_of(team: Team) -> list[Staff]:
+    """Everybody at work in a team who may lead a case, by name."""
+    found = Staff.objects.filter(user__memberships__group=team.group, is_active=True).select_related("user")
+    return [
+        one for one in found.order_by("user__name") if any("cases.work_case" in role.may for role in one.known_roles)
+    ]
+
+
+class TeamForm(forms.Form):
+    """Which team. Sent by GET: a team is no secret."""
+
+    team = forms.ChoiceField(
+        label="Which team?", widget=forms.RadioSelect, error_messages={"required": "Choose the team"}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.pk): team for team in teams()}
+        field = self.fields["team"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, team.name) for key, team in self.teams.items()]
+
+    def clean_team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]
 
 
 class AllocateForm(forms.Form):
-    """Who leads, and why them."""
+    """Which service, who leads, and why them. Nothing is chosen beforehand."""
 
+    service = forms.ChoiceField(
+        label="Which service?", widget=forms.RadioSelect, error_messages={"required": "Choose the service"}
+    )
     worker = forms.ChoiceField(
         label="Who will be the lead practitioner?",
         widget=forms.RadioSelect,
@@ -42,12 +59,47 @@ class AllocateForm(forms.Form):
         error_messages={"required": "Write why"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = places()
-        worker = self.fields["worker"]
-        assert isinstance(worker, forms.ChoiceField)
-        worker.choices = [(key, f"{place.staff.user.name}, {place.team.name}") for key, place in self.places.items()]
+        self.workers = {str(one.pk): one for one in leads_of(team)}
+        carried = loads(team)
+        service, worker = self.fields["service"], self.fields["worker"]
+        assert isinstance(service, forms.ChoiceField) and isinstance(worker, forms.ChoiceField)
+        service.choices = [(one.code, one.label) for one in notice.policy().services]
+        worker.choices = [(key, one.user.name) for key, one in self.workers.items()]
+        worker.choice_hints = {key: in_words(carried[one.user_id]) for key, one in self.workers.items()}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
 
-    def clean_worker(self) -> Place:
-        return self.places[self.cleaned_data["worker"]]
+    def clean_worker(self) -> Staff:
+        return self.workers[self.cleaned_data["worker"]]
+
+
+class CoverForm(forms.Form):
+    """Who is away, who stands in, until when, and why."""
+
+    absent = forms.ChoiceField(label="Who is away?", error_messages={"required": "Choose who is away"})
+    covering = forms.ChoiceField(label="Who stands in?", error_messages={"required": "Choose who stands in"})
+    until = DateField(label="Until when?", hint="The last day of the cover. For example, 27 3 2027")
+    because = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Write why"})
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = (
+            Staff.objects.filter(user__memberships__group=team.group).select_related("user").order_by("user__name")
+        )
+        self.staff = {str(one.pk): one for one in everybody}
+        for name in ("absent", "covering"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            there = self.staff if name == "absent" else {key: one for key, one in self.staff.items() if one.is_active}
+            field.choices = [("", "Choose somebody"), *((key, one.user.name) for key, one in there.items())]
+
+    def clean_absent(self) -> Staff:
+        return self.staff[self.cleaned_data["absent"]]
+
+    def clean_covering(self) -> Staff:
+        return self.staff[self.cleaned_data["covering"]]
+
+
+def in_words(load: Load) -> str:
+    """A caseload beside a name: how much, and whether there is room."""
+    return f"{load.words}{': no room' if load.full else ''}"

@@ -61,6 +61,12 @@ class CaseQuerySet(RecordQuerySet):
         found = self.filter(pk__in=newest).select_related("team").order_by("-changed_at", "-id")
         return list((found.filter(stage=stage) if stage else found)[:size])
 
+    def oldest_waiting(self, user: "User", *stages: str, size: int = 50) -> list[Any]:
+        """The cases of this person's teams at these stages, oldest first, with their pauses. At most `size`."""
+        held = holdings(user, self.model)
+        found = self.filter(team_id__in=held.teams, stage__in=stages).order_by("received_at", "id")
+        return list(found.select_related("team").prefetch_related("pauses", "referrals__organisation")[:size])
+
 
 class Case(Record):
     """One spell of early help for one family. A row from the moment that anything is sent."""
@@ -95,6 +101,7 @@ class Case(Record):
         indexes = [
             models.Index(fields=["team", "-changed_at", "-id"], name="case_newest_of_team"),
             models.Index(fields=["team", "stage", "-changed_at", "-id"], name="case_newest_of_team_stage"),
+            models.Index(fields=["team", "stage", "received_at", "id"], name="case_oldest_of_team_stage"),
             models.Index(fields=["sent_by", "-received_at"], name="case_newest_of_sender"),
         ]
 

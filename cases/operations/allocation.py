@@ -1,37 +1,132 @@
 """Give a case to a team and its lead practitioner."""
 
-from django.db import transaction
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from access import clock, outbox
+from django.db import connection, transaction
+
+from access import clock, notice, outbox
 from access.errors import Refused
-from access.grants import require
+from access.grants import require, work_permission
 from access.models import Membership, Staff, Team, User
+from access.notifications import notify
 from access.records import acting
-from cases.models import Allocation, Case
+from cases.models import Allocation, Case, CaseUserGrant, Cover
 from cases.operations import basis, grants
 from cases.stages import Stage, check_move
 
 
 @transaction.atomic
-def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str) -> Allocation:
+def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "") -> Allocation:
     """Open the work: `worker` of `team` leads from now on, and the mover's own team lets go.
 
-    Raises Refused where the notice asks for consent that is not recorded, or the worker is not of the team.
+    Raises Refused where the notice asks for consent that is not recorded, the worker is not of the team, or the service is not
+    in the policy's catalogue.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
+    if service and service not in {one.code for one in notice.policy().services}:
+        raise Refused("Choose a service of the catalogue.", "service")
+    before = case.lead
     _open(case, by, because)
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
     allocation = Allocation(
-        case=case, team=team, worker=worker, decided_by=by, because=because, since=clock.now()
+        case=case, team=team, worker=worker, service=service, decided_by=by, because=because, since=clock.now()
     ).write(by=by, because=because)
     outbox.leave("case.allocated", case.pk)
+    _news(case, before, worker, by)
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
+
+
+@transaction.atomic
+def allocate_many(
+    cases: Sequence[Case], *, team: Team, worker: Staff, by: User, because: str, service: str = ""
+) -> list[Allocation]:
+    """Allocate exactly these cases, or none of them: one that may not be allocated refuses them all, and says which."""
+    made = []
+    for case in cases:
+        try:
+            made.append(allocate(case, team=team, worker=worker, by=by, because=because, service=service))
+        except Refused as refusal:
+            raise Refused(
+                f"{case.reference}: {refusal.sentence} None of them was allocated.", refusal.field
+            ) from refusal
+    return made
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much somebody leads, and how much they have room for."""
+
+    families: int
+    children: int
+    capacity: int | None
+
+    @property
+    def words(self) -> str:
+        """“leads 4 of 12 families, 7 children”."""
+        of = f" of {self.capacity}" if self.capacity is not None else ""
+        one = self.families == 1 and self.capacity is None
+        return f"leads {self.families}{of} famil{'y' if one else 'ies'}, {self.children} child{'' if self.children == 1 else 'ren'}"
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another family."""
+        return self.capacity is not None and self.families >= self.capacity
+
+
+def loads(team: Team) -> dict[int, Load]:
+    """What everybody of a team leads over all cases, by the key of their account."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT worker, families, children FROM earlyhelp_caseloads(%s)", [[team.pk]])
+        counted = {worker: (families, children) for worker, families, children in cursor.fetchall()}
+    staff = Staff.objects.filter(user__memberships__group=team.group, is_active=True)
+    return {one.user_id: Load(*counted.get(one.user_id, (0, 0)), capacity=one.capacity) for one in staff}
+
+
+@transaction.atomic
+def arrange_cover(*, absent: Staff, covering: Staff, until: date, because: str, by: User) -> Cover:
+    """Let somebody stand in for somebody else until the end of a day: each open case of theirs is granted for that time.
+
+    Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed.
+    """
+    require(by, "cases.allocate_case")
+    if until < clock.today():
+        raise Refused("The last day of the cover must not be in the past.", "until")
+    if absent.pk == covering.pk:
+        raise Refused("Choose two different people.", "covering")
+    if not covering.is_active:
+        raise Refused(f"{covering} is not at work.", "covering")
+    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    if not led:
+        raise Refused(f"{absent} leads no open case of yours.", "absent")
+    now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
+    for case in led:
+        CaseUserGrant(
+            permission=work_permission(Case),
+            user=covering.user,
+            content_object=case,
+            starts_at=now,
+            ends_at=ends,
+            why=f"cover: {because}"[:200],
+        ).write(by=by, because=because)
+        notify(covering.user, "case.cover", case)
+    return Cover(absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by).write(
+        by=by, because=because
+    )
+
+
+def _news(case: Case, before: Allocation | None, worker: Staff, by: User) -> None:
+    if worker.user != by:
+        notify(worker.user, "case.allocated", case)
+    if before is not None and before.worker_id != worker.pk and before.worker.user != by:
+        notify(before.worker.user, "case.reallocated", case)
 
 
 def _open(case: Case, by: User, because: str) -> None:

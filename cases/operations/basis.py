@@ -6,17 +6,29 @@ from access import clock, notice
 from access.errors import Refused
 from access.models import User
 from cases.models import Case
+from cases.models.triage import Decision
+from cases.operations import triage
 from cases.stages import Stage, check_move
 
 
 @transaction.atomic
 def set_basis(case: Case, code: str, *, by: User, because: str) -> Case:
-    """Let the case rest on a lawful basis of the policy. A case that waited for consent opens again if it has a lead."""
+    """Let the case rest on a lawful basis of the policy.
+
+    A case that waited for consent opens again if it has a lead, and goes to the meeting if the hub had decided so.
+    """
     case = Case.objects.for_change().get(pk=case.pk)
     case.work_basis = notice.policy().basis(code).code
     if case.stage == Stage.AWAITING_CONSENT and case.lead is not None:
         check_move(case.stage, Stage.OPEN)
         case.stage = Stage.OPEN
+    elif (
+        case.stage == Stage.AWAITING_CONSENT
+        and (decided := triage.latest(case))
+        and decided.decision == Decision.MEETING
+    ):
+        check_move(case.stage, Stage.FOR_MEETING)
+        case.stage = Stage.FOR_MEETING
     case.changed_at = clock.now()
     return case.write(by=by, because=because)
 
@@ -26,7 +38,7 @@ def clear(case: Case, *, by: User, because: str) -> Case:
     """Take the basis away: work stops, the record stays. A closed case only loses the basis."""
     case = Case.objects.for_change().get(pk=case.pk)
     case.work_basis = ""
-    if case.stage in (Stage.OPEN, Stage.RECEIVED):
+    if case.stage in (Stage.OPEN, Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING):
         check_move(case.stage, Stage.AWAITING_CONSENT)
         case.stage = Stage.AWAITING_CONSENT
     case.changed_at = clock.now()

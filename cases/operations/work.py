@@ -6,6 +6,8 @@ from cases.stages import Stage
 
 WHY_NOT = {
     Stage.RECEIVED: "Nobody has been allocated to this case yet, so no work can be recorded on it.",
+    Stage.ASKED: "The hub has asked the referrer something, so no work can be recorded on it yet.",
+    Stage.FOR_MEETING: "It is on the list for the next hub meeting, so no work can be recorded on it yet.",
     Stage.AWAITING_CONSENT: "The family's consent is not recorded or was withdrawn, so work has stopped. The record is kept.",
     Stage.CLOSED: "This case is closed, so nothing more can be added to it.",
 }

@@ -1,42 +1,65 @@
-"""The hub's queue, and giving a case to a team."""
+"""Giving cases to a team and its lead practitioner, one or several; the team's own page; standing in for somebody."""
 
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access import clock
+from access.models import Team
 from access.readings import record_reading
-from access.views.pages import Page
-from cases.forms.allocation import AllocateForm
-from cases.models import Case
+from access.requests import StaffRequest
+from access.views.pages import OperationView, Page
+from cases.forms.allocation import AllocateForm, CoverForm, TeamForm, in_words, leads_of
+from cases.models import Case, Cover
 from cases.operations import allocation
 from cases.stages import Stage
 from cases.views.base import CaseOperationView
 
-
-class Queue(Page):
-    """What waits for the hub, oldest first, with its age in words."""
-
-    template_name = "cases/allocation/queue.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = [
-            case
-            for stage in (Stage.RECEIVED, Stage.AWAITING_CONSENT)
-            for case in Case.objects.newest_for(self.request.user, stage=stage, size=100)
-        ]
-        record_reading("list", by=self.request.user, route="cases:queue", fields=[case.reference for case in waiting])
-        today = clock.today()
-        rows = [
-            {"case": case, "days": (today - clock.uk_date(case.received_at)).days}
-            for case in sorted(waiting, key=lambda case: case.received_at)
-        ]
-        return super().get_context_data(rows=rows, **kwargs)
+SEVERAL = 100
 
 
-class Allocate(CaseOperationView):
-    """The referral beside the decision: team, lead practitioner, reason. Nothing is chosen beforehand."""
+class TeamFirst(OperationView):
+    """The team is chosen on the page before, by GET; without one this page asks for it."""
 
+    request: StaffRequest
+    form_class = AllocateForm
+    submit = "Allocate"
+
+    def chosen(self) -> TeamForm:
+        """What was chosen, or the question."""
+        return TeamForm(self.request.GET if "team" in self.request.GET else None)
+
+    @property
+    def team(self) -> Team | None:
+        form = self.chosen()
+        return form.cleaned_data["team"] if form.is_bound and form.is_valid() else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.team is None:
+            form = self.chosen()
+            return self.render_to_response(
+                self.get_context_data(form=form, asks_for_team=True), status=422 if form.errors else 200
+            )
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.team is None:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"team": self.team}
+
+    def given(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """What the operation takes, of what was answered."""
+        return answers | {"team": self.team, "by": self.request.user}
+
+
+class Allocate(CaseOperationView, TeamFirst):
+    """The referral beside the decision: team, then service, lead practitioner, reason. Nothing is chosen beforehand."""
+
+    request: StaffRequest
     template_name = "cases/allocation/allocate.html"
     form_class = AllocateForm
     heading = "Allocate"
@@ -44,18 +67,122 @@ class Allocate(CaseOperationView):
     done_message = "The case is allocated"
 
     def run(self, answers: dict[str, Any]) -> Any:
-        worker = answers["worker"]
-        return allocation.allocate(
-            self.case, team=worker.team, worker=worker.staff, by=self.request.user, because=answers["because"]
-        )
+        return allocation.allocate(self.case, **self.given(answers))
 
     def get_success_url(self) -> str:
         """Back to the list: the mover may not see the case any more."""
         return reverse("cases:queue") if "hub" in self.request.staff.roles else reverse("cases:cases")
 
+    def get_cancel_url(self) -> str:
+        if "hub" in self.request.staff.roles and self.case.stage != Stage.OPEN:
+            return reverse("cases:decide", args=[self.case.reference])
+        return self.case.get_absolute_url()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
+            team=self.team,
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.family.members.filter(until=None).select_related("person"),
+            earlier=self.case.allocations.select_related("team", "worker__user", "decided_by").order_by("-since"),
             **kwargs,
         )
+
+
+class AllocateMany(TeamFirst):
+    """Several cases at once: exactly those that were ticked, or none of them."""
+
+    request: StaffRequest
+    template_name = "cases/allocation/many.html"
+    heading = "Allocate several"
+    submit = "Allocate these cases"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.wanted = list(dict.fromkeys(self.request.GET.getlist("case")))[:SEVERAL]
+        found = Case.objects.visible_to(self.request.user).filter(reference__in=self.wanted).order_by("received_at")
+        self.cases = list(found)
+        record_reading(
+            "list",
+            by=self.request.user,
+            route=self.request.resolver_match.view_name,
+            fields=[case.reference for case in self.cases],
+            outcome="shown" if self.complete else "refused",
+        )
+        if not self.complete:
+            raise Http404  # one of them is not there, or not ours: none is shown
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row that was ticked is one that this person may allocate."""
+        return len(self.cases) == len(self.wanted)
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        made = allocation.allocate_many(self.cases, **self.given(answers))
+        self.done_message = f"{len(made)} cases are allocated"
+        return made
+
+    def get_success_url(self) -> str:
+        return reverse("cases:meeting")
+
+    get_cancel_url = get_success_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cases=self.cases, team=self.team, **kwargs)
+
+
+class TeamPage(Page):
+    """A manager's teams: who leads how much, what nobody leads any more, who stands in for whom."""
+
+    request: StaffRequest
+    template_name = "cases/allocation/team.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        held = _teams_of(self.request)
+        mine = [{"team": team, "workers": self._workers(team)} for team in held]
+        left = Case.objects.visible_to(self.request.user).filter(
+            stage=Stage.OPEN, allocations__until=None, allocations__worker__is_active=False
+        )
+        left = left.order_by("changed_at")[:SEVERAL]
+        record_reading("list", by=self.request.user, route="cases:team", fields=[case.reference for case in left])
+        covers = Cover.objects.filter(absent__user__memberships__group__in=[team.pk for team in held])
+        return super().get_context_data(
+            mine=mine,
+            left=left,
+            covers=covers.select_related("absent__user", "covering__user").order_by("-until").distinct()[:20],
+            **kwargs,
+        )
+
+    def _workers(self, team: Team) -> list[dict[str, Any]]:
+        carried = allocation.loads(team)
+        return [{"staff": one, "load": in_words(carried[one.user_id])} for one in leads_of(team)]
+
+
+class ArrangeCover(OperationView):
+    """Somebody stands in for somebody else."""
+
+    request: StaffRequest
+    form_class = CoverForm
+    heading = "Arrange cover"
+    lead = "Whoever stands in sees the open cases of the colleague who is away, until the end of the last day."
+    submit = "Arrange cover"
+    done_message = "The cover is arranged"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        held = _teams_of(self.request)
+        if not held:
+            raise Http404
+        return super().get_form_kwargs() | {"team": held[0]}
+
+    def run(self, answers: dict[str, Any]) -> Cover:
+        return allocation.arrange_cover(by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:team")
+
+    get_cancel_url = get_success_url
+
+
+def _teams_of(request: StaffRequest) -> list[Team]:
+    """The teams that this person belongs to."""
+    groups = request.user.memberships.values_list("group_id", flat=True)
+    return list(Team.objects.filter(pk__in=list(groups)).order_by("name"))

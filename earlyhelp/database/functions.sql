@@ -146,6 +146,35 @@ BEGIN
   RETURN EXISTS (SELECT FROM public.access_team t WHERE t.group_id = team AND t.is_hub);
 END $$;
 
+-- An open case by its reference, for the hub that joins a referral to it: which team holds it and who leads, nothing else.
+CREATE OR REPLACE FUNCTION public.earlyhelp_open_case(wanted text) RETURNS TABLE (key uuid, team integer, lead bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('hub') THEN RETURN; END IF;
+  RETURN QUERY
+    SELECT c.id, c.team_id, s.user_id
+    FROM public.cases_case c
+    LEFT JOIN public.cases_allocation a ON a.case_id = c.id AND a.until IS NULL
+    LEFT JOIN public.access_staff s ON s.id = a.worker_id
+    WHERE c.reference = wanted AND c.stage = 'open';
+END $$;
+
+-- How much everybody of a team leads: families and children, counted over all cases, for whoever allocates. No names, no keys.
+CREATE OR REPLACE FUNCTION public.earlyhelp_caseloads(teams integer[]) RETURNS TABLE (worker bigint, families bigint, children bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('hub', 'team_manager') THEN RETURN; END IF;
+  RETURN QUERY
+    SELECT s.user_id, count(DISTINCT c.id), count(m.id)
+    FROM public.access_membership p
+    JOIN public.access_staff s ON s.user_id = p.user_id
+    JOIN public.cases_allocation a ON a.worker_id = s.id AND a.until IS NULL
+    JOIN public.cases_case c ON c.id = a.case_id AND c.stage <> 'closed'
+    LEFT JOIN public.cases_member m ON m.family_id = c.family_id AND m.until IS NULL AND m.part IN ('child', 'unborn')
+    WHERE p.group_id = ANY(teams)
+    GROUP BY s.user_id;
+END $$;
+
 -- The case's first team follows its newest first grant -------------------------------------------------------------------
 CREATE OR REPLACE FUNCTION public.earlyhelp_first_team() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$

@@ -111,6 +111,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),
     "earlyhelp_people_of(text)": ("web",),
+    "earlyhelp_open_case(text)": ("web",),
+    "earlyhelp_caseloads(integer[])": ("web",),
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
 }
 

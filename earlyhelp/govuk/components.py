@@ -23,7 +23,7 @@ def _macro(name: str) -> Callable[[dict[str, Any]], str]:
 
 
 @register.simple_tag
-def govuk(name: str, params: dict[str, Any] | None = None, **more: Any) -> SafeString:
+def govuk(component: str, params: dict[str, Any] | None = None, **more: Any) -> SafeString:
     """A component: `{% govuk "button" text="Save" %}`, `{% govuk "tag" params %}`, `{% govuk "details" summary__text="Why" %}`.
 
     Two underscores lead into an option of an option. `text` is escaped by the macro; `html` takes only what is safe here.
@@ -31,7 +31,7 @@ def govuk(name: str, params: dict[str, Any] | None = None, **more: Any) -> SafeS
     options = dict(params or {})
     for path, value in more.items():
         _put(options, path.split("__"), value)
-    return mark_safe(str(_macro(name)(_escaped(options))))  # noqa: S308 - the macros escape every text they are given
+    return mark_safe(str(_macro(component)(_escaped(options))))  # noqa: S308 - the macros escape every text they are given
 
 
 def _put(options: dict[str, Any], path: list[str], value: Any) -> None:

@@ -66,12 +66,25 @@ def send_referral(person, demo):
 
 def allocate(person, demo, reference):
     hub = person(demo, "hub")
-    page = hub.open("/hub/queue")
-    page.get_by_role("link", name=f"Decide on {reference}").click()
+    decide_to_allocate(hub.open("/hub/queue"), reference)
+    choose_the_lead(hub.page)
+    return hub
+
+
+def decide_to_allocate(page, reference):
+    page.get_by_role("link", name=reference).click()
+    page.get_by_label("Allocate now").check()
+    page.get_by_label("Why?").fill("It is clear what would help.")
+    page.get_by_role("button", name="Record decision").click()
+
+
+def choose_the_lead(page):
+    page.get_by_label("North family support").check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("[name=service]").first.check()
     page.get_by_label("Priya Oakhurst").check()
     page.get_by_label("Why this team").fill("Nearest, and has room.")
     page.get_by_role("button", name="Allocate case").click()
-    return hub
 
 
 def write_note(worker, reference):
@@ -228,11 +241,8 @@ def test_where_the_notice_relies_on_consent_the_journey_waits_for_it(achieving, 
     page.locator("main form button").last.click()
     page.wait_for_load_state()
 
-    page = hub.open("/hub/queue")
-    page.get_by_role("link", name=f"Decide on {reference}").click()
-    page.get_by_label("Priya Oakhurst").check()
-    page.get_by_label("Why this team").fill("Nearest, and has room.")
-    page.get_by_role("button", name="Allocate case").click()
+    decide_to_allocate(hub.open("/hub/queue"), reference)
+    choose_the_lead(hub.page)
     page.get_by_text("The case is allocated").wait_for()
 
     worker = person(demo, "practitioner")

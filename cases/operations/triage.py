@@ -1,0 +1,279 @@
+"""The hub decides about a referral: once or again, each time with a reason. What a decision does stands in RULES."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access import clock, notice, outbox
+from access.errors import Refused
+from access.grants import require, work_permission
+from access.models import Team, User
+from access.notifications import notify
+from access.records import acting
+from cases.models import Case, CaseGroupGrant, Message, Pause, Triage
+from cases.models.case import Outcome
+from cases.models.families import Part
+from cases.models.triage import Decision
+from cases.operations import grants
+from cases.operations.times import due_at, left_in_words
+from cases.stages import WAITING, Stage, check_move
+
+WAITS_FOR_REFERRER = "waiting for the referrer"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a decision does: where the case moves, how it ends there, what the decision needs, which stage of the notice it enters."""
+
+    to: Stage | None = None
+    outcome: str = ""
+    needs: str = ""
+    enters: str = ""
+
+
+RULES: dict[Decision, Rule] = {
+    Decision.ADVICE: Rule(Stage.CLOSED, Outcome.ADVICE),
+    Decision.SINGLE_SERVICE: Rule(Stage.CLOSED, Outcome.SINGLE_SERVICE, needs="service"),
+    Decision.MEETING: Rule(Stage.FOR_MEETING, enters="hub_meeting"),
+    Decision.ALLOCATE: Rule(enters="allocation"),  # the next page says to whom
+    Decision.ASK: Rule(Stage.ASKED, needs="words"),
+    Decision.ATTACH: Rule(Stage.CLOSED, Outcome.ATTACHED, needs="other"),
+    Decision.STEP_UP: Rule(),  # first the telephone and the record of sharing; decided again, it closes
+    Decision.NO_ACTION: Rule(Stage.CLOSED, Outcome.NO_ACTION),
+}
+STEPPED_UP = Rule(Stage.CLOSED, Outcome.STEPPED_UP)
+
+# What the referrer is told where nobody writes other words. They name nobody.
+WORDS: dict[Decision, str] = {
+    Decision.ADVICE: "Thank you for your referral. We have given advice, and no further help from us is needed now.",
+    Decision.SINGLE_SERVICE: "Thank you for your referral. One service can help by itself, and will be in touch with the family.",
+    Decision.MEETING: "Thank you for your referral. It is on the list for our next meeting, and you will hear what it decides.",
+    Decision.ATTACH: "Thank you for your referral. It has gone to somebody who works with the family already.",
+    Decision.STEP_UP: "Thank you for your referral. We have passed it to children’s social care.",
+    Decision.NO_ACTION: "Thank you for your referral. We have looked at it and take no further action.",
+}
+NEUTRAL = "Thank you for your referral. It has been decided. The privacy notice does not let us tell you more."
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is open, as far as the hub may know it: where a referral may be joined to."""
+
+    key: UUID
+    team: int
+    lead: int | None
+
+
+@transaction.atomic
+def decide(
+    case: Case,
+    *,
+    decision: str,
+    because: str,
+    by: User,
+    not_known: str = "",
+    service: str = "",
+    other_reference: str = "",
+    words: str = "",
+) -> Triage:
+    """Record the hub's decision and do what it says. `words` go to the referrer, as far as the notice lets them hear an outcome.
+
+    Raises Refused where the case waits for no decision any more, or the decision lacks what it needs.
+    """
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.triage_case", case)
+    chosen = Decision(decision)
+    _still_waiting(case)
+    _check(chosen, because, service, other_reference, words)
+    rule = STEPPED_UP if chosen is Decision.STEP_UP and stepping_up(case) else RULES[chosen]
+    other = _open_case(other_reference) if rule.needs == "other" else None
+    made = Triage(
+        case=case,
+        decision=chosen,
+        because=because,
+        not_known=not_known,
+        service=service if rule.needs == "service" else "",
+        other_case_key=other.key if other else None,
+        other_case_reference=other_reference if other else "",
+        decided_by=by,
+        decided_at=clock.now(),
+    ).write(by=by, because=because)
+    _end_pause(case, by)
+    if other is not None:
+        _join(case, other, by, because)
+    _tell(case, chosen, rule, words, by)
+    _move(case, _where(case, rule), rule, by, because)
+    return made
+
+
+def latest(case: Case) -> Triage | None:
+    """The hub's newest decision, or None before the first."""
+    return case.triages.select_related("decided_by").order_by("-decided_at", "-pk").first()
+
+
+def stepping_up(case: Case) -> bool:
+    """Whether the newest decision is to step up, and the case is not closed yet."""
+    newest = latest(case)
+    return newest is not None and newest.decision == Decision.STEP_UP
+
+
+def waits_for_consent(case: Case, stage: str) -> bool:
+    """Whether the notice asks for consent before this stage of the work, and none is there."""
+    return stage in notice.policy().intake.ask_consent_before and not case.work_basis
+
+
+def may_hear_outcome(case: Case) -> bool:
+    """Whether the notice lets whoever sent the referral hear what was decided: colleagues do, partners that it may share with do."""
+    referral = case.referrals.select_related("organisation").order_by("sent_at").first()
+    if referral is None:
+        return False
+    kind = referral.organisation.kind
+    return kind == "council" or kind in {recipient for recipient, _ in notice.policy().allowed_pairs()}
+
+
+@transaction.atomic
+def pause(case: Case, *, because: str, by: User) -> Pause:
+    """Let the hub's clock stand still, with a reason."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.triage_case", case)
+    _still_waiting(case)
+    if case.pauses.filter(until=None).exists():
+        raise Refused("The clock stands still already.")
+    return Pause(case=case, because=because, since=clock.now(), paused_by=by).write(by=by, because=because)
+
+
+@transaction.atomic
+def resume(case: Case, *, by: User) -> Case:
+    """Let the clock run again. A case that waited for the referrer is back with the hub."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.triage_case", case)
+    _still_waiting(case)
+    _end_pause(case, by)
+    if case.stage == Stage.ASKED:
+        _move(case, Stage.RECEIVED, Rule(), by, "the hub goes on without an answer")
+    return case
+
+
+def missing(case: Case) -> list[str]:
+    """What is not known that a decision may need, in words. Empty is complete."""
+    people = case.family.members.filter(until=None).select_related("person").prefetch_related("person__addresses")
+    found = []
+    for member in people:
+        person = member.person
+        if member.part == Part.CHILD and person.born is None:
+            found.append(f"{person}’s date of birth")
+        if not person.addresses.all():
+            found.append(f"{person}’s address")
+    carers = [one.person for one in people if one.part in (Part.MAIN_CARER, Part.CARER)]
+    if not carers:
+        found.append("a parent or carer")
+    elif not any(carer.phone for carer in carers):
+        found.append("a parent’s or carer’s telephone number")
+    if waits_for_consent(case, "hub_meeting") or waits_for_consent(case, "allocation"):
+        found.append("consent, which the notice asks for before the meeting or the allocation")
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How long the hub has for a decision, in words. `late` is for sorting and for the word that warns."""
+
+    words: str
+    late: bool
+    due: datetime | None
+
+
+def clock_of(case: Case, now: datetime) -> Waiting:
+    """The hub's clock on one case that waits. Takes its pauses from `case.pauses`, prefetched in lists."""
+    spans = [(one.since, one.until) for one in case.pauses.all()]
+    due = due_at("triage", case.received_at, spans)
+    if due is None:
+        reason = next(one.because for one in case.pauses.all() if one.until is None)
+        return Waiting(f"stands still: {reason}", late=False, due=None)
+    return Waiting(left_in_words(due, now), late=due < now, due=due)
+
+
+def _still_waiting(case: Case) -> None:
+    if case.stage not in WAITING:
+        raise Refused("This referral has been decided already. What was decided stands on its page.")
+
+
+def _check(chosen: Decision, because: str, service: str, other_reference: str, words: str) -> None:
+    if not because.strip():
+        raise Refused("Write why.", "because")
+    needs = RULES[chosen].needs
+    if needs == "service" and service not in {one.code for one in notice.policy().services if one.by_itself}:
+        raise Refused("Choose the service that can help by itself.", "service")
+    if needs == "other" and not other_reference:
+        raise Refused("Enter the reference of the open case.", "other_reference")
+    if needs == "words" and not words.strip():
+        raise Refused("Write what you ask the referrer.", "words")
+
+
+def _where(case: Case, rule: Rule) -> Stage | None:
+    """The stage that a decision leads to; where the notice waits for consent first, the case waits there."""
+    return Stage.AWAITING_CONSENT if rule.enters and waits_for_consent(case, rule.enters) else rule.to
+
+
+def _move(case: Case, to: Stage | None, rule: Rule, by: User, because: str) -> None:
+    case.changed_at = clock.now()
+    if to is not None and to != case.stage:
+        check_move(case.stage, to)
+        case.stage = to
+        if to == Stage.CLOSED:
+            case.closed_on, case.outcome = clock.today(), rule.outcome
+    case.write(by=by, because=because)
+    if case.stage == Stage.CLOSED:
+        grants.end_after(case, clock.now(), by=by, because=because)
+        outbox.leave("case.closed", case.pk)
+
+
+def _end_pause(case: Case, by: User) -> None:
+    with acting(by, "the clock runs on"):
+        case.pauses.filter(until=None).update(until=clock.now())
+
+
+def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> None:
+    """A question, or the outcome, to whoever sent it: the words where the notice lets them hear it, and that it is decided where not."""
+    if chosen is Decision.ASK:
+        _message(case, words, by)
+        Pause(case=case, because=WAITS_FOR_REFERRER, since=clock.now(), paused_by=by).write(
+            by=by, because=WAITS_FOR_REFERRER
+        )
+        notify(case.sent_by, "referral.question", case)
+    elif rule.to is not None:
+        _message(case, words.strip() or WORDS[chosen] if may_hear_outcome(case) else NEUTRAL, by)
+        notify(case.sent_by, "referral.outcome", case)
+
+
+def _message(case: Case, text: str, by: User) -> None:
+    Message(case=case, author=by, to_referrer=True, text=text, written_at=clock.now()).write(
+        by=by, because="message to the referrer"
+    )
+
+
+def _open_case(reference: str) -> OpenCase:
+    """The open case of this reference. The hub may join to it, and learns no more of it than that it is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, team, lead FROM earlyhelp_open_case(%s)", [reference.strip().upper()])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("No open case has this reference.", "other_reference")
+    return OpenCase(*row)
+
+
+def _join(case: Case, other: OpenCase, by: User, because: str) -> None:
+    """The team of the open case sees the referral, and its lead hears of it."""
+    team = Team.objects.get(group_id=other.team)
+    CaseGroupGrant(
+        permission=work_permission(Case),
+        group=team.group,
+        content_object=case,
+        is_primary=False,
+        starts_at=clock.now(),
+        why=because[:200],
+    ).write(by=by, because=because)
+    if other.lead is not None:
+        notify(User.objects.get(pk=other.lead), "referral.attached", case)

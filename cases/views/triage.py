@@ -1,0 +1,157 @@
+"""The hub: its queue, one referral with the decision beside it, its clock, and the list for the next meeting."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from access import clock
+from access.readings import record_reading
+from access.requests import StaffRequest
+from access.views.pages import Page
+from cases.forms.triage import DecideForm, PauseForm, ResumeForm
+from cases.models import Case, Triage
+from cases.models.triage import Decision
+from cases.operations import triage
+from cases.stages import WAITING, Stage
+from cases.views.base import CaseOperationView
+
+SHOWN = 50
+
+
+def waiting_rows(request: StaffRequest, *stages: str) -> list[dict[str, Any]]:
+    """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
+    now = clock.now()
+    rows = []
+    for case in Case.objects.oldest_waiting(request.user, *stages, size=SHOWN + 1):
+        referral = next(iter(case.referrals.all()), None)
+        rows.append({"case": case, "clock": triage.clock_of(case, now), "referral": referral})
+    return rows
+
+
+class Queue(Page):
+    """What waits for the hub, oldest first, whatever its source and channel."""
+
+    request: StaffRequest
+    template_name = "cases/triage/queue.html"
+    stages: tuple[str, ...] = WAITING
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("stage", "")
+        stages = (asked,) if asked in WAITING else self.stages
+        rows = waiting_rows(self.request, *stages)
+        shown = rows[:SHOWN]
+        record_reading(
+            "list",
+            by=self.request.user,
+            route=self.request.resolver_match.view_name,
+            fields=[row["case"].reference for row in shown],
+        )
+        filters = [
+            {
+                "text": words,
+                "href": f"{self.request.path}?stage={code}" if code else self.request.path,
+                "active": code == asked,
+            }
+            for code, words in (("", "All"), *((stage.value, stage.label) for stage in WAITING))
+        ]
+        return super().get_context_data(
+            rows=shown, more=len(rows) > SHOWN, filters=filters, stage=asked, oldest=_first_to_decide(shown), **kwargs
+        )
+
+
+class Meeting(Queue):
+    """What is for the next meeting, decided one by one; or several allocated at once."""
+
+    template_name = "cases/triage/meeting.html"
+    stages = (Stage.FOR_MEETING,)
+
+
+class Decide(CaseOperationView):
+    """One referral on one screen: what was sent, what is missing, what was decided before; the decision beside it."""
+
+    request: StaffRequest
+    template_name = "cases/triage/decide.html"
+    form_class = DecideForm
+    heading = "Referral"
+    submit = "Record decision"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def run(self, answers: dict[str, Any]) -> Triage:
+        return triage.decide(self.case, by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        """To whom to allocate; what to do to step up; or the queue, or the oldest that waits."""
+        self.case.refresh_from_db()
+        if self.case.stage != Stage.CLOSED and self.result.decision in (Decision.ALLOCATE, Decision.STEP_UP):
+            page = "cases:allocate" if self.result.decision == Decision.ALLOCATE else "cases:decide"
+            return reverse(page, args=[self.case.reference])
+        following = (
+            _first_to_decide(waiting_rows(self.request, Stage.RECEIVED)) if "next" in self.request.POST else None
+        )
+        return following["href"] if following else reverse("cases:queue")
+
+    def get_cancel_url(self) -> str:
+        return reverse("cases:queue")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.done_message = "The decision is recorded"
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            referrals=self.case.referrals.select_related("organisation", "sent_by"),
+            members=self.case.family.members.filter(until=None).select_related("person"),
+            missing=triage.missing(self.case),
+            decided=self.case.triages.select_related("decided_by").order_by("-decided_at"),
+            messages_sent=self.case.messages.select_related("author").order_by("written_at"),
+            match_decisions=self.case.match_decisions.select_related("person", "decided_by").order_by("-decided_at"),
+            clock=triage.clock_of(self.case, clock.now()) if self.case.stage in WAITING else None,
+            paused=self.case.pauses.filter(until=None).first(),
+            stepping_up=triage.stepping_up(self.case) and self.case.stage in WAITING,
+            waits=self.case.stage in WAITING,
+            **kwargs,
+        )
+
+
+class ClockStep(CaseOperationView):
+    """The hub's clock stands still, or runs on; and back to the referral."""
+
+    request: StaffRequest
+
+    def get_success_url(self) -> str:
+        return reverse("cases:decide", args=[self.case.reference])
+
+    get_cancel_url = get_success_url
+
+
+class PauseClock(ClockStep):
+    """Let the clock stand still, with a reason."""
+
+    form_class = PauseForm
+    heading = "Pause the clock"
+    submit = "Pause"
+    done_message = "The clock stands still"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return triage.pause(self.case, by=self.request.user, **answers)
+
+
+class ResumeClock(ClockStep):
+    """Let the clock run again."""
+
+    form_class = ResumeForm
+    heading = "Let the clock run again"
+    submit = "Run"
+    done_message = "The clock runs again"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return triage.resume(self.case, by=self.request.user)
+
+
+def _first_to_decide(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The oldest whose clock runs, with the address of its page."""
+    first = next((row for row in rows if row["clock"].due is not None), None)
+    return first and first | {"href": reverse("cases:decide", args=[first["case"].reference])}
