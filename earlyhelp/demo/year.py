@@ -13,7 +13,8 @@ from access.models import Organisation, Team, User
 from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
-from cases.operations import allocation, assessments, closure, notes, plans, referrals, reviews
+from cases.models.triage import Decision
+from cases.operations import allocation, assessments, closure, messages, notes, plans, referrals, reviews, triage
 from cases.stages import Stage
 from consent.operations import consents
 from earlyhelp.demo.calendar import Calendar
@@ -25,6 +26,22 @@ from sharing.operations.lawfulness import Wanted
 YEAR = timedelta(days=364)
 OPENS, AT_WORK = 9, 8  # o'clock, hours
 Deed = Callable[[], None]
+DECISIONS = {
+    Decision.ALLOCATE: 55,
+    Decision.MEETING: 20,
+    Decision.ADVICE: 8,
+    Decision.SINGLE_SERVICE: 6,
+    Decision.NO_ACTION: 5,
+    Decision.ASK: 6,
+}
+DECISIONS_BECAUSE = {
+    Decision.ALLOCATE: "The family wants help now, and it is clear which.",
+    Decision.MEETING: "Several services could help: the meeting decides which.",
+    Decision.ADVICE: "The school can help with what is asked, and knows how now.",
+    Decision.SINGLE_SERVICE: "One service covers what is asked.",
+    Decision.NO_ACTION: "The family has found help already and says so.",
+    Decision.ASK: "Something is missing that we need before we decide.",
+}
 
 
 @dataclass(frozen=True)
@@ -116,15 +133,47 @@ class Year:
         )
 
     def _decide(self, case: Case, family: InventedFamily) -> None:
-        """The hub gives it to a team; where the notice waits for consent, so does it."""
-        hub, team = self.chance.choice(self.people.hub), self.chance.choice(self.people.teams)
-        worker = self.chance.choice(team.workers)
+        """What the hub decides. Most are allocated, some after the meeting, some after a question, some never."""
+        hub = self.chance.choice(self.people.hub)
+        (decision,) = self.chance.choices(list(DECISIONS), list(DECISIONS.values()))
+        more = {
+            Decision.SINGLE_SERVICE: {"service": next(one.code for one in notice.policy().services if one.by_itself)},
+            Decision.ASK: {"words": "Which school does the eldest go to, and who is the best person to ring there?"},
+        }.get(decision, {})
         with looking(hub):
             case = Case.objects.get(pk=case.pk)
-            if consents.relied_on() and not case.work_basis:
+            triage.decide(case, decision=decision, because=DECISIONS_BECAUSE[decision], by=hub, **more)
+        if decision in (Decision.ALLOCATE, Decision.MEETING):
+            self._later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
+        elif decision == Decision.ASK:
+            self._later(4, lambda: self._answer(case, family))
+
+    def _answer(self, case: Case, family: InventedFamily) -> None:
+        sender = case.sent_by
+        with looking(sender):
+            messages.answer(
+                case,
+                text="The school is the one named in the referral. Ask for the pastoral lead.",
+                by=sender,
+                key=uuid7(),
+            )
+        self._later(2, lambda: self._decide(case, family))
+
+    def _allocate(self, case: Case, family: InventedFamily, hub: User) -> None:
+        """To a team and its lead practitioner; where the notice waits for consent, so does it."""
+        team = self.chance.choice(self.people.teams)
+        worker, service = self.chance.choice(team.workers), self.chance.choice(notice.policy().services)
+        with looking(hub):
+            case = Case.objects.get(pk=case.pk)
+            if case.stage == Stage.AWAITING_CONSENT and not case.work_basis:
                 return
             allocation.allocate(
-                case, team=team.team, worker=worker.staff, by=hub, because="Near the family, and has room for one more."
+                case,
+                team=team.team,
+                worker=worker.staff,
+                by=hub,
+                because="Near the family, and has room for one more.",
+                service=service.code,
             )
         self._later(5, lambda: self._visit(case, family, team, worker, 0))
         self._later(20, lambda: self._assess(case, family, team, worker))
