@@ -128,6 +128,7 @@ ROUTES: dict[str, Route] = {
     "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),
     "cases:meeting": page(HUB, reach=Reach.OWN, nav="Meeting"),
     "cases:decide": case_page(HUB),
+    "cases:settle_match": case_page(HUB),
     "cases:pause": case_page(HUB),
     "cases:resume": case_page(HUB),
     "cases:allocate": case_page(*MOVERS),

@@ -30,6 +30,11 @@ urlpatterns = [
     path("hub/meeting", triage.Meeting.as_view(), name="meeting"),
     path("hub/allocate", allocation.AllocateMany.as_view(), name="allocate_many"),
     path("hub/referrals/<str:reference>/", triage.Decide.as_view(), name="decide"),
+    path(
+        "hub/referrals/<str:reference>/matches/<uuid:person>/<uuid:other>",
+        triage.SettleMatch.as_view(),
+        name="settle_match",
+    ),
     path("hub/referrals/<str:reference>/pause", triage.PauseClock.as_view(), name="pause"),
     path("hub/referrals/<str:reference>/resume", triage.ResumeClock.as_view(), name="resume"),
     path("team/", allocation.TeamPage.as_view(), name="team"),

@@ -6,6 +6,7 @@ from django import forms
 
 from access import notice
 from cases.models import Case
+from cases.models.matches import Same
 from cases.models.triage import Decision
 from cases.operations import triage
 
@@ -50,6 +51,20 @@ class DecideForm(forms.Form):
         decision.choice_hints = {one.value: words for one, words in triage.WORDS.items()}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = [(one.code, one.label) for one in notice.policy().services if one.by_itself]
         service.choices = [("", "Choose a service"), *alone]
+
+
+class MatchForm(forms.Form):
+    """Whether two are the same person, and how one knows."""
+
+    decision = forms.ChoiceField(
+        label="Are they the same person?",
+        choices=Same.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they are the same person"},
+    )
+    because = forms.CharField(
+        label="How do you know?", max_length=300, error_messages={"required": "Write how you know"}
+    )
 
 
 class PauseForm(forms.Form):

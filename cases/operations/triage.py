@@ -12,11 +12,13 @@ from access.grants import require, work_permission
 from access.models import Team, User
 from access.notifications import notify
 from access.records import acting
-from cases.models import Case, CaseGroupGrant, Message, Pause, Triage
+from cases.models import Case, CaseGroupGrant, MatchDecision, Message, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
+from cases.models.matches import Same
+from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import grants
+from cases.operations import grants, matches, tasks
 from cases.operations.times import due_at, left_in_words
 from cases.stages import WAITING, Stage, check_move
 
@@ -174,6 +176,60 @@ def missing(case: Case) -> list[str]:
     if waits_for_consent(case, "hub_meeting") or waits_for_consent(case, "allocation"):
         found.append("consent, which the notice asks for before the meeting or the allocation")
     return found
+
+
+@dataclass(frozen=True)
+class PossibleMatch:
+    """Somebody of the referral, who may be known already as somebody else; and what was decided about it, if anything."""
+
+    person: Person
+    candidate: matches.Candidate
+    decided: MatchDecision | None
+
+
+def possible_matches(case: Case, by: User) -> list[PossibleMatch]:
+    """For everybody in the referral, who outside it may be the same person, likeliest first, with what was decided about each."""
+    members = case.family.members.filter(until=None).select_related("person").prefetch_related("person__addresses")
+    own = {member.person_id for member in members}
+    newest = {(one.person_id, one.other_key): one for one in case.match_decisions.order_by("decided_at")}
+    found = []
+    for member in members:
+        person, address = member.person, next(iter(member.person.addresses.all()), None)
+        asked = matches.Asked(
+            names=tuple(filter(None, (person.full_name, person.known_as))),
+            born=person.born,
+            postcode=address.postcode if address else "",
+            nhs_number=person.nhs_number,
+            upn=person.upn,
+        )
+        for candidate in matches.candidates(asked, by):
+            if candidate.person_key not in own:
+                found.append(PossibleMatch(person, candidate, newest.get((person.pk, candidate.person_key))))
+    return found
+
+
+@transaction.atomic
+def settle_match(
+    case: Case, *, person: Person, other_key: UUID, decision: str, reasons: tuple[str, ...], because: str, by: User
+) -> MatchDecision:
+    """Say whether two are the same person. Nothing is joined by it: it stands beside both, with its reason."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.triage_case", case)
+    if not case.family.members.filter(person=person).exists():
+        raise Refused("Choose somebody of this referral.")
+    made = MatchDecision(
+        case=case,
+        person=person,
+        other_key=other_key,
+        decision=Same(decision),
+        reasons=list(reasons),
+        because=because,
+        decided_by=by,
+        decided_at=clock.now(),
+    ).write(by=by, because=because or "match settled")
+    if decision != Same.NOT_SURE:
+        tasks.settle(case, kind=TaskKind.SETTLE_MATCH, by=by)
+    return made
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access import clock
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
-from cases.forms.triage import DecideForm, PauseForm, ResumeForm
+from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Triage
 from cases.models.triage import Decision
 from cases.operations import triage
@@ -107,13 +107,51 @@ class Decide(CaseOperationView):
             missing=triage.missing(self.case),
             decided=self.case.triages.select_related("decided_by").order_by("-decided_at"),
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
-            match_decisions=self.case.match_decisions.select_related("person", "decided_by").order_by("-decided_at"),
+            matches=triage.possible_matches(self.case, self.request.user),
             clock=triage.clock_of(self.case, clock.now()) if self.case.stage in WAITING else None,
             paused=self.case.pauses.filter(until=None).first(),
             stepping_up=triage.stepping_up(self.case) and self.case.stage in WAITING,
             waits=self.case.stage in WAITING,
             **kwargs,
         )
+
+
+class SettleMatch(CaseOperationView):
+    """One possible match: both sides in words, what speaks for it, and the decision with its reason."""
+
+    request: StaffRequest
+    template_name = "cases/triage/match.html"
+    form_class = MatchForm
+    heading = "Are they the same person?"
+    submit = "Record"
+    done_message = "It is recorded. Nothing was joined: both records stay as they are."
+
+    @property
+    def found(self) -> triage.PossibleMatch:
+        wanted = (self.kwargs["person"], self.kwargs["other"])
+        for one in triage.possible_matches(self.case, self.request.user):
+            if (one.person.pk, one.candidate.person_key) == wanted:
+                return one
+        raise Http404
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        found = self.found
+        return triage.settle_match(
+            self.case,
+            person=found.person,
+            other_key=found.candidate.person_key,
+            reasons=found.candidate.reasons,
+            by=self.request.user,
+            **answers,
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("cases:decide", args=[self.case.reference])
+
+    get_cancel_url = get_success_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(match=self.found, today=clock.today(), **kwargs)
 
 
 class ClockStep(CaseOperationView):

@@ -251,3 +251,21 @@ def test_adding_to_what_the_hub_has_closed_does_not_open_it_again(case, hub):
         triage.resume(case, by=hub)
     case.refresh_from_db()
     assert case.stage == Stage.CLOSED
+
+
+def test_who_may_be_known_already_is_shown_with_the_reasons_and_settled_with_a_reason(case, hub, signed_in):
+    child = case.children[0]
+    known = CaseFactory()
+    other = known.children[0]
+    other.full_name = child.full_name
+    other.write(by=hub, because="a test")
+    client = signed_in(hub)
+    page = client.get(reverse("cases:decide", args=[case.reference])).content.decode()
+    assert "People who may be known already" in page and known.reference in page
+    url = reverse("cases:settle_match", args=[case.reference, child.pk, other.pk])
+    assert client.post(url, {"decision": "same"}).status_code == 422
+    assert client.post(url, {"decision": "same", "because": "The same mother."}).status_code == 302
+    decided = case.match_decisions.get()
+    assert (decided.decision, decided.other_key, decided.because) == ("same", other.pk, "The same mother.")
+    assert "The same person" in client.get(reverse("cases:decide", args=[case.reference])).content.decode()
+    assert client.get(reverse("cases:settle_match", args=[case.reference, child.pk, case.pk])).status_code == 404

@@ -121,6 +121,7 @@ ELSEWHERE: dict[str, str] = {
     "mfa_download_recovery_codes": "a file",
     "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
     "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
+    "cases:settle_match": "only where somebody may be known already: tests/cases/test_triage.py",
     "sharing:check": "the second page of recording: test_the_check_page",
     "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }
