@@ -8,6 +8,8 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
+        from access import mail  # noqa: F401 - importing registers the handler
+
         post_migrate.connect(store_the_notice, sender=self)
 
 

@@ -5,7 +5,7 @@ A lower floor never imports an upper one: it calls the slot and shows what comes
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 Filling = TypeVar("Filling")
@@ -43,6 +43,29 @@ class Someone:
     to_come: bool = False
 
 
+@dataclass(frozen=True)
+class Happening:
+    """A line of a case's activity: when, what kind, in which words, by whom; and where it stands in full."""
+
+    at: datetime
+    kind: str
+    title: str
+    text: str = ""
+    by: str = ""
+    href: str = ""
+    gone: str = ""  # why the words do not count any more: corrected or taken back
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that somebody has to do: its words, the case's reference, the day, the page where it is done."""
+
+    words: str
+    reference: str
+    on: date
+    href: str
+
+
 class ReferralQuestions(Protocol):
     """Questions that an upper floor adds to the referral, and what it does with the answers once the case is there."""
 
@@ -63,6 +86,8 @@ banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # ca
 case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
+activity: Slot[Callable[[Any], list[Happening]]] = Slot("activity")  # case -> what upper floors did on it
+due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
 today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
 
-ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, today_jobs)
+ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, activity, due_work, today_jobs)

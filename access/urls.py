@@ -1,9 +1,11 @@
 from django.urls import path
 
-from access.views import readings, staff
+from access.views import notifications, readings, staff
 
 app_name = "access"
 urlpatterns = [
+    path("notifications", notifications.NewsList.as_view(), name="news_list"),
+    path("notifications/<uuid:news_key>", notifications.OpenNews.as_view(), name="news"),
     path("settings/readings", readings.Readings.as_view(), name="readings"),
     path("settings/readings/<slug:key>/new", readings.EnterReading.as_view(), name="enter_reading"),
     path("settings/readings/<uuid:reading>/withdraw", readings.WithdrawReading.as_view(), name="withdraw_reading"),

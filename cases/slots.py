@@ -3,8 +3,9 @@
 from django.urls import reverse
 
 from access.models import Draft, Staff
-from access.slots import Job
+from access.slots import Due, Job
 from cases.models import Case
+from cases.operations.due import due_for
 from cases.stages import Stage
 
 HUB_JOBS = {
@@ -30,3 +31,8 @@ def jobs_of(staff: Staff) -> list[Job]:
             Job("open cases", len(Case.objects.newest_for(user, stage=Stage.OPEN, size=100)), reverse("cases:cases"))
         )
     return [job for job in found if job.count]
+
+
+def due_of(staff: Staff) -> list[Due]:
+    """Tasks, actions, reviews and assessments of those who work on cases."""
+    return due_for(staff) if any("cases.work_case" in role.may for role in staff.known_roles) else []

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from cases.views import allocation, assessments, case, closure, notes, plans, referral_drafts, referrals, search, triage
+from cases.views import (
+    activity,
+    allocation,
+    assessments,
+    case,
+    closure,
+    notes,
+    plans,
+    referral_drafts,
+    referrals,
+    search,
+    triage,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -42,6 +54,15 @@ urlpatterns = [
     path("cases/", case.Cases.as_view(), name="cases"),
     path("cases/<str:reference>/", case.CasePageView.as_view(), name="case"),
     path("cases/<str:reference>/allocate", allocation.Allocate.as_view(), name="allocate"),
+    path("cases/<str:reference>/activity", activity.Activity.as_view(), name="activity"),
+    path("cases/<str:reference>/chronology", activity.Chronology.as_view(), name="chronology"),
+    path("cases/<str:reference>/chronology/new", activity.AddEvent.as_view(), name="add_event"),
+    path(
+        "cases/<str:reference>/chronology/<uuid:event>/correct", activity.CorrectEvent.as_view(), name="correct_event"
+    ),
+    path("cases/<str:reference>/tasks/new", activity.AddTask.as_view(), name="add_task"),
+    path("cases/<str:reference>/tasks/<uuid:task>/done", activity.FinishTask.as_view(), name="finish_task"),
+    path("cases/<str:reference>/notes/<uuid:note>/correct", notes.CorrectNote.as_view(), name="correct_note"),
     path("cases/<str:reference>/notes/new", notes.AddNote.as_view(), name="add_note"),
     path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
     path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),

@@ -216,6 +216,9 @@ EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST"), _mail.get("EMAIL_PORT")
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_USER"), _mail.get("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 5
+SERVICE_URL = (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{env.str('COOKIE_SUFFIX', default='8000')}"
+)
 DEFAULT_FROM_EMAIL = need("MAIL_FROM", demo="early-help@demo.example")
 
 # --- Sessions, cookies, headers -------------------------------------------------------------------------------------

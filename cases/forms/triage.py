@@ -48,7 +48,8 @@ class DecideForm(forms.Form):
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if triage.stepping_up(case) else {}
         decision.choices = [(one.value, again.get(one, one.label)) for one in Decision]
-        decision.choice_hints = {one.value: words for one, words in triage.WORDS.items()}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+        hints = {one.value: f"They read: {words.removeprefix(triage.THANKS)}" for one, words in triage.WORDS.items()}
+        decision.choice_hints = hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = [(one.code, one.label) for one in notice.policy().services if one.by_itself]
         service.choices = [("", "Choose a service"), *alone]
 

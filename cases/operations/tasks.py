@@ -3,12 +3,42 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from access import clock
+from access.errors import Refused
+from access.grants import require
 from access.models import User
 from access.notifications import notify
-from access.records import acting
+from access.records import acting, uuid7
 from cases.models import Case, Task
 from cases.models.tasks import TaskKind
+from cases.operations.work import require_open
+
+
+@transaction.atomic
+def add(case: Case, *, what: str, due_on: date, by: User, key: UUID, for_user: User | None = None) -> Task:
+    """A task that somebody writes down for a colleague or for themselves. `key` becomes its own: sent twice it is made once."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    if there := case.tasks.filter(pk=key).first():
+        return there
+    require_open(case)
+    if due_on < clock.today():
+        raise Refused("The day must not be in the past.", "due_on")
+    return give(case, kind=TaskKind.OWN, what=what, due_on=due_on, by=by, for_user=for_user, key=key)
+
+
+@transaction.atomic
+def finish(task: Task, *, by: User) -> Task:
+    """It is done. Done twice it stays as it was done first. What the program asked for is done by doing it, not here."""
+    case = Case.objects.for_change().get(pk=task.case_id)
+    require(by, "cases.work_case", case)
+    task = case.tasks.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.done_at is None:
+        task.done_at, task.done_by = clock.now(), by
+        task.write(by=by, because="done")
+    return task
 
 
 def give(
@@ -20,6 +50,7 @@ def give(
     for_user: User | None = None,
     what: str = "",
     about_key: UUID | None = None,
+    key: UUID | None = None,
 ) -> Task:
     """A task for somebody, or for whoever leads the case. A kind that the program makes is open once: it is given again for nothing.
 
@@ -30,6 +61,7 @@ def give(
         if there is not None:
             return there
     task = Task(
+        id=key or uuid7(),
         case=case,
         kind=TaskKind(kind),
         what=what,

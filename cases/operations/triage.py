@@ -48,15 +48,16 @@ RULES: dict[Decision, Rule] = {
 STEPPED_UP = Rule(Stage.CLOSED, Outcome.STEPPED_UP)
 
 # What the referrer is told where nobody writes other words. They name nobody.
+THANKS = "Thank you for your referral. "
 WORDS: dict[Decision, str] = {
-    Decision.ADVICE: "Thank you for your referral. We have given advice, and no further help from us is needed now.",
-    Decision.SINGLE_SERVICE: "Thank you for your referral. One service can help by itself, and will be in touch with the family.",
-    Decision.MEETING: "Thank you for your referral. It is on the list for our next meeting, and you will hear what it decides.",
-    Decision.ATTACH: "Thank you for your referral. It has gone to somebody who works with the family already.",
-    Decision.STEP_UP: "Thank you for your referral. We have passed it to children’s social care.",
-    Decision.NO_ACTION: "Thank you for your referral. We have looked at it and take no further action.",
+    Decision.ADVICE: THANKS + "We have given advice, and no further help from us is needed now.",
+    Decision.SINGLE_SERVICE: THANKS + "One service can help by itself, and will be in touch with the family.",
+    Decision.MEETING: THANKS + "It is on the list for our next meeting, and you will hear what it decides.",
+    Decision.ATTACH: THANKS + "It has gone to somebody who works with the family already.",
+    Decision.STEP_UP: THANKS + "We have passed it to children’s social care.",
+    Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
 }
-NEUTRAL = "Thank you for your referral. It has been decided. The privacy notice does not let us tell you more."
+NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
 @dataclass(frozen=True)

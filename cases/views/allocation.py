@@ -28,7 +28,7 @@ class TeamFirst(OperationView):
 
     def chosen(self) -> TeamForm:
         """What was chosen, or the question."""
-        return TeamForm(self.request.GET if "team" in self.request.GET else None)
+        return TeamForm(self.request.GET if {"team", "asked"} & self.request.GET.keys() else None)
 
     @property
     def team(self) -> Team | None:

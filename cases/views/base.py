@@ -104,7 +104,13 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
     return banner
 
 
-TABS = (("Overview", "cases:case"), ("Assessment", "cases:assessments"), ("Plan", "cases:plan"))
+TABS = (
+    ("Overview", "cases:case"),
+    ("Activity", "cases:activity"),
+    ("Chronology", "cases:chronology"),
+    ("Assessment", "cases:assessments"),
+    ("Plan", "cases:plan"),
+)
 
 
 def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:

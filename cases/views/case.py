@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from access.readings import record_reading
 from access.views.pages import Page
-from cases.models import Case
+from cases.models import Case, SignificantEvent
 from cases.views.base import CaseView
+
+NEWEST = 5
 
 
 class Cases(Page):
@@ -26,8 +30,15 @@ class CasePageView(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            notes=self.case.notes.select_related("author"),
+            notes=self._newest_notes(),
+            tasks=self.case.tasks.filter(done_at=None).select_related("for_user").order_by("due_on", "pk"),
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.family.members.filter(until=None).select_related("person"),
             **kwargs,
         )
+
+    def _newest_notes(self) -> Any:
+        """The newest that stand, with who was there, and whether the chronology has them."""
+        found = self.case.notes.filter(corrections=None).select_related("author").prefetch_related("people__person")
+        there = SignificantEvent.objects.filter(note=OuterRef("pk"))
+        return found.annotate(in_chronology=Exists(there)).order_by("-happened_on", "-id")[:NEWEST]

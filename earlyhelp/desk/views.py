@@ -1,5 +1,6 @@
 """The roof's own pages: Today, help, the statements, and the two addresses that machines ask."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.views.generic import TemplateView
 from access import clock, notice, slots
 from earlyhelp.desk import health
 
+WEEK = timedelta(days=7)
+
 
 class Today(TemplateView):
     """What there is to do, by job; each line leads to its list."""
@@ -20,7 +23,27 @@ class Today(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         staff = self.request.staff  # type: ignore[attr-defined]  # set by Identity
         jobs = [job for jobs_of in slots.today_jobs.fillings for job in jobs_of(staff)]
-        return super().get_context_data(jobs=jobs, today=clock.today(), **kwargs)
+        today = clock.today()
+        due = [one for due_of in slots.due_work.fillings for one in due_of(staff)]
+        return super().get_context_data(
+            jobs=jobs, groups=grouped(due, today), later=_next_after(due, today), today=today, **kwargs
+        )
+
+
+def grouped(due: list[slots.Due], today: date) -> list[tuple[str, list[slots.Due]]]:
+    """What is overdue, due today and due within a week, each with its heading; empty ones are left out."""
+    named: dict[str, list[slots.Due]] = {"Overdue": [], "Today": [], "This week": []}
+    for one in sorted(due, key=lambda one: (one.on, one.reference, one.words)):
+        if one.on < today:
+            named["Overdue"].append(one)
+        elif one.on <= today + WEEK:
+            named["Today" if one.on == today else "This week"].append(one)
+    return [(heading, found) for heading, found in named.items() if found]
+
+
+def _next_after(due: list[slots.Due], today: date) -> date | None:
+    """The first day on which something is due after this week."""
+    return min((one.on for one in due if one.on > today + WEEK), default=None)
 
 
 @method_decorator(login_not_required, name="dispatch")

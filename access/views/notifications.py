@@ -1,0 +1,68 @@
+"""News: one's own, newest first, by case; opening one leads on and marks it as read."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import View
+
+from access.models import Notification
+from access.notifications import KINDS, News
+from access.operations import news
+from access.requests import StaffRequest
+from access.views.pages import Page
+
+SHOWN = 100
+
+
+class NewsList(Page):
+    """One's own news, grouped by case, unread first in each."""
+
+    request: StaffRequest
+    template_name = "access/notifications/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = list(Notification.objects.filter(user=self.request.user).order_by("-at", "-id")[:SHOWN])
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for one in mine:
+            groups.setdefault(one.case_reference, []).append({"news": one, "words": words_of(one)})
+        return super().get_context_data(
+            groups=list(groups.items()), unread=any(one.read_at is None for one in mine), **kwargs
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark all as read."""
+        news.read_all(by=self.request.user)
+        return HttpResponseRedirect(reverse("access:news_list"))
+
+
+class OpenNews(View):
+    """Lead on to what the news is about."""
+
+    request: StaffRequest
+
+    def get(self, request: HttpRequest, news_key: UUID) -> HttpResponse:
+        found = get_object_or_404(Notification, pk=news_key, user=self.request.user)
+        news.read(found)
+        return HttpResponseRedirect(leads_to(found))
+
+
+def words_of(found: Notification) -> str:
+    """The sentence of a news."""
+    return _kind(found).words.format(reference=found.case_reference)
+
+
+def leads_to(found: Notification) -> str:
+    """The address that a news leads to."""
+    target = _kind(found).leads_to
+    return reverse(target, args=[found.case_reference]) if _takes_reference(target) else reverse(target)
+
+
+def _kind(found: Notification) -> News:
+    return KINDS[found.kind]
+
+
+def _takes_reference(target: str) -> bool:
+    return target != "cases:cases"

@@ -1,0 +1,123 @@
+"""The chronology: significant events, apart from the log of what we did. Corrected by a new entry, never overwritten."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from access import clock
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from cases.models import Case, EventPerson, Note, Person, SignificantEvent
+from cases.models.people import Precision
+from cases.operations.work import require_open
+
+OURS = "Our own note"
+LONGEST = 500
+
+
+@transaction.atomic
+def add(
+    case: Case,
+    *,
+    happened_on: date,
+    what: str,
+    source: str,
+    people: Sequence[Person],
+    by: User,
+    key: UUID,
+    impact: str = "",
+    precision: str = Precision.DAY,
+    note: Note | None = None,
+) -> SignificantEvent:
+    """Add an event about one child or several. `key` becomes its own: sent twice it is made once."""
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    if there := SignificantEvent.objects.filter(pk=key, case=case).first():
+        return there
+    require_open(case)
+    _check(case, happened_on, people)
+    return _write(
+        case,
+        key,
+        people,
+        by,
+        "added to the chronology",
+        happened_on=happened_on,
+        what=what,
+        source=source,
+        impact=impact,
+        precision=precision,
+        note=note,
+    )
+
+
+def from_note(note: Note, *, by: User) -> SignificantEvent:
+    """Take a note's words over into the chronology, for the children whom it is about; for all of them where it names none."""
+    people = [one.person for one in note.people.select_related("person")] or note.case.children
+    return add(
+        note.case,
+        happened_on=note.happened_on,
+        what=" ".join(note.text.split())[:LONGEST],
+        source=OURS,
+        people=people,
+        by=by,
+        key=uuid5(note.pk, "chronology"),
+        note=note,
+    )
+
+
+@transaction.atomic
+def correct(event: SignificantEvent, *, what: str, impact: str, because: str, by: User, key: UUID) -> SignificantEvent:
+    """Put other words in the place of an entry's, or take it back where `what` is empty. The earlier entry stays in the record."""
+    case = Case.objects.for_change().get(pk=event.case_id)
+    require(by, "cases.work_case", case)
+    if there := SignificantEvent.objects.filter(pk=key, case=case).first():
+        return there
+    if not because.strip():
+        raise Refused("Write why it is corrected.", "because")
+    event = SignificantEvent.objects.get(pk=event.pk, case=case)
+    if event.corrections.exists():
+        raise Refused("This entry has been corrected already. Correct the newer one.")
+    people = [one.person for one in event.people.select_related("person")]
+    return _write(
+        case,
+        key,
+        people,
+        by,
+        because,
+        happened_on=event.happened_on,
+        precision=event.precision,
+        source=event.source,
+        note=event.note,
+        what=what or event.what,
+        impact=impact,
+        withdrawn=not what.strip(),
+        corrects=event,
+        because=because,
+    )
+
+
+def in_order(case: Case) -> list[SignificantEvent]:
+    """The entries that stand, oldest first, with the children whom they are about."""
+    found = case.significant_events.filter(corrections=None, withdrawn=False)
+    return list(found.select_related("recorded_by").prefetch_related("people__person").order_by("happened_on", "id"))
+
+
+def _check(case: Case, happened_on: date, people: Sequence[Person]) -> None:
+    if happened_on > clock.today():
+        raise Refused("The day must not be in the future.", "happened_on")
+    family = set(case.family.members.values_list("person_id", flat=True))
+    if not people or any(person.pk not in family for person in people):
+        raise Refused("Choose whom it is about.", "people")
+
+
+def _write(case: Case, key: UUID, people: Sequence[Person], by: User, why: str, **fields: object) -> SignificantEvent:
+    event = SignificantEvent(id=key, case=case, recorded_at=clock.now(), recorded_by=by, **fields).write(
+        by=by, because=why
+    )
+    for person in people:
+        EventPerson(case=case, event=event, person=person).write(by=by, because=why)
+    return event
