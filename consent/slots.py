@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
 from access.models import User
-from access.slots import Someone
+from access.slots import Happening, Someone
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
@@ -168,3 +169,35 @@ def not_told(case: Case) -> dict[str, Any]:
     """The banner's line: whom nobody has told yet. Row security leaves the list empty for roles without a grant."""
     missing = notices.not_told(case)
     return {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
+
+
+def activity_of(case: Case) -> list[Happening]:
+    """Who was told, agreed, consented or withdrew, and when it was recorded."""
+    href = reverse("consent:privacy", args=[case.reference])
+    told = [
+        Happening(
+            one.recorded_at,
+            "Privacy",
+            f"{one.person} {'was told how information is used' if one.told else 'has not been told yet'}",
+            "" if one.told else one.get_why_not_display(),
+            str(one.given_by),
+            href,
+        )
+        for one in case.notices_given.select_related("person", "given_by")
+    ]
+    agreed = [
+        Happening(one.recorded_at, "Privacy", f"{one.person} agreed to take part", "", str(one.recorded_by), href)
+        for one in case.agreements.select_related("person", "recorded_by")
+    ]
+    consented = [
+        Happening(
+            one.recorded_at,
+            "Privacy",
+            f"{one.person} consented{f', and withdrew on {one.withdrawn_on:%-d %B %Y}' if one.withdrawn_on else ''}",
+            "",
+            str(one.recorded_by),
+            href,
+        )
+        for one in case.consents.select_related("person", "recorded_by")
+    ]
+    return [*told, *agreed, *consented]

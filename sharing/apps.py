@@ -6,7 +6,8 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
-        from sharing.slots import jobs_of, sharing_tab
+        from sharing.slots import activity_of, jobs_of, sharing_tab
 
         slots.case_tabs.fill(sharing_tab)
         slots.today_jobs.fill(jobs_of)
+        slots.activity.fill(activity_of)

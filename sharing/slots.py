@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from access import clock
 from access.models import Staff
-from access.slots import Job
+from access.slots import Happening, Job
+from cases.models import Case
 from sharing.models import Disclosure
 
 
@@ -20,3 +21,15 @@ def jobs_of(staff: Staff) -> list[Job]:
         return []
     recent = Disclosure.objects.filter(recorded_at__gte=clock.now() - timedelta(days=7)).count()
     return [Job("disclosures recorded in the last seven days", recent, reverse("sharing:log"))] if recent else []
+
+
+def activity_of(case: Case) -> list[Happening]:
+    """What was shared with whom, and what it was decided not to share."""
+    href = reverse("sharing:case_disclosures", args=[case.reference])
+    found = Disclosure.objects.filter(case_key=case.pk).select_related("recipient", "recorded_by")
+    return [
+        Happening(
+            one.recorded_at, "Sharing", f"{one.get_decision_display()}: {one.recipient}", "", str(one.recorded_by), href
+        )
+        for one in found
+    ]

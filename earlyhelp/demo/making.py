@@ -17,7 +17,7 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.models.families import Part
-from cases.operations import allocation, assessments, closure, notes, plans, referrals
+from cases.operations import allocation, assessments, chronology, closure, notes, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
@@ -189,6 +189,7 @@ class InventedCouncil:
             if story.in_hand:
                 self._assess(case, story)
                 self._plan(case, story)
+                self._to_do(case)
         if story.reaches == Stage.CLOSED:
             self._close(case)
 
@@ -221,7 +222,8 @@ class InventedCouncil:
         worker, today = self.users["practitioner"], clock.today()
         with looking(worker):
             for text in story.notes:
-                notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7())
+                seen = [notes.Seen(child, present=True, seen=True) for child in case.children]
+                notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7(), people=seen)
             self._share(case, worker)
 
     def _assess(self, case: Case, story: Story) -> None:
@@ -264,6 +266,13 @@ class InventedCouncil:
                     owner=owner,
                     owner_words=words,
                 )
+
+    def _to_do(self, case: Case) -> None:
+        """A task, and what stands in the chronology."""
+        worker = self.users["practitioner"]
+        with looking(worker):
+            chronology.from_note(case.notes.order_by("happened_on", "pk")[0], by=worker)
+            tasks.add(case, what="Ask the surgery about the cough", due_on=clock.today(), by=worker, key=uuid7())
 
     def _share(self, case: Case, worker: User) -> None:
         """The school hears what it needs, under whatever the notice in force allows a school."""

@@ -187,6 +187,8 @@ class Year:
                 kind=("visit", "call", "meeting")[number],
                 happened_on=clock.today(),
                 text=family.words(family.worry.notes[number]),
+                people=[notes.Seen(child, present=True, seen=True) for child in case.children if number != 1],
+                significant=number == 2 and self.chance.random() < 0.5,
                 by=worker,
                 key=uuid7(),
             )

@@ -7,6 +7,8 @@ FILLED = {
     "case_tabs": ["consent", "sharing", "retention"],
     "referral_questions": ["consent"],
     "closing_preview": ["retention"],
+    "activity": ["consent", "sharing"],
+    "due_work": ["cases"],
     "today_jobs": ["cases", "sharing", "retention"],
 }
 

@@ -111,7 +111,7 @@ def test_pages_find_what_they_show_by_what_the_person_may_see():
                 wrong.append(f"{module}:{node.lineno}")
             if called == "get_object_or_404" and node.args:
                 rows, by = ast.unparse(node.args[0]), {keyword.arg for keyword in node.keywords}
-                bound = {"case", "author"} & by or "visible_to" in rows or not rows[0].isupper()
+                bound = {"case", "author", "user"} & by or "visible_to" in rows or not rows[0].isupper()
                 if not bound and rows.split(".")[0] not in about_no_case:
                     wrong.append(f"{module}:{node.lineno} {ast.unparse(node)}")
     assert not wrong, f"{wrong}: find it through the case (get_object_or_404(self.case.things, pk=…))"

@@ -74,6 +74,14 @@ PAGES: dict[str, Visit] = {
     "cases:add_note": Visit("practitioner", (OPEN,), refused=True),
     "cases:close": Visit("practitioner", (OPEN,), refused=True),
     "consent:privacy": Visit("practitioner", (OPEN,)),
+    "access:news_list": Visit("practitioner"),
+    "cases:activity": Visit("practitioner", (OPEN,)),
+    "cases:chronology": Visit("practitioner", (OPEN,)),
+    "cases:add_event": Visit("practitioner", (OPEN,), refused=True),
+    "cases:correct_event": Visit("practitioner", (OPEN, "event"), refused=True),
+    "cases:correct_note": Visit("practitioner", (OPEN, "note"), refused=True),
+    "cases:add_task": Visit("practitioner", (OPEN,), refused=True),
+    "cases:finish_task": Visit("practitioner", (OPEN, "task")),
     "cases:assessments": Visit("practitioner", (OPEN,)),
     "cases:assessment": Visit("practitioner", (OPEN, "assessment")),
     "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section")),
@@ -122,6 +130,7 @@ ELSEWHERE: dict[str, str] = {
     "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
     "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "cases:settle_match": "only where somebody may be known already: tests/cases/test_triage.py",
+    "access:news": "leads on to what the news is about: tests/access/test_news.py",
     "sharing:check": "the second page of recording: test_the_check_page",
     "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }
@@ -221,6 +230,9 @@ def _fill(made: Staged) -> None:
         f"SELECT id FROM cases_section {of_case} AND assessment_id IN"
         f" (SELECT id FROM cases_assessment WHERE state = 'writing') LIMIT 1",
     )
+    given["note"] = ask(demo, f"SELECT id FROM cases_note {of_case} LIMIT 1")
+    given["event"] = ask(demo, f"SELECT id FROM cases_significantevent {of_case} LIMIT 1")
+    given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
 
