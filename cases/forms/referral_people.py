@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from stdnum.exceptions import ValidationError as Wrong
-from stdnum.gb import nhs
 
 from access import clock, notice
+from cases import identifiers
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Precision
 from cases.operations.referrals import SomeoneNamed
@@ -82,15 +81,10 @@ class AboutPeople(forms.Form):
 
 def number_of(typed: str) -> str:
     """An NHS number without spaces, or why it cannot be one."""
-    digits = "".join(typed.split()).replace("-", "")
-    if not digits:
-        return ""
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 10):
-        raise forms.ValidationError("An NHS number has ten digits, such as 943 476 5919")
     try:
-        return str(nhs.validate(digits))
-    except Wrong as wrong:
-        raise forms.ValidationError("This is no NHS number: a digit is wrong or two are swapped") from wrong
+        return identifiers.nhs_number(typed)
+    except identifiers.Wrong as wrong:
+        raise forms.ValidationError(str(wrong)) from wrong
 
 
 def postcode_of(typed: str) -> str:
