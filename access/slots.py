@@ -44,6 +44,14 @@ class Someone:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A link that saves somebody a way on their Today page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Happening:
     """A line of a case's activity: when, what kind, in which words, by whom; and where it stands in full."""
 
@@ -88,6 +96,7 @@ referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
 activity: Slot[Callable[[Any], list[Happening]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
+shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
 today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
 
-ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, activity, due_work, today_jobs)
+ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, activity, due_work, shortcuts, today_jobs)

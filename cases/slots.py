@@ -3,11 +3,12 @@
 from django.urls import reverse
 
 from access.models import Draft, Staff
-from access.slots import Due, Job
+from access.slots import Due, Job, Shortcut
 from cases.models import Case
 from cases.operations.due import due_for
 from cases.stages import Stage
 
+SHORTCUTS = 5
 HUB_JOBS = {
     Stage.RECEIVED: "new referrals in the queue",
     Stage.ASKED: "referrals that wait for the referrer",
@@ -36,3 +37,14 @@ def jobs_of(staff: Staff) -> list[Job]:
 def due_of(staff: Staff) -> list[Due]:
     """Tasks, actions, reviews and assessments of those who work on cases."""
     return due_for(staff) if any("cases.work_case" in role.may for role in staff.known_roles) else []
+
+
+def shortcuts_of(staff: Staff) -> list[Shortcut]:
+    """The page of a visit note for each of the cases that somebody has led for the shortest time."""
+    led = Case.objects.visible_to(staff.user).filter(
+        stage=Stage.OPEN, allocations__until=None, allocations__worker=staff
+    )
+    return [
+        Shortcut(f"Visit note on {case.reference}", f"{reverse('cases:add_note', args=[case.reference])}?kind=visit")
+        for case in led.order_by("-allocations__since")[:SHORTCUTS]
+    ]

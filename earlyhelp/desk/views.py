@@ -25,8 +25,14 @@ class Today(TemplateView):
         jobs = [job for jobs_of in slots.today_jobs.fillings for job in jobs_of(staff)]
         today = clock.today()
         due = [one for due_of in slots.due_work.fillings for one in due_of(staff)]
+        shortcuts = [one for shortcuts_of in slots.shortcuts.fillings for one in shortcuts_of(staff)]
         return super().get_context_data(
-            jobs=jobs, groups=grouped(due, today), later=_next_after(due, today), today=today, **kwargs
+            shortcuts=shortcuts,
+            jobs=jobs,
+            groups=grouped(due, today),
+            later=_next_after(due, today),
+            today=today,
+            **kwargs,
         )
 
 

@@ -9,6 +9,7 @@ FILLED = {
     "closing_preview": ["retention"],
     "activity": ["consent", "sharing"],
     "due_work": ["cases"],
+    "shortcuts": ["cases"],
     "today_jobs": ["cases", "sharing", "retention"],
 }
 
