@@ -94,6 +94,17 @@ class Person(Record):
             return None
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
+    @property
+    def birth(self) -> str:
+        """The date of birth as exactly as it is known, in words."""
+        if self.expected:
+            return f"expected {self.expected:%-d %B %Y}"
+        if self.born is None:
+            return "not recorded"
+        return {Precision.MONTH: f"{self.born:%B %Y}", Precision.YEAR: f"{self.born:%Y}"}.get(
+            Precision(self.born_precision), f"{self.born:%-d %B %Y}"
+        )
+
 
 class FormerName(Record):
     """A name that somebody had, or is also called by."""

@@ -1,5 +1,6 @@
 """What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -13,6 +14,8 @@ from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
 from cases.models import Case
+from cases.operations import reviews
+from cases.operations.people import needs_of
 from cases.operations.work import why_stopped
 
 
@@ -95,9 +98,20 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
     if named:
         today, lead = clock.today(), case.lead
         banner["children"] = [
-            {"name": child.full_name, "born": child.born, "expected": child.expected, "age": child.age_on(today)}
+            {
+                "name": child.full_name,
+                "birth": child.birth,
+                "known": child.born is not None,
+                "expected": child.expected,
+                "age": child.age_on(today),
+                "number": _in_groups(child.nhs_number),
+                "died": child.died_on,
+            }
             for child in case.children
         ]
+        banner["next_review"] = reviews.next_due(case)
+        banner["needs"] = needs_of(case)
+        banner["alerts"] = _alerts(case, today)
         banner |= {"lead": str(lead.worker), "lead_phone": lead.worker.phone} if lead else {}
     for line in slots.banner_lines.fillings:
         banner |= line(case)
@@ -106,6 +120,7 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
 
 TABS = (
     ("Overview", "cases:case"),
+    ("People", "cases:people"),
     ("Activity", "cases:activity"),
     ("Chronology", "cases:chronology"),
     ("Assessment", "cases:assessments"),
@@ -125,4 +140,19 @@ def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
         }
         for words, name in places
         if (route := route_of(name)) and route.reach(roles) is not Reach.NONE
+    ]
+
+
+def _in_groups(number: str) -> str:
+    """An NHS number as it is read aloud: 3-3-4."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
+def _alerts(case: Case, today: date) -> list[str]:
+    """The alerts that hold, each with its author and the day by which it is looked at; past it, it says so."""
+    found = case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on", "pk")
+    return [
+        f"{one.words} ({one.made_by}, {'was to be looked at' if one.review_on < today else 'to be looked at'} by"
+        f" {one.review_on:%-d %B %Y})"
+        for one in found
     ]

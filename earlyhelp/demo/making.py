@@ -16,8 +16,8 @@ from access.models import CouncilReading, Membership, Organisation, Staff, Team,
 from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
-from cases.models.families import Part
-from cases.operations import allocation, assessments, chronology, closure, notes, plans, referrals, tasks
+from cases.models.families import Part, Tie
+from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
@@ -268,9 +268,29 @@ class InventedCouncil:
                 )
 
     def _to_do(self, case: Case) -> None:
-        """A task, and what stands in the chronology."""
+        """A task, what stands in the chronology, who is related and involved, and an alert."""
         worker = self.users["practitioner"]
         with looking(worker):
+            child, carer = [member.person for member in case.family.members.select_related("person").order_by("pk")][:2]
+            people.relate(
+                case,
+                one=carer,
+                other=child,
+                tie=Tie.PARENT,
+                responsibility="yes",
+                responsibility_source="the birth certificate",
+                by=worker,
+                key=uuid7(),
+            )
+            nurse = {
+                "name": "Nell Fairweather",
+                "job": "Health visitor",
+                "works_for": "Fernhill Health Visiting",
+                "agrees": "yes",
+            }
+            people.add_professional(case, by=worker, key=uuid7(), answers=nurse)
+            later = clock.today() + timedelta(days=90)
+            people.warn(case, words="Ring before you come: there is a dog.", review_on=later, by=worker, key=uuid7())
             chronology.from_note(case.notes.order_by("happened_on", "pk")[0], by=worker)
             tasks.add(case, what="Ask the surgery about the cough", due_on=clock.today(), by=worker, key=uuid7())
 

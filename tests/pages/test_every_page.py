@@ -75,6 +75,18 @@ PAGES: dict[str, Visit] = {
     "cases:close": Visit("practitioner", (OPEN,), refused=True),
     "consent:privacy": Visit("practitioner", (OPEN,)),
     "access:news_list": Visit("practitioner"),
+    "cases:people": Visit("practitioner", (OPEN,)),
+    "cases:add_member": Visit("practitioner", (OPEN,), refused=True),
+    "cases:change_person": Visit("practitioner", (OPEN, "person"), refused=True),
+    "cases:move": Visit("practitioner", (OPEN, "person"), refused=True),
+    "cases:add_former_name": Visit("practitioner", (OPEN, "person"), refused=True),
+    "cases:end_member": Visit("practitioner", (OPEN, "member"), refused=True),
+    "cases:relate": Visit("practitioner", (OPEN,), refused=True),
+    "cases:end_relationship": Visit("practitioner", (OPEN, "relationship"), refused=True),
+    "cases:add_professional": Visit("practitioner", (OPEN,), refused=True),
+    "cases:end_professional": Visit("practitioner", (OPEN, "professional"), refused=True),
+    "cases:add_alert": Visit("practitioner", (OPEN,), refused=True),
+    "cases:end_alert": Visit("practitioner", (OPEN, "alert"), refused=True),
     "cases:activity": Visit("practitioner", (OPEN,)),
     "cases:chronology": Visit("practitioner", (OPEN,)),
     "cases:add_event": Visit("practitioner", (OPEN,), refused=True),
@@ -230,6 +242,12 @@ def _fill(made: Staged) -> None:
         f"SELECT id FROM cases_section {of_case} AND assessment_id IN"
         f" (SELECT id FROM cases_assessment WHERE state = 'writing') LIMIT 1",
     )
+    family = f"family_id = (SELECT family_id FROM cases_case WHERE reference = '{given[OPEN]}')"
+    given["member"] = ask(demo, f"SELECT id FROM cases_member WHERE {family} LIMIT 1")
+    given["person"] = ask(demo, f"SELECT person_id FROM cases_member WHERE {family} LIMIT 1")
+    given["relationship"] = ask(demo, f"SELECT id FROM cases_relationship WHERE {family} LIMIT 1")
+    given["professional"] = ask(demo, f"SELECT id FROM cases_professional {of_case} LIMIT 1")
+    given["alert"] = ask(demo, f"SELECT id FROM cases_alert {of_case} LIMIT 1")
     given["note"] = ask(demo, f"SELECT id FROM cases_note {of_case} LIMIT 1")
     given["event"] = ask(demo, f"SELECT id FROM cases_significantevent {of_case} LIMIT 1")
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")

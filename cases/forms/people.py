@@ -1,0 +1,282 @@
+"""The questions about people. A field that needs a category of the policy is asked only where the notice has it; none is a must."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from access import notice
+from access.forms.once import OnceForm
+from access.models import Organisation
+from cases import identifiers
+from cases.models import Case, Person
+from cases.models.families import Part, Responsibility, Tie
+from cases.models.people import Absent, Precision, Sex
+from cases.models.professionals import Agrees
+from earlyhelp.govuk import DateField
+
+# Which kind of information of the notice each field is. Fields that are not here are asked everywhere.
+CATEGORY: dict[str, str] = {
+    "sex": "gender",
+    "ethnicity": "ethnicity",
+    "nationality": "nationality",
+    "religion": "religion",
+    "disability": "health",
+    "surgery": "health",
+    "language": "language",
+    "phone": "contact_details",
+    "email": "contact_details",
+    "school": "education",
+    "nhs_number": "nhs_number",
+    "nhs_number_absent": "nhs_number",
+    "ni_number": "national_insurance_number",
+    "ni_number_absent": "national_insurance_number",
+    "upn": "unique_pupil_number",
+    "upn_absent": "unique_pupil_number",
+}
+NUMBERS: dict[str, Callable[[str], str]] = {
+    "nhs_number": identifiers.nhs_number,
+    "ni_number": identifiers.ni_number,
+    "upn": identifiers.upn,
+}
+
+
+def may_ask(field: str) -> bool:
+    """Whether the notice in force lets this field be asked on a case. A special kind needs a basis that covers it."""
+    policy, code = notice.policy(), CATEGORY.get(field)
+    if code is None:
+        return True
+    found = next((one for one in policy.categories if one.code == code), None)
+    if found is None or (found.only_for and "case" not in found.only_for):
+        return False
+    return not found.special or any(basis.covers_special for basis in policy.bases)
+
+
+class PersonForm(forms.Form):
+    """What is known about somebody. Nothing but a name is needed."""
+
+    full_name = forms.CharField(
+        label="Full name",
+        max_length=160,
+        help_text="One name is enough if that is all you know.",
+        error_messages={"required": "Enter the name"},
+    )
+    known_as = forms.CharField(label="Known as", max_length=80, required=False)
+    born = DateField(
+        label="Date of birth", hint="If only the month or the year is known, enter its first day", required=False
+    )
+    born_precision = forms.ChoiceField(
+        label="How exactly is the date of birth known?",
+        choices=Precision.choices,
+        widget=forms.RadioSelect,
+        initial=Precision.DAY,
+    )
+    expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
+    died_on = DateField(
+        label="Date of death", hint="Leave empty, or empty it if it was entered by mistake", required=False
+    )
+    sex = forms.ChoiceField(label="Sex", choices=[("", "Not recorded"), *Sex.choices], required=False)
+    ethnicity = forms.CharField(label="Ethnicity", max_length=40, required=False)
+    nationality = forms.CharField(label="Nationality", max_length=80, required=False)
+    religion = forms.CharField(label="Religion", max_length=80, required=False)
+    disability = forms.CharField(label="Disability", max_length=300, required=False)
+    language = forms.CharField(label="Language spoken at home", max_length=80, required=False)
+    interpreter = forms.CharField(
+        label="Interpreter needed",
+        max_length=80,
+        required=False,
+        help_text="Which, such as Polish or British Sign Language.",
+    )
+    format_needed = forms.CharField(
+        label="Format needed", max_length=80, required=False, help_text="Such as large print."
+    )
+    phone = forms.CharField(label="Telephone", max_length=40, required=False)
+    email = forms.EmailField(label="E-mail address", required=False)
+    school = forms.CharField(label="School or nursery", max_length=120, required=False)
+    surgery = forms.CharField(label="GP surgery", max_length=120, required=False)
+    nhs_number = forms.CharField(label="NHS number", max_length=20, required=False)
+    nhs_number_absent = forms.ChoiceField(
+        label="If there is no NHS number, why?", choices=[("", "Not recorded"), *Absent.choices], required=False
+    )
+    ni_number = forms.CharField(label="National Insurance number", max_length=20, required=False)
+    ni_number_absent = forms.ChoiceField(
+        label="If there is no National Insurance number, why?",
+        choices=[("", "Not recorded"), *Absent.choices],
+        required=False,
+    )
+    upn = forms.CharField(label="Unique pupil number", max_length=20, required=False)
+    upn_absent = forms.ChoiceField(
+        label="If there is no unique pupil number, why?",
+        choices=[("", "Not recorded"), *Absent.choices],
+        required=False,
+    )
+    whereabouts_protected = forms.BooleanField(
+        label="Their whereabouts are protected: address, school, telephone and surgery are shown on the People page alone",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if not may_ask(name)]:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        for name, clean in NUMBERS.items():
+            if answers.get(name):
+                try:
+                    answers[name] = clean(answers[name])
+                except identifiers.Wrong as wrong:
+                    self.add_error(name, str(wrong))
+                else:
+                    answers[f"{name}_absent"] = ""
+        return answers
+
+
+class ChangePersonForm(PersonForm):
+    """The same, and why it changes."""
+
+    because = forms.CharField(
+        label="Why does this change?",
+        max_length=300,
+        help_text="Such as: the family told us; it was entered by mistake.",
+        error_messages={"required": "Write why this changes"},
+    )
+
+
+class AddMemberForm(PersonForm, OnceForm):
+    """Somebody new, and what they are in the family."""
+
+    part = forms.ChoiceField(
+        label="What are they in the family?",
+        choices=Part.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what they are in the family"},
+    )
+
+
+class EndForm(forms.Form):
+    """Why something ends."""
+
+    because = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Write why"})
+
+
+class EndMemberForm(EndForm):
+    """Since when somebody does not belong to the family, and why."""
+
+    until = DateField(label="Since when?", hint="For example, 27 3 2026")
+
+
+class MoveForm(OnceForm):
+    """Where somebody lives now, and since when."""
+
+    lines = forms.CharField(
+        label="Address",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the address, or write “no fixed abode”"},
+    )
+    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+    since = DateField(label="Since when?", hint="For example, 27 3 2026")
+
+    def clean_postcode(self) -> str:
+        return " ".join(self.cleaned_data["postcode"].upper().split())
+
+
+class FormerNameForm(OnceForm):
+    """Another name."""
+
+    full_name = forms.CharField(label="The other name", max_length=160, error_messages={"required": "Enter the name"})
+
+
+class RelationshipForm(OnceForm):
+    """Who is what to whom."""
+
+    one = forms.ChoiceField(label="Who?", error_messages={"required": "Choose somebody"})
+    tie = forms.ChoiceField(
+        label="Is the", choices=[("", "Choose"), *Tie.choices], error_messages={"required": "Choose what they are"}
+    )
+    other = forms.ChoiceField(label="Of whom?", error_messages={"required": "Choose somebody"})
+    in_words = forms.CharField(label="In words, if it is something else", max_length=80, required=False)
+    responsibility = forms.ChoiceField(
+        label="Do they have parental responsibility?",
+        choices=[("", "Not asked"), *Responsibility.choices],
+        required=False,
+    )
+    responsibility_source = forms.CharField(
+        label="How do you know?",
+        max_length=120,
+        required=False,
+        help_text="Such as the birth certificate, or an order of a court.",
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
+        self.people: dict[str, Person] = {str(one.person_id): one.person for one in members}
+        for name in ("one", "other"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "Choose"), *((key, person.full_name) for key, person in self.people.items())]
+
+    def clean_one(self) -> Person:
+        return self.people[self.cleaned_data["one"]]
+
+    def clean_other(self) -> Person:
+        return self.people[self.cleaned_data["other"]]
+
+
+class ProfessionalForm(OnceForm):
+    """Who else works with the family, and whether we may speak to them."""
+
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter the name"})
+    job = forms.CharField(label="What do they do?", max_length=80, required=False)
+    organisation = forms.ChoiceField(label="Which of our partners do they work for?", required=False)
+    works_for = forms.CharField(label="Or where else do they work?", max_length=120, required=False)
+    phone = forms.CharField(label="Telephone", max_length=40, required=False)
+    email = forms.EmailField(label="E-mail address", required=False)
+    agrees = forms.ChoiceField(
+        label="Does the family agree that we speak to them?",
+        choices=Agrees.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether the family agrees"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners = {str(one.pk): one for one in Organisation.objects.filter(is_active=True).order_by("name")}
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "None of them"), *((key, one.name) for key, one in self.partners.items())]
+
+    def clean_organisation(self) -> Organisation | None:
+        return self.partners.get(self.cleaned_data["organisation"])
+
+
+class AlertForm(OnceForm):
+    """What everybody has to know first, and when somebody looks at it again."""
+
+    words = forms.CharField(
+        label="What does everybody have to know?",
+        max_length=200,
+        error_messages={"required": "Write what everybody has to know"},
+    )
+    review_on = DateField(label="When is it looked at again?", hint="For example, 27 3 2027")
+
+
+def initial_of(person: Person) -> dict[str, Any]:
+    """What is known already, as the form shows it."""
+    return {name: getattr(person, name) for name in PersonForm.base_fields}
+
+
+def shown(person: Person) -> list[tuple[str, str]]:
+    """What is known about somebody, as pairs of words, as far as the notice lets it be asked; what is not known is left out."""
+    form, pairs = PersonForm(), []
+    for name, field in form.fields.items():
+        value = getattr(person, name)
+        if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in ("", None):
+            continue
+        said = getattr(person, f"get_{name}_display", None)
+        words = said() if said else f"{value:%-d %B %Y}" if name == "died_on" else str(value)
+        pairs.append((str(field.label), words))
+    return pairs

@@ -1,0 +1,208 @@
+"""The people of a family: who belongs to it, what is known about them, how they are related, who else is involved, what to beware of."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from access import clock
+from access.errors import Refused
+from access.grants import require
+from access.models import User
+from access.records import acting
+from cases.models import Address, Alert, Case, FormerName, Member, Person, Professional, Relationship
+from cases.models.families import Part
+from cases.operations.work import require_open
+
+OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
+
+
+@transaction.atomic
+def change(case: Case, person: Person, *, by: User, because: str, answers: dict[str, Any]) -> Person:
+    """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change."""
+    case = _case(case, by)
+    unknown = answers.keys() - OF_PERSON
+    assert not unknown, unknown
+    person = _of_family(case, person)
+    _check(answers)
+    for name, value in answers.items():
+        setattr(person, name, value)
+    return person.write(by=by, because=because)
+
+
+@transaction.atomic
+def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str, Any]) -> Person:
+    """Add somebody new to the family of an open case. `key` becomes the person's own: sent twice they are added once."""
+    case = _case(case, by)
+    if there := Person.objects.filter(pk=key).first():
+        return there
+    require_open(case)
+    _check(answers)
+    person = Person(id=key, **answers).write(by=by, because="joined the family")
+    Member(family=case.family, person=person, part=Part(part), since=clock.today()).write(
+        by=by, because="joined the family"
+    )
+    return person
+
+
+@transaction.atomic
+def end_member(case: Case, member: Member, *, until: date, because: str, by: User) -> Member:
+    """Somebody does not belong to the family any more. They stay in its past, and in everything that was written."""
+    case = _case(case, by)
+    member = case.family.members.for_change().get(pk=member.pk)
+    if member.until is not None:
+        raise Refused("They have left the family already.")
+    if until > clock.today():
+        raise Refused("The day must not be in the future.", "until")
+    if case.family.members.filter(until=None).count() == 1:
+        raise Refused("A family has at least one member. Add the others first.")
+    member.until = until
+    return member.write(by=by, because=because)
+
+
+@transaction.atomic
+def move(case: Case, person: Person, *, lines: str, postcode: str, since: date, by: User, key: UUID) -> Address:
+    """A new address from a day on. The one before ends then."""
+    case = _case(case, by)
+    person = _of_family(case, person)
+    if there := person.addresses.filter(pk=key).first():
+        return there
+    if since > clock.today():
+        raise Refused("The day must not be in the future.", "since")
+    with acting(by, "moved"):
+        person.addresses.filter(until=None).update(until=since)
+    return Address(id=key, person=person, lines=lines, postcode=postcode, since=since).write(by=by, because="moved")
+
+
+@transaction.atomic
+def add_former_name(case: Case, person: Person, *, full_name: str, by: User, key: UUID) -> FormerName:
+    """Another name that somebody had or is called by: they are found by it too."""
+    person = _of_family(_case(case, by), person)
+    if there := person.former_names.filter(pk=key).first():
+        return there
+    return FormerName(id=key, person=person, full_name=full_name).write(by=by, because="another name")
+
+
+@transaction.atomic
+def relate(
+    case: Case,
+    *,
+    one: Person,
+    other: Person,
+    tie: str,
+    by: User,
+    key: UUID,
+    in_words: str = "",
+    responsibility: str = "",
+    responsibility_source: str = "",
+) -> Relationship:
+    """`one` is the `tie` of `other`. Says who has parental responsibility, and how one knows, where `other` is a child."""
+    case = _case(case, by)
+    if there := case.family.relationships.filter(pk=key).first():
+        return there
+    one, other = _of_family(case, one), _of_family(case, other)
+    if one.pk == other.pk:
+        raise Refused("Choose two different people.", "other")
+    if case.family.relationships.filter(one=one, other=other, tie=tie, until=None).exists():
+        raise Refused("This is recorded already.", "tie")
+    if responsibility == "yes" and not responsibility_source.strip():
+        raise Refused("Write how you know who has parental responsibility.", "responsibility_source")
+    return Relationship(
+        id=key,
+        family=case.family,
+        one=one,
+        other=other,
+        tie=tie,
+        in_words=in_words,
+        responsibility=responsibility,
+        responsibility_source=responsibility_source,
+    ).write(by=by, because="relationship recorded")
+
+
+@transaction.atomic
+def end_relationship(case: Case, relationship: Relationship, *, because: str, by: User) -> Relationship:
+    """It does not hold any more, or never did: the reason says which."""
+    case = _case(case, by)
+    relationship = case.family.relationships.for_change().get(pk=relationship.pk)
+    relationship.until = relationship.until or clock.today()
+    return relationship.write(by=by, because=because)
+
+
+@transaction.atomic
+def add_professional(case: Case, *, by: User, key: UUID, answers: dict[str, Any]) -> Professional:
+    """Somebody of another service who works with the family."""
+    case = _case(case, by)
+    if there := case.professionals.filter(pk=key).first():
+        return there
+    if not answers.get("organisation") and not answers.get("works_for", "").strip():
+        raise Refused("Say where they work.", "works_for")
+    return Professional(id=key, case=case, since=clock.today(), **answers).write(by=by, because="professional added")
+
+
+@transaction.atomic
+def end_professional(case: Case, professional: Professional, *, because: str, by: User) -> Professional:
+    """They are not involved any more."""
+    case = _case(case, by)
+    professional = case.professionals.for_change().get(pk=professional.pk)
+    professional.until = professional.until or clock.today()
+    return professional.write(by=by, because=because)
+
+
+@transaction.atomic
+def warn(case: Case, *, words: str, review_on: date, by: User, key: UUID, person: Person | None = None) -> Alert:
+    """An alert that everybody who opens the case sees first, until somebody ends it."""
+    case = _case(case, by)
+    if there := case.alerts.filter(pk=key).first():
+        return there
+    require_open(case)
+    if review_on <= clock.today():
+        raise Refused("The day to look at it again must be in the future.", "review_on")
+    return Alert(
+        id=key, case=case, person=person, words=words, made_at=clock.now(), made_by=by, review_on=review_on
+    ).write(by=by, because="alert")
+
+
+@transaction.atomic
+def end_alert(case: Case, alert: Alert, *, because: str, by: User) -> Alert:
+    """It does not hold any more."""
+    case = _case(case, by)
+    alert = case.alerts.for_change().get(pk=alert.pk)
+    if alert.ended_on is None:
+        alert.ended_on, alert.because = clock.today(), because
+        alert.write(by=by, because=because)
+    return alert
+
+
+def needs_of(case: Case) -> str:
+    """What it takes to speak and write with this family, in words; empty where nothing is known."""
+    found = []
+    for member in case.family.members.filter(until=None).select_related("person").order_by("pk"):
+        person = member.person
+        wanted = [f"{person.interpreter} interpreter" if person.interpreter else "", person.format_needed]
+        if told := ", ".join(filter(None, wanted)):
+            found.append(f"{person.known_as or person.full_name}: {told}")
+    return "; ".join(found)
+
+
+def _case(case: Case, by: User) -> Case:
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.work_case", case)
+    return case
+
+
+def _of_family(case: Case, person: Person) -> Person:
+    if not case.family.members.filter(person=person).exists():
+        raise Refused("Choose somebody of this family.")
+    return Person.objects.for_change().get(pk=person.pk)
+
+
+def _check(answers: dict[str, Any]) -> None:
+    today = clock.today()
+    if answers.get("born") and answers.get("expected"):
+        raise Refused("Enter a date of birth or an expected date of delivery, not both.", "expected")
+    for name, words in (("born", "date of birth"), ("died_on", "date of death")):
+        if (day := answers.get(name)) and day > today:
+            raise Refused(f"The {words} must not be in the future.", name)
+    if (born := answers.get("born")) and (died := answers.get("died_on")) and died < born:
+        raise Refused("The date of death must not be before the date of birth.", "died_on")

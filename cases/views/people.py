@@ -1,0 +1,206 @@
+"""The people of a case: members, relationships, professionals, alerts; each added, put right and ended."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from access import clock
+from access.requests import StaffRequest
+from cases.forms import people as forms
+from cases.models import Alert, Member, Person, Professional, Relationship
+from cases.operations import people
+from cases.views.base import CaseOperationView, CaseView
+
+SPECIAL = ("disability", "ethnicity", "religion", "surgery")
+
+
+class People(CaseView):
+    """Everybody in the family with what is known, how they are related, who else is involved, and the alerts."""
+
+    template_name = "cases/people/people.html"
+    special_fields = SPECIAL
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = list(
+            self.case.family.members.select_related("person")
+            .prefetch_related("person__addresses", "person__former_names")
+            .order_by("until", "person__born", "pk")
+        )
+        today = clock.today()
+        return super().get_context_data(
+            now=[
+                {"member": one, "facts": forms.shown(one.person), "age": one.person.age_on(today)}
+                for one in members
+                if one.until is None
+            ],
+            before=[one for one in members if one.until is not None],
+            relationships=self.case.family.relationships.filter(until=None)
+            .select_related("one", "other")
+            .order_by("pk"),
+            professionals=self.case.professionals.select_related("organisation").order_by("until", "name"),
+            alerts=self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on"),
+            today=today,
+            **kwargs,
+        )
+
+
+class PeopleStep(CaseOperationView):
+    """One change, and back to the people."""
+
+    request: StaffRequest
+
+    def get_success_url(self) -> str:
+        return reverse("cases:people", args=[self.case.reference])
+
+    get_cancel_url = get_success_url
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whoever the page is about is of this family, or the page is not there."""
+        if "person" in self.kwargs:
+            self.person  # noqa: B018 - raises Http404
+        return super().get_form_kwargs()
+
+    @property
+    def person(self) -> Person:
+        """Somebody of this family, now or once."""
+        return get_object_or_404(self.case.family.members, person=self.kwargs["person"]).person
+
+
+class ChangePerson(PeopleStep):
+    """Put right or add what is known about somebody."""
+
+    form_class = forms.ChangePersonForm
+    heading = "Change what is known"
+    done_message = "The change is saved"
+    special_fields = SPECIAL
+
+    def get_initial(self) -> dict[str, Any]:
+        return forms.initial_of(self.person)
+
+    def run(self, answers: dict[str, Any]) -> Person:
+        because = answers.pop("because")
+        return people.change(self.case, self.person, by=self.request.user, because=because, answers=answers)
+
+
+class AddMember(PeopleStep):
+    """Somebody new in the family."""
+
+    form_class = forms.AddMemberForm
+    heading = "Add somebody to the family"
+    submit = "Add"
+    done_message = "They are added"
+
+    def run(self, answers: dict[str, Any]) -> Person:
+        part, key = answers.pop("part"), answers.pop("once")
+        return people.add_member(self.case, part=part, by=self.request.user, key=key, answers=answers)
+
+
+class EndMember(PeopleStep):
+    """Somebody does not belong to the family any more."""
+
+    form_class = forms.EndMemberForm
+    heading = "They do not belong to the family any more"
+    done_message = "It is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Member:
+        member = get_object_or_404(self.case.family.members, pk=self.kwargs["member"])
+        return people.end_member(self.case, member, by=self.request.user, **answers)
+
+
+class Move(PeopleStep):
+    """A new address."""
+
+    form_class = forms.MoveForm
+    heading = "A new address"
+    done_message = "The address is saved"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return people.move(self.case, self.person, by=self.request.user, key=answers.pop("once"), **answers)
+
+
+class AddFormerName(PeopleStep):
+    """Another name."""
+
+    form_class = forms.FormerNameForm
+    heading = "Another name"
+    done_message = "The name is saved"
+
+    def run(self, answers: dict[str, Any]) -> Any:
+        return people.add_former_name(self.case, self.person, by=self.request.user, key=answers.pop("once"), **answers)
+
+
+class Relate(PeopleStep):
+    """How two people are related."""
+
+    form_class = forms.RelationshipForm
+    heading = "Add a relationship"
+    submit = "Add"
+    done_message = "The relationship is saved"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def run(self, answers: dict[str, Any]) -> Relationship:
+        return people.relate(self.case, by=self.request.user, key=answers.pop("once"), **answers)
+
+
+class EndRelationship(PeopleStep):
+    """A relationship does not hold any more, or never did."""
+
+    form_class = forms.EndForm
+    heading = "This relationship does not hold"
+    done_message = "It is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Relationship:
+        found = get_object_or_404(self.case.family.relationships, pk=self.kwargs["relationship"])
+        return people.end_relationship(self.case, found, by=self.request.user, **answers)
+
+
+class AddProfessional(PeopleStep):
+    """Somebody of another service."""
+
+    form_class = forms.ProfessionalForm
+    heading = "Add a professional"
+    submit = "Add"
+    done_message = "They are added"
+
+    def run(self, answers: dict[str, Any]) -> Professional:
+        key = answers.pop("once")
+        return people.add_professional(self.case, by=self.request.user, key=key, answers=answers)
+
+
+class EndProfessional(PeopleStep):
+    """They are not involved any more."""
+
+    form_class = forms.EndForm
+    heading = "They are not involved any more"
+    done_message = "It is recorded"
+
+    def run(self, answers: dict[str, Any]) -> Professional:
+        found = get_object_or_404(self.case.professionals, pk=self.kwargs["professional"])
+        return people.end_professional(self.case, found, by=self.request.user, **answers)
+
+
+class AddAlert(PeopleStep):
+    """What everybody has to know first."""
+
+    form_class = forms.AlertForm
+    heading = "Add an alert"
+    submit = "Add alert"
+    done_message = "The alert is shown on every page of the case"
+
+    def run(self, answers: dict[str, Any]) -> Alert:
+        return people.warn(self.case, by=self.request.user, key=answers.pop("once"), **answers)
+
+
+class EndAlert(PeopleStep):
+    """An alert does not hold any more."""
+
+    form_class = forms.EndForm
+    heading = "End this alert"
+    done_message = "The alert has ended"
+
+    def run(self, answers: dict[str, Any]) -> Alert:
+        found = get_object_or_404(self.case.alerts, pk=self.kwargs["alert"])
+        return people.end_alert(self.case, found, by=self.request.user, **answers)

@@ -1,0 +1,218 @@
+"""People as they are: every field put right, none a must, nothing asked that the notice does not have."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.errors import Refused
+from access.records import uuid7
+from cases.forms.people import CATEGORY, PersonForm, may_ask
+from cases.operations import people
+from earlyhelp.policy import vocabulary
+from tests.conftest import as_
+from tests.factories import CaseFactory, PersonFactory, worker_on
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def worker(case):
+    return worker_on(case)
+
+
+def change(case, by, **answers):
+    with as_(by):
+        return people.change(case, case.children[0], by=by, because="The family told us.", answers=answers)
+
+
+def day(name, value):
+    return {f"{name}_{part}": getattr(value, part) for part in ("day", "month", "year")}
+
+
+def test_every_field_that_needs_a_category_names_one_that_the_schema_knows():
+    assert set(CATEGORY.values()) <= set(vocabulary.CATEGORIES)
+    assert set(CATEGORY) <= set(PersonForm.base_fields)
+
+
+def test_what_the_notice_does_not_have_is_not_asked_and_nothing_but_a_name_is_needed(case, settings):
+    settings.COUNCIL = "achieving-for-children-early-help-hub"
+    assert may_ask("ethnicity") and not may_ask("religion") and not may_ask("upn")
+    form = PersonForm({"full_name": "Madonna", "born_precision": "day"})
+    assert form.is_valid(), form.errors
+    assert "religion" not in form.fields
+
+
+@pytest.mark.parametrize(
+    ("born", "precision", "words"),
+    [
+        (datetime.date(2014, 5, 3), "day", "3 May 2014"),
+        (datetime.date(2014, 5, 1), "month", "May 2014"),
+        (datetime.date(2014, 1, 1), "year", "2014"),
+        (None, "day", "not recorded"),
+    ],
+)
+def test_a_date_of_birth_is_shown_as_exactly_as_it_is_known(born, precision, words, case, worker, signed_in):
+    change(case, worker, born=born, born_precision=precision)
+    for name in ("cases:case", "cases:people"):
+        page = signed_in(worker).get(reverse(name, args=[case.reference])).content.decode()
+        assert words in page
+        if precision != "day":
+            assert "1 January 2014" not in page and "1 May 2014" not in page
+
+
+def test_an_unborn_child_is_expected_and_then_born(case, worker):
+    change(case, worker, born=None, expected=clock.today())
+    with pytest.raises(Refused, match="not both"):
+        change(case, worker, born=clock.today(), expected=clock.today())
+    change(case, worker, born=clock.today(), expected=None)
+    child = case.children[0]
+    assert (child.birth, child.age_on(clock.today())) == (f"{clock.today():%-d %B %Y}", 0)
+
+
+def test_a_date_of_death_set_in_error_is_taken_back(case, worker, signed_in):
+    change(case, worker, died_on=clock.today())
+    client, child = signed_in(worker), case.children[0]
+    assert "died" in client.get(case.get_absolute_url()).content.decode()
+    url = reverse("cases:change_person", args=[case.reference, child.pk])
+    answers = {"full_name": child.full_name, "born_precision": "day", "because": "It was a mistake."} | day(
+        "born", child.born
+    )
+    assert client.post(url, answers).status_code == 302
+    child.refresh_from_db()
+    assert child.died_on is None
+    assert child.history.first().history_change_reason == "It was a mistake."
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"born": datetime.date(2999, 1, 1)}, "date of birth must not be in the future"),
+        ({"died_on": datetime.date(2999, 1, 1)}, "date of death must not be in the future"),
+        ({"born": datetime.date(2014, 1, 1), "died_on": datetime.date(2013, 1, 1)}, "before the date of birth"),
+    ],
+)
+def test_impossible_days_are_refused(answers, words, case, worker):
+    with pytest.raises(Refused, match=words):
+        change(case, worker, **answers)
+
+
+def test_a_wrong_number_is_refused_with_its_reason_and_what_was_typed_is_kept(case, worker, signed_in):
+    child = case.children[0]
+    url = reverse("cases:change_person", args=[case.reference, child.pk])
+    answer = signed_in(worker).post(
+        url, {"full_name": "Ada Long", "born_precision": "day", "nhs_number": "943 476 5918", "because": "x"}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "no NHS number" in page and "943 476 5918" in page and "Ada Long" in page
+
+
+def test_the_banner_shows_the_nhs_number_in_groups_the_needs_and_the_alerts(case, worker, signed_in):
+    change(case, worker, nhs_number="9434765919", interpreter="Polish")
+    with as_(worker):
+        people.warn(
+            case, words="There is a dog.", review_on=clock.today() + datetime.timedelta(days=9), by=worker, key=uuid7()
+        )
+    page = signed_in(worker).get(reverse("cases:plan", args=[case.reference])).content.decode()
+    assert "943 476 5919" in page and "Polish interpreter" in page and "There is a dog." in page and str(worker) in page
+
+
+def test_an_alert_past_its_day_says_so_and_ends_with_a_reason(case, worker, signed_in):
+    with as_(worker):
+        alert = people.warn(
+            case, words="A dog.", review_on=clock.today() + datetime.timedelta(days=1), by=worker, key=uuid7()
+        )
+    alert.review_on = clock.today() - datetime.timedelta(days=1)
+    alert.write(by=worker, because="a test")
+    client, url = signed_in(worker), reverse("cases:end_alert", args=[case.reference, alert.pk])
+    assert "was to be looked at" in client.get(case.get_absolute_url()).content.decode()
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"because": "The dog has moved."}).status_code == 302
+    assert "A dog." not in client.get(case.get_absolute_url()).content.decode()
+
+
+PROTECTED = {"school": "Hidden School", "phone": "07700 900999", "surgery": "Hidden Surgery"}
+
+
+def test_protected_whereabouts_stand_on_the_people_page_alone(case, worker, signed_in):
+    child = case.children[0]
+    lines = child.addresses.get().lines
+    change(case, worker, whereabouts_protected=True, **PROTECTED)
+    client = signed_in(worker)
+    assert lines in client.get(reverse("cases:people", args=[case.reference])).content.decode()
+    for name in ("case", "activity", "chronology", "assessments", "plan", "family_copy", "close", "add_note"):
+        page = client.get(reverse(f"cases:{name}", args=[case.reference])).content.decode()
+        assert not [word for word in (lines, *PROTECTED.values()) if word in page], name
+    assert "whereabouts are protected" in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_somebody_moves_and_the_past_stays(case, worker, signed_in):
+    child, today = case.children[0], clock.today()
+    client, url = signed_in(worker), reverse("cases:move", args=[case.reference, child.pk])
+    once = client.get(url).context["form"]["once"].value()
+    answers = {"lines": "2 New Row", "postcode": "zz9  9zz", "once": once} | day("since", today)
+    for _ in range(2):
+        assert client.post(url, answers).status_code == 302
+    assert child.addresses.count() == 2
+    newest = child.addresses.get(until=None)
+    assert (newest.lines, newest.postcode) == ("2 New Row", "ZZ9 9ZZ")
+
+
+def test_somebody_joins_and_leaves_and_stays_in_the_past(case, worker, signed_in):
+    key = uuid7()
+    with as_(worker):
+        for _ in range(2):
+            joined = people.add_member(case, part="foster_carer", by=worker, key=key, answers={"full_name": "Aunt May"})
+    member = case.family.members.get(person=joined)
+    with as_(worker):
+        people.end_member(case, member, until=clock.today(), because="moved out", by=worker)
+    page = signed_in(worker).get(reverse("cases:people", args=[case.reference])).content.decode()
+    assert "Earlier members" in page and "Aunt May" in page
+
+
+def test_the_last_member_does_not_leave(case, worker):
+    with as_(worker), pytest.raises(Refused, match="at least one member"):
+        people.end_member(case, case.family.members.get(), until=clock.today(), because="x", by=worker)
+
+
+def test_parental_responsibility_says_how_one_knows(case, worker):
+    with as_(worker):
+        parent = people.add_member(case, part="main_carer", by=worker, key=uuid7(), answers={"full_name": "Mum"})
+    asked = {"one": parent, "other": case.children[0], "tie": "parent", "responsibility": "yes", "by": worker}
+    with as_(worker), pytest.raises(Refused, match="how you know"):
+        people.relate(case, key=uuid7(), **asked)
+    with as_(worker):
+        people.relate(case, key=uuid7(), responsibility_source="the birth certificate", **asked)
+    with as_(worker), pytest.raises(Refused, match="recorded already"):
+        people.relate(case, key=uuid7(), responsibility_source="the birth certificate", **asked)
+
+
+def test_nobody_of_another_family_is_reached_through_this_case(case, worker, signed_in):
+    stranger = PersonFactory()
+    for name in ("change_person", "move", "add_former_name"):
+        assert signed_in(worker).get(reverse(f"cases:{name}", args=[case.reference, stranger.pk])).status_code == 404
+    with as_(worker), pytest.raises(Refused, match="of this family"):
+        people.relate(case, one=stranger, other=case.children[0], tie="parent", by=worker, key=uuid7())
+
+
+def test_a_mistake_is_put_right_on_a_closed_case_and_by_nobody_without_a_grant(case, worker):
+    case.stage, case.closed_on, case.outcome = "closed", clock.today(), "needs_met"
+    case.write(by=worker, because="a test")
+    assert change(case, worker, known_as="Bee").known_as == "Bee"
+    child, stranger = case.children[0], worker_on(CaseFactory())
+    with as_(stranger), pytest.raises(type(case).DoesNotExist):
+        people.change(case, child, by=stranger, because="x", answers={"known_as": "Cee"})
+
+
+def test_a_professional_says_where_they_work_and_whether_we_may_speak_to_them(case, worker, signed_in):
+    client, url = signed_in(worker), reverse("cases:add_professional", args=[case.reference])
+    once = client.get(url).context["form"]["once"].value()
+    assert client.post(url, {"name": "Nell", "once": once}).status_code == 422
+    assert client.post(url, {"name": "Nell", "agrees": "yes", "once": once}).status_code == 422
+    assert client.post(url, {"name": "Nell", "agrees": "no", "works_for": "A school", "once": once}).status_code == 302
+    assert "Nell, A school" in client.get(reverse("cases:people", args=[case.reference])).content.decode()
