@@ -186,6 +186,8 @@ ROUTES: dict[str, Route] = {
     "sharing:record": case_page(*WORKERS),
     "sharing:check": case_page(*WORKERS),
     "sharing:log": page(DPO, reach=Reach.ALL, nav="Disclosures"),
+    "sharing:log_file": page(DPO, reach=Reach.ALL),
+    "sharing:pictures": page(DPO, reach=Reach.ALL),
     "sharing:disclosure": page(DPO, reach=Reach.ALL),
     # retention
     "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),

@@ -8,5 +8,7 @@ urlpatterns = [
     path("cases/<str:reference>/sharing/new", disclosures.RecordDisclosure.as_view(), name="record"),
     path("cases/<str:reference>/sharing/<uuid:draft>/check", disclosures.CheckDisclosure.as_view(), name="check"),
     path("dpo/disclosures/", log.Log.as_view(), name="log"),
+    path("dpo/disclosures/file", log.LogFile.as_view(), name="log_file"),
+    path("dpo/disclosures/pictures", log.Pictures.as_view(), name="pictures"),
     path("dpo/disclosures/<uuid:disclosure>", log.DisclosurePage.as_view(), name="disclosure"),
 ]

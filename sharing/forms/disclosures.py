@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from access import clock, notice
-from access.models import Organisation
+from access.models import Organisation, Staff
 from cases.models import Case, Person
 from consent.models.notices import WhyNot
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
-from sharing.models.disclosures import Decision, Method
+from sharing.models.disclosures import Decision, Disclosure, Method
 from sharing.operations.lawfulness import known_kind, offered, smallest
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -134,12 +134,17 @@ class DisclosureForm(forms.Form):
         return [self.family[key] for key in self.cleaned_data["people"]]
 
 
+CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
+
+
 class LogFilter(forms.Form):
     """The DPO's filters. All by GET, none with personal data, so that an address can be passed on."""
 
     partner = forms.ChoiceField(label="Partner", required=False)
     purpose = forms.ChoiceField(label="Purpose", required=False)
     basis = forms.ChoiceField(label="Basis or ground", required=False)
+    condition = forms.ChoiceField(label="Condition for special category information", required=False)
+    author = forms.ChoiceField(label="Recorded by", required=False)
     told = forms.ChoiceField(label="Family told", required=False, choices=(("", "Any"), *YES_NO))
     late = forms.ChoiceField(label="Recorded late", required=False, choices=(("", "Any"), *YES_NO))
 
@@ -152,6 +157,10 @@ class LogFilter(forms.Form):
         self._choose("purpose", recipient_purposes(policy))
         bases = [(basis.code, basis.label) for basis in policy.bases]
         self._choose("basis", bases + [(ground.code, ground.label) for ground in policy.grounds])
+        conditions = sorted({basis.article_9 for basis in policy.bases if basis.article_9} | set(CONDITIONS))
+        self._choose("condition", [("none", "No special category information"), *((code, code) for code in conditions)])
+        authors = Staff.objects.filter(user__pk__in=Disclosure.objects.values("recorded_by")).select_related("user")
+        self._choose("author", [(str(one.pk), one.user.name) for one in authors.order_by("user__name")])
         self.fields["from"] = DateField(label="From", required=False)
         self.fields["to"] = DateField(label="To", required=False)
 

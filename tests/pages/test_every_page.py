@@ -113,6 +113,7 @@ PAGES: dict[str, Visit] = {
     "sharing:case_disclosures": Visit("practitioner", (OPEN,)),
     "sharing:record": Visit("practitioner", (OPEN,), refused=True),
     "sharing:log": Visit("dpo"),
+    "sharing:pictures": Visit("dpo"),
     "sharing:disclosure": Visit("dpo", ("disclosure",)),
     "retention:case_retention": Visit("records_manager", (OPEN,)),
     "retention:records": Visit("records_manager"),
@@ -143,6 +144,7 @@ ELSEWHERE: dict[str, str] = {
     "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "cases:settle_match": "only where somebody may be known already: tests/cases/test_triage.py",
     "access:news": "leads on to what the news is about: tests/access/test_news.py",
+    "sharing:log_file": "a file: tests/sharing/test_log.py",
     "sharing:check": "the second page of recording: test_the_check_page",
     "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }

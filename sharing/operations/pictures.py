@@ -1,0 +1,122 @@
+"""Numbers of the disclosure log for two pictures, and where their bars stand. The table is the truth; the picture is drawn from it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from access import notice
+from sharing.models.disclosures import DisclosureQuerySet
+
+MONTHS, MOST_BASES = 12, 5
+NO_BASIS = "Nothing was shared"
+LEFT, RIGHT, ROW, BAR = 110, 560, 26, 16  # places in the picture, in its own units
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A table of numbers: its rows' names, its columns' names, the numbers, and the totals of its rows."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    numbers: tuple[tuple[int, ...], ...]
+
+    @property
+    def totals(self) -> list[int]:
+        return [sum(line) for line in self.numbers]
+
+    @property
+    def lines(self) -> list[tuple[str, tuple[int, ...], int]]:
+        """Name, numbers and total of each row."""
+        return list(zip(self.rows, self.numbers, self.totals, strict=True))
+
+    @property
+    def in_words(self) -> str:
+        """What the table says, in a sentence or two: what somebody who cannot see the picture hears."""
+        total = sum(self.totals)
+        if not total:
+            return "There is no entry."
+        most = max(range(len(self.rows)), key=lambda n: self.totals[n])
+        return f"{total} entries in all. Most are in {self.rows[most]}: {self.totals[most]}."
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a bar: where it stands, how wide it is, and which pattern fills it."""
+
+    x: float
+    width: float
+    pattern: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of the picture."""
+
+    name: str
+    y: int
+    pieces: tuple[Piece, ...]
+    total: int
+    end: float
+
+
+def by_month(rows: DisclosureQuerySet, today: date) -> Counted:
+    """The entries of the last twelve months by month and basis."""
+    months = [_months_before(today, n) for n in range(MONTHS - 1, -1, -1)]
+    found = rows.filter(shared_on__gte=months[0]).order_by().annotate(month=TruncMonth("shared_on"))
+    counted = found.values_list("month", "lawful_basis").annotate(number=Count("pk"))
+    numbers = {(month, _basis(code)): 0 for month, code, _ in counted}
+    for month, code, number in counted:
+        numbers[(month, _basis(code))] += number
+    columns = _columns({name for _, name in numbers})
+    return Counted(
+        tuple(f"{month:%B %Y}" for month in months),
+        columns,
+        tuple(tuple(numbers.get((month, name), 0) for name in columns) for month in months),
+    )
+
+
+def by_partner(rows: DisclosureQuerySet) -> Counted:
+    """The entries by partner and basis, the partner with the most first."""
+    counted = rows.order_by().values_list("recipient__name", "lawful_basis").annotate(number=Count("pk"))
+    numbers: dict[str, dict[str, int]] = {}
+    for partner, code, number in counted:
+        line = numbers.setdefault(partner, {})
+        line[_basis(code)] = line.get(_basis(code), 0) + number
+    columns = _columns({name for line in numbers.values() for name in line})
+    partners = sorted(numbers, key=lambda name: (-sum(numbers[name].values()), name))
+    return Counted(
+        tuple(partners), columns, tuple(tuple(numbers[name].get(column, 0) for column in columns) for name in partners)
+    )
+
+
+def bars(counted: Counted) -> list[Bar]:
+    """Where the bars stand. The longest reaches to the right; none lies over another's name or number."""
+    longest = max(counted.totals, default=0) or 1
+    unit, made = (RIGHT - LEFT) / longest, []
+    for place, (name, numbers, total) in enumerate(counted.lines):
+        x, pieces = float(LEFT), []
+        for pattern, number in enumerate(numbers):
+            if number:
+                pieces.append(Piece(round(x, 1), round(number * unit, 1), pattern))
+                x += number * unit
+        made.append(Bar(name, place * ROW, tuple(pieces), total, round(x, 1)))
+    return made
+
+
+def _basis(code: str) -> str:
+    if not code:
+        return NO_BASIS
+    policy = notice.policy()
+    known = {one.code: one.label for one in policy.bases} | {one.code: one.label for one in policy.grounds}
+    return known.get(code, code)
+
+
+def _columns(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(names - {NO_BASIS})) + ((NO_BASIS,) if NO_BASIS in names else ())
+
+
+def _months_before(day: date, number: int) -> date:
+    month = day.year * 12 + day.month - 1 - number
+    return date(month // 12, month % 12 + 1, 1)

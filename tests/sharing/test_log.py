@@ -1,0 +1,101 @@
+"""The log as a file and in pictures: the filters hold there too, nobody is named, nothing runs in a spreadsheet."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.models import AccessEvent
+from sharing.models import Disclosure
+from sharing.operations import pictures
+from sharing.views.log import harmless
+from tests.factories import CaseFactory, installation, somebody
+from tests.factories.retention import disclosure_of
+
+COLOURS = re.compile(r"\.eh-picture__(\d) ?\{ ?fill: ?(#[0-9a-f]{6})")
+
+
+def entry_of_a_case():
+    return disclosure_of(CaseFactory(stage="closed", closed_on=clock.today(), outcome="needs_met"))
+
+
+@pytest.fixture
+def dpo(db):
+    return somebody("dpo")
+
+
+@pytest.fixture
+def entries(db):
+    return [entry_of_a_case() for _ in range(3)]
+
+
+def lines(client, asked=""):
+    answer = client.get(reverse("sharing:log_file") + asked)
+    assert answer["Content-Disposition"] == 'attachment; filename="disclosures.csv"'
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+def test_the_file_has_every_entry_and_nobodys_name(dpo, entries, signed_in):
+    found = lines(signed_in(dpo))
+    assert {row["Case"] for row in found} == {entry.case_reference for entry in entries}
+    whole = "".join("".join(row.values()) for row in found)
+    assert installation().name not in whole
+
+
+def test_the_file_keeps_to_the_filters(dpo, entries, signed_in):
+    partner = entries[0].recipient_id
+    assert [row["Case"] for row in lines(signed_in(dpo), f"?partner={partner}")] == [entries[0].case_reference]
+    assert lines(signed_in(dpo), "?partner=nobody") == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_no_cell_is_run_by_a_spreadsheet(start, dpo, signed_in):
+    entry = entry_of_a_case()
+    entry.recipient.name = f"{start}HYPERLINK(1)"
+    entry.recipient.write(by=installation(), because="a test")
+    (row,) = lines(signed_in(dpo))
+    assert row["Recipient"] == f"'{start}HYPERLINK(1)" == harmless(entry.recipient.name)
+
+
+def test_taking_the_file_is_noted(dpo, entries, signed_in):
+    signed_in(dpo).get(reverse("sharing:log_file"))
+    assert AccessEvent.objects.filter(kind="export", user_key=dpo.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["practitioner", "hub", "referrer", "records_manager"])
+def test_nobody_but_the_dpo_takes_it(role, entries, signed_in):
+    for name in ("log_file", "pictures"):
+        assert signed_in(somebody(role)).get(reverse(f"sharing:{name}")).status_code == 403
+
+
+def test_the_picture_says_what_the_table_says(dpo, entries, signed_in):
+    page = signed_in(dpo).get(reverse("sharing:pictures")).content.decode()
+    assert "3 entries in all" in page and "The same as a table" in page
+    picture = re.search(r'<svg class="eh-picture".*?</svg>', page, re.DOTALL)[0]
+    assert "<a " not in picture and "<title" in picture and "<desc" in picture
+
+
+def test_months_without_an_entry_stand_there_too_and_sums_agree(dpo, entries):
+    counted = pictures.by_month(Disclosure.objects.all(), clock.today())
+    assert len(counted.rows) == 12 and sum(counted.totals) == 3
+    assert sum(pictures.by_partner(Disclosure.objects.all()).totals) == 3
+    for bar in pictures.bars(counted):
+        assert bar.end <= pictures.RIGHT and all(piece.x >= pictures.LEFT for piece in bar.pieces)
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_of_the_picture_stands_out_from_its_ground():
+    from pathlib import Path
+
+    colours = dict(COLOURS.findall(Path("static/early-help.scss").read_text()))
+    assert len(colours) == pictures.MOST_BASES
+    for number, colour in colours.items():
+        assert 1.05 / (luminance(colour) + 0.05) >= 3, number
