@@ -81,10 +81,12 @@ class CoverForm(forms.Form):
     until = DateField(label="Until when?", hint="The last day of the cover. For example, 27 3 2027")
     because = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Write why"})
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = (
-            Staff.objects.filter(user__memberships__group=team.group).select_related("user").order_by("user__name")
+            Staff.objects.filter(user__memberships__group__in=[team.pk for team in teams])
+            .select_related("user")
+            .order_by("user__name")
         )
         self.staff = {str(one.pk): one for one in everybody}
         for name in ("absent", "covering"):

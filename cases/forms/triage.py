@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access import notice
+from access.forms.once import OnceForm
 from cases.models import Case
 from cases.models.matches import Same
 from cases.models.triage import Decision
@@ -13,7 +14,7 @@ from cases.operations import triage
 AGAIN = "Stepped up: social care has it, close"
 
 
-class DecideForm(forms.Form):
+class DecideForm(OnceForm):
     """What the hub decides, and why. What a decision needs is asked beside it; nothing is chosen beforehand."""
 
     decision = forms.ChoiceField(

@@ -7,12 +7,22 @@ from django.urls import reverse
 
 from access import clock, slots
 from access.slots import Happening
-from cases.models import Case, Note
+from cases.models import Case, Note, Triage
 
 
 def activity_of(case: Case, kind: str = "") -> list[Happening]:
     """What happened, newest first; of one kind where one is named."""
-    makers = (_referrals, _triages, _allocations, _notes, _assessments, _reviews, _closing, *slots.activity.fillings)
+    makers = (
+        _referrals,
+        _joined,
+        _triages,
+        _allocations,
+        _notes,
+        _assessments,
+        _reviews,
+        _closing,
+        *slots.activity.fillings,
+    )
     found = [one for make in makers for one in make(case)]
     return sorted((one for one in found if kind in ("", one.kind)), key=lambda one: one.at, reverse=True)
 
@@ -31,6 +41,21 @@ def _referrals(case: Case) -> list[Happening]:
     return [
         Happening(one.sent_at, "Referral", "Referral received", one.happening, str(one.sent_by))
         for one in case.referrals.select_related("sent_by")
+    ]
+
+
+def _joined(case: Case) -> list[Happening]:
+    """Other referrals that the hub joined to this case."""
+    return [
+        Happening(
+            one.decided_at,
+            "Referral",
+            f"Another referral was joined: {one.case.reference}",
+            one.because,
+            str(one.decided_by),
+            one.case.get_absolute_url(),
+        )
+        for one in Triage.objects.filter(other_case_key=case.pk).select_related("case", "decided_by")
     ]
 
 

@@ -13,8 +13,8 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting
 from cases.models import Allocation, Case, CaseUserGrant, Cover
-from cases.operations import basis, grants
-from cases.stages import Stage, check_move
+from cases.operations import basis, grants, triage
+from cases.stages import WAITING, Stage, check_move
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
-    before = case.lead
+    before, was_waiting = case.lead, case.stage in WAITING
     _open(case, by, because)
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
@@ -39,6 +39,9 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     ).write(by=by, because=because)
     outbox.leave("case.allocated", case.pk)
     _news(case, before, worker, by)
+    if was_waiting:
+        triage.tell_allocated(case, by)
+    grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation

@@ -31,7 +31,11 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
     case.write(by=by, because=because)
-    grants.end_after(case, clock.now(), by=by, because=because)
+    for one in (
+        case,
+        *Case.objects.filter(triages__other_case_key=case.pk),
+    ):  # what was joined to it goes out of sight with it
+        grants.end_after(one, clock.now(), by=by, because=because)
     outbox.leave("case.closed", case.pk)
     return case
 

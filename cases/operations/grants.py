@@ -35,6 +35,12 @@ def end_others(case: Case, keep: CaseGroupGrant, *, by: User, because: str) -> N
         CaseGroupGrant.objects.filter(content_object=case).exclude(pk=keep.pk).delete()
 
 
+def end_single(case: Case, *, by: User, because: str) -> None:
+    """End every grant of a single person on the case: those of cover go with the lead whom they stood in for."""
+    with acting(by, because):
+        CaseUserGrant.objects.filter(content_object=case).delete()
+
+
 def end_after(case: Case, moment: datetime, *, by: User, because: str) -> None:
     """Let all grants on the case run out 28 days after `moment`; the nightly job takes them away then."""
     with acting(by, because):

@@ -11,7 +11,7 @@ from access.errors import Refused
 from access.grants import require, work_permission
 from access.models import Team, User
 from access.notifications import notify
-from access.records import acting
+from access.records import acting, uuid7
 from cases.models import Case, CaseGroupGrant, MatchDecision, Message, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
@@ -52,11 +52,13 @@ THANKS = "Thank you for your referral. "
 WORDS: dict[Decision, str] = {
     Decision.ADVICE: THANKS + "We have given advice, and no further help from us is needed now.",
     Decision.SINGLE_SERVICE: THANKS + "One service can help by itself, and will be in touch with the family.",
+    Decision.ALLOCATE: THANKS + "Somebody will lead the work and be in touch with the family.",
     Decision.MEETING: THANKS + "It is on the list for our next meeting, and you will hear what it decides.",
     Decision.ATTACH: THANKS + "It has gone to somebody who works with the family already.",
     Decision.STEP_UP: THANKS + "We have passed it to children’s social care.",
     Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
 }
+FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next meeting."
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
@@ -80,19 +82,26 @@ def decide(
     service: str = "",
     other_reference: str = "",
     words: str = "",
+    key: UUID | None = None,
 ) -> Triage:
     """Record the hub's decision and do what it says. `words` go to the referrer, as far as the notice lets them hear an outcome.
+
+    `key` becomes the decision's own: the same page sent twice decides once.
 
     Raises Refused where the case waits for no decision any more, or the decision lacks what it needs.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.triage_case", case)
     chosen = Decision(decision)
+    other_reference = other_reference.strip().upper()
+    if key and (there := case.triages.filter(pk=key).first()):
+        return there
     _still_waiting(case)
     _check(chosen, because, service, other_reference, words)
     rule = STEPPED_UP if chosen is Decision.STEP_UP and stepping_up(case) else RULES[chosen]
     other = _open_case(other_reference) if rule.needs == "other" else None
     made = Triage(
+        id=key or uuid7(),
         case=case,
         decision=chosen,
         because=because,
@@ -104,10 +113,10 @@ def decide(
         decided_at=clock.now(),
     ).write(by=by, because=because)
     _end_pause(case, by)
-    if other is not None:
-        _join(case, other, by, because)
     _tell(case, chosen, rule, words, by)
     _move(case, _where(case, rule), rule, by, because)
+    if other is not None:
+        _join(case, made, other, by, because)  # after the closing, which ends every grant there is 28 days later
     return made
 
 
@@ -229,7 +238,7 @@ def settle_match(
         decided_at=clock.now(),
     ).write(by=by, because=because or "match settled")
     if decision != Same.NOT_SURE:
-        tasks.settle(case, kind=TaskKind.SETTLE_MATCH, by=by)
+        tasks.settle(case, kind=TaskKind.SETTLE_MATCH, by=by, about_key=other_key)
     return made
 
 
@@ -301,8 +310,19 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
         )
         notify(case.sent_by, "referral.question", case)
     elif rule.to is not None:
-        _message(case, words.strip() or WORDS[chosen] if may_hear_outcome(case) else NEUTRAL, by)
+        _message(case, (words.strip() or _words(case, chosen, rule)) if may_hear_outcome(case) else NEUTRAL, by)
         notify(case.sent_by, "referral.outcome", case)
+
+
+def tell_allocated(case: Case, by: User) -> None:
+    """Whoever sent it hears that somebody leads the work, as far as the notice lets them."""
+    _message(case, WORDS[Decision.ALLOCATE] if may_hear_outcome(case) else NEUTRAL, by)
+    notify(case.sent_by, "referral.outcome", case)
+
+
+def _words(case: Case, chosen: Decision, rule: Rule) -> str:
+    """The sentence of a decision; of one that waits for consent first, that it does."""
+    return FIRST_CONSENT if rule.enters and waits_for_consent(case, rule.enters) else WORDS[chosen]
 
 
 def _message(case: Case, text: str, by: User) -> None:
@@ -314,14 +334,14 @@ def _message(case: Case, text: str, by: User) -> None:
 def _open_case(reference: str) -> OpenCase:
     """The open case of this reference. The hub may join to it, and learns no more of it than that it is open."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, team, lead FROM earlyhelp_open_case(%s)", [reference.strip().upper()])
+        cursor.execute("SELECT key, team, lead FROM earlyhelp_open_case(%s)", [reference])
         row = cursor.fetchone()
     if row is None:
         raise Refused("No open case has this reference.", "other_reference")
     return OpenCase(*row)
 
 
-def _join(case: Case, other: OpenCase, by: User, because: str) -> None:
+def _join(case: Case, made: Triage, other: OpenCase, by: User, because: str) -> None:
     """The team of the open case sees the referral, and its lead hears of it."""
     team = Team.objects.get(group_id=other.team)
     CaseGroupGrant(
@@ -333,4 +353,5 @@ def _join(case: Case, other: OpenCase, by: User, because: str) -> None:
         why=because[:200],
     ).write(by=by, because=because)
     if other.lead is not None:
-        notify(User.objects.get(pk=other.lead), "referral.attached", case)
+        there = Case(pk=other.key, reference=made.other_case_reference)  # the hub may not see the case itself
+        notify(User.objects.get(pk=other.lead), "referral.attached", there)

@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access.models import Team
+from access.models import Membership, Team
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.allocation import AllocateForm, CoverForm, TeamForm, in_words, leads_of
-from cases.models import Case, Cover
+from cases.models import Allocation, Case, Cover
 from cases.operations import allocation
 from cases.stages import Stage
 from cases.views.base import CaseOperationView
@@ -97,8 +98,12 @@ class AllocateMany(TeamFirst):
     submit = "Allocate these cases"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.wanted = list(dict.fromkeys(self.request.GET.getlist("case")))[:SEVERAL]
-        found = Case.objects.visible_to(self.request.user).filter(reference__in=self.wanted).order_by("received_at")
+        self.wanted = list(dict.fromkeys(self.request.GET.getlist("case")))
+        found = (
+            Case.objects.visible_to(self.request.user)
+            .filter(reference__in=self.wanted[: SEVERAL + 1])
+            .order_by("received_at")
+        )
         self.cases = list(found)
         record_reading(
             "list",
@@ -113,8 +118,8 @@ class AllocateMany(TeamFirst):
 
     @property
     def complete(self) -> bool:
-        """Whether every row that was ticked is one that this person may allocate."""
-        return len(self.cases) == len(self.wanted)
+        """Whether every row that was ticked is one that this person may allocate, and they are no more than one may take at once."""
+        return len(self.cases) == len(self.wanted) <= SEVERAL
 
     def run(self, answers: dict[str, Any]) -> Any:
         made = allocation.allocate_many(self.cases, **self.given(answers))
@@ -139,9 +144,10 @@ class TeamPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = _teams_of(self.request)
         mine = [{"team": team, "workers": self._workers(team)} for team in held]
-        left = Case.objects.visible_to(self.request.user).filter(
-            stage=Stage.OPEN, allocations__until=None, allocations__worker__is_active=False
-        )
+        led = Allocation.objects.filter(case=OuterRef("pk"), until=None)
+        at_work = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
+        still = led.filter(Exists(at_work), worker__is_active=True)
+        left = Case.objects.visible_to(self.request.user).filter(~Exists(still), stage=Stage.OPEN, team__in=held)
         left = left.order_by("changed_at")[:SEVERAL]
         record_reading("list", by=self.request.user, route="cases:team", fields=[case.reference for case in left])
         covers = Cover.objects.filter(absent__user__memberships__group__in=[team.pk for team in held])
@@ -171,7 +177,7 @@ class ArrangeCover(OperationView):
         held = _teams_of(self.request)
         if not held:
             raise Http404
-        return super().get_form_kwargs() | {"team": held[0]}
+        return super().get_form_kwargs() | {"teams": held}
 
     def run(self, answers: dict[str, Any]) -> Cover:
         return allocation.arrange_cover(by=self.request.user, **answers)

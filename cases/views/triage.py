@@ -80,7 +80,7 @@ class Decide(CaseOperationView):
         return super().get_form_kwargs() | {"case": self.case}
 
     def run(self, answers: dict[str, Any]) -> Triage:
-        return triage.decide(self.case, by=self.request.user, **answers)
+        return triage.decide(self.case, by=self.request.user, key=answers.pop("once"), **answers)
 
     def get_success_url(self) -> str:
         """To whom to allocate; what to do to step up; or the queue, or the oldest that waits."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 from access import clock, notice
 from access.identity import looking
@@ -136,7 +137,7 @@ class Year:
         """What the hub decides. Most are allocated, some after the meeting, some after a question, some never."""
         hub = self.chance.choice(self.people.hub)
         (decision,) = self.chance.choices(list(DECISIONS), list(DECISIONS.values()))
-        more = {
+        more: dict[str, Any] = {
             Decision.SINGLE_SERVICE: {"service": next(one.code for one in notice.policy().services if one.by_itself)},
             Decision.ASK: {"words": "Which school does the eldest go to, and who is the best person to ring there?"},
         }.get(decision, {})

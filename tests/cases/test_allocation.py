@@ -202,3 +202,9 @@ def test_the_work_of_somebody_who_left_stays_in_the_managers_tray(signed_in, db)
     colleague = worker_on(case)
     assert client.post(url_for(case, colleague), answers(colleague)).status_code == 302
     assert case.reference not in client.get(url).content.decode()
+
+
+def test_more_than_may_be_taken_at_once_are_refused_whole(hub, worker, waiting, signed_in):
+    cases = [CaseFactory(stage=Stage.FOR_MEETING, work_basis="public_task", team=waiting.team) for _ in range(101)]
+    assert signed_in(hub).post(bulk_url(cases, worker), answers(worker)).status_code == 404
+    assert not Case.objects.filter(stage=Stage.OPEN).exists()

@@ -8,9 +8,11 @@ from django.urls import reverse
 from access import clock, notice
 from access.errors import Forbidden, Refused
 from access.models import Notification
+from access.records import uuid7
 from cases.models import Case, Message, Triage
+from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import basis, triage
+from cases.operations import basis, tasks, triage
 from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import (
@@ -228,9 +230,13 @@ def test_the_queue_asks_no_more_questions_with_more_rows(case, hub, signed_in, d
 def test_recording_and_opening_the_next_leads_to_the_oldest_that_waits(case, hub, signed_in):
     following = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=case.team)
     url = reverse("cases:decide", args=[case.reference])
-    answer = signed_in(hub).post(url, {"decision": "no_action", "because": "It is clear.", "next": "yes"})
+    answer = signed_in(hub).post(
+        url, {"decision": "no_action", "because": "It is clear.", "next": "yes", "once": uuid7()}
+    )
     assert answer.url == reverse("cases:decide", args=[following.reference])
-    answer = signed_in(hub).post(answer.url, {"decision": "no_action", "because": "It is clear.", "next": "yes"})
+    answer = signed_in(hub).post(
+        answer.url, {"decision": "no_action", "because": "It is clear.", "next": "yes", "once": uuid7()}
+    )
     assert answer.url == reverse("cases:queue")
 
 
@@ -269,3 +275,25 @@ def test_who_may_be_known_already_is_shown_with_the_reasons_and_settled_with_a_r
     assert (decided.decision, decided.other_key, decided.because) == ("same", other.pk, "The same mother.")
     assert "The same person" in client.get(reverse("cases:decide", args=[case.reference])).content.decode()
     assert client.get(reverse("cases:settle_match", args=[case.reference, child.pk, case.pk])).status_code == 404
+
+
+def test_settling_a_match_settles_its_own_task_and_no_other(case, hub):
+    person, one, two = case.children[0], uuid7(), uuid7()
+    with as_(hub):
+        for key in (one, two):
+            tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=clock.today(), by=hub, about_key=key)
+        triage.settle_match(case, person=person, other_key=one, decision="not_same", reasons=(), because="x", by=hub)
+        assert [task.about_key for task in case.tasks.filter(done_at=None)] == [two]
+
+
+def test_whoever_waits_for_consent_is_not_said_to_be_on_the_list_of_the_meeting(case, hub, settings):
+    settings.COUNCIL = "achieving-for-children-early-help-hub"
+    decide(case, hub, "meeting")
+    assert case.stage == Stage.AWAITING_CONSENT
+    text = Message.objects.get(case=case).text
+    assert "on the list" not in text
+
+
+def test_the_reference_of_the_open_case_is_kept_as_it_is_written_everywhere(case, hub):
+    other = CaseFactory()
+    assert decide(case, hub, "attach", other_reference=other.reference.lower()).other_case_reference == other.reference
