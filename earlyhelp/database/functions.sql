@@ -365,6 +365,33 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- How many entries of the log a month has, by partner, purpose, basis and ground: what the pictures are drawn from. Sums are
+-- added in the order of their keys, so that two who record at once wait for each other and never in a circle.
+CREATE OR REPLACE FUNCTION public.earlyhelp_count_disclosures() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  entries text := CASE TG_OP WHEN 'INSERT' THEN 'SELECT *, 1 AS by_ FROM after_it'
+                             WHEN 'DELETE' THEN 'SELECT *, -1 AS by_ FROM before_it'
+                             ELSE 'SELECT *, 1 AS by_ FROM after_it UNION ALL SELECT *, -1 FROM before_it' END;
+BEGIN
+  EXECUTE 'INSERT INTO public.sharing_monthlycount AS c (id, month, recipient_id, purpose, lawful_basis, ground, number)
+    SELECT gen_random_uuid(), date_trunc(''month'', shared_on)::date, recipient_id, purpose, lawful_basis, ground, sum(by_)
+    FROM (' || entries || ') AS e GROUP BY 2, 3, 4, 5, 6 ORDER BY 2, 3, 4, 5, 6
+    ON CONFLICT (recipient_id, month, purpose, lawful_basis, ground) DO UPDATE SET number = c.number + excluded.number';
+  RETURN NULL;
+END $$;
+
+-- All sums anew, where the entries were there before the sums were.
+CREATE OR REPLACE FUNCTION public.earlyhelp_count_again() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.sharing_monthlycount) OR NOT EXISTS (SELECT FROM public.sharing_disclosure) THEN RETURN; END IF;
+  LOCK TABLE public.sharing_disclosure IN SHARE MODE;  -- nobody records meanwhile
+  INSERT INTO public.sharing_monthlycount (id, month, recipient_id, purpose, lawful_basis, ground, number)
+    SELECT gen_random_uuid(), date_trunc('month', shared_on)::date, recipient_id, purpose, lawful_basis, ground, count(*)
+    FROM public.sharing_disclosure GROUP BY 2, 3, 4, 5, 6;
+END $$;
+
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub') $$;

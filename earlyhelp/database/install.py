@@ -27,6 +27,15 @@ KEY_TRIGGERS = {  # what a person can be found by follows their names, whatever 
     "keys_name_update": f"AFTER UPDATE ON cases_formername REFERENCING NEW TABLE AS after_it {KEYS}",
 }
 
+COUNTS = "FOR EACH STATEMENT EXECUTE FUNCTION earlyhelp_count_disclosures()"
+COUNT_TRIGGERS = {  # the sums of the log follow its entries, whatever path wrote them
+    "counts_insert": f"AFTER INSERT ON sharing_disclosure REFERENCING NEW TABLE AS after_it {COUNTS}",
+    "counts_update": (
+        f"AFTER UPDATE ON sharing_disclosure REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it {COUNTS}"
+    ),
+    "counts_delete": f"AFTER DELETE ON sharing_disclosure REFERENCING OLD TABLE AS before_it {COUNTS}",
+}
+
 ENDS = {  # tables whose rows are ended and never rewritten: the columns that may change
     "cases_casegroupgrant": ("ends_at", "is_primary"),
     "cases_caseusergrant": ("ends_at",),
@@ -56,6 +65,10 @@ def install(using: str = "default") -> None:
             for name, text in KEY_TRIGGERS.items():
                 cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
             cursor.execute(WITHOUT_KEYS)
+        if "sharing_monthlycount" in there:
+            for name, text in COUNT_TRIGGERS.items():
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
+            cursor.execute("SELECT earlyhelp_count_again()")
         for table in ENDS.keys() & there:
             columns = ", ".join(f"'{column}'" for column in ENDS[table])
             cursor.execute(

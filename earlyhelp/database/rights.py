@@ -85,6 +85,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consent_consent": _RECORD,
     # sharing: append-only, corrections are new entries
     "sharing_disclosure": {"web": "SI", "worker": "S", "dispose": "S"},
+    "sharing_monthlycount": {"web": "S"},  # written by a trigger of the owner
     "sharing_disclosuredetail": _CONTENT_APPEND_ONLY,
     "sharing_disclosureperson": _CONTENT_APPEND_ONLY,
     "sharing_disclosureitem": _CONTENT_APPEND_ONLY,
@@ -107,6 +108,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),
     "earlyhelp_write_keys(uuid[])": (),
+    "earlyhelp_count_again()": (),
     "earlyhelp_alike(text[], date, text, text, text, text)": ("web",),
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),

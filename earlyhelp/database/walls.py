@@ -276,6 +276,7 @@ WALLS: dict[str, Wall] = {
         see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}",
         add=f"recorded_by_id = {ME} AND {under('sharing_disclosure', 'case_key')}",
     ),
+    "sharing_monthlycount": Wall(see=DPO, history=False),  # sums over the whole log, so for whoever sees all of it
     "sharing_disclosuredetail": Wall(
         see=under("sharing_disclosuredetail"), add=under("sharing_disclosuredetail"), destroy=ripe()
     ),

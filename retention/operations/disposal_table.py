@@ -96,6 +96,7 @@ MODELS: dict[str, Line] = {
     "cases.Person": with_person("no other family and no other record needs the person", "id"),
     # what stays, and why
     "sharing.Disclosure": stays("the log of sharing outlives the case; it names nobody of the family"),
+    "sharing.MonthlyCount": stays("how many entries of the log a month has"),
     "retention.DisposalBatch": stays("proof of what was decided; a number and a digest"),
     "retention.BatchItem": stays("proof of what was decided; a reference, a class and dates"),
     "retention.Decision": stays("proof of who decided"),
@@ -228,6 +229,7 @@ FOREIGN_KEYS: dict[str, str] = {
     "consent.Consent.recorded_by": STAFF,
     "consent.Consent.withdrawn_recorded_by": STAFF,
     "sharing.Disclosure.recipient": PARTNER,
+    "sharing.MonthlyCount.recipient": PARTNER,
     "sharing.Disclosure.notice": PUBLISHED,
     "sharing.Disclosure.pair": PUBLISHED,
     "sharing.Disclosure.recorded_by": STAFF,

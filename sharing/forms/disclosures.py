@@ -1,5 +1,6 @@
 """The questions about sharing, and the DPO's filters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -151,9 +152,8 @@ class LogFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         policy = notice.policy()
-        self._choose(
-            "partner", [(str(row.pk), row.name) for row in Organisation.objects.order_by("name") if _partner(row)]
-        )
+        self.partners = {row.pk: row for row in Organisation.objects.order_by("name") if _partner(row)}
+        self._choose("partner", [(str(key), row.name) for key, row in self.partners.items()])
         self._choose("purpose", recipient_purposes(policy))
         bases = [(basis.code, basis.label) for basis in policy.bases]
         self._choose("basis", bases + [(ground.code, ground.label) for ground in policy.grounds])
@@ -163,6 +163,14 @@ class LogFilter(forms.Form):
         self._choose("author", [(str(one.pk), one.user.name) for one in authors.order_by("user__name")])
         self.fields["from"] = DateField(label="From", required=False)
         self.fields["to"] = DateField(label="To", required=False)
+
+    def with_partners(self, rows: Iterable[Disclosure]) -> list[Disclosure]:
+        """These entries, each with its partner, whom the filter knows already."""
+        found = list(rows)
+        for row in found:
+            if partner := self.partners.get(row.recipient_id):
+                row.recipient = partner
+        return found
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -1,3 +1,3 @@
-from sharing.models.disclosures import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models.disclosures import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, MonthlyCount
 
-__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson"]
+__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson", "MonthlyCount"]

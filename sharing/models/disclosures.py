@@ -4,18 +4,20 @@ The disclosure itself names nobody of the family and outlives the case; its word
 Fields follow the ICO's decision form and the case-level minimum of government guidance (domain, section C2).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import DurationField, F, Q, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import Count, DurationField, F, Q, Sum, Value, When
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.db.models.functions import TruncDate, TruncMonth
 
-from access import clock
+from access import clock, notice
 from access.models import AllowedPair, NoticeVersion, Organisation
-from access.records import Record, RecordQuerySet
+from access.records import Record, RecordQuerySet, uuid7
 from cases.models import Case, Person
 
 
@@ -55,12 +57,39 @@ LATE_FROM = Choice(
 class DisclosureQuerySet(RecordQuerySet):
     """What the log can ask."""
 
+    def older_than(self, day: date, key: UUID) -> Self:
+        """Those that come after this one in the log. Both columns are compared at once: an index finds the place in one step."""
+        return self.filter(TupleLessThan(Tuple("shared_on", "pk"), (day, key)))
+
+    def on_basis(self, code: str) -> Self:
+        """Those on a basis or a ground of the policy."""
+        return self.filter(_basis_or_ground(code))
+
+    def numbers_by_month(self, since: date) -> list[tuple[date, str, int]]:
+        """Month, basis and how many, from the month that begins with the day `since`."""
+        found = self.filter(shared_on__gte=since).order_by().annotate(month=TruncMonth("shared_on"))
+        return list(found.values_list("month", "lawful_basis").annotate(number=Count("pk")))
+
+    def numbers_by_partner(self) -> list[tuple[str, str, int]]:
+        """Partner's name, basis and how many."""
+        found = self.order_by().values_list("recipient__name", "lawful_basis")
+        return list(found.annotate(number=Count("pk")))
+
     def late(self, late: bool) -> Self:
         """Those recorded more than five working days after they were shared, or the others; by the UK's calendar."""
         rows = self.annotate(
             recorded_day=TruncDate("recorded_at", tzinfo=clock.UK), late_from=F("shared_on") + LATE_FROM
         )
         return rows.filter(recorded_day__gte=F("late_from")) if late else rows.filter(recorded_day__lt=F("late_from"))
+
+
+def _basis_or_ground(code: str) -> Q:
+    """A code of the policy is either a basis or a ground, and each has an index of its own; asked as one OR, neither serves."""
+    return (
+        Q(ground=code) & ~Q(ground="")
+        if any(code == one.code for one in notice.policy().grounds)
+        else Q(lawful_basis=code)
+    )
 
 
 class Disclosure(Record):
@@ -134,11 +163,57 @@ class Disclosure(Record):
         indexes = [
             models.Index(fields=["-shared_on", "-id"], name="disclosures_by_date"),
             models.Index(fields=["recipient", "lawful_basis", "-shared_on", "-id"], name="disclosures_by_partner"),
+            models.Index(fields=["recipient", "-shared_on", "-id"], name="disclosures_of_partner"),
+            models.Index(fields=["lawful_basis", "-shared_on", "-id"], name="disclosures_by_basis"),
+            models.Index(fields=["ground", "-shared_on", "-id"], name="disclosures_by_ground", condition=~Q(ground="")),
             models.Index(fields=["case_key", "-shared_on", "-id"], name="disclosures_of_case"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} on {self.shared_on:%d %B %Y}"
+
+
+class MonthlyCountQuerySet(models.QuerySet):
+    """The same questions as the entries', answered from the sums."""
+
+    def on_basis(self, code: str) -> Self:
+        """Those on a basis or a ground of the policy."""
+        return self.filter(_basis_or_ground(code))
+
+    def numbers_by_month(self, since: date) -> list[tuple[date, str, int]]:
+        """Month, basis and how many, from the month that begins with the day `since`."""
+        found = self.filter(month__gte=since, number__gt=0).order_by().values_list("month", "lawful_basis")
+        return list(found.annotate(sum=Sum("number")))
+
+    def numbers_by_partner(self) -> list[tuple[str, str, int]]:
+        """Partner's name, basis and how many."""
+        found = self.filter(number__gt=0).order_by().values_list("recipient__name", "lawful_basis")
+        return list(found.annotate(sum=Sum("number")))
+
+
+class MonthlyCount(models.Model):
+    """How many entries of one month have the same partner, purpose, basis and ground. Kept by a trigger of the database: the
+    pictures need not count a council's whole log. It names nobody, and outlives the cases like the log itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    month = models.DateField(help_text="its first day")
+    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=60)
+    lawful_basis = models.CharField(max_length=60, blank=True)
+    ground = models.CharField(max_length=60, blank=True)
+    number = models.IntegerField()
+
+    objects: ClassVar[Any] = MonthlyCountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "month", "purpose", "lawful_basis", "ground"], name="one_count_of_a_month"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} in {self.month:%B %Y}"
 
 
 class DisclosureDetail(Record):

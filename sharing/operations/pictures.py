@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-
 from access import notice
-from sharing.models.disclosures import DisclosureQuerySet
+from sharing.models.disclosures import DisclosureQuerySet, MonthlyCountQuerySet
 
 MONTHS, MOST_BASES = 12, 5
 NO_BASIS = "Nothing was shared"
 LEFT, RIGHT, ROW, BAR = 110, 560, 26, 16  # places in the picture, in its own units
+
+
+Numbers = DisclosureQuerySet | MonthlyCountQuerySet  # whatever knows how many of them there are
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,12 @@ class Bar:
     end: float
 
 
-def by_month(rows: DisclosureQuerySet, today: date) -> Counted:
+def by_month(rows: Numbers, today: date) -> Counted:
     """The entries of the last twelve months by month and basis."""
     months = [_months_before(today, n) for n in range(MONTHS - 1, -1, -1)]
-    found = rows.filter(shared_on__gte=months[0]).order_by().annotate(month=TruncMonth("shared_on"))
-    counted = found.values_list("month", "lawful_basis").annotate(number=Count("pk"))
-    numbers = {(month, _basis(code)): 0 for month, code, _ in counted}
-    for month, code, number in counted:
-        numbers[(month, _basis(code))] += number
+    numbers: dict[tuple[date, str], int] = {}
+    for month, code, number in rows.numbers_by_month(months[0]):
+        numbers[(month, _basis(code))] = numbers.get((month, _basis(code)), 0) + number
     columns = _columns({name for _, name in numbers})
     return Counted(
         tuple(f"{month:%B %Y}" for month in months),
@@ -77,11 +75,10 @@ def by_month(rows: DisclosureQuerySet, today: date) -> Counted:
     )
 
 
-def by_partner(rows: DisclosureQuerySet) -> Counted:
+def by_partner(rows: Numbers) -> Counted:
     """The entries by partner and basis, the partner with the most first."""
-    counted = rows.order_by().values_list("recipient__name", "lawful_basis").annotate(number=Count("pk"))
     numbers: dict[str, dict[str, int]] = {}
-    for partner, code, number in counted:
+    for partner, code, number in rows.numbers_by_partner():
         line = numbers.setdefault(partner, {})
         line[_basis(code)] = line.get(_basis(code), 0) + number
     columns = _columns({name for line in numbers.values() for name in line})

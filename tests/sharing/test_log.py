@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from access import clock
 from access.models import AccessEvent
-from sharing.models import Disclosure
+from access.records import acting
+from sharing.models import Disclosure, MonthlyCount
 from sharing.operations import pictures
 from sharing.views.log import harmless
+from tests.conftest import as_
 from tests.factories import CaseFactory, installation, somebody
 from tests.factories.retention import disclosure_of
 
@@ -69,6 +71,37 @@ def test_taking_the_file_is_noted(dpo, entries, signed_in):
 def test_nobody_but_the_dpo_takes_it(role, entries, signed_in):
     for name in ("log_file", "pictures"):
         assert signed_in(somebody(role)).get(reverse(f"sharing:{name}")).status_code == 403
+
+
+def test_an_older_page_goes_on_after_the_last_row(dpo, signed_in, monkeypatch):
+    monkeypatch.setattr("sharing.views.log.PAGE", 2)
+    made = {entry_of_a_case().case_reference for _ in range(5)}
+    client, asked, found = signed_in(dpo), "", []
+    for _ in range(3):
+        page = client.get(reverse("sharing:log") + asked)
+        found += [stated["row"].case_reference for stated in page.context["rows"]]
+        asked = page.context["older"]
+    assert len(found) == 5 and set(found) == made and asked == ""
+
+
+def test_the_sums_say_what_the_entries_say(entries):
+    def numbers(rows):
+        return pictures.by_month(rows, clock.today()), pictures.by_partner(rows)
+
+    assert numbers(MonthlyCount.objects.all()) == numbers(Disclosure.objects.all())
+    with acting(installation(), "a test"):
+        Disclosure.objects.filter(pk=entries[0].pk)._raw_delete("default")
+    assert numbers(MonthlyCount.objects.all()) == numbers(Disclosure.objects.all())
+    with acting(installation(), "a test"):
+        Disclosure.objects.filter(pk=entries[1].pk).update(lawful_basis="another")
+    assert numbers(MonthlyCount.objects.all()) == numbers(Disclosure.objects.all())
+
+
+def test_only_the_dpo_sees_the_sums(dpo, entries):
+    with as_(dpo):
+        assert MonthlyCount.objects.count() == len(entries)
+    with as_(somebody("practitioner")):
+        assert not MonthlyCount.objects.exists()
 
 
 def test_the_picture_says_what_the_table_says(dpo, entries, signed_in):
