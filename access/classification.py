@@ -150,7 +150,9 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "why_not_told",
     )
     | _all(Kind.EVENT, "asked_on", "shared_on", "destroy_by"),
-    "sharing.DisclosureDetail": _all(Kind.STORY, "recipient_person", "requested_by", "why_needed", "weighed"),
+    "sharing.DisclosureDetail": _all(
+        Kind.STORY, "recipient_person", "requested_by", "why_needed", "weighed", "why_corrected"
+    ),
     "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _all(Kind.STORY, "described"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

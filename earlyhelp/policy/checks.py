@@ -13,6 +13,7 @@ from earlyhelp.policy.information import Basis, Category
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Reading, Topic
 from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.sharing import Minimum
 from earlyhelp.policy.where import Source, Where
 from earlyhelp.policy.work import Clock, WorkingTime
 
@@ -107,6 +108,17 @@ def _check_category(_policy: Policy, category: Category, where: Where) -> None:
     for mark in ("special", "criminal"):
         if getattr(category, mark) != (law == mark):
             raise where.error(f"in law this is {law}; the notice's own mark is notice_marks_special", mark)
+
+
+def _check_minimum(policy: Policy, minimum: Minimum, where: Where) -> None:
+    """Special category and criminal offence information is never proposed: somebody has to choose it."""
+    for code in minimum.categories:
+        kind = policy.category(code)
+        if kind.protected or kind.criminal or kind.only_for:
+            raise where.error(f"“{code}” is never proposed: it has to be chosen", "categories")
+    for kind_of_recipient in minimum.only_to:
+        if (kind_of_recipient, minimum.purpose) not in policy.allowed_pairs():
+            raise where.error(f"{kind_of_recipient} may not receive it for “{minimum.purpose}”", "only_to")
 
 
 def _check_topic(_policy: Policy, topic: Topic, where: Where) -> None:
@@ -213,6 +225,7 @@ BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
     WorkingTime: _check_working_time,
     Contact: _check_contact,
     Hold: _check_hold,
+    Minimum: _check_minimum,
     Reading: _check_reading,
     Rule: _check_rule,
     Topic: _check_topic,

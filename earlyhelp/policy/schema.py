@@ -28,6 +28,7 @@ from earlyhelp.policy.sharing import (
     Breach,
     Ground,
     Marketing,
+    Minimum,
     OutsideRecipient,
     Place,
     Recipient,
@@ -82,6 +83,7 @@ class Policy:
     recipients: tuple[Recipient, ...] = field(default=(), metadata=named("recipient"))
     outside_recipients: tuple[OutsideRecipient, ...] = field(default=(), metadata=named("outside_recipient"))
     grounds: tuple[Ground, ...] = field(default=(), metadata=named("ground"))
+    minimums: tuple[Minimum, ...] = field(default=(), metadata=named("minimum"))
     places: tuple[Place, ...] = field(default=(), metadata=named("place"))
     rights: tuple[Right, ...] = field(default=(), metadata=named("right"))
     retention: tuple[Rule, ...] = field(default=(), metadata=named("retention"))
@@ -143,6 +145,14 @@ class Policy:
     def rule(self, record: str) -> Rule | None:
         """The rule for a class of record, or None: a class without a stated period is never due."""
         return next((rule for rule in self.retention if rule.record == record), None)
+
+    def minimum(self, kind: str, purpose: str = "") -> Minimum | None:
+        """The first entry that fits a recipient of this kind, for the purpose where one is given; None where none does."""
+        for entry in self.minimums:
+            fits = (kind, entry.purpose) in self.allowed_pairs() and (not entry.only_to or kind in entry.only_to)
+            if fits and purpose in ("", entry.purpose):
+                return entry
+        return None
 
     def is_open(self, topic: str) -> bool:
         """Whether the notice's list leaves room for others, with a reason."""

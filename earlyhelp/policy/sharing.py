@@ -57,6 +57,20 @@ class Ground:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Minimum:
+    """The least that a purpose needs: what is proposed before anybody has chosen. An empty `only_to` means every recipient.
+
+    The first entry that fits a recipient is the purpose that is proposed for it.
+    """
+
+    code: str
+    purpose: str = refers("purposes")
+    only_to: tuple[str, ...] = refers("recipients", default=())
+    categories: tuple[str, ...] = refers("categories")
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Research:
     """The one study that families are told about, and its terms."""
 

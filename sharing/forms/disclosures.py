@@ -1,26 +1,23 @@
-"""The questions about sharing, and the DPO's filters."""
+"""The questions about sharing."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from access import clock, notice
-from access.models import Organisation, Staff
+from access.models import Organisation
 from cases.models import Case, Person
 from consent.models.notices import WhyNot
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
 from sharing.models.disclosures import Decision, Disclosure, Method
-from sharing.operations.lawfulness import known_kind, offered, smallest
+from sharing.operations.lawfulness import offered
+from sharing.operations.partners import Partner, partners
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
-
-
-def recipients() -> dict[str, Organisation]:
-    """Key to organisation: those at work whose kind the notice in force speaks of."""
-    rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
-    return {str(row.pk): row for row in rows if known_kind(row.kind)}
+ANOTHER = "another"
+WAYS = [choice for choice in Method.choices if choice[0] != Method.NONE]
+DECISIONS = [choice for choice in Decision.choices if choice[0] != Decision.MISTAKE]
 
 
 def recipient_purposes(policy: Policy) -> list[tuple[str, str]]:
@@ -30,25 +27,31 @@ def recipient_purposes(policy: Policy) -> list[tuple[str, str]]:
 
 
 class DisclosureForm(forms.Form):
-    """To whom, about whom, what, why, on which ground if any, how, when, told or not."""
+    """Eight questions: what was decided, with whom, about whom, what, why, told or not, how, when.
+
+    The rest belongs to one of them and is asked only where it is needed.
+    """
 
     decision = forms.ChoiceField(
         label="What was decided?",
-        choices=Decision.choices,
+        choices=DECISIONS,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what was decided"},
     )
-    recipient = forms.ChoiceField(
-        label="With whom?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose with whom"},
+    weighed = forms.CharField(
+        label="What spoke against sharing?",
+        help_text="Needed where you decided not to share.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4_000,
+        required=False,
     )
-    recipient_person = forms.CharField(label="Name of the person who received it", max_length=120, required=False)
-    involved = forms.ChoiceField(
-        label="Do they take part in supporting this family?",
-        choices=YES_NO,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether they take part"},
+    recipient = forms.ChoiceField(
+        label="With whom?", widget=forms.RadioSelect, error_messages={"required": "Choose with whom"}
+    )
+    another = forms.ChoiceField(label="Which partner?", required=False)
+    recipient_person = forms.CharField(label="Who there received it?", max_length=120, required=False)
+    involved = forms.BooleanField(
+        label="They take part in supporting this family", required=False, widget=forms.CheckboxInput
     )
     people = forms.MultipleChoiceField(
         label="About whom?",
@@ -61,36 +64,21 @@ class DisclosureForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose the kind of information"},
     )
-    described = forms.CharField(label="What exactly?", max_length=300, error_messages={"required": "Say what exactly"})
+    described = forms.CharField(
+        label="What exactly, in a few words?", max_length=300, error_messages={"required": "Say what exactly"}
+    )
     purpose = forms.ChoiceField(
         label="For which purpose?", widget=forms.RadioSelect, error_messages={"required": "Choose the purpose"}
     )
     why_needed = forms.CharField(
         label="Why do they need it?",
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4_000,
         error_messages={"required": "Write why they need it"},
     )
-    ground = forms.ChoiceField(
-        label="Another ground, where the ordinary way does not fit", required=False, widget=forms.Select
-    )
+    ground = forms.ChoiceField(label="Ground", required=False, widget=forms.Select)
     ground_reference = forms.CharField(
         label="Reference of the ground, such as a court’s", max_length=80, required=False
-    )
-    method = forms.ChoiceField(
-        label="How was it shared?",
-        choices=Method.choices,
-        help_text="A secure e-mail and a secure portal are encrypted; this is recorded too.",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it was shared"},
-    )
-    shared_on = DateField(label="When?", hint="For example, 27 3 2026")
-    weighed = forms.CharField(
-        label="What spoke against sharing?",
-        help_text="Needed where you decided not to share. Also write here why the family does not know, if that needs words.",
-        widget=forms.Textarea,
-        max_length=4_000,
-        required=False,
     )
     told = forms.ChoiceField(
         label="Does the family know?",
@@ -98,22 +86,56 @@ class DisclosureForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the family knows"},
     )
-    why_not_told = forms.ChoiceField(
-        label="If not, why?", choices=WhyNot.choices, widget=forms.RadioSelect, required=False
+    why_not_told = forms.ChoiceField(label="Why not?", choices=[("", "Choose"), *WhyNot.choices], required=False)
+    method = forms.ChoiceField(
+        label="How was it shared?",
+        choices=WAYS,
+        help_text="A secure e-mail and a secure portal are encrypted; this is recorded too.",
+        widget=forms.RadioSelect,
+        required=False,
     )
+    shared_on = DateField(label="When?", hint="For example, 27 3 2026")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    # fields that belong to a question and stand folded below it, by the words that unfold them
+    FOLDED: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {
+        "decision": ("If you decided not to share", ("weighed",)),
+        "recipient": ("Another partner, or somebody else there", ("another", "recipient_person", "involved")),
+        "why_needed": ("The ordinary way does not fit: name a ground", ("ground", "ground_reference")),
+        "told": ("If they do not know", ("why_not_told",)),
+    }
+
+    def __init__(self, *args: Any, case: Case, corrects: Disclosure | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         policy = notice.policy()
-        self.recipients = recipients()
         members = case.family.members.filter(until=None).select_related("person").order_by("pk")
         self.family = {str(member.person.pk): member.person for member in members}
-        self._choose("recipient", [(key, row.name) for key, row in self.recipients.items()])
+        self.partners = partners(case)
+        self._offer_partners()
         self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)])
-        self.fields["kinds"].initial = smallest(policy)
         self._choose("purpose", recipient_purposes(policy))
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]])
+        if corrects:
+            self._choose("decision", Decision.choices)
+            self.fields["why_corrected"] = forms.CharField(
+                label="What was wrong with the entry?",
+                widget=forms.Textarea(attrs={"rows": 3}),
+                max_length=4_000,
+                error_messages={"required": "Write what was wrong with the entry"},
+            )
+            self.order_fields(["why_corrected"])
+
+    def _offer_partners(self) -> None:
+        """Those who take part first, by name; everybody else in one list. Where nobody takes part, the list is the question."""
+        first = [(key, partner.label) for key, partner in self.partners.items() if partner.involved]
+        others = [(key, partner.label) for key, partner in self.partners.items() if not partner.involved]
+        if first:
+            self._choose("recipient", [*first, (ANOTHER, "Another partner")])
+            self._choose("another", [("", "Choose"), *others])
+        else:
+            self.fields["recipient"].widget = forms.Select()
+            self._choose("recipient", [("", "Choose"), *others])
+            del self.fields["another"]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -122,62 +144,42 @@ class DisclosureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        if answers.get("recipient") == ANOTHER and not answers.get("another"):
+            self.add_error("another", "Choose the partner")
+        if answers.get("decision") == Decision.SHARED and "method" not in self.errors and not answers.get("method"):
+            self.add_error("method", "Choose how it was shared")
         if answers.get("told") == "no" and not answers.get("why_not_told"):
             self.add_error("why_not_told", "Say why the family does not know")
         if (day := answers.get("shared_on")) and day > clock.today():
             self.add_error("shared_on", "The day must not be in the future")
         return answers
 
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What the page shows, in order: each field, and what is folded below it; open where something stands in it."""
+        below = {name for _, names in self.FOLDED.values() for name in names}
+        shown = []
+        for name in self.fields:
+            if name in below:
+                continue
+            words, names = self.FOLDED.get(name, ("", ()))
+            folded = [self[one] for one in names if one in self.fields]
+            shown.append(
+                {
+                    "field": self[name],
+                    "words": words,
+                    "folded": folded,
+                    "open": any(one.value() or one.errors for one in folded),
+                }
+            )
+        return shown
+
+    def chosen_partner(self) -> Partner:
+        key = self.cleaned_data["recipient"]
+        return self.partners[self.cleaned_data["another"] if key == ANOTHER else key]
+
     def chosen_recipient(self) -> Organisation:
-        return self.recipients[self.cleaned_data["recipient"]]
+        return self.chosen_partner().organisation
 
     def chosen_people(self) -> list[Person]:
         return [self.family[key] for key in self.cleaned_data["people"]]
-
-
-CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
-
-
-class LogFilter(forms.Form):
-    """The DPO's filters. All by GET, none with personal data, so that an address can be passed on."""
-
-    partner = forms.ChoiceField(label="Partner", required=False)
-    purpose = forms.ChoiceField(label="Purpose", required=False)
-    basis = forms.ChoiceField(label="Basis or ground", required=False)
-    condition = forms.ChoiceField(label="Condition for special category information", required=False)
-    author = forms.ChoiceField(label="Recorded by", required=False)
-    told = forms.ChoiceField(label="Family told", required=False, choices=(("", "Any"), *YES_NO))
-    late = forms.ChoiceField(label="Recorded late", required=False, choices=(("", "Any"), *YES_NO))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        policy = notice.policy()
-        self.partners = {row.pk: row for row in Organisation.objects.order_by("name") if _partner(row)}
-        self._choose("partner", [(str(key), row.name) for key, row in self.partners.items()])
-        self._choose("purpose", recipient_purposes(policy))
-        bases = [(basis.code, basis.label) for basis in policy.bases]
-        self._choose("basis", bases + [(ground.code, ground.label) for ground in policy.grounds])
-        conditions = sorted({basis.article_9 for basis in policy.bases if basis.article_9} | set(CONDITIONS))
-        self._choose("condition", [("none", "No special category information"), *((code, code) for code in conditions)])
-        authors = Staff.objects.filter(user__pk__in=Disclosure.objects.values("recorded_by")).select_related("user")
-        self._choose("author", [(str(one.pk), one.user.name) for one in authors.order_by("user__name")])
-        self.fields["from"] = DateField(label="From", required=False)
-        self.fields["to"] = DateField(label="To", required=False)
-
-    def with_partners(self, rows: Iterable[Disclosure]) -> list[Disclosure]:
-        """These entries, each with its partner, whom the filter knows already."""
-        found = list(rows)
-        for row in found:
-            if partner := self.partners.get(row.recipient_id):
-                row.recipient = partner
-        return found
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Any"), *choices]
-
-
-def _partner(row: Organisation) -> bool:
-    """Also one that is no longer active: what went to it stays in the log."""
-    return row.kind != "council"

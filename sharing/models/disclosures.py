@@ -22,10 +22,11 @@ from cases.models import Case, Person
 
 
 class Decision(models.TextChoices):
-    """Whether it was shared. A decision not to share is recorded just so."""
+    """Whether it was shared. A decision not to share is recorded just so; a mistake only ever corrects another entry."""
 
     SHARED = "shared", "Shared"
     NOT_SHARED = "not_shared", "Decided not to share"
+    MISTAKE = "mistake", "Recorded by mistake"
 
 
 class Method(models.TextChoices):
@@ -44,6 +45,8 @@ class Scope(models.TextChoices):
     PART = "part", "Part of the record"
     WHOLE = "whole", "The whole record"
 
+
+NOTHING_LEFT = (Decision.NOT_SHARED, Decision.MISTAKE)
 
 # Days from sharing to the sixth working day after it: six, and the weekend or two that lie between (Friday 10, Saturday 9).
 LATE_FROM = Choice(
@@ -76,11 +79,19 @@ class DisclosureQuerySet(RecordQuerySet):
         return list(found.annotate(number=Count("pk")))
 
     def late(self, late: bool) -> Self:
-        """Those recorded more than five working days after they were shared, or the others; by the UK's calendar."""
+        """Those recorded more than five working days after they were shared, or the others; by the UK's calendar.
+
+        A correction is none of them: it was the first entry that was in time or late.
+        """
         rows = self.annotate(
             recorded_day=TruncDate("recorded_at", tzinfo=clock.UK), late_from=F("shared_on") + LATE_FROM
         )
-        return rows.filter(recorded_day__gte=F("late_from")) if late else rows.filter(recorded_day__lt=F("late_from"))
+        is_late = Q(recorded_day__gte=F("late_from"), corrects=None)
+        return rows.filter(is_late) if late else rows.exclude(is_late)
+
+    def standing(self) -> Self:
+        """Those that hold: none that a later entry corrects, and no mistakes. What is counted, counts these."""
+        return self.filter(correction=None).exclude(decision=Decision.MISTAKE)
 
 
 def _basis_or_ground(code: str) -> Q:
@@ -137,7 +148,7 @@ class Disclosure(Record):
     told = models.BooleanField(help_text="whether the family was told")
     why_not_told = models.CharField(max_length=20, blank=True)
     destroy_by = models.DateField(null=True, blank=True, help_text="when the recipient must have destroyed it")
-    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="correction")
 
     objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
 
@@ -145,11 +156,15 @@ class Disclosure(Record):
         constraints = [
             models.CheckConstraint(
                 name="disclosure_by_pair_or_ground",
-                condition=Q(decision=Decision.NOT_SHARED) | Q(pair__isnull=False) | ~Q(ground=""),
+                condition=Q(decision__in=NOTHING_LEFT) | Q(pair__isnull=False) | ~Q(ground=""),
             ),
             models.CheckConstraint(
                 name="disclosure_has_a_basis",
-                condition=Q(decision=Decision.NOT_SHARED) | (~Q(lawful_basis="") & ~Q(article_6="") & ~Q(source="")),
+                condition=Q(decision__in=NOTHING_LEFT) | (~Q(lawful_basis="") & ~Q(article_6="") & ~Q(source="")),
+            ),
+            models.CheckConstraint(
+                name="disclosure_mistake_corrects",
+                condition=~Q(decision=Decision.MISTAKE) | Q(corrects__isnull=False),
             ),
             models.CheckConstraint(
                 name="disclosure_told_or_why_not",
@@ -157,7 +172,7 @@ class Disclosure(Record):
             ),
             models.CheckConstraint(
                 name="special_category_needs_a_condition",
-                condition=Q(decision=Decision.NOT_SHARED) | Q(special_category=False) | ~Q(article_9=""),
+                condition=Q(decision__in=NOTHING_LEFT) | Q(special_category=False) | ~Q(article_9=""),
             ),
         ]
         indexes = [
@@ -225,6 +240,7 @@ class DisclosureDetail(Record):
     requested_by = models.CharField(max_length=120, blank=True, help_text="who asked, and their position")
     why_needed = models.TextField(help_text="relevance to the recipient's work")
     weighed = models.TextField(blank=True, help_text="what was weighed against it, and why not told")
+    why_corrected = models.TextField(blank=True, help_text="what was wrong with the entry that this one corrects")
 
     def __str__(self) -> str:
         return "Detail"

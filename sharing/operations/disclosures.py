@@ -28,6 +28,7 @@ class Words:
     recipient_person: str = ""
     weighed: str = ""
     described: str = ""
+    why_corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,19 @@ class Circumstances:
 
 
 @transaction.atomic
-def record(case: Case, wanted: Wanted, how: Circumstances, words: Words, *, by: User, key: UUID) -> Disclosure:
+def record(
+    case: Case,
+    wanted: Wanted,
+    how: Circumstances,
+    words: Words,
+    *,
+    by: User,
+    key: UUID,
+    corrects: Disclosure | None = None,
+) -> Disclosure:
     """Store one disclosure with its words, people and items. `key` becomes its own: confirming twice makes one.
+
+    Nothing recorded is ever changed: `corrects` names the entry that this one stands in place of.
 
     Raises Refused where the notice in force does not allow it, or an answer does not fit. A decision not to share is
     recorded on the same page, with its reasons; it needs no basis.
@@ -53,16 +65,21 @@ def record(case: Case, wanted: Wanted, how: Circumstances, words: Words, *, by: 
     require(by, "sharing.record_disclosure", case)
     if there := Disclosure.objects.filter(pk=key, case_key=case.pk).first():
         return there
-    lawful = check_all(case, wanted, how, words)
-    disclosure = _disclosure(case, wanted, how, lawful, by=by, key=key).write(by=by, because=BECAUSE)
+    lawful = check_all(case, wanted, how, words, corrects)
+    disclosure = _disclosure(case, wanted, how, lawful, by=by, key=key)
+    disclosure.corrects = corrects
+    disclosure.write(by=by, because=BECAUSE)
     _what_goes_with_the_case(case, disclosure, wanted, words, by)
     outbox.leave("disclosure.recorded", disclosure.pk)
     return disclosure
 
 
-def check_all(case: Case, wanted: Wanted, how: Circumstances, words: Words) -> Lawful:
+def check_all(
+    case: Case, wanted: Wanted, how: Circumstances, words: Words, corrects: Disclosure | None = None
+) -> Lawful:
     """Why this may be recorded, for the page that shows it before it is. Raises Refused at the answer that is at fault."""
     _check_answers(how, words)
+    _check_correction(case, how, words, corrects)
     _check_whom(case, wanted)
     return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
 
@@ -75,6 +92,19 @@ def _check_whom(case: Case, wanted: Wanted) -> None:
         raise Refused("Choose the kind of information.", "kinds")
     if not (wanted.recipient.is_active and known_kind(wanted.recipient.kind)):
         raise Refused(f"{wanted.recipient} is not a partner that information can go to.", "recipient")
+
+
+def _check_correction(case: Case, how: Circumstances, words: Words, corrects: Disclosure | None) -> None:
+    if corrects is None:
+        if how.decision == Decision.MISTAKE:
+            raise Refused("Only a correction can say that an entry was a mistake.", "decision")
+        return
+    if corrects.case_key != case.pk:
+        raise Refused("The entry to be corrected belongs to another case.")
+    if Disclosure.objects.filter(corrects=corrects).exists():
+        raise Refused("This entry has been corrected already. Correct the later one.")
+    if not words.why_corrected:
+        raise Refused("Write what was wrong with the entry.", "why_corrected")
 
 
 def _check_answers(how: Circumstances, words: Words) -> None:
@@ -128,6 +158,7 @@ def _what_goes_with_the_case(case: Case, disclosure: Disclosure, wanted: Wanted,
         recipient_person=words.recipient_person,
         why_needed=words.why_needed,
         weighed=words.weighed,
+        why_corrected=words.why_corrected,
     ).write(by=by, because=BECAUSE)
     for person in wanted.people:
         DisclosurePerson(disclosure=disclosure, case=case, person=person).write(by=by, because=BECAUSE)
@@ -145,8 +176,11 @@ def working_days_between(earlier: date, later: date) -> int:
 
 
 def is_late(disclosure: Disclosure) -> bool:
-    """Recorded more than five working days after it was shared."""
-    return working_days_between(disclosure.shared_on, clock.uk_date(disclosure.recorded_at)) > LATE_AFTER
+    """Recorded more than five working days after it was shared. A correction is not: the first entry was, or was not."""
+    return (
+        disclosure.corrects_id is None
+        and working_days_between(disclosure.shared_on, clock.uk_date(disclosure.recorded_at)) > LATE_AFTER
+    )
 
 
 def labels(kinds: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -20,7 +21,7 @@ from consent.models.notices import WhyNot
 from sharing.forms.disclosures import DisclosureForm
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision, Method
-from sharing.operations import disclosures
+from sharing.operations import disclosures, partners
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
 
@@ -35,7 +36,7 @@ def wanted_of(form: DisclosureForm) -> Wanted:
         purpose=answers["purpose"],
         kinds=answers["kinds"],
         people=form.chosen_people(),
-        involved=answers["involved"] == "yes",
+        involved=form.chosen_partner().involved or answers["involved"],
         ground=answers["ground"],
         reference=answers["ground_reference"],
     )
@@ -44,20 +45,26 @@ def wanted_of(form: DisclosureForm) -> Wanted:
 def circumstances_of(form: DisclosureForm) -> Circumstances:
     """How and when it went. A secure e-mail and a portal are encrypted; nothing was sent where nothing was shared."""
     answers = form.cleaned_data
+    shared = answers["decision"] == Decision.SHARED
     return Circumstances(
         decision=answers["decision"],
         shared_on=answers["shared_on"],
-        method=answers["method"],
+        method=answers["method"] if shared else Method.NONE,
         encrypted=answers["method"] in (Method.SECURE_EMAIL, Method.PORTAL),
         told=answers["told"] == "yes",
-        why_not_told=answers["why_not_told"],
+        why_not_told=answers["why_not_told"] if answers["told"] == "no" else "",
     )
 
 
 def words_of(form: DisclosureForm) -> Words:
-    """What goes with the case."""
+    """What goes with the case. The person who received it is the one who takes part, unless somebody else is named."""
+    answers = form.cleaned_data
     return Words(
-        **{name: form.cleaned_data[name] for name in ("why_needed", "recipient_person", "weighed", "described")}
+        why_needed=answers["why_needed"],
+        recipient_person=answers["recipient_person"] or form.chosen_partner().person,
+        weighed=answers["weighed"],
+        described=answers["described"],
+        why_corrected=answers.get("why_corrected", ""),
     )
 
 
@@ -75,12 +82,19 @@ class CaseDisclosures(CaseView):
     template_name = "sharing/disclosures/case.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rows=[described(row) for row in self.rows], **kwargs)
+        offered = {} if self.across else partners.partners(self.case)
+        return super().get_context_data(
+            rows=[described(row) for row in self.rows],
+            taking_part=[(key, partner.label) for key, partner in offered.items() if partner.involved],
+            **kwargs,
+        )
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case; and which special kinds its list will show, for the log of readings."""
         case = super().find(request, reference)
-        rows = Disclosure.objects.filter(case_key=case.pk).select_related("recipient", "recorded_by")
+        rows = Disclosure.objects.filter(case_key=case.pk).select_related(
+            "recipient", "recorded_by", "correction", "corrects"
+        )
         if not self.across:
             rows = rows.select_related("detail").prefetch_related("people__person", "items")
         self.rows = list(rows.order_by("-shared_on", "-pk"))
@@ -97,33 +111,71 @@ class RecordDisclosure(CaseOperationView):
     heading = "Record sharing"
     submit = "Continue"
 
+    def find(self, request: StaffRequest, reference: str) -> Case:
+        case = super().find(request, reference)
+        self.corrects = corrected_by(case, request.GET.get("corrects", ""))
+        return case
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs() | {"case": self.case}
-        if self.request.method == "GET" and (draft := self.draft()):
-            form = DisclosureForm(answers_of(draft), case=self.case)
-            form.is_valid()
-            kwargs["initial"] = {name: form[name].value() for name in form.fields}
+        kwargs = super().get_form_kwargs() | {"case": self.case, "corrects": self.corrects}
+        if self.request.method == "GET":
+            kwargs["initial"] = self._already_known() | kwargs["initial"]
         return kwargs
+
+    def _already_known(self) -> dict[str, Any]:
+        """What was typed before, the entry to be corrected, or what is proposed for the partner that the address names."""
+        offered = partners.partners(self.case)
+        if draft := self.draft():
+            form = DisclosureForm(answers_of(draft), case=self.case, corrects=self.corrects)
+            form.is_valid()
+            return {name: form[name].value() for name in form.fields}
+        if self.corrects:
+            return partners.as_answered(self.corrects, offered)
+        to = self.request.GET.get("to", "")
+        return partners.proposed(self.case, to, offered.get(to))
 
     def draft(self) -> Draft | None:
         """The draft that the address names, when its author comes back to change something."""
-        try:
-            key = UUID(self.request.GET.get("draft", ""))
-        except ValueError:
-            return None
-        return draft_of(self.request, key, self.case)
+        key = key_in(self.request.GET.get("draft", ""))
+        return draft_of(self.request, key, self.case) if key else None
 
     def run(self, answers: dict[str, Any]) -> Draft:
         form = self.get_form()
         form.is_valid()
-        disclosures.check_all(self.case, wanted_of(form), circumstances_of(form), words_of(form))
+        disclosures.check_all(self.case, wanted_of(form), circumstances_of(form), words_of(form), self.corrects)
         typed = {name: values for name, values in self.request.POST.lists() if name != "csrfmiddlewaretoken"}
         draft = self.draft()
-        content = {"case": str(self.case.pk), "typed": typed}
+        content = {
+            "case": str(self.case.pk),
+            "typed": typed,
+            "corrects": str(self.corrects.pk) if self.corrects else "",
+        }
         return drafts.save(KIND, content, by=self.request.user, key=draft.pk if draft else None)
 
     def get_success_url(self) -> str:
         return reverse("sharing:check", args=[self.case.reference, self.result.pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("sharing:case_disclosures", args=[self.case.reference])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(corrects=self.corrects, **kwargs)
+
+
+def key_in(text: str) -> UUID | None:
+    """A key out of an address; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def corrected_by(case: Case, text: str) -> Disclosure | None:
+    """The entry of this case that the address or a draft names as the one to be corrected; Http404 for any other."""
+    if not text:
+        return None
+    rows = Disclosure.objects.select_related("detail", "recipient").prefetch_related("people", "items")
+    return get_object_or_404(rows, pk=key_in(text), case_key=case.pk)
 
 
 def answers_of(draft: Draft) -> QueryDict:
@@ -161,7 +213,8 @@ class CheckDisclosure(CaseOperationView):
 
     def _read(self) -> None:
         self.draft = draft_of(self.request, self.key, self.case)
-        self.answers = DisclosureForm(answers_of(self.draft), case=self.case)
+        self.corrects = corrected_by(self.case, drafts.content_of(self.draft)["corrects"])
+        self.answers = DisclosureForm(answers_of(self.draft), case=self.case, corrects=self.corrects)
         self.complete = self.answers.is_valid()
 
     def run(self, answers: dict[str, Any]) -> Disclosure:
@@ -174,6 +227,7 @@ class CheckDisclosure(CaseOperationView):
             words_of(self.answers),
             by=self.request.user,
             key=self.draft.pk,
+            corrects=self.corrects,
         )
         drafts.discard(self.draft)
         return disclosure
@@ -182,7 +236,8 @@ class CheckDisclosure(CaseOperationView):
         return reverse("sharing:case_disclosures", args=[self.case.reference])
 
     def get_cancel_url(self) -> str:
-        return f"{reverse('sharing:record', args=[self.case.reference])}?draft={self.key}"
+        asked = {"draft": str(self.key)} | ({"corrects": str(self.corrects.pk)} if self.corrects else {})
+        return f"{reverse('sharing:record', args=[self.case.reference])}?{urlencode(asked)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(stated=self._stated() if self.complete else None, **kwargs)
@@ -191,12 +246,20 @@ class CheckDisclosure(CaseOperationView):
         """The disclosure in words; None where the notice no longer allows it."""
         typed, wanted, how = self.answers.cleaned_data, wanted_of(self.answers), circumstances_of(self.answers)
         try:
-            lawful = disclosures.check_all(self.case, wanted, how, words_of(self.answers))
+            words = words_of(self.answers)
+            lawful = disclosures.check_all(self.case, wanted, how, words, self.corrects)
         except Refused:
             return None
         policy = notice.policy()
         return {
             "typed": typed,
+            "words": words,
+            "mistake": how.decision == Decision.MISTAKE,
+            "beyond": disclosures.labels(
+                partners.beyond_the_least(wanted.recipient.kind, wanted.purpose, list(wanted.kinds))
+            )
+            if how.decision == Decision.SHARED
+            else [],
             "wanted": wanted,
             "how": how,
             "method": Method(how.method).label.lower(),
@@ -207,7 +270,8 @@ class CheckDisclosure(CaseOperationView):
             "ground": label_of(policy.grounds, wanted.ground),
             "kinds": disclosures.labels(wanted.kinds),
             "purpose": policy.purpose(wanted.purpose).label,
-            "late": disclosures.working_days_between(typed["shared_on"], clock.today()) > disclosures.LATE_AFTER,
+            "late": not self.corrects
+            and disclosures.working_days_between(typed["shared_on"], clock.today()) > disclosures.LATE_AFTER,
         }
 
 
@@ -227,4 +291,5 @@ def described(row: Disclosure) -> dict[str, Any]:
         "why_not_told": WhyNot(row.why_not_told).label if row.why_not_told else "",
         "kinds": disclosures.labels(row.item_kinds),
         "late": disclosures.is_late(row),
+        "corrected": getattr(row, "correction", None),
     }

@@ -14,7 +14,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 from cases.models import Case
-from sharing.forms.disclosures import LogFilter
+from sharing.forms.log import LogFilter
 from sharing.models import Disclosure, MonthlyCount
 from sharing.models.disclosures import DisclosureQuerySet, MonthlyCountQuerySet
 from sharing.operations import pictures
@@ -36,6 +36,7 @@ HEAD = (
     "Method",
     "Family told",
     "Recorded late",
+    "Corrected",
 )
 
 
@@ -191,6 +192,7 @@ def _line(stated: dict[str, Any]) -> list[str]:
         row.get_method_display(),
         "yes" if row.told else "no",
         "yes" if stated["late"] else "no",
+        "yes" if stated["corrected"] else "no",
     ]
 
 
@@ -201,7 +203,8 @@ class DisclosurePage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = get_object_or_404(
-            Disclosure.objects.select_related("recipient", "recorded_by", "notice"), pk=self.kwargs["disclosure"]
+            Disclosure.objects.select_related("recipient", "recorded_by", "notice", "correction"),
+            pk=self.kwargs["disclosure"],
         )
         case = Case(pk=row.case_key, reference=row.case_reference)  # the case itself may be gone
         record_reading("disclosure", by=self.request.user, route="sharing:disclosure", case=case, fields=[str(row.pk)])

@@ -9,9 +9,20 @@ from django.urls import reverse
 from access import clock
 from access.models import Draft
 from access.records import uuid7
+from cases.models import Member, Professional
+from consent.operations import notices
 from sharing.models import Disclosure
 from sharing.slots import jobs_of
-from tests.factories import CaseFactory, OrganisationFactory, give_person, installation, somebody, worker_on
+from tests.conftest import as_
+from tests.factories import (
+    CaseFactory,
+    OrganisationFactory,
+    PersonFactory,
+    give_person,
+    installation,
+    somebody,
+    worker_on,
+)
 from tests.factories.sharing import DisclosureFactory
 
 
@@ -85,7 +96,8 @@ def test_changing_the_answers_brings_them_back(case, worker, answers, signed_in)
 
 def test_a_refusal_stands_at_its_question_and_keeps_what_was_typed(case, worker, answers, signed_in):
     answer = signed_in(worker).post(
-        reverse("sharing:record", args=[case.reference]), answers | {"purpose": "support_family", "involved": "no"}
+        reverse("sharing:record", args=[case.reference]),
+        {name: answers[name] for name in answers if name != "involved"},
     )
     assert answer.status_code == 422
     html = answer.content.decode()
@@ -151,8 +163,9 @@ def test_an_address_with_a_broken_draft_shows_an_empty_page(case, worker, signed
 
 @pytest.mark.promise("DUR-25")
 def test_only_who_it_is_about_is_ticked_beforehand(case, worker, school, signed_in):
-    html = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).content.decode()
-    assert html.count(" checked") == 1
+    page = signed_in(worker).get(reverse("sharing:record", args=[case.reference]))
+    assert page.context["form"]["kinds"].value() == ["identity"]
+    html = page.content.decode()
     assert "National Insurance" not in html
     assert school.name in html
 
@@ -186,7 +199,9 @@ def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragra
 
 def test_a_decision_not_to_share_goes_the_same_two_pages(case, worker, answers, signed_in):
     client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
-    answers |= {"decision": "not_shared", "method": "none", "involved": "no"}
+    answers = {name: answers[name] for name in answers if name not in ("involved", "method")} | {
+        "decision": "not_shared"
+    }
     refused = client.post(url, answers)
     assert refused.status_code == 422 and "Write why you decided not to share" in refused.content.decode()
     check = client.post(url, answers | {"weighed": "They can ask him."}).url
@@ -291,3 +306,129 @@ def test_today_the_dpo_sees_how_many_were_recorded_this_week(case):
     jobs = {role: jobs_of(somebody(role).staff) for role in ("dpo", "practitioner", "records_manager")}
     assert [(job.count, job.href) for job in jobs["dpo"]] == [(2, reverse("sharing:log"))]
     assert jobs["practitioner"] == jobs["records_manager"] == []
+
+
+@pytest.fixture
+def teacher(case, school):
+    return Professional(
+        case=case, name="Zelma Quarrington", job="class teacher", organisation=school, agrees="yes"
+    ).write(by=installation(), because="made for a test")
+
+
+def test_with_somebody_who_takes_part_five_of_eight_answers_are_there(case, worker, teacher, signed_in):
+    client = signed_in(worker)
+    tab = client.get(reverse("sharing:case_disclosures", args=[case.reference]))
+    assert tab.context["taking_part"] == [(str(teacher.pk), f"{teacher.name}, class teacher: {teacher.organisation}")]
+    form = client.get(reverse("sharing:record", args=[case.reference]), {"to": teacher.pk}).context["form"]
+    groups = ("decision", "recipient", "people", "kinds", "purpose", "told", "method", "shared_on")
+    assert [name for name in groups if form[name].value()] == [
+        "decision",
+        "recipient",
+        "people",
+        "kinds",
+        "purpose",
+        "shared_on",
+    ]
+    assert (form["purpose"].value(), form["kinds"].value()) == ("support_family", ["identity", "education"])
+    assert [name for name, field in form.fields.items() if field.required] == [
+        "decision",
+        "recipient",
+        "people",
+        "kinds",
+        "described",
+        "purpose",
+        "why_needed",
+        "told",
+        "shared_on",
+    ]
+
+
+def test_that_the_family_knows_is_filled_in_once_everybody_was_told(case, worker, signed_in):
+    with as_(worker):
+        for person in notices.not_told(case):
+            notices.give(case, person=person, told=True, how="talked", by=worker)
+    form = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).context["form"]
+    assert form["told"].value() == "yes"
+
+
+def test_nobody_is_ticked_where_there_are_brothers_and_sisters(case, worker, signed_in):
+    Member(family=case.family, person=PersonFactory(), part="child", since=clock.today()).write(
+        by=installation(), because="made for a test"
+    )
+    form = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).context["form"]
+    assert not form["people"].value()
+
+
+def test_who_takes_part_is_recorded_as_involved_and_by_name(case, worker, teacher, answers, signed_in):
+    del answers["involved"]
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers | {"recipient": str(teacher.pk)}).url
+    client.post(check)
+    row = Disclosure.objects.get()
+    assert row.involved and row.recipient == teacher.organisation
+    assert row.detail.recipient_person == teacher.name
+
+
+def test_another_partner_has_to_be_chosen(case, worker, teacher, answers, signed_in):
+    answer = signed_in(worker).post(
+        reverse("sharing:record", args=[case.reference]), answers | {"recipient": "another"}
+    )
+    assert answer.status_code == 422 and "Choose the partner" in answer.content.decode()
+
+
+def test_the_check_page_says_what_goes_beyond_the_least(case, worker, answers, signed_in):
+    client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
+    least = client.get(client.post(url, answers).url).content.decode()
+    assert "More than is usually needed" not in least
+    more = client.get(client.post(url, answers | {"kinds": ["education", "housing"]}).url).content.decode()
+    assert "More than is usually needed for this: housing records" in more
+
+
+def test_a_correction_stands_in_place_of_an_entry_that_stays(case, worker, answers, signed_in):
+    row, client = DisclosureFactory(case=case, told=True), signed_in(worker)
+    url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
+    form = client.get(url).context["form"]
+    assert (form["purpose"].value(), form["kinds"].value()) == (row.purpose, row.item_kinds)
+    again = answers | {"told": "no", "why_not_told": "unsafe"}
+    assert "Write what was wrong" in client.post(url, again).content.decode()
+    check = client.post(url, again | {"why_corrected": "They do not know yet."}).url
+    assert f"corrects={row.pk}" in client.get(check).context["cancel_url"]
+    client.post(check)
+    new = Disclosure.objects.get(corrects=row)
+    assert (row.told, new.told, new.detail.why_corrected) == (True, False, "They do not know yet.")
+    tab = client.get(reverse("sharing:case_disclosures", args=[case.reference])).content.decode()
+    assert "Corrected on" in tab and "They do not know yet." in tab
+    refused = client.post(url, again | {"why_corrected": "Once more."})
+    assert refused.status_code == 422 and "corrected already" in refused.content.decode()
+
+    dpo = signed_in(somebody("dpo"))
+    log = dpo.get(reverse("sharing:log")).content.decode()
+    assert "Corrected" in log and "do not know yet" not in log
+    assert [counted.totals for counted in (dpo.get(reverse("sharing:pictures")).context["by_partner"],)] == [[1]]
+
+
+def test_a_mistake_is_said_to_be_one_and_counts_nowhere(case, worker, answers, signed_in):
+    url, client = reverse("sharing:record", args=[case.reference]), signed_in(worker)
+    assert client.post(url, answers | {"decision": "mistake"}).status_code == 422
+    row = DisclosureFactory(case=case)
+    given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
+    check = client.post(f"{url}?corrects={row.pk}", given).url
+    assert "The entry was a mistake" in client.get(check).content.decode()
+    client.post(check)
+    new = Disclosure.objects.get(corrects=row)
+    assert (new.decision, new.method, new.lawful_basis) == ("mistake", "none", "")
+    assert not Disclosure.objects.standing().exists()
+
+
+def test_an_entry_of_another_case_is_not_there_to_be_corrected(case, worker, signed_in):
+    other = DisclosureFactory()
+    url = reverse("sharing:record", args=[case.reference])
+    for named in (str(other.pk), "nonsense"):
+        assert signed_in(worker).get(url, {"corrects": named}).status_code == 404
+
+
+def test_what_corrects_another_entry_is_never_late(case):
+    row = DisclosureFactory(case=case, shared_on=clock.today() - timedelta(days=30))
+    new = DisclosureFactory(case=case, shared_on=clock.today() - timedelta(days=30), corrects=row)
+    assert list(Disclosure.objects.late(True)) == [row]
+    assert list(Disclosure.objects.late(False)) == [new]

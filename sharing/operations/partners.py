@@ -1,0 +1,100 @@
+"""To whom something about a family may go, those who support it first; and the least that is proposed for each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from access import clock, notice
+from access.models import Organisation
+from cases.models import Case
+from consent.operations.notices import not_told
+from sharing.models import Disclosure
+from sharing.models.disclosures import Decision
+from sharing.operations.lawfulness import known_kind, smallest
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation that the notice speaks of; one with a person there where that person takes part in the support."""
+
+    organisation: Organisation
+    person: str = ""
+    job: str = ""
+
+    @property
+    def involved(self) -> bool:
+        return bool(self.person)
+
+    @property
+    def label(self) -> str:
+        named = ", ".join(filter(None, (self.person, self.job)))
+        return f"{named}: {self.organisation.name}" if named else self.organisation.name
+
+
+def partners(case: Case) -> dict[str, Partner]:
+    """Key to partner: first the professionals of the case, then every active organisation whose kind the notice knows."""
+    working = case.professionals.filter(until=None, organisation__is_active=True).select_related("organisation")
+    found = {
+        str(one.pk): Partner(one.organisation, one.name, one.job)
+        for one in working.order_by("name", "pk")
+        if one.organisation and one.organisation.kind != "council" and known_kind(one.organisation.kind)
+    }
+    rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
+    return found | {str(row.pk): Partner(row) for row in rows if known_kind(row.kind)}
+
+
+def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
+    """The answers that the page comes with, by the form's names. `to` is the partner's key.
+
+    Purpose and kinds are the least that the policy has for this kind of partner; without one, who it is about and nothing
+    else. Somebody is ticked only where there is one child: a brother or sister is never shared about by oversight.
+    """
+    policy, children = notice.policy(), case.children
+    least = policy.minimum(partner.organisation.kind) if partner else None
+    answers: dict[str, Any] = {
+        "decision": Decision.SHARED,
+        "kinds": list(least.categories) if least else smallest(policy),
+        "shared_on": clock.today(),
+    }
+    if least:
+        answers["purpose"] = least.purpose
+    if partner:
+        answers["recipient"] = to
+    if len(children) == 1:
+        answers["people"] = [str(children[0].pk)]
+    if not not_told(case):
+        answers["told"] = "yes"
+    return answers
+
+
+def beyond_the_least(kind: str, purpose: str, kinds: list[str]) -> list[str]:
+    """The kinds of information that go beyond what the policy proposes for this partner and purpose, by their codes."""
+    least = notice.policy().minimum(kind, purpose)
+    return [code for code in kinds if code not in (least.categories if least else smallest(notice.policy()))]
+
+
+def as_answered(row: Disclosure, offered: dict[str, Partner]) -> dict[str, Any]:
+    """An entry as the answers that led to it, to be corrected. A partner that is no longer offered is asked for again."""
+    named = row.detail.recipient_person
+    same = [key for key, partner in offered.items() if partner.organisation == row.recipient]
+    key = next((one for one in same if offered[one].person == named), same[-1] if same else "")
+    involved = any(partner.involved for partner in offered.values())
+    listed = bool(key) and involved and not offered[key].involved
+    return {
+        "decision": row.decision,
+        "weighed": row.detail.weighed,
+        "recipient": "another" if listed else key,
+        "another": key if listed else "",
+        "recipient_person": "" if key and offered[key].person == named else named,
+        "involved": row.involved and bool(key) and not offered[key].involved,
+        "people": [str(about.person_id) for about in row.people.all()],
+        "kinds": row.item_kinds,
+        "described": row.items.all()[0].described,
+        "purpose": row.purpose,
+        "why_needed": row.detail.why_needed,
+        "ground": row.ground,
+        "ground_reference": row.ground_reference,
+        "told": "yes" if row.told else "no",
+        "why_not_told": row.why_not_told,
+        "method": row.method if row.decision == Decision.SHARED else "",
+        "shared_on": row.shared_on,
+    }
