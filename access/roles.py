@@ -52,7 +52,11 @@ HUB = Role(
         }
     ),
 )
-DPO = Role("dpo", "Data Protection Officer", frozenset({"sharing.read_log", "retention.place_hold", "retention.see"}))
+DPO = Role(
+    "dpo",
+    "Data Protection Officer",
+    frozenset({"cases.find_family", "sharing.read_log", "retention.place_hold", "retention.see"}),
+)
 RECORDS_MANAGER = Role(
     "records_manager",
     "Records manager",

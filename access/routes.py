@@ -124,8 +124,8 @@ ROUTES: dict[str, Route] = {
     "cases:referral_delete": page(*SENDERS, reach=Reach.OWN),
     "cases:referral_sent": page(*SENDERS, reach=Reach.OWN),
     # finding
-    "cases:search": page(*WORKERS),
-    "cases:found": page(*WORKERS),
+    "cases:search": page(*WORKERS, DPO),
+    "cases:found": page(*WORKERS, DPO),
     # the hub
     "cases:queue": page(HUB, reach=Reach.OWN, nav="Queue"),
     "cases:meeting": page(HUB, reach=Reach.OWN, nav="Meeting"),
@@ -154,6 +154,7 @@ ROUTES: dict[str, Route] = {
     "cases:add_alert": case_page(*WORKERS),
     "cases:end_alert": case_page(*WORKERS),
     "cases:activity": case_page(*WORKERS),
+    "cases:readings": case_page(*WORKERS, across=(DPO,)),
     "cases:chronology": case_page(*WORKERS),
     "cases:add_event": case_page(*WORKERS),
     "cases:correct_event": case_page(*WORKERS),

@@ -97,6 +97,17 @@ closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview"
 activity: Slot[Callable[[Any], list[Happening]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
+found_links: Slot[Callable[[Any, Any], list[Shortcut]]] = Slot("found_links")  # staff, key of somebody found -> links
 today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
 
-ALL_SLOTS = (banner_lines, case_tabs, referral_questions, closing_preview, activity, due_work, shortcuts, today_jobs)
+ALL_SLOTS = (
+    banner_lines,
+    case_tabs,
+    referral_questions,
+    closing_preview,
+    activity,
+    due_work,
+    shortcuts,
+    found_links,
+    today_jobs,
+)

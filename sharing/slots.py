@@ -1,12 +1,13 @@
 """What sharing/ puts into places on lower pages."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.urls import reverse
 
 from access import clock
 from access.models import Staff
-from access.slots import Happening, Job
+from access.slots import Happening, Job, Shortcut
 from cases.models import Case
 from sharing.models import Disclosure
 
@@ -21,6 +22,13 @@ def jobs_of(staff: Staff) -> list[Job]:
         return []
     recent = Disclosure.objects.filter(recorded_at__gte=clock.now() - timedelta(days=7)).count()
     return [Job("disclosures recorded in the last seven days", recent, reverse("sharing:log"))] if recent else []
+
+
+def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:
+    """For the DPO, beside somebody found: what was shared about them. The address has their key, never their name."""
+    if "dpo" not in staff.roles:
+        return []
+    return [Shortcut("What was shared about them", f"{reverse('sharing:log')}?person={person_key}")]
 
 
 def activity_of(case: Case) -> list[Happening]:

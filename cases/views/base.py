@@ -131,6 +131,8 @@ TABS = (
 def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     """The sub-navigation of a case: its own page first, then what upper floors add, as far as this role may go."""
     places = [*TABS, *[filling(case) for filling in slots.case_tabs.fillings]]
+    if request.reach is Reach.ALL:  # those who work with the family go there from the overview: their tabs are many
+        places.append(("Who opened it", "cases:readings"))
     roles = request.staff.known_roles
     return [
         {

@@ -1,17 +1,33 @@
 """Find a family in one box. What is looked for stands in no address; every search is noted."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
+from access import slots
+from access.models import Staff
 from access.readings import record_reading
 from access.requests import StaffRequest
+from access.routes import opens
 from access.views.pages import OperationView
 from cases.forms.search import FindForm, asked_in, reference_in
 from cases.operations import matches, search
 
 MOST = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody found, and the links that upper floors have for the one who looks."""
+
+    one: matches.Candidate
+    links: list[slots.Shortcut]
+
+
+def links_for(staff: Staff, one: matches.Candidate) -> list[slots.Shortcut]:
+    return [link for filling in slots.found_links.fillings for link in filling(staff, one.person_key)]
 
 
 class Search(OperationView):
@@ -44,7 +60,12 @@ class Found(Search):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = getattr(self, "text", None)
-        return super().get_context_data(expired=text is None, found=self.find(text) if text else [], **kwargs)
+        return super().get_context_data(
+            expired=text is None,
+            may_send=opens("cases:new_referral", self.request.staff.known_roles),
+            found=[Row(one, links_for(self.request.staff, one)) for one in self.find(text)] if text else [],
+            **kwargs,
+        )
 
     def find(self, text: str) -> list[matches.Candidate]:
         """Search, and note it before anything is shown."""

@@ -394,7 +394,7 @@ END $$;
 
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub') $$;
+SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;
 
 -- Six ways of being alike, each by an index and each capped, for every name that was asked about. Then who has the same number,
 -- postcode or end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.

@@ -280,8 +280,8 @@ WALLS: dict[str, Wall] = {
     "sharing_disclosuredetail": Wall(
         see=under("sharing_disclosuredetail"), add=under("sharing_disclosuredetail"), destroy=ripe()
     ),
-    "sharing_disclosureperson": Wall(
-        see=under("sharing_disclosureperson"), add=under("sharing_disclosureperson"), destroy=ripe()
+    "sharing_disclosureperson": Wall(  # keys alone: the DPO's filter by person
+        see=f"{DPO} OR {under('sharing_disclosureperson')}", add=under("sharing_disclosureperson"), destroy=ripe()
     ),
     "sharing_disclosureitem": Wall(
         see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()

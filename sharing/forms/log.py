@@ -21,6 +21,7 @@ class LogFilter(forms.Form):
     purpose = forms.ChoiceField(label="Purpose", required=False)
     basis = forms.ChoiceField(label="Basis or ground", required=False)
     condition = forms.ChoiceField(label="Condition for special category information", required=False)
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     author = forms.ChoiceField(label="Recorded by", required=False)
     told = forms.ChoiceField(label="Family told", required=False, choices=(("", "Any"), *YES_NO))
     late = forms.ChoiceField(label="Recorded late", required=False, choices=(("", "Any"), *YES_NO))

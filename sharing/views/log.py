@@ -65,6 +65,7 @@ class Filtered(Page):
             "partner": "recipient",
             "purpose": "purpose",
             "author": "recorded_by__staff",
+            "person": "people__person",
             "from": "shared_on__gte",
             "to": "shared_on__lte",
         }
@@ -98,6 +99,7 @@ class Log(Filtered):
             rows=[described(row) for row in rows[:PAGE]],
             older=self._older(rows) if len(rows) > PAGE else "",
             filtered=bool(self.chosen()),
+            about_one="person" in self.chosen(),
             asked=f"?{urlencode(self.chosen())}" if self.chosen() else "",
             **kwargs,
         )

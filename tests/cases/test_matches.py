@@ -125,7 +125,13 @@ def test_a_partner_is_told_of_nobody_whatever_they_ask(db):
             assert cursor.fetchone() == (0, 0, 0)
 
 
-@pytest.mark.parametrize("role", ["dpo", "records_manager", "user_administrator"])
+def test_the_data_protection_officer_finds_and_opens_none(db):
+    known()
+    (one,) = found(somebody("dpo"), names=("Katherine Okafor",), born=BORN)
+    assert not one.may_open
+
+
+@pytest.mark.parametrize("role", ["records_manager", "user_administrator"])
 def test_roles_that_work_with_no_family_find_none(db, role):
     known()
     assert found(somebody(role), names=("Katherine Okafor",), born=BORN) == []

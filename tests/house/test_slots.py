@@ -10,6 +10,7 @@ FILLED = {
     "activity": ["consent", "sharing"],
     "due_work": ["cases"],
     "shortcuts": ["cases"],
+    "found_links": ["sharing"],
     "today_jobs": ["cases", "sharing", "retention"],
 }
 

@@ -124,10 +124,8 @@ def move_clock(demo, day):
 
 
 def share_with_the_school(worker, reference):
-    page = worker.open(f"/cases/{reference}/sharing/new")
-    page.locator("[name=decision][value=shared]").check()
-    page.get_by_label("Larkfield Primary School").check()
-    page.locator("[name=involved][value=yes]").check()
+    page = worker.open(f"/cases/{reference}/sharing")
+    page.get_by_role("link", name="Larkfield Primary School").first.click()
     page.get_by_label(CHILD).check()
     page.locator("[name=kinds][value=education], [name=kinds][value=attendance]").first.check()
     page.locator("[name=described]").fill(SHARED)

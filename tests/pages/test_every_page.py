@@ -87,6 +87,7 @@ PAGES: dict[str, Visit] = {
     "cases:end_professional": Visit("practitioner", (OPEN, "professional"), refused=True),
     "cases:add_alert": Visit("practitioner", (OPEN,), refused=True),
     "cases:end_alert": Visit("practitioner", (OPEN, "alert"), refused=True),
+    "cases:readings": Visit("dpo", (OPEN,)),
     "cases:activity": Visit("practitioner", (OPEN,)),
     "cases:chronology": Visit("practitioner", (OPEN,)),
     "cases:add_event": Visit("practitioner", (OPEN,), refused=True),

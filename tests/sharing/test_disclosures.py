@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from access import clock, notice
 from access.errors import Forbidden, Refused
 from access.records import acting, uuid7
-from cases.models import Case
+from cases.models import Case, Person
 from cases.stages import Stage
 from consent.operations import consents, notices
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
@@ -214,8 +214,9 @@ def test_row_security_alone_hides_all_of_it_from_a_stranger(case, worker, school
         assert [model.objects.count() for model in models] == [1, 1, 1, 1]
     with as_(somebody()):
         assert [model.objects.count() for model in models] == [0, 0, 0, 0]
-    with as_(somebody("dpo")):
-        assert [model.objects.count() for model in models] == [1, 0, 0, 0]
+    with as_(somebody("dpo")):  # whom it was about, as a key alone: no person can be read by it
+        assert [model.objects.count() for model in models] == [1, 0, 1, 0]
+        assert not Person.objects.exists()
 
 
 def test_what_is_late_in_words_is_late_in_the_log(case):

@@ -16,6 +16,7 @@ from sharing.views.log import harmless
 from tests.conftest import as_
 from tests.factories import CaseFactory, installation, somebody
 from tests.factories.retention import disclosure_of
+from tests.factories.sharing import DisclosureFactory
 
 COLOURS = re.compile(r"\.eh-picture__(\d) ?\{ ?fill: ?(#[0-9a-f]{6})")
 
@@ -132,3 +133,24 @@ def test_every_colour_of_the_picture_stands_out_from_its_ground():
     assert len(colours) == pictures.MOST_BASES
     for number, colour in colours.items():
         assert 1.05 / (luminance(colour) + 0.05) >= 3, number
+
+
+def test_the_log_of_one_person_is_reached_from_the_search_and_names_nobody(dpo, entries, signed_in):
+    entry = DisclosureFactory()
+    child = entry.people.get().person
+    client = signed_in(dpo)
+    found = client.post(reverse("cases:search"), {"q": child.full_name})
+    page = client.get(found.url).content.decode()
+    address = f"{reverse('sharing:log')}?person={child.pk}"
+    assert address in page
+    log = client.get(address)
+    assert [stated["row"] for stated in log.context["rows"]] == [entry]
+    assert child.full_name not in log.content.decode()
+    assert [row["Case"] for row in lines(client, f"?person={child.pk}")] == [entry.case_reference]
+
+
+def test_nobody_else_is_offered_the_log_beside_somebody_found(db, signed_in):
+    child = DisclosureFactory().people.get().person
+    client = signed_in(somebody("practitioner"))
+    page = client.get(client.post(reverse("cases:search"), {"q": child.full_name}).url).content.decode()
+    assert child.full_name in page and "shared about them" not in page

@@ -1,0 +1,65 @@
+"""Who opened a case, in plain words: line by line for the Data Protection Officer, summed up for those who work with the family."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Q
+
+from access.models import AccessEvent
+from access.notice import policy
+from cases.views.base import CaseView
+
+PAGE = 50
+WORDS = {
+    "case_page": "Opened",
+    "case_form": "Sent a form on",
+    "disclosure": "Opened",
+    "export": "Took as a file",
+    "list": "Saw in a list",
+    "search": "Found by a search",
+    "certificate": "Opened",
+}
+
+
+class CaseReadings(CaseView):
+    """Every reading of this case, newest first, or who read it how often. This page is a reading too."""
+
+    template_name = "cases/case/readings.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        events = AccessEvent.objects.filter(case_key=self.case.pk).order_by("-at", "-id")
+        told = self._each(events) if self.across else {"people": self._people(events)}
+        return super().get_context_data(**told, **kwargs)
+
+    def _each(self, events: Any) -> dict[str, Any]:
+        rows = list(self._after(events)[: PAGE + 1])
+        return {
+            "events": [in_words(event) for event in rows[:PAGE]],
+            "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        }
+
+    def _after(self, events: Any) -> Any:
+        """What is older than the event that the address names; everything where it names none of this case."""
+        try:
+            last = events.filter(pk=UUID(self.request.GET.get("after", ""))).first()
+        except ValueError:
+            last = None
+        return events.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk)) if last else events
+
+    def _people(self, events: Any) -> Any:
+        counted = events.order_by().values("user_key", "user_name")
+        return counted.annotate(times=Count("id"), last=Max("at")).order_by("-last")
+
+
+def in_words(event: AccessEvent) -> dict[str, Any]:
+    """One reading: when, who, what was done to which page, which special kinds it showed, and the reason that was given."""
+    page = event.route.partition(":")[2].replace("_", " ")
+    special = {category.code: category.label for category in policy().categories}
+    return {
+        "at": event.at,
+        "who": event.user_name or "somebody without an account",
+        "what": f"{WORDS.get(event.kind, event.kind.replace('_', ' '))}: {page}",
+        "refused": event.outcome != "shown",
+        "special": [special[code] for code in event.fields if code in special],
+        "because": event.because,
+    }
