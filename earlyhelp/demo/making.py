@@ -22,7 +22,7 @@ from cases.stages import Stage
 from earlyhelp.demo import names
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story
-from earlyhelp.demo.year import AtWork, People, Year
+from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
@@ -206,6 +206,7 @@ class InventedCouncil:
             happening=story.happening,
             help_wanted=story.help_wanted,
             going_well=story.going_well,
+            involved=(as_a_professional(referrer),),
             told={"told_told": "yes", "told_how": "talked", "told_on": None}
             | ({"told_consent": "yes"} if consent else {}),
         )

@@ -115,10 +115,10 @@ class Year:
         family = invent(self.chance, clock.today())
         sender = self.chance.choice(self.people.senders)
         with looking(sender):
-            case = referrals.send(self._answers(family), by=sender, key=uuid7())
+            case = referrals.send(self._answers(family, sender), by=sender, key=uuid7())
         self._later(3, lambda: self._decide(case, family))
 
-    def _answers(self, family: InventedFamily) -> referrals.ReferralAnswers:
+    def _answers(self, family: InventedFamily, sender: User) -> referrals.ReferralAnswers:
         worry, told = family.worry, {"told_told": "yes", "told_how": "talked", "told_on": None}
         if consents.relied_on() and self.chance.random() < 0.8:
             told |= {"told_consent": "yes", "told_consent_by": str(len(family.people) - 1)}
@@ -130,6 +130,7 @@ class Year:
             going_well=family.words(worry.going_well),
             child_words=family.words(worry.child_words),
             help_wanted=family.words(worry.help_wanted),
+            involved=(as_a_professional(sender),) if sender.staff.organisation.kind != "council" else (),
             told=told,
         )
 
@@ -317,3 +318,9 @@ class Year:
                 by=worker,
                 key=uuid7(),
             )
+
+
+def as_a_professional(sender: User) -> referrals.Involved:
+    """Whoever sends a referral, as the page fills them in."""
+    staff = sender.staff
+    return referrals.Involved(sender.name, staff.job_title, staff.organisation.name, staff.phone, "yes")
