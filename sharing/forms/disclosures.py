@@ -39,8 +39,7 @@ class DisclosureForm(forms.Form):
         error_messages={"required": "Choose what was decided"},
     )
     weighed = forms.CharField(
-        label="What spoke against sharing?",
-        help_text="Needed where you decided not to share.",
+        label="If you decided not to share, what spoke against it?",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4_000,
         required=False,
@@ -48,7 +47,7 @@ class DisclosureForm(forms.Form):
     recipient = forms.ChoiceField(
         label="With whom?", widget=forms.RadioSelect, error_messages={"required": "Choose with whom"}
     )
-    another = forms.ChoiceField(label="Which partner?", required=False)
+    another = forms.ChoiceField(label="If it is another partner, which?", required=False)
     recipient_person = forms.CharField(label="Who there received it?", max_length=120, required=False)
     involved = forms.BooleanField(
         label="They take part in supporting this family", required=False, widget=forms.CheckboxInput
@@ -86,9 +85,11 @@ class DisclosureForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether the family knows"},
     )
-    why_not_told = forms.ChoiceField(label="Why not?", choices=[("", "Choose"), *WhyNot.choices], required=False)
+    why_not_told = forms.ChoiceField(
+        label="If they do not know, why not?", choices=[("", "Choose"), *WhyNot.choices], required=False
+    )
     method = forms.ChoiceField(
-        label="How was it shared?",
+        label="If it was shared, how?",
         choices=WAYS,
         help_text="A secure e-mail and a secure portal are encrypted; this is recorded too.",
         widget=forms.RadioSelect,
@@ -98,10 +99,10 @@ class DisclosureForm(forms.Form):
 
     # fields that belong to a question and stand folded below it, by the words that unfold them
     FOLDED: ClassVar[dict[str, tuple[str, tuple[str, ...]]]] = {
-        "decision": ("If you decided not to share", ("weighed",)),
+        "decision": ("It was decided not to share", ("weighed",)),
         "recipient": ("Another partner, or somebody else there", ("another", "recipient_person", "involved")),
         "why_needed": ("The ordinary way does not fit: name a ground", ("ground", "ground_reference")),
-        "told": ("If they do not know", ("why_not_told",)),
+        "told": ("They do not know", ("why_not_told",)),
     }
 
     def __init__(self, *args: Any, case: Case, corrects: Disclosure | None = None, **kwargs: Any) -> None:

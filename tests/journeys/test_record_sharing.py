@@ -17,7 +17,7 @@ QUESTIONS = {
     "What kind of information?": "[name=kinds]:checked",
     "For which purpose?": "[name=purpose]:checked",
     "Does the family know?": "[name=told]:checked",
-    "How was it shared?": "[name=method]:checked",
+    "If it was shared, how?": "[name=method]:checked",
     "When?": "[name=shared_on_year]:not([value=''])",
 }
 MOST_ANSWERS, FEWEST_FILLED_IN, MOST_PAGES, MOST_PRESSES = 8, 5, 2, 6
@@ -40,7 +40,8 @@ def at_work(durham, browser_of_tests):
 def case_with_a_partner(page):
     """The first of one's open cases in which somebody of a partner takes part; its page of what was shared."""
     page.goto("/cases/")
-    for address in [link.get_attribute("href") for link in page.locator("main a[href^='/cases/EH-']").all()]:
+    rows = page.locator("main tbody tr").filter(has_text="Open")
+    for address in [link.get_attribute("href") for link in rows.locator("a[href^='/cases/EH-']").all()]:
         page.goto(f"{address}sharing")
         if page.locator("main a[href*='?to=']").count():
             return address.strip("/").split("/")[-1]
