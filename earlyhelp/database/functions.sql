@@ -365,14 +365,22 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- How many entries of the log a month has, by partner, purpose, basis and ground: what the pictures are drawn from. Sums are
--- added in the order of their keys, so that two who record at once wait for each other and never in a circle.
+-- How many entries of the log a month has, by partner, purpose, basis and ground: what the pictures are drawn from. An entry that
+-- a later one corrects, and one that was a mistake, count no more. Sums are added in the order of their keys, so that two who
+-- record at once wait for each other and never in a circle.
 CREATE OR REPLACE FUNCTION public.earlyhelp_count_disclosures() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  entries text := CASE TG_OP WHEN 'INSERT' THEN 'SELECT *, 1 AS by_ FROM after_it'
-                             WHEN 'DELETE' THEN 'SELECT *, -1 AS by_ FROM before_it'
-                             ELSE 'SELECT *, 1 AS by_ FROM after_it UNION ALL SELECT *, -1 FROM before_it' END;
+  entries text := CASE TG_OP
+    WHEN 'INSERT' THEN 'SELECT *, 1 AS by_ FROM after_it WHERE decision <> ''mistake''
+      UNION ALL SELECT o.*, -1 FROM public.sharing_disclosure o JOIN after_it a ON a.corrects_id = o.id WHERE o.decision <> ''mistake'''
+    WHEN 'DELETE' THEN 'SELECT *, -1 AS by_ FROM before_it b WHERE decision <> ''mistake''
+        AND NOT EXISTS (SELECT FROM before_it c WHERE c.corrects_id = b.id)
+      UNION ALL SELECT o.*, 1 FROM public.sharing_disclosure o JOIN before_it b ON b.corrects_id = o.id WHERE o.decision <> ''mistake'''
+    ELSE 'SELECT *, 1 AS by_ FROM after_it a WHERE decision <> ''mistake''
+        AND NOT EXISTS (SELECT FROM public.sharing_disclosure c WHERE c.corrects_id = a.id)
+      UNION ALL SELECT *, -1 FROM before_it b WHERE decision <> ''mistake''
+        AND NOT EXISTS (SELECT FROM public.sharing_disclosure c WHERE c.corrects_id = b.id)' END;
 BEGIN
   EXECUTE 'INSERT INTO public.sharing_monthlycount AS c (id, month, recipient_id, purpose, lawful_basis, ground, number)
     SELECT gen_random_uuid(), date_trunc(''month'', shared_on)::date, recipient_id, purpose, lawful_basis, ground, sum(by_)
@@ -389,7 +397,9 @@ BEGIN
   LOCK TABLE public.sharing_disclosure IN SHARE MODE;  -- nobody records meanwhile
   INSERT INTO public.sharing_monthlycount (id, month, recipient_id, purpose, lawful_basis, ground, number)
     SELECT gen_random_uuid(), date_trunc('month', shared_on)::date, recipient_id, purpose, lawful_basis, ground, count(*)
-    FROM public.sharing_disclosure GROUP BY 2, 3, 4, 5, 6;
+    FROM public.sharing_disclosure d
+    WHERE decision <> 'mistake' AND NOT EXISTS (SELECT FROM public.sharing_disclosure c WHERE c.corrects_id = d.id)
+    GROUP BY 2, 3, 4, 5, 6;
 END $$;
 
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Count, DurationField, F, Q, Sum, Value, When
+from django.db.models import Count, DurationField, Exists, F, OuterRef, Q, Sum, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import TruncDate, TruncMonth
 
@@ -88,6 +88,10 @@ class DisclosureQuerySet(RecordQuerySet):
         )
         is_late = Q(recorded_day__gte=F("late_from"), corrects=None)
         return rows.filter(is_late) if late else rows.exclude(is_late)
+
+    def told_of_corrections(self) -> Self:
+        """With `is_corrected`: whether a later entry stands in place of this one."""
+        return self.annotate(is_corrected=Exists(Disclosure.objects.filter(corrects=OuterRef("pk"))))
 
     def standing(self) -> Self:
         """Those that hold: none that a later entry corrects, and no mistakes. What is counted, counts these."""
@@ -207,7 +211,7 @@ class MonthlyCountQuerySet(models.QuerySet):
 
 
 class MonthlyCount(models.Model):
-    """How many entries of one month have the same partner, purpose, basis and ground. Kept by a trigger of the database: the
+    """How many entries that stand of one month have the same partner, purpose, basis and ground. Kept by a trigger of the database: the
     pictures need not count a council's whole log. It names nobody, and outlives the cases like the log itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

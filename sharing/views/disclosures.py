@@ -291,5 +291,4 @@ def described(row: Disclosure) -> dict[str, Any]:
         "why_not_told": WhyNot(row.why_not_told).label if row.why_not_told else "",
         "kinds": disclosures.labels(row.item_kinds),
         "late": disclosures.is_late(row),
-        "corrected": getattr(row, "correction", None),
     }

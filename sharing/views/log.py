@@ -57,7 +57,7 @@ class Filtered(Page):
 
         From one table: joined to partners or authors, a deep page was read through their keys, not in the order of the log.
         """
-        rows = Disclosure.objects.order_by("-shared_on", "-pk")
+        rows = Disclosure.objects.told_of_corrections().order_by("-shared_on", "-pk")
         if form.is_bound and not form.is_valid():
             return rows.none()
         chosen = form.cleaned_data if form.is_bound else {}
@@ -165,7 +165,7 @@ class Pictures(Filtered):
     def numbers(self, form: LogFilter) -> DisclosureQuerySet | MonthlyCountQuerySet:
         """The sums of each month where they can answer, which is as good and much quicker; else the entries themselves."""
         if self.chosen().keys() - SUMMED or (form.is_bound and not form.is_valid()):
-            return self.rows(form)
+            return self.rows(form).standing()
         chosen = form.cleaned_data if form.is_bound else {}
         sums = MonthlyCount.objects.all()
         plain = {name: chosen[name] for name in ("partner", "purpose") if chosen.get(name)}
@@ -194,7 +194,7 @@ def _line(stated: dict[str, Any]) -> list[str]:
         row.get_method_display(),
         "yes" if row.told else "no",
         "yes" if stated["late"] else "no",
-        "yes" if stated["corrected"] else "no",
+        "yes" if row.is_corrected else "no",
     ]
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_working_day'),
-        ('sharing', '0002_not_shared_and_criminal'),
+        ('sharing', '0003_log_and_its_sums'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
