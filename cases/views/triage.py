@@ -12,7 +12,7 @@ from access.views.pages import Page
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Triage
 from cases.models.triage import Decision
-from cases.operations import triage
+from cases.operations import earlier, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 
@@ -108,6 +108,7 @@ class Decide(CaseOperationView):
             decided=self.case.triages.select_related("decided_by").order_by("-decided_at"),
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
             matches=triage.possible_matches(self.case, self.request.user),
+            earlier=earlier.earlier_cases(self.case),
             clock=triage.clock_of(self.case, clock.now()) if self.case.stage in WAITING else None,
             paused=self.case.pauses.filter(until=None).first(),
             stepping_up=triage.stepping_up(self.case) and self.case.stage in WAITING,

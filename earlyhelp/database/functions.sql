@@ -523,6 +523,36 @@ BEGIN
     WHERE p.id = ANY(keys);
 END $$;
 
+-- What the hub is told of the past of the people in a referral: other cases of theirs, and of whoever was found to be the same
+-- person (the newest decision of a pair is in force). Asked by the referral alone, so that nobody's past can be tried out.
+CREATE OR REPLACE FUNCTION public.earlyhelp_earlier(this_case uuid)
+RETURNS TABLE (reference text, received_at timestamptz, stage text, closed_on date, outcome text, worker text, may_open boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  teams integer[] := public.earlyhelp_my_teams();
+  singly uuid[] := public.earlyhelp_my_cases();
+BEGIN
+  IF NOT (public.earlyhelp_has_role('hub') AND EXISTS (
+    SELECT FROM public.cases_case c WHERE c.id = this_case AND (c.team_id = ANY(teams) OR c.id = ANY(singly)))) THEN RETURN; END IF;
+  RETURN QUERY
+    WITH known AS (
+      SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id WHERE c.id = this_case
+      UNION
+      SELECT d.other_key FROM (
+        SELECT DISTINCT ON (x.person_id, x.other_key) x.other_key, x.decision FROM public.cases_matchdecision x
+        WHERE x.case_id = this_case ORDER BY x.person_id, x.other_key, x.decided_at DESC, x.id DESC) AS d WHERE d.decision = 'same')
+    SELECT c.reference::text, c.received_at, c.stage::text, c.closed_on, c.outcome::text, coalesce(lead.name, '')::text,
+           coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)
+    FROM public.cases_case c
+    LEFT JOIN LATERAL (
+      SELECT u.name FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
+      JOIN public.access_user u ON u.id = s.user_id WHERE a.case_id = c.id ORDER BY a.since DESC, a.id DESC LIMIT 1) AS lead ON true
+    WHERE c.id <> this_case AND EXISTS (
+      SELECT FROM public.cases_member m JOIN known k ON k.person_id = m.person_id WHERE m.family_id = c.family_id)
+    ORDER BY c.received_at DESC, c.id DESC LIMIT 20;
+END $$;
+
 -- The people of the family whose case has this reference.
 CREATE OR REPLACE FUNCTION public.earlyhelp_people_of(wanted text) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$

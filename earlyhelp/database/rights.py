@@ -112,6 +112,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_alike(text[], date, text, text, text, text)": ("web",),
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),
+    "earlyhelp_earlier(uuid)": ("web",),
     "earlyhelp_people_of(text)": ("web",),
     "earlyhelp_open_case(text)": ("web",),
     "earlyhelp_caseloads(integer[])": ("web",),

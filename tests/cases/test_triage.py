@@ -13,6 +13,7 @@ from cases.models import Case, Message, Triage
 from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
 from cases.operations import basis, tasks, triage
+from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import (
@@ -297,3 +298,38 @@ def test_whoever_waits_for_consent_is_not_said_to_be_on_the_list_of_the_meeting(
 def test_the_reference_of_the_open_case_is_kept_as_it_is_written_everywhere(case, hub):
     other = CaseFactory()
     assert decide(case, hub, "attach", other_reference=other.reference.lower()).other_case_reference == other.reference
+
+
+def test_what_happened_before_is_shown_once_two_are_found_to_be_the_same(case, hub):
+    person = case.children[0]
+    past = CaseFactory(stage=Stage.CLOSED, closed_on=clock.today(), outcome="needs_met")
+    other = past.children[0]
+
+    def shown(by):
+        with as_(by):
+            return [(one.reference, one.outcome, one.may_open) for one in earlier_cases(case)]
+
+    def settle(decision):
+        with as_(hub):
+            triage.settle_match(
+                case,
+                person=person,
+                other_key=other.pk,
+                decision=decision,
+                reasons=(),
+                because="The same mother.",
+                by=hub,
+            )
+
+    assert shown(hub) == []
+    settle("same")
+    assert shown(hub) == [(past.reference, "Needs met", False)]
+    assert shown(worker_on(case)) == shown(somebody("hub")) == []
+    settle("not_same")
+    assert shown(hub) == []
+
+
+def test_an_earlier_case_of_the_same_family_is_shown_by_itself(case, hub, signed_in):
+    past = CaseFactory(family=case.family, stage=Stage.CLOSED, closed_on=clock.today(), outcome="moved")
+    page = signed_in(hub).get(reverse("cases:decide", args=[case.reference])).content.decode()
+    assert past.reference in page and "the family moved away" in page
