@@ -20,6 +20,32 @@ WORDS = {
     "certificate": "Opened",
 }
 
+# Pages whose names in addresses are not their names on screen.
+PAGES = {
+    "cases:case": "overview",
+    "cases:readings": "who opened it",
+    "cases:decide": "referral, for the hub",
+    "cases:settle_match": "a possible match",
+    "cases:pause": "pause the clock",
+    "cases:resume": "let the clock run again",
+    "cases:allocate": "allocation",
+    "cases:allocate_many": "allocation of several",
+    "cases:add_note": "a new note",
+    "cases:correct_note": "correct a note",
+    "cases:family_copy": "the plan, as the family’s copy",
+    "cases:compare": "assessments side by side",
+    "cases:move": "a new address",
+    "cases:relate": "a new relationship",
+    "cases:close": "close the case",
+    "cases:found": "find a family",
+    "sharing:case_disclosures": "sharing",
+    "sharing:record": "record sharing",
+    "sharing:check": "check before recording sharing",
+    "sharing:disclosure": "an entry of the disclosures",
+    "sharing:log": "disclosures",
+    "retention:case_retention": "how long it is kept",
+}
+
 
 class CaseReadings(CaseView):
     """Every reading of this case, newest first, or who read it how often. This page is a reading too."""
@@ -53,7 +79,7 @@ class CaseReadings(CaseView):
 
 def in_words(event: AccessEvent) -> dict[str, Any]:
     """One reading: when, who, what was done to which page, which special kinds it showed, and the reason that was given."""
-    page = event.route.partition(":")[2].replace("_", " ")
+    page = PAGES.get(event.route) or event.route.partition(":")[2].replace("_", " ")
     special = {category.code: category.label for category in policy().categories}
     return {
         "at": event.at,

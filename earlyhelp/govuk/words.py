@@ -40,3 +40,10 @@ def time_of_day(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """A moment as “22 November 2026 at 2:30pm”."""
     return f"{day(value)} at {time_of_day(value)}" if value else NOT_RECORDED
+
+
+@register.filter
+def in_a_sentence(words: str | list[str]) -> str:
+    """A label as it stands within a sentence, several with commas: “name and date of birth, NHS number”."""
+    labels = [words] if isinstance(words, str) else words
+    return ", ".join(text if text[1:2].isupper() else text[:1].lower() + text[1:] for text in labels)

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from access.models import AccessEvent
+from access.routes import ROUTES
+from cases.views.readings import PAGES
 from tests.factories import CaseFactory, somebody, worker_on
 
 
@@ -22,7 +24,7 @@ def test_the_dpo_sees_who_opened_which_page_and_which_special_kinds_it_showed(ca
     page = signed_in(somebody("dpo")).get(address(case))
     assert page.context["events"][1]["who"] == worker.name
     assert page.context["events"][1]["what"] == "Opened: people"
-    assert page.context["events"][0]["what"] == "Opened: readings"
+    assert page.context["events"][0]["what"] == "Opened: who opened it"
     assert case.children[0].full_name not in page.content.decode()
 
 
@@ -55,3 +57,7 @@ def test_it_pages_by_what_was_shown_last_and_never_shows_another_case(case, sign
 @pytest.mark.parametrize("role", ["practitioner", "hub", "referrer", "records_manager", "user_administrator"])
 def test_to_a_stranger_it_does_not_exist(role, case, signed_in):
     assert signed_in(somebody(role)).get(address(case)).status_code == 404
+
+
+def test_every_page_that_has_a_name_of_its_own_is_a_page():
+    assert set(PAGES) <= set(ROUTES)
