@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from access.readings import record_reading
 from access.views.pages import Page
-from cases.models import Case, SignificantEvent
+from cases.models import Action, Case, SignificantEvent
+from cases.operations.starting import first_steps
 from cases.views.base import CaseView
 
 NEWEST = 5
@@ -34,8 +35,17 @@ class CasePageView(CaseView):
             tasks=self.case.tasks.filter(done_at=None).select_related("for_user").order_by("due_on", "pk"),
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.family.members.filter(until=None).select_related("person"),
+            steps=first_steps(self.case),
+            outcomes=self._plan(),
+            professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
             **kwargs,
         )
+
+    def _plan(self) -> Any:
+        """The plan in brief: what is worked towards, each with its open actions."""
+        actions = Action.objects.filter(done=None).select_related("owner__user").order_by("due_on", "pk")
+        found = self.case.plan_outcomes.filter(reached=None).order_by("made_at", "pk")
+        return found.prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
 
     def _newest_notes(self) -> Any:
         """The newest that stand, with who was there, and whether the chronology has them."""
