@@ -12,6 +12,8 @@ from access.models import User
 from access.records import uuid7
 from cases.models import Case, Member, Person
 from cases.models.families import Part
+from cases.models.tasks import TaskKind
+from cases.operations import tasks
 from consent.models import NoticeGiven
 
 
@@ -27,12 +29,18 @@ def give(
     why_not: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
-    """Record that `person` was told of the notice in force, how and when (today if not said); or why not yet."""
+    """Record that `person` was told of the notice in force, how and when (today if not said); or why not yet.
+
+    Once nobody is left to be told, the task that the referral made of it is done.
+    """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
     if key and (there := NoticeGiven.objects.filter(pk=key, case=case).first()):
         return there
-    return write(case, person=person, told=told, how=how, told_on=told_on, why_not=why_not, by=by, key=key)
+    given = write(case, person=person, told=told, how=how, told_on=told_on, why_not=why_not, by=by, key=key)
+    if not not_told(case):
+        tasks.settle(case, kind=TaskKind.TELL_FAMILY, by=by)
+    return given
 
 
 def write(

@@ -8,7 +8,8 @@ from access.errors import Forbidden, Refused
 from access.records import uuid7
 from cases.models import Case, Member
 from cases.models.families import Part
-from cases.operations import allocation, notes, referrals
+from cases.models.tasks import TaskKind
+from cases.operations import allocation, notes, referrals, tasks
 from cases.stages import Stage
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
@@ -378,3 +379,16 @@ def test_the_dpo_sees_agreement_and_consent_and_records_none(achieving, signed_i
     assert page.count("Somebody of the family") == 3
     assert case.children[0].full_name not in page and "Withdraw" not in page
     assert client.get(reverse("consent:record_consent", args=[case.reference])).status_code == 404
+
+
+def test_the_task_to_tell_the_family_is_done_when_nobody_is_left_to_be_told(case, worker):
+    with as_(worker):
+        tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=clock.today(), by=worker)
+        *others, last = notices.not_told(case)
+        for person in others:
+            notices.give(case, person=person, told=True, how="talked", by=worker)
+        notices.give(case, person=last, told=False, why_not="not_reached", by=worker)
+        assert case.tasks.filter(done_at=None).exists()
+        notices.give(case, person=last, told=True, how="talked", by=worker)
+        done = case.tasks.get()
+    assert done.done_at is not None and done.done_by == worker
