@@ -381,7 +381,8 @@ def test_the_dpo_sees_agreement_and_consent_and_records_none(achieving, signed_i
     assert client.get(reverse("consent:record_consent", args=[case.reference])).status_code == 404
 
 
-def test_the_task_to_tell_the_family_is_done_when_nobody_is_left_to_be_told(case, worker):
+def test_the_task_to_tell_the_family_is_done_when_nobody_is_left_to_be_told(case):
+    worker = worker_on(case)
     with as_(worker):
         tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=clock.today(), by=worker)
         *others, last = notices.not_told(case)
