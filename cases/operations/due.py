@@ -28,10 +28,15 @@ def _tasks(staff: Staff) -> list[Due]:
         teams = staff.user.memberships.values_list("group_id", flat=True)
         mine |= Q(for_user=None, kind=TaskKind.SIGN_OFF, case__team__in=list(teams))
     found = Task.objects.filter(mine, done_at=None).exclude(case__stage=Stage.CLOSED).select_related("case").distinct()
-    return [Due(task.what or task.get_kind_display(), task.case.reference, task.due_on, _where(task)) for task in found]
+    return [
+        Due(task.what or task.get_kind_display(), task.case.reference, task.due_on, where_done(task)) for task in found
+    ]
 
 
-def _where(task: Task) -> str:
+def where_done(task: Task) -> str:
+    """The page on which what the task asks for is done."""
+    if task.kind == TaskKind.OWN:
+        return reverse("cases:finish_task", args=[task.case.reference, task.pk])
     if task.kind in (TaskKind.SIGN_OFF, TaskKind.RETURNED):
         return reverse("cases:assessments", args=[task.case.reference])
     if task.kind == TaskKind.TELL_FAMILY:

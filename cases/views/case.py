@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from access.readings import record_reading
 from access.views.pages import Page
 from cases.models import Action, Case, SignificantEvent
+from cases.operations.due import where_done
 from cases.operations.starting import first_steps
 from cases.views.base import CaseView
 
@@ -32,7 +33,7 @@ class CasePageView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             notes=self._newest_notes(),
-            tasks=self.case.tasks.filter(done_at=None).select_related("for_user").order_by("due_on", "pk"),
+            tasks=[(task, where_done(task)) for task in self._tasks()],
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.family.members.filter(until=None).select_related("person"),
             steps=first_steps(self.case),
@@ -40,6 +41,10 @@ class CasePageView(CaseView):
             professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
             **kwargs,
         )
+
+    def _tasks(self) -> Any:
+        found = self.case.tasks.filter(done_at=None).select_related("for_user", "case")
+        return found.order_by("due_on", "pk")
 
     def _plan(self) -> Any:
         """The plan in brief: what is worked towards, each with its open actions."""
