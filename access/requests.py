@@ -1,5 +1,6 @@
 """A request as pages see it: somebody is signed in, and the middleware has said who and how far they see."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest  # noqa: TID251 - the type of what pages are handed, not a response to give
@@ -14,6 +15,7 @@ class StaffRequest(HttpRequest):
 
     user: User
     staff: Staff
+    now: datetime  # business time at the beginning of the request
     reach: Reach
     navigation: list[dict[str, Any]]
     resolver_match: ResolverMatch

@@ -229,7 +229,7 @@ CSRF_COOKIE_NAME = f"{_prefix}csrf{_suffix}"
 CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True  # half an hour without a request ends the session
+# Half an hour without a request ends the session: access/middleware.py notes a request at most once a minute.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

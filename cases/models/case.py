@@ -1,17 +1,18 @@
 """The case: one spell of early help for one family, from the referral to the disposal."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
-from access.grants import holdings, scope
+from access.grants import holdings, scope, teams_of
 from access.models import Team
 from access.records import Record, RecordQuerySet
-from cases.models.families import Family, Part
+from cases.models.families import Family, Member, Part
 from cases.stages import Stage
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ class CaseQuerySet(RecordQuerySet):
         """The cases this person works with, by grant."""
         return scope(user, self)
 
+    def for_banner(self) -> Self:
+        """With what the family banner says of each: who leads it, their telephone number, and the next review."""
+        model: Any = self.model  # its reverse relations are known at run time alone
+        leads = model.allocations.rel.related_model.objects.filter(case=OuterRef("pk"), until=None)
+        leads = leads.order_by("-since", "-pk")
+        reviews = model.reviews.rel.related_model.objects.filter(case=OuterRef("pk"), held_on=None).order_by("pk")
+        return self.annotate(
+            lead_name=Subquery(leads.values("worker__user__name")[:1]),
+            lead_phone=Subquery(leads.values("worker__phone")[:1]),
+            next_review=Subquery(reviews.values("due_on")[:1]),
+        )
+
     def sent_by(self, user: "User") -> Self:
         """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after."""
         return self.filter(sent_by=user)
@@ -63,9 +76,10 @@ class CaseQuerySet(RecordQuerySet):
 
     def oldest_waiting(self, user: "User", *stages: str, size: int = 50) -> list[Any]:
         """The cases of this person's teams at these stages, oldest first, with their pauses. At most `size`."""
-        held = holdings(user, self.model)
-        found = self.filter(team_id__in=held.teams, stage__in=stages).order_by("received_at", "id")
-        return list(found.select_related("team").prefetch_related("pauses", "referrals__organisation")[:size])
+        found = self.filter(team_id__in=teams_of(user), stage__in=stages).order_by("received_at", "id")
+        model: Any = self.model
+        sent = model.referrals.rel.related_model.objects.select_related("organisation")
+        return list(found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size])
 
 
 class Case(Record):
@@ -86,6 +100,7 @@ class Case(Record):
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    kept_household: list[Any] | None = None
 
     class Meta:
         permissions = [("work_case", "Can work on this case")]
@@ -114,8 +129,21 @@ class Case(Record):
     @property
     def children(self) -> list[Any]:
         """The children of the family, eldest first; an unborn child last."""
-        members = self.family.members.filter(part__in=[Part.CHILD, Part.UNBORN], until=None).select_related("person")
-        return [member.person for member in members.order_by("person__born", "person__expected", "pk")]
+        members = [member for member in self.household if member.part in (Part.CHILD, Part.UNBORN)]
+        members.sort(key=lambda one: (one.person.born or date.max, one.person.expected or date.max, one.pk))
+        return [member.person for member in members]
+
+    @property
+    def household(self) -> list[Any]:
+        """Who belongs to the family now: asked anew each time, unless a page keeps the answer for as long as it is made."""
+        if self.kept_household is not None:
+            return self.kept_household
+        members = Member.objects.filter(family=self.family_id, until=None)  # by its key: the family may be out of sight
+        return list(members.select_related("person").order_by("pk"))
+
+    def keep_household(self) -> None:
+        """For a page that only shows the case: the family is asked for once, not by each of its parts."""
+        self.kept_household = self.household
 
     @property
     def lead(self) -> Any:

@@ -177,7 +177,7 @@ def end_alert(case: Case, alert: Alert, *, because: str, by: User) -> Alert:
 def needs_of(case: Case) -> str:
     """What it takes to speak and write with this family, in words; empty where nothing is known."""
     found = []
-    for member in case.family.members.filter(until=None).select_related("person").order_by("pk"):
+    for member in case.household:
         person = member.person
         wanted = [f"{person.interpreter} interpreter" if person.interpreter else "", person.format_needed]
         if told := ", ".join(filter(None, wanted)):

@@ -8,13 +8,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic import View
 
-from access import clock, slots
+from access import slots
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
 from cases.models import Case
-from cases.operations import reviews
 from cases.operations.people import needs_of
 from cases.operations.work import why_stopped
 
@@ -39,7 +38,9 @@ class CasePage(View):
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
-        found = self.among(request).filter(reference=reference).first()  # no join: the family may be out of sight
+        found = (
+            self.among(request).filter(reference=reference).for_banner().first()
+        )  # no join: the family may be out of sight
         if found is None:
             record_reading(
                 "case_page",
@@ -49,6 +50,8 @@ class CasePage(View):
                 because="no grant",
             )
             raise Http404
+        if request.method in ("GET", "HEAD"):
+            found.keep_household()
         return found
 
     def among(self, request: StaffRequest) -> Any:
@@ -65,7 +68,7 @@ class CasePage(View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]  # a mixin before a View
             case=self.case,
-            banner=banner_of(self.case, named=not self.across),
+            banner=banner_of(self.case, self.request.now.date(), named=not self.across),
             tabs=tabs_of(self.case, self.request),
             why_stopped=why_stopped(self.case),
             across=self.across,
@@ -92,11 +95,10 @@ class CaseOperationView(CasePage, OperationView):
         return self.case.get_absolute_url()
 
 
-def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
-    """What the family banner shows. `named` is False for roles that see across cases: no name, no birth date."""
+def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
+    """What the family banner shows, of a case found with `for_banner`. `named` is False for roles that see across cases: no name, no birth date."""
     banner: dict[str, Any] = {"reference": case.reference, "status": case.get_stage_display(), "children": []}
     if named:
-        today, lead = clock.today(), case.lead
         banner["children"] = [
             {
                 "name": child.full_name,
@@ -109,10 +111,10 @@ def banner_of(case: Case, *, named: bool) -> dict[str, Any]:
             }
             for child in case.children
         ]
-        banner["next_review"] = reviews.next_due(case)
+        banner["next_review"] = case.next_review
         banner["needs"] = needs_of(case)
         banner["alerts"] = _alerts(case, today)
-        banner |= {"lead": str(lead.worker), "lead_phone": lead.worker.phone} if lead else {}
+        banner |= {"lead": case.lead_name, "lead_phone": case.lead_phone} if case.lead_name else {}
     for line in slots.banner_lines.fillings:
         banner |= line(case)
     return banner

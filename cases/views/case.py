@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from access.readings import record_reading
 from access.views.pages import Page
-from cases.models import Action, Case, SignificantEvent
+from cases.models import Action, Case, Member, NotePerson, SignificantEvent
 from cases.operations.due import where_done
 from cases.operations.starting import first_steps
 from cases.views.base import CaseView
@@ -35,7 +35,7 @@ class CasePageView(CaseView):
             notes=self._newest_notes(),
             tasks=[(task, where_done(task)) for task in self._tasks()],
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
-            members=self.case.family.members.filter(until=None).select_related("person"),
+            members=self._members(),
             steps=first_steps(self.case),
             outcomes=self._plan(),
             professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
@@ -52,8 +52,15 @@ class CasePageView(CaseView):
         found = self.case.plan_outcomes.filter(reached=None).order_by("made_at", "pk")
         return found.prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
 
+    def _members(self) -> list[Member]:
+        """Who is in the family, each with their addresses."""
+        members = self.case.household
+        prefetch_related_objects(members, "person__addresses")
+        return members
+
     def _newest_notes(self) -> Any:
         """The newest that stand, with who was there, and whether the chronology has them."""
-        found = self.case.notes.filter(corrections=None).select_related("author").prefetch_related("people__person")
+        people = Prefetch("people", NotePerson.objects.select_related("person"))
+        found = self.case.notes.filter(corrections=None).select_related("author").prefetch_related(people)
         there = SignificantEvent.objects.filter(note=OuterRef("pk"))
         return found.annotate(in_chronology=Exists(there)).order_by("-happened_on", "-id")[:NEWEST]

@@ -21,11 +21,10 @@ SHOWN = 50
 
 def waiting_rows(request: StaffRequest, *stages: str) -> list[dict[str, Any]]:
     """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
-    now = clock.now()
     rows = []
     for case in Case.objects.oldest_waiting(request.user, *stages, size=SHOWN + 1):
         referral = next(iter(case.referrals.all()), None)
-        rows.append({"case": case, "clock": triage.clock_of(case, now), "referral": referral})
+        rows.append({"case": case, "clock": triage.clock_of(case, request.now), "referral": referral})
     return rows
 
 

@@ -33,6 +33,7 @@ RAW_DELETES = {
 MACHINE_TIME = {
     "access/jobs.py": "heartbeats",
     "access/signin.py": "how long ago a password was typed",
+    "access/middleware.py": "when somebody was last at work: the session's half hour",
     "access/typed.py": "how long ago a sign-in ran out",
     "access/readings.py": "when the machine saw the page, beside business time",
     "access/records.py": "keys in the order of their making",
