@@ -35,6 +35,19 @@ class Report:
         words = " ".join(f"{key}={round(one, 3) if isinstance(one, float) else one}" for key, one in also.items())
         print(f"{name} {words} value={value:.3f} goal{bound} {verdict}".replace("  ", " "), flush=True)
 
+    def equal(self, name: str, equal: bool) -> None:
+        """Whether product, limit and peer agree, row by row: a difference fails whatever the time."""
+        self.passed += equal
+        self.failed += not equal
+        self.lines.append({"goal": name, "value": equal, "verdict": "PASS" if equal else "FAIL"})
+        print(f"{name} rows_equal={'yes' if equal else 'no'} {'PASS' if equal else 'FAIL'}", flush=True)
+
+    def note(self, name: str, **also: Any) -> None:
+        """Figures without a goal."""
+        self.lines.append({"goal": name, "verdict": "printed"} | also)
+        words = " ".join(f"{key}={round(one, 3) if isinstance(one, float) else one}" for key, one in also.items())
+        print(f"{name} {words} printed", flush=True)
+
     def end(self) -> int:
         """The last line, and the exit code."""
         print(f"{self.passed} passed, {self.failed} failed", flush=True)

@@ -95,7 +95,7 @@ def invent(size: int, dice: random.Random) -> Iterator[Invented]:
         yield Invented(uuid7(), f"{dice.choice(first)} {name}", date(2026, 6, 1) - timedelta(days=age))
 
 
-def load(people: list[Invented], by: User, team: int) -> None:
+def load(people: list[Invented], by: User, teams: list[int]) -> None:
     """Write them as families of four with a case each: in bulk, through the same triggers as every write."""
     with transaction.atomic(), acting(by, "made for the bench"), connection.cursor() as cursor:
         look_as(by)
@@ -107,7 +107,7 @@ def load(people: list[Invented], by: User, team: int) -> None:
                 copy.write_row((one.key, one.name, one.born, family))
         for statement in (FAMILIES, people_statement(), MEMBERS):
             cursor.execute(statement)
-        cursor.execute(CASES, [team, by.pk, notice.policy().fingerprint])
+        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.policy().fingerprint})
 
 
 FAMILIES = "INSERT INTO cases_family (id, made_on) SELECT DISTINCT family, date '2026-01-01' FROM newcomer"
@@ -117,8 +117,11 @@ MEMBERS = (
 )
 CASES = (
     "INSERT INTO cases_case (id, reference, family_id, stage, team_id, sent_by_id, notice_fingerprint, work_basis,"
-    " received_at, changed_at, outcome) SELECT gen_random_uuid(), left(md5(family::text), 12), family, 'received',"
-    " %s, %s, %s, '', now(), now(), '' FROM (SELECT DISTINCT family FROM newcomer) AS f"
+    " received_at, changed_at, outcome) SELECT gen_random_uuid(), left(md5(family::text), 12), family,"
+    " CASE WHEN chance < .6 THEN 'open' ELSE 'received' END, (%(teams)s::integer[])[1 + floor(random() * %(many)s)::int],"
+    " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN 'public_task' ELSE '' END, moment, moment, ''"
+    " FROM (SELECT family, random() AS chance, now() - random() * interval '400 days' AS moment"
+    "       FROM (SELECT DISTINCT family FROM newcomer) AS f) AS g"
 )
 GIVEN = {"id": "id", "full_name": "name", "born": "born", "born_precision": "'day'", "whereabouts_protected": "false"}
 

@@ -1,21 +1,20 @@
 """Goals 3a and 3c: the product's matcher beside six blocks in SQL (the limit) and letters within three years (the peer)."""
 
-import random
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from access.identity import looking
 from access.models import User
+from bench import limit
+from bench.council import Council
 from bench.lines import Report, median, percentile
-from bench.people import Invented, invent, load, mistyped
+from bench.looks import on_the_web
+from bench.people import mistyped
 from cases.operations.matches import Asked, candidates
 
-BATCH = 20_000
 Query = tuple[str, date]
 BLOCK = "(SELECT person_id, forename, surname, born FROM cases_searchkey WHERE {} LIMIT 400)"
 BLOCKS = (
@@ -36,30 +35,17 @@ SELECT person_id FROM cases_searchkey WHERE whole %% %s AND year BETWEEN %s - 3 
 ORDER BY similarity(whole, %s) DESC LIMIT 10"""
 
 
-def measure(
-    report: Report, *, small: int, big: int, questions: int, seed: int, by: User, looker: User, team: int
-) -> None:
-    """Fill in two steps, and ask the same kind of questions after each."""
-    dice = random.Random(seed)  # noqa: S311 - invented people, no secret
-    everybody: list[Invented] = []
-    _add(everybody, small, dice, by, team)
-    before = _times(_questions(everybody, questions, dice), looker)
-    _add(everybody, big - small, dice, by, team)
-    after = _times(_questions(everybody, questions, dice), looker)
+def measure(report: Report, council: Council, *, few: int, many: int, questions: int) -> None:
+    """Grow in two steps, and ask the same kind of questions after each."""
+    council.grow(few)
+    before = _times(_questions(council, questions), council.hub)
+    council.grow(many)
+    after = _times(_questions(council, questions), council.hub)
     _say(report, before, after, questions)
 
 
-def _add(everybody: list[Invented], size: int, dice: random.Random, by: User, team: int) -> None:
-    newcomers = list(invent(size, dice))
-    for start in range(0, size, BATCH):
-        load(newcomers[start : start + BATCH], by, team)
-    everybody += newcomers
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _questions(everybody: list[Invented], number: int, dice: random.Random) -> list[tuple[UUID, Query]]:
-    return [(one.key, mistyped(one, dice)) for one in dice.sample(everybody, number)]
+def _questions(council: Council, number: int) -> list[tuple[UUID, Query]]:
+    return [(one.key, mistyped(one, council.dice)) for one in council.dice.sample(council.everybody, number)]
 
 
 def _times(questions: list[tuple[UUID, Query]], looker: User) -> dict[str, Any]:
@@ -75,10 +61,12 @@ def _times(questions: list[tuple[UUID, Query]], looker: User) -> dict[str, Any]:
     for turn, (key, query) in enumerate(questions):
         order = order[1:] + order[:1]
         for name in order:
-            start = time.perf_counter()
-            found = ways[name](query)
+            with on_the_web(looker) if name == "product" else nullcontext():
+                start = time.perf_counter()
+                found = ways[name](query)
+                took = time.perf_counter() - start
             if turn >= 2:  # two to warm up
-                times[name].append((time.perf_counter() - start) * 1000)
+                times[name].append(took * 1000)
             if name == "product":
                 places.append(found.index(key) if key in found else None)
     return {"times": times, "places": places}
@@ -86,11 +74,7 @@ def _times(questions: list[tuple[UUID, Query]], looker: User) -> dict[str, Any]:
 
 def _product(query: Query, looker: User) -> list[UUID]:
     name, born = query
-    with looking(looker), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE earlyhelp_web")
-        found = [one.person_key for one in candidates(Asked(names=(name,), born=born), looker)]
-        cursor.execute("SET LOCAL ROLE earlyhelp_owner")
-        return found
+    return [one.person_key for one in candidates(Asked(names=(name,), born=born), looker)]
 
 
 def _limit(query: Query) -> list[UUID]:
@@ -104,9 +88,7 @@ def _letters(query: Query) -> list[UUID]:
 
 
 def _keys(statement: str, values: list[Any]) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in limit.rows(statement, values)]
 
 
 def _say(report: Report, before: dict[str, Any], after: dict[str, Any], number: int) -> None:
