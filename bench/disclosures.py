@@ -11,8 +11,10 @@ from access.identity import look_as
 from access.models import AllowedPair, Organisation, User
 from access.records import acting, uuid7
 from earlyhelp.policy import Policy
+from sharing.models import Disclosure
 
 BATCH = 100_000
+WHY_NOT = "CASE WHEN told THEN 'unsafe' ELSE '' END"
 PARTNERS, DAYS = 40, 6 * 365
 CHOICES = """CREATE TEMP TABLE choice (place integer PRIMARY KEY, recipient_id uuid, kind text, pair_id bigint, purpose text,
     basis text, article_6 text, article_9 text, schedule_1 text, source text, ground text, special boolean)"""
@@ -65,8 +67,21 @@ def load(rows: int, dice: random.Random, by: User, authors: list[User], today: d
         with transaction.atomic(), acting(by, "made for the bench"), connection.cursor() as cursor:
             look_as(by)
             cursor.execute(ROWS, values | {"rows": min(BATCH, rows - start)})
+    with transaction.atomic(), acting(by, "made for the bench"), connection.cursor() as cursor:
+        look_as(by)
+        cursor.execute(_corrections())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE sharing_disclosure")
+
+
+def _corrections() -> str:
+    """One entry in a hundred is corrected by another one."""
+    given = {"id": "gen_random_uuid()", "corrects_id": "id", "told": "NOT told", "why_not_told": WHY_NOT}
+    columns = {str(field.column): str(field.column) for field in Disclosure._meta.concrete_fields} | given
+    return (
+        f"INSERT INTO sharing_disclosure ({', '.join(columns)})"
+        f" SELECT {', '.join(columns.values())} FROM sharing_disclosure WHERE random() < .01"
+    )
 
 
 def _partners(by: User) -> list[Organisation]:

@@ -15,18 +15,19 @@ from bench import limit
 from bench.lines import Report
 from bench.looks import on_the_web
 from bench.turns import medians, taken
-from sharing.forms.disclosures import LogFilter
+from sharing.forms.log import LogFilter
 from sharing.operations import pictures
 from sharing.views.log import PAGE, Filtered, Log, Pictures
 
 DEEP = 500
-COLUMNS = "d.*, o.name, u.name"
+COLUMNS = "d.*, o.name, EXISTS (SELECT FROM sharing_disclosure c WHERE c.corrects_id = d.id)"
 LIMIT = f"""SELECT {COLUMNS} FROM (SELECT * FROM sharing_disclosure WHERE {{}} ORDER BY shared_on DESC, id DESC LIMIT {PAGE + 1}) AS d
-JOIN access_organisation o ON o.id = d.recipient_id JOIN access_user u ON u.id = d.recorded_by_id
+JOIN access_organisation o ON o.id = d.recipient_id
 ORDER BY d.shared_on DESC, d.id DESC"""
 DIFFERENT = """
 SELECT * FROM (SELECT date_trunc('month', shared_on)::date AS month, recipient_id, purpose, lawful_basis, ground, count(*) AS number
-  FROM sharing_disclosure GROUP BY 1, 2, 3, 4, 5) AS r
+  FROM sharing_disclosure d WHERE decision <> 'mistake' AND NOT EXISTS (SELECT FROM sharing_disclosure c WHERE c.corrects_id = d.id)
+  GROUP BY 1, 2, 3, 4, 5) AS r
 FULL JOIN (SELECT * FROM sharing_monthlycount WHERE number <> 0) AS s USING (month, recipient_id, purpose, lawful_basis, ground)
 WHERE r.number IS DISTINCT FROM s.number LIMIT 1"""
 
@@ -125,7 +126,10 @@ def _pictures(report: Report, dpo: User, dice: random.Random) -> None:
     for asked in ({}, common):
         view, form = _view(Pictures, asked, dpo)
         for picture, draw in (("month", _by_month), ("partner", pictures.by_partner)):
-            ways = {"sums": partial(_drawn, draw, view.numbers, form), "rows": partial(_drawn, draw, view.rows, form)}
+            ways = {
+                "sums": partial(_drawn, draw, view.numbers, form),
+                "rows": partial(_drawn, draw, partial(_standing, view), form),
+            }
             with on_the_web(dpo):
                 equal = ways["sums"]() == ways["rows"]()
                 times = {} if asked else medians(taken(ways, dice))  # of one partner there is not much to add up
@@ -139,6 +143,10 @@ def _pictures(report: Report, dpo: User, dice: random.Random) -> None:
 
 def _drawn(draw: Callable[[Any], object], rows: Callable[[LogFilter], Any], form: LogFilter) -> object:
     return draw(rows(form))
+
+
+def _standing(view: Filtered, form: LogFilter) -> Any:
+    return view.rows(form).standing()
 
 
 def _by_month(rows: Any) -> object:

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Count, DurationField, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Count, DurationField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models.lookups import IsNull
 
 from access import clock, notice
 from access.models import AllowedPair, NoticeVersion, Organisation
@@ -90,8 +91,12 @@ class DisclosureQuerySet(RecordQuerySet):
         return rows.filter(is_late) if late else rows.exclude(is_late)
 
     def told_of_corrections(self) -> Self:
-        """With `is_corrected`: whether a later entry stands in place of this one."""
-        return self.annotate(is_corrected=Exists(Disclosure.objects.filter(corrects=OuterRef("pk"))))
+        """With `is_corrected`: whether a later entry stands in place of this one.
+
+        Asked of each row that is shown. Said as EXISTS, PostgreSQL gathers all corrections of the log first, for one page.
+        """
+        correction = Disclosure.objects.filter(corrects=OuterRef("pk")).values("pk")[:1]
+        return self.annotate(is_corrected=IsNull(Subquery(correction), False))
 
     def standing(self) -> Self:
         """Those that hold: none that a later entry corrects, and no mistakes. What is counted, counts these."""
