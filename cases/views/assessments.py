@@ -15,6 +15,8 @@ from cases.models import Assessment, Section
 from cases.models.assessments import AssessmentState
 from cases.operations import assessments
 from cases.views.base import CaseOperationView, CasePage, CaseView
+from earlyhelp.policy import UnknownCode
+from earlyhelp.policy.work import AssessmentSection
 
 
 class Assessments(CaseView):
@@ -52,10 +54,14 @@ class AssessmentPage(CasePage, View):
         return get_object_or_404(self.case.assessments, number=self.kwargs["number"])
 
     def parts(self, assessment: Assessment) -> list[dict[str, Any]]:
-        """The sections in the policy's order, each with its words, whom it is about and where it is written."""
+        """The sections in the policy's order, each with its words, whom it is about and where it is written.
+
+        One that the notice in force does not ask for any more stands at the end: what was written is never out of sight.
+        """
         rows: dict[str, list[Section]] = {}
         for row in assessment.sections.select_related("person", "changed_by").order_by("person__born", "person__pk"):
             rows.setdefault(row.code, []).append(row)
+        asked = notice.policy().assessment_sections
         return [
             {
                 "section": section,
@@ -63,9 +69,20 @@ class AssessmentPage(CasePage, View):
                 "title": f"{section.label}: {row.person}" if row.person else section.label,
                 "href": reverse("cases:assessment_section", args=[self.case.reference, assessment.number, row.pk]),
             }
-            for section in notice.policy().assessment_sections
+            for section in [*asked, *map(section_of, sorted(rows.keys() - {one.code for one in asked}))]
             for row in rows.get(section.code, [])
         ]
+
+
+def section_of(code: str) -> AssessmentSection:
+    """What the policy asks under this code; a code of an older form stands for itself."""
+    try:
+        return notice.policy().assessment_section(code)
+    except UnknownCode:
+        label = code.replace("_", " ").capitalize()
+        return AssessmentSection(
+            code=code, label=label, part="needs", source="Not in the notice in force: an older form"
+        )
 
 
 class OneAssessment(AssessmentPage, CaseView):
@@ -157,7 +174,7 @@ class EditSection(AssessmentPage, CaseOperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         section = self.section
-        asked = notice.policy().assessment_section(section.code)
+        asked = section_of(section.code)
         heading = f"{asked.label}: {section.person}" if section.person else asked.label
         last = self.case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
         context = super().get_context_data(

@@ -10,7 +10,7 @@ from access.records import acting
 from cases.models import Assessment, Section, Task
 from cases.operations import assessments
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
+from tests.factories import CaseFactory, installation, worker_on
 
 
 @pytest.fixture
@@ -223,3 +223,19 @@ def test_strengths_come_first_on_the_page(assessment, case, worker, signed_in):
 
 def test_a_day_long_assessment_stays_due_when_it_was_due(assessment):
     assert assessment.due_on - clock.today() >= timedelta(days=15)
+
+
+def test_what_was_written_under_an_older_form_stays_in_sight(assessment, case, worker, signed_in):
+    Section(
+        case=case,
+        assessment=assessment,
+        code="what_we_asked_once",
+        text="They laugh a lot.",
+        changed_at=clock.now(),
+        changed_by=worker,
+    ).write(by=installation(), because="a test")
+    client = signed_in(worker)
+    page = client.get(reverse("cases:assessment", args=[case.reference, assessment.number]))
+    last = page.context["parts"][-1]
+    assert last["title"] == "What we asked once"
+    assert "They laugh a lot." in client.get(last["href"]).content.decode()
