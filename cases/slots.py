@@ -1,5 +1,7 @@
 """What the casework puts on a person's Today page."""
 
+from collections import Counter
+
 from django.urls import reverse
 
 from access.models import Draft, Staff
@@ -24,12 +26,17 @@ def jobs_of(staff: Staff) -> list[Job]:
         drafts = Draft.objects.filter(author=user, kind="referral").count()
         found.append(Job("referrals to finish", drafts, reverse("cases:my_referrals")))
     if "hub" in staff.roles:
+        waiting = Counter(Case.objects.waiting_for(user, *HUB_JOBS).values_list("stage", flat=True))
         for stage, words in HUB_JOBS.items():
-            count = len(Case.objects.oldest_waiting(user, stage, size=100))
+            count = waiting[stage]
             found.append(Job(words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         found.append(
-            Job("open cases", len(Case.objects.newest_for(user, stage=Stage.OPEN, size=100)), reverse("cases:cases"))
+            Job(
+                "open cases",
+                Case.objects.visible_to(user).filter(stage=Stage.OPEN).count(),
+                f"{reverse('cases:cases')}?show={Stage.OPEN.value}",
+            )
         )
     return [job for job in found if job.count]
 

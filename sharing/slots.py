@@ -1,6 +1,7 @@
 """What sharing/ puts into places on lower pages."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -20,8 +21,11 @@ def jobs_of(staff: Staff) -> list[Job]:
     """For the DPO: what was recorded in the last seven days."""
     if "dpo" not in staff.roles:
         return []
-    recent = Disclosure.objects.filter(recorded_at__gte=clock.now() - timedelta(days=7)).count()
-    return [Job("disclosures recorded in the last seven days", recent, reverse("sharing:log"))] if recent else []
+    since = clock.today() - timedelta(days=7)
+    recent = Disclosure.objects.recorded_from(since).count()
+    asked = urlencode({f"recorded_{part}": getattr(since, part) for part in ("day", "month", "year")})
+    address = f"{reverse('sharing:log')}?{asked}"
+    return [Job("disclosures recorded in the last seven days", recent, address)] if recent else []
 
 
 def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:

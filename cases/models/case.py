@@ -1,12 +1,15 @@
 """The case: one spell of early help for one family, from the referral to the disposal."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.urls import reverse
 
 from access.grants import holdings, scope, teams_of
@@ -36,9 +39,14 @@ class Outcome(models.TextChoices):
 NEWEST = """(
     SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
     LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND (%s = '' OR stage = %s)
+               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
              ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
     UNION SELECT unnest(%s::uuid[])
 )"""
+
+
+Place = tuple[datetime | str, UUID]  # where a page of a list ended: when that case changed, and its key
+FIRST: Place = ("infinity", UUID(int=2**128 - 1))
 
 
 class CaseQuerySet(RecordQuerySet):
@@ -64,19 +72,43 @@ class CaseQuerySet(RecordQuerySet):
         """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after."""
         return self.filter(sent_by=user)
 
-    def newest_for(self, user: "User", *, size: int = 25, stage: str = "") -> list[Any]:
+    def newest_for(self, user: "User", *, size: int = 25, stage: str = "", after: Place | None = None) -> list[Any]:
         """The newest `size` cases that this person works with: the newest of each team, merged with single grants.
 
-        Asks for at most `size` rows of each team, so that what it costs does not grow with all cases (performance: law 1c).
+        `after` is where the page before ended. Asks for at most `size` rows of each team, so that what it costs does not grow
+        with all cases (performance: law 1c).
         """
-        held = holdings(user, self.model)
-        newest = RawSQL(NEWEST, [held.teams, stage, stage, size, list(held.cases)])
+        held, place = holdings(user, self.model), after or FIRST
+        newest = RawSQL(NEWEST, [held.teams, stage, stage, *place, size, list(held.cases)])
         found = self.filter(pk__in=newest).select_related("team").order_by("-changed_at", "-id")
+        if after:
+            found = found.filter(TupleLessThan(Tuple("changed_at", "id"), after))
         return list((found.filter(stage=stage) if stage else found)[:size])
 
-    def oldest_waiting(self, user: "User", *stages: str, size: int = 50) -> list[Any]:
-        """The cases of this person's teams at these stages, oldest first, with their pauses. At most `size`."""
-        found = self.filter(team_id__in=teams_of(user), stage__in=stages).order_by("received_at", "id")
+    def led_by(self, user: "User", *, size: int = 25, after: Place | None = None) -> list[Any]:
+        """The newest `size` open cases that this person leads."""
+        model: Any = self.model
+        mine = model.allocations.rel.related_model.objects.filter(until=None, worker__user=user).values("case")
+        found = self.visible_to(user).filter(pk__in=mine, stage=Stage.OPEN).select_related("team")
+        if after:
+            found = found.filter(TupleLessThan(Tuple("changed_at", "id"), after))
+        return list(found.order_by("-changed_at", "-id")[:size])
+
+    def named(self) -> Self:
+        """With the names of the children, eldest first, in one question: what a list shows of a family."""
+        children = Member.objects.filter(family=OuterRef("family"), part__in=[Part.CHILD, Part.UNBORN], until=None)
+        children = children.order_by("person__born", "person__expected", "pk")
+        return self.annotate(child_names=ArraySubquery(children.values("person__full_name")))
+
+    def waiting_for(self, user: "User", *stages: str) -> Self:
+        """The cases of this person's teams at these stages."""
+        return self.filter(team_id__in=teams_of(user), stage__in=stages)
+
+    def oldest_waiting(self, user: "User", *stages: str, size: int = 50, after: Place | None = None) -> list[Any]:
+        """Those that wait, oldest first, with their pauses; at most `size`, and after the place where the page before ended."""
+        found = self.waiting_for(user, *stages).order_by("received_at", "id")
+        if after:
+            found = found.filter(TupleGreaterThan(Tuple("received_at", "id"), after))
         model: Any = self.model
         sent = model.referrals.rel.related_model.objects.select_related("organisation")
         return list(found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size])

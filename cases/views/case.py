@@ -5,24 +5,66 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from access.readings import record_reading
+from access.requests import StaffRequest
+from access.roles import PRACTITIONER
 from access.views.pages import Page
 from cases.models import Action, Case, Member, NotePerson, SignificantEvent
+from cases.models.case import Place
 from cases.operations.due import where_done
 from cases.operations.starting import first_steps
+from cases.stages import Stage
 from cases.views.base import CaseView
+from cases.views.paging import going_on, place_in
 
 NEWEST = 5
 
 
-class Cases(Page):
-    """The newest cases that this person works with."""
+PAGE = 25
+MINE, ALL = "mine", "all"
+SHOWN = {MINE: "Led by me", Stage.OPEN.value: "Open", Stage.CLOSED.value: "Closed", ALL: "All"}
 
+
+class Cases(Page):
+    """The cases that this person works with, newest change first. What is shown stands in the address, which can be passed on."""
+
+    request: StaffRequest
     template_name = "cases/case/list.html"
 
+    @property
+    def shown(self) -> str:
+        """Which of them: what the address says; else one's own for whoever leads cases, and the open ones for the others."""
+        asked = self.request.GET.get("show", "")
+        if asked in SHOWN:
+            return asked
+        leads = [role.code for role in self.request.staff.known_roles] == [PRACTITIONER.code]
+        return MINE if leads else Stage.OPEN.value
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cases = Case.objects.newest_for(self.request.user)
-        record_reading("list", by=self.request.user, route="cases:cases", fields=[case.reference for case in cases])
-        return super().get_context_data(cases=cases, **kwargs)
+        shown = self.shown
+        rows = self.rows(shown, place_in(self.request.GET.get("after", "")))
+        record_reading(
+            "list", by=self.request.user, route="cases:cases", fields=[case.reference for case in rows[:PAGE]]
+        )
+        return super().get_context_data(
+            cases=rows[:PAGE],
+            shown=SHOWN[shown],
+            several_teams=len({case.team_id for case in rows}) > 1,
+            filters=[
+                {"text": words, "href": f"{self.request.path}?show={code}", "active": code == shown}
+                for code, words in SHOWN.items()
+            ],
+            older=going_on(rows[PAGE - 1].changed_at, rows[PAGE - 1].pk, show=shown) if len(rows) > PAGE else "",
+            **kwargs,
+        )
+
+    def rows(self, shown: str, after: Place | None) -> list[Case]:
+        """A page of them, and one more where there are older ones."""
+        found, user = Case.objects.for_banner().named(), self.request.user
+        if shown == MINE:
+            rows: list[Case] = found.led_by(user, size=PAGE + 1, after=after)
+        else:
+            rows = found.newest_for(user, size=PAGE + 1, stage="" if shown == ALL else shown, after=after)
+        return rows
 
 
 class CasePageView(CaseView):

@@ -11,18 +11,20 @@ from access.requests import StaffRequest
 from access.views.pages import Page
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Triage
+from cases.models.case import Place
 from cases.models.triage import Decision
 from cases.operations import earlier, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
+from cases.views.paging import going_on, place_in
 
 SHOWN = 50
 
 
-def waiting_rows(request: StaffRequest, *stages: str) -> list[dict[str, Any]]:
+def waiting_rows(request: StaffRequest, *stages: str, after: Place | None = None) -> list[dict[str, Any]]:
     """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
     rows = []
-    for case in Case.objects.oldest_waiting(request.user, *stages, size=SHOWN + 1):
+    for case in Case.objects.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
         referral = next(iter(case.referrals.all()), None)
         rows.append({"case": case, "clock": triage.clock_of(case, request.now), "referral": referral})
     return rows
@@ -38,7 +40,8 @@ class Queue(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET.get("stage", "")
         stages = (asked,) if asked in WAITING else self.stages
-        rows = waiting_rows(self.request, *stages)
+        after = place_in(self.request.GET.get("after", ""))
+        rows = waiting_rows(self.request, *stages, after=after)
         shown = rows[:SHOWN]
         record_reading(
             "list",
@@ -55,7 +58,14 @@ class Queue(Page):
             for code, words in (("", "All"), *((stage.value, stage.label) for stage in WAITING))
         ]
         return super().get_context_data(
-            rows=shown, more=len(rows) > SHOWN, filters=filters, stage=asked, oldest=_first_to_decide(shown), **kwargs
+            rows=shown,
+            later=going_on(shown[-1]["case"].received_at, shown[-1]["case"].pk, stage=asked)
+            if len(rows) > SHOWN
+            else "",
+            filters=filters,
+            stage=asked,
+            oldest=None if after else _first_to_decide(shown),
+            **kwargs,
         )
 
 

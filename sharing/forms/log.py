@@ -40,6 +40,7 @@ class LogFilter(forms.Form):
         self._choose("author", [(str(one.pk), one.user.name) for one in authors.order_by("user__name")])
         self.fields["from"] = DateField(label="From", required=False)
         self.fields["to"] = DateField(label="To", required=False)
+        self.fields["recorded"] = DateField(label="Recorded from", required=False)
 
     def with_partners(self, rows: Iterable[Disclosure]) -> list[Disclosure]:
         """These entries, each with its partner, whom the filter knows already."""

@@ -67,4 +67,8 @@ class Migration(migrations.Migration):
             model_name='disclosure',
             constraint=models.CheckConstraint(condition=models.Q(('decision__in', ('not_shared', 'mistake')), ('special_category', False), models.Q(('article_9', ''), _negated=True), _connector='OR'), name='special_category_needs_a_condition'),
         ),
+        migrations.AddIndex(
+            model_name='disclosure',
+            index=models.Index(fields=['recorded_at'], name='disclosures_by_recording'),
+        ),
     ]

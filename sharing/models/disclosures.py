@@ -4,7 +4,7 @@ The disclosure itself names nobody of the family and outlives the case; its word
 Fields follow the ICO's decision form and the case-level minimum of government guidance (domain, section C2).
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -68,6 +68,10 @@ class DisclosureQuerySet(RecordQuerySet):
     def on_basis(self, code: str) -> Self:
         """Those on a basis or a ground of the policy."""
         return self.filter(_basis_or_ground(code))
+
+    def recorded_from(self, day: date) -> Self:
+        """Those recorded on this day or later, by the UK's calendar."""
+        return self.filter(recorded_at__gte=datetime.combine(day, time(), tzinfo=clock.UK))
 
     def numbers_by_month(self, since: date) -> list[tuple[date, str, int]]:
         """Month, basis and how many, from the month that begins with the day `since`."""
@@ -191,6 +195,7 @@ class Disclosure(Record):
             models.Index(fields=["lawful_basis", "-shared_on", "-id"], name="disclosures_by_basis"),
             models.Index(fields=["ground", "-shared_on", "-id"], name="disclosures_by_ground", condition=~Q(ground="")),
             models.Index(fields=["case_key", "-shared_on", "-id"], name="disclosures_of_case"),
+            models.Index(fields=["recorded_at"], name="disclosures_by_recording"),
         ]
 
     def __str__(self) -> str:

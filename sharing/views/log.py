@@ -80,6 +80,8 @@ class Filtered(Page):
             )
         if told := chosen.get("told"):
             rows = rows.filter(told=told == "yes")
+        if recorded := chosen.get("recorded"):
+            rows = rows.recorded_from(recorded)
         if late := chosen.get("late"):
             rows = rows.late(late == "yes")
         return rows

@@ -304,7 +304,7 @@ def test_today_the_dpo_sees_how_many_were_recorded_this_week(case):
     for days in (0, 3, 8):
         DisclosureFactory(case=case, recorded_at=clock.now() - timedelta(days=days))
     jobs = {role: jobs_of(somebody(role).staff) for role in ("dpo", "practitioner", "records_manager")}
-    assert [(job.count, job.href) for job in jobs["dpo"]] == [(2, reverse("sharing:log"))]
+    assert [(job.count, job.href.partition("?")[0]) for job in jobs["dpo"]] == [(2, reverse("sharing:log"))]
     assert jobs["practitioner"] == jobs["records_manager"] == []
 
 
