@@ -196,21 +196,21 @@ class InventedCouncil:
     def _send(self, story: Story) -> Case:
         referrer = self.users["referrer"]
         consent = bool(notice.policy().intake.ask_consent_before) and story.reaches != Stage.RECEIVED
-        answers = referrals.ReferralAnswers(
-            people=(
-                referrals.SomeoneNamed(story.child, Part.CHILD, story.born),
-                referrals.SomeoneNamed(story.carer, Part.CARER),
-            ),
-            address=story.address,
-            postcode=story.postcode,
-            happening=story.happening,
-            help_wanted=story.help_wanted,
-            going_well=story.going_well,
-            involved=(as_a_professional(referrer),),
-            told={"told_told": "yes", "told_how": "talked", "told_on": None}
-            | ({"told_consent": "yes"} if consent else {}),
-        )
         with looking(referrer):
+            answers = referrals.ReferralAnswers(
+                people=(
+                    referrals.SomeoneNamed(story.child, Part.CHILD, story.born),
+                    referrals.SomeoneNamed(story.carer, Part.CARER),
+                ),
+                address=story.address,
+                postcode=story.postcode,
+                happening=story.happening,
+                help_wanted=story.help_wanted,
+                going_well=story.going_well,
+                involved=(as_a_professional(referrer),),
+                told={"told_told": "yes", "told_how": "talked", "told_on": None}
+                | ({"told_consent": "yes"} if consent else {}),
+            )
             return referrals.send(answers, by=referrer, key=uuid7())
 
     def _allocate(self, case: Case) -> None:
