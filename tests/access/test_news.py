@@ -32,6 +32,7 @@ def send():
     become("owner")
 
 
+@pytest.mark.regression(22)
 def test_the_mail_holds_a_link_and_nothing_of_the_case(case, worker, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     news = tell(worker, case)
@@ -46,6 +47,7 @@ def test_the_mail_holds_a_link_and_nothing_of_the_case(case, worker, settings):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.regression(22)
 def test_who_has_read_it_has_left_or_wants_none_gets_no_mail(case, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     read, gone, quiet = (worker_on(case) for _ in range(3))

@@ -31,6 +31,7 @@ def sign_in_again(client, user):
     return client
 
 
+@pytest.mark.regression(11)
 def test_a_page_sent_after_the_session_ended_comes_back_with_its_words(signed_in, referrer):
     client = signed_in(referrer)
     story = start(client) + "story"

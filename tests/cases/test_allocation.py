@@ -137,6 +137,7 @@ def bulk_url(cases, worker):
     return f"{reverse('cases:allocate_many')}?{chosen}&team={worker.memberships.get().group_id}"
 
 
+@pytest.mark.regression(2)
 @pytest.mark.parametrize("number", [1, 11, 60])
 def test_several_are_allocated_exactly_as_ticked(number, hub, worker, waiting, signed_in):
     cases = [CaseFactory(stage=Stage.FOR_MEETING, work_basis="public_task", team=waiting.team) for _ in range(number)]
@@ -145,6 +146,7 @@ def test_several_are_allocated_exactly_as_ticked(number, hub, worker, waiting, s
     assert Case.objects.get(pk=waiting.pk).stage == Stage.RECEIVED
 
 
+@pytest.mark.regression(2)
 def test_one_row_that_is_not_ours_refuses_them_all_and_shows_none(hub, worker, waiting, signed_in):
     foreign = CaseFactory(stage=Stage.FOR_MEETING)
     client = signed_in(hub)
@@ -164,6 +166,7 @@ def test_one_that_cannot_move_undoes_the_others(hub, worker, waiting):
     assert not Case.objects.filter(stage=Stage.OPEN).exists()
 
 
+@pytest.mark.regression(24)
 def test_cover_opens_the_cases_of_a_colleague_until_the_day_is_over(signed_in, db):
     case = CaseFactory()
     manager, away = worker_on(case, "team_manager"), worker_on(case)
@@ -189,6 +192,7 @@ def test_cover_for_somebody_who_leads_nothing_of_ours_is_refused(db):
         )
 
 
+@pytest.mark.regression(24)
 def test_the_work_of_somebody_who_left_stays_in_the_managers_tray(signed_in, db):
     case = CaseFactory()
     manager, gone = worker_on(case, "team_manager"), worker_on(case)

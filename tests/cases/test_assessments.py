@@ -109,6 +109,7 @@ def test_saving_the_same_words_twice_is_no_clash(assessment, worker):
     assert save(row, worker, "The same.", seen=row.changed_at).text == "The same."
 
 
+@pytest.mark.regression(12)
 def test_the_percentage_counts_what_there_is_and_is_100_only_when_nothing_is_left(assessment, worker):
     rows = list(assessment.sections.all())
     assert assessments.percent_complete(assessment) == 0
@@ -131,6 +132,7 @@ def test_handing_in_gives_the_managers_a_task_and_news(assessment, worker, manag
     assert Notification.objects.get(user=manager).kind == "assessment.submitted"
 
 
+@pytest.mark.regression(13)
 def test_returned_it_can_be_changed_and_handed_in_again_which_fires_each_step_once(assessment, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -144,6 +146,7 @@ def test_returned_it_can_be_changed_and_handed_in_again_which_fires_each_step_on
     assert Notification.objects.filter(user=manager, kind="assessment.submitted").count() == 2
 
 
+@pytest.mark.regression(10)
 def test_returning_needs_words(assessment, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)

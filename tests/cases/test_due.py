@@ -65,6 +65,7 @@ def test_what_is_done_is_gone_and_done_once(case, lead, signed_in):
     assert task.history.filter(history_change_reason="done").count() == 1
 
 
+@pytest.mark.regression(1)
 def test_a_closed_case_asks_nothing_and_is_not_opened_by_its_tasks(case, lead):
     add(case, lead)
     with as_(lead):
@@ -74,6 +75,7 @@ def test_a_closed_case_asks_nothing_and_is_not_opened_by_its_tasks(case, lead):
     assert words_for(lead) == []
 
 
+@pytest.mark.regression(3)
 def test_today_shows_under_each_heading_as_many_as_it_says(case, lead, signed_in):
     for days, number in ((0, 2), (3, 1), (30, 1)):
         for n in range(number):
@@ -93,6 +95,7 @@ def test_nothing_due_says_when_the_next_thing_is(case, lead, signed_in):
     assert "Nothing due today. The next thing is due on" in signed_in(lead).get("/").content.decode()
 
 
+@pytest.mark.regression(4)
 def test_counts_are_of_what_one_works_with_alone(case, lead, signed_in):
     other = CaseFactory()
     add(other, worker_on(other), what="Foreign thing")

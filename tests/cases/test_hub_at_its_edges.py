@@ -74,6 +74,7 @@ def test_the_referrer_hears_that_it_is_allocated(case, hub):
     assert case.sent_by.notifications.exists() or Message.objects.filter(case=case).exists()
 
 
+@pytest.mark.regression(2)
 def test_101_ticked_are_101_or_none(hub, case, signed_in):
     worker = somebody("practitioner", team=TeamFactory())
     cases = [CaseFactory(stage=Stage.FOR_MEETING, work_basis="public_task", team=case.team) for _ in range(101)]
@@ -122,6 +123,7 @@ def test_cover_ends_when_the_case_goes_to_another_team(signed_in, db):
     assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.regression(24)
 def test_the_work_of_somebody_who_left_the_team_stays_in_the_managers_tray(signed_in, db):
     case = CaseFactory()
     manager, gone = worker_on(case, "team_manager"), worker_on(case)
@@ -137,6 +139,7 @@ def test_a_lower_case_reference_is_kept_as_it_is_written_everywhere(case, hub):
     assert made.other_case_reference == other.reference
 
 
+@pytest.mark.regression(22)
 def test_a_lead_who_has_left_hears_nothing(case, hub):
     other = CaseFactory()
     lead = worker_on(other)

@@ -79,6 +79,7 @@ def test_known_as_and_former_names_find_the_person_and_a_new_name_takes_over(db)
     assert not SearchKey.objects.filter(person=person, surname="marsh", forename="elizabeth").exists()
 
 
+@pytest.mark.regression(14)
 @pytest.mark.parametrize(
     ("stored", "asked", "reason"),
     [
@@ -160,6 +161,7 @@ def test_the_keys_cannot_be_read_by_anybody_who_is_signed_in(db):
         SearchKey.objects.count()
 
 
+@pytest.mark.regression(14)
 def test_a_closed_case_of_another_team_is_found_too(db):
     case = CaseFactory(stage=Stage.CLOSED, closed_on=date(2026, 1, 5), outcome="needs_met")
     person = known(case=case)

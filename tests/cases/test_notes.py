@@ -147,6 +147,7 @@ def test_two_people_correct_it_once(case, worker):
         correct(note, worker_on(case))
 
 
+@pytest.mark.regression(1)
 def test_a_mistake_found_after_closing_is_corrected_and_the_case_stays_closed(case, worker):
     note = add(case, worker)
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, clock.today(), "needs_met"

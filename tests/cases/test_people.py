@@ -47,6 +47,7 @@ def test_what_the_notice_does_not_have_is_not_asked_and_nothing_but_a_name_is_ne
     assert "religion" not in form.fields
 
 
+@pytest.mark.regression(26)
 @pytest.mark.parametrize(
     ("born", "precision", "words"),
     [
@@ -65,6 +66,7 @@ def test_a_date_of_birth_is_shown_as_exactly_as_it_is_known(born, precision, wor
             assert "1 January 2014" not in page and "1 May 2014" not in page
 
 
+@pytest.mark.regression(26)
 def test_an_unborn_child_is_expected_and_then_born(case, worker):
     change(case, worker, born=None, expected=clock.today())
     with pytest.raises(Refused, match="not both"):
@@ -74,6 +76,7 @@ def test_an_unborn_child_is_expected_and_then_born(case, worker):
     assert (child.birth, child.age_on(clock.today())) == (f"{clock.today():%-d %B %Y}", 0)
 
 
+@pytest.mark.regression(26)
 def test_a_date_of_death_set_in_error_is_taken_back(case, worker, signed_in):
     change(case, worker, died_on=clock.today())
     client, child = signed_in(worker), case.children[0]

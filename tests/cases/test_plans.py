@@ -73,6 +73,7 @@ def test_an_action_for_a_colleague_is_news_for_them(case, worker):
     assert colleague.notifications.get().case_reference == case.reference
 
 
+@pytest.mark.regression(10)
 def test_dropping_needs_its_reason_and_what_ended_stays(case, worker):
     made = action(case, worker)
     with as_(worker), pytest.raises(Refused, match="why it is dropped"):

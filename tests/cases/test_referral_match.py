@@ -172,6 +172,7 @@ def test_for_a_partner_nobody_is_looked_for(hub, signed_in, monkeypatch):
     assert asked == []
 
 
+@pytest.mark.regression(14)
 def test_a_child_whom_another_team_knows_is_found_under_another_spelling(hub, signed_in):
     case = known()
     client = signed_in(somebody("practitioner", team=TeamFactory()))

@@ -36,6 +36,7 @@ def test_one_box_tells_apart_what_was_typed(text, asked):
     assert asked_in(text) == asked
 
 
+@pytest.mark.regression(14)
 @pytest.mark.parametrize("text", ["", "   ", "12", "31/2/2015", "--", "\x00", "a\ud800"])
 def test_a_search_for_nothing_is_refused(text):
     assert not FindForm({"q": text}).is_valid()

@@ -53,6 +53,7 @@ def test_a_task_for_oneself_is_no_news(case):
     assert not Notification.objects.exists()
 
 
+@pytest.mark.regression(22)
 def test_somebody_who_has_left_gets_no_news(case):
     worker, gone = worker_on(case), somebody(staff_record__active=False)
     with as_(worker):

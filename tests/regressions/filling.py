@@ -39,10 +39,19 @@ def _answer(name: str, field: forms.Field) -> dict[str, Any]:
 
 def parts_of(name: str) -> list[str]:
     """The names of what stands in the address of a page of ours."""
+    return list(_pattern_of(name).pattern.converters)
+
+
+def view_of(name: str) -> Any:
+    """The class that answers for a page of ours."""
+    return _pattern_of(name).callback.view_class
+
+
+def _pattern_of(name: str) -> Any:
     app, _, page = name.partition(":")
-    for pattern in _patterns(get_resolver(), ""):
-        if pattern[:2] == (app, page):
-            return pattern[2]
+    for there, pattern in _patterns(get_resolver(), ""):
+        if (there, pattern.name) == (app, page):
+            return pattern
     raise AssertionError(f"{name} has no address")
 
 
@@ -51,4 +60,4 @@ def _patterns(resolver: Any, app: str) -> Any:
         if hasattr(pattern, "url_patterns"):
             yield from _patterns(pattern, pattern.namespace or app)
         else:
-            yield app, pattern.name, list(pattern.pattern.converters)
+            yield app, pattern
