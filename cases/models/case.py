@@ -57,9 +57,10 @@ class CaseQuerySet(RecordQuerySet):
         return scope(user, self)
 
     def for_banner(self) -> Self:
-        """With what the family banner says of each: who leads it, their telephone number, and the next review."""
+        """With what the family banner says of each: who leads it or led it last, their telephone number, the next review."""
         model: Any = self.model  # its reverse relations are known at run time alone
-        leads = model.allocations.rel.related_model.objects.filter(case=OuterRef("pk"), until=None)
+        leads = model.allocations.rel.related_model.objects.filter(case=OuterRef("pk"))
+        leads = leads.filter(Q(until=None) | Q(case__stage=Stage.CLOSED))
         leads = leads.order_by("-since", "-pk")
         reviews = model.reviews.rel.related_model.objects.filter(case=OuterRef("pk"), held_on=None).order_by("pk")
         return self.annotate(

@@ -21,11 +21,13 @@ from cases.stages import WAITING, Stage, check_move
 def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "") -> Allocation:
     """Open the work: `worker` of `team` leads from now on, and the mover's own team lets go.
 
-    Raises Refused where the notice asks for consent that is not recorded, the worker is not of the team, or the service is not
-    in the policy's catalogue.
+    Raises Refused where the case is closed, the notice asks for consent that is not recorded, the worker is not of the team,
+    or the service is not in the policy's catalogue.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
+    if case.stage == Stage.CLOSED:
+        raise Refused("This case is closed and stays closed. Where the family needs help again, log a new referral.")
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:

@@ -16,6 +16,7 @@ from access.views.pages import OperationView, Page
 from cases.models import Case
 from cases.operations.people import needs_of
 from cases.operations.work import why_stopped
+from cases.stages import Stage
 
 
 class CasePage(View):
@@ -98,6 +99,7 @@ class CaseOperationView(CasePage, OperationView):
 def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
     """What the family banner shows, of a case found with `for_banner`. `named` is False for roles that see across cases: no name, no birth date."""
     banner: dict[str, Any] = {"reference": case.reference, "status": case.get_stage_display(), "children": []}
+    banner["closed_on"] = case.closed_on if case.stage == Stage.CLOSED else None
     if named:
         banner["children"] = [
             {
