@@ -100,6 +100,7 @@ ROUTES: dict[str, Route] = {
     "desk:help": public(),
     "desk:privacy": public(),
     "desk:accessibility": public(),
+    "access:stay": page(*EVERYBODY),
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from access.views import notifications, readings, staff
+from access.views import notifications, readings, session, staff
 
 app_name = "access"
 urlpatterns = [
+    path("account/stay", session.Stay.as_view(), name="stay"),
     path("notifications", notifications.NewsList.as_view(), name="news_list"),
     path("notifications/<uuid:news_key>", notifications.OpenNews.as_view(), name="news"),
     path("settings/readings", readings.Readings.as_view(), name="readings"),

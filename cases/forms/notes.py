@@ -11,6 +11,7 @@ from cases.models.families import Part
 from cases.models.notes import NoteKind
 from cases.operations.notes import Event, Seen
 from earlyhelp.govuk import DateField
+from earlyhelp.govuk.words import time_of_day
 
 CHILDREN = (Part.CHILD, Part.UNBORN)
 OF_THE_EVENT = (
@@ -53,9 +54,9 @@ class NoteForm(OnceForm):
     happened_at = forms.TimeField(
         label="At what time?",
         required=False,
-        input_formats=["%H:%M", "%H.%M"],
-        help_text="For example, 14:30",
-        error_messages={"invalid": "Enter a time such as 14:30"},
+        input_formats=["%I:%M%p", "%I:%M %p", "%I.%M%p", "%I%p", "%I %p", "%H:%M", "%H.%M"],
+        help_text="For example, 2:30pm",
+        error_messages={"invalid": "Enter a time such as 2:30pm"},
     )
     place = forms.CharField(label="Where?", max_length=120, required=False)
     purpose = forms.CharField(label="What was it for?", max_length=200, required=False)
@@ -86,7 +87,7 @@ class NoteForm(OnceForm):
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = choices
         now = clock.now()
-        self.initial = {"happened_on": now.date(), "happened_at": f"{now:%H:%M}", "place": "Home", **self.initial}
+        self.initial = {"happened_on": now.date(), "happened_at": time_of_day(now), "place": "Home", **self.initial}
 
     def event(self) -> Event:
         """What was answered about the event itself."""

@@ -7,6 +7,8 @@ from django.conf import settings
 from earlyhelp.govuk.components import register
 
 SERVICE = "Early Help"
+# Before the end of the session. It may come a minute early (access.middleware), so the page promises two minutes.
+WARN_SECONDS = 180
 
 
 def frame(request: Any) -> dict[str, Any]:
@@ -17,6 +19,8 @@ def frame(request: Any) -> dict[str, Any]:
         "navigation": getattr(request, "navigation", []),
         "finds": getattr(request, "finds", False),
         "signed_in": getattr(request, "staff", None),
+        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "warn_seconds": WARN_SECONDS,
         "duty_phone": settings.DUTY_PHONE,
     }
 

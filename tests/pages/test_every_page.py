@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import psycopg
@@ -144,6 +144,7 @@ ELSEWHERE: dict[str, str] = {
     "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
     "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "cases:settle_match": "only where somebody may be known already: tests/cases/test_triage.py",
+    "access:stay": "answers a press with nothing to show: test_the_end_of_the_session_is_said_in_time",
     "access:news": "leads on to what the news is about: tests/access/test_news.py",
     "sharing:log_file": "a file: tests/sharing/test_log.py",
     "sharing:check": "the second page of recording: test_the_check_page",
@@ -165,12 +166,25 @@ class Staged:
     given: dict[str, str]
     people: dict[str, Person]
     browser: object
+    blocked: dict[str, object] = field(default_factory=dict)
 
     def somebody(self, role: str) -> Person:
         if role not in self.people:
             person = Person(self.demo, self.browser, role or "nobody")
             self.people[role] = person.sign_in() if role else person
         return self.people[role]
+
+    def without_scripts(self, role: str):
+        """The same person's page at a browser that gets none of our scripts."""
+        if role not in self.blocked:
+            context = self.browser.new_context(
+                locale="en-GB",
+                base_url=self.demo.address,
+                storage_state=self.somebody(role).context.storage_state(),
+            )
+            context.route("**/*.js", lambda route: route.abort())
+            self.blocked[role] = context.new_page()
+        return self.blocked[role]
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.given[what] for what in PAGES[name].given])
@@ -319,9 +333,21 @@ def test_the_page_is_well_made_for_everybody(name, staged, private):
         *checks.kept_private(response, staged.demo.address, person.asked),
         *checks.light(response.text()),
         *checks.stored(page),
+        *checks.steady(page),
+        *checks.in_our_words(page),
+        *checks.drawn(page),
+        *checks.printed(page),
+        *checks.reached_by_keyboard(page),
         *(f"console: {line}" for line in person.said),
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_as_well_made_with_every_script_blocked(name, staged):
+    page = staged.without_scripts(PAGES[name].role)
+    assert page.goto(staged.address(name)).status == 200
+    assert not [*checks.accessible(page), *checks.fits(page)]
 
 
 @pytest.mark.parametrize("name", [name for name, visit in PAGES.items() if visit.refused])
@@ -346,3 +372,42 @@ def test_what_is_not_there_looks_well_too(address, staged):
     response = page.goto(address)
     assert response.status == 404
     assert not [*checks.accessible(page), *checks.fits(page)]
+
+
+def test_the_end_of_the_session_is_said_in_time_and_put_off_by_keyboard(staged):
+    page = staged.somebody("practitioner").context.new_page()
+    page.clock.install()
+    page.goto("/")
+    ends, warn = (int(page.evaluate(f"document.body.dataset.{name}")) for name in ("ends", "warn"))
+    assert warn >= 120
+    said = page.get_by_role("alert").filter(has_text="You will be signed out in 2 minutes")
+    page.clock.fast_forward((ends - warn - 1) * 1000)
+    assert not said.count()
+    page.clock.fast_forward(2000)
+    assert said.count() == 1 and said.is_visible()
+    button = said.get_by_role("button", name="Stay signed in")
+    for _ in range(60):
+        if button.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    with page.expect_response("**/account/stay") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.status == 204
+    page.wait_for_function("!document.querySelector('.eh-ending')")
+    page.clock.fast_forward((ends - warn + 1) * 1000)
+    assert said.count() == 1
+    page.close()
+
+
+def test_after_signing_out_back_shows_no_case(staged):
+    person = Person(staged.demo, staged.browser, "practitioner_2").sign_in()
+    page = person.page
+    page.goto("/cases/?show=all")
+    page.goto("/search")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state()
+    for _ in range(2):
+        page.go_back()
+        page.wait_for_load_state()
+        assert "EH-" not in page.locator("body").inner_text()
+    person.context.close()
