@@ -1,5 +1,6 @@
 """Giving cases to a team and its lead practitioner, one or several; the team's own page; standing in for somebody."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -27,18 +28,19 @@ class TeamFirst(OperationView):
     form_class = AllocateForm
     submit = "Allocate"
 
+    @cached_property
     def chosen(self) -> TeamForm:
         """What was chosen, or the question."""
         return TeamForm(self.request.GET if {"team", "asked"} & self.request.GET.keys() else None)
 
-    @property
+    @cached_property
     def team(self) -> Team | None:
-        form = self.chosen()
+        form = self.chosen
         return form.cleaned_data["team"] if form.is_bound and form.is_valid() else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.team is None:
-            form = self.chosen()
+            form = self.chosen
             return self.render_to_response(
                 self.get_context_data(form=form, asks_for_team=True), status=422 if form.errors else 200
             )

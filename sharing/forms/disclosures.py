@@ -105,12 +105,18 @@ class DisclosureForm(forms.Form):
         "told": ("They do not know", ("why_not_told",)),
     }
 
-    def __init__(self, *args: Any, case: Case, corrects: Disclosure | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        case: Case,
+        corrects: Disclosure | None = None,
+        offered_partners: dict[str, Partner] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         policy = notice.policy()
-        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
-        self.family = {str(member.person.pk): member.person for member in members}
-        self.partners = partners(case)
+        self.family = {str(member.person.pk): member.person for member in case.household}
+        self.partners = partners(case) if offered_partners is None else offered_partners
         self._offer_partners()
         self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)])

@@ -24,6 +24,7 @@ from sharing.models.disclosures import Decision, Method
 from sharing.operations import disclosures, partners
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
+from sharing.operations.partners import Partner
 
 KIND = "disclosure"
 
@@ -117,14 +118,14 @@ class RecordDisclosure(CaseOperationView):
         return case
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs() | {"case": self.case, "corrects": self.corrects}
+        offered = partners.partners(self.case)
+        kwargs = super().get_form_kwargs() | {"case": self.case, "corrects": self.corrects, "offered_partners": offered}
         if self.request.method == "GET":
-            kwargs["initial"] = self._already_known() | kwargs["initial"]
+            kwargs["initial"] = self._already_known(offered) | kwargs["initial"]
         return kwargs
 
-    def _already_known(self) -> dict[str, Any]:
+    def _already_known(self, offered: dict[str, Partner]) -> dict[str, Any]:
         """What was typed before, the entry to be corrected, or what is proposed for the partner that the address names."""
-        offered = partners.partners(self.case)
         if draft := self.draft():
             form = DisclosureForm(answers_of(draft), case=self.case, corrects=self.corrects)
             form.is_valid()
