@@ -29,6 +29,7 @@ __all__ = [
     "scope",
     "teams_of",
     "work_permission",
+    "works_with",
 ]
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
@@ -149,8 +150,13 @@ def require(user: "User", action: str, case: Any = None) -> None:
     """
     if not may(user, action):
         raise Forbidden(action)
-    if case is not None and not scope(user, type(case).objects.filter(pk=case.pk)).exists():
+    if case is not None and not works_with(user, case):
         raise Forbidden(action)
+
+
+def works_with(user: "User", case: Any) -> bool:
+    """Whether somebody, who need not be the one looking, is at work and holds this case by grant."""
+    return scope(user, type(case).objects.filter(pk=case.pk)).exists()
 
 
 def work_permission(case_model: type[models.Model]) -> Permission:

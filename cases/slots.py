@@ -7,7 +7,7 @@ from django.urls import reverse
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
-from cases.operations.due import due_for
+from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 
 SHORTCUTS = 5
@@ -38,6 +38,9 @@ def jobs_of(staff: Staff) -> list[Job]:
                 f"{reverse('cases:cases')}?show={Stage.OPEN.value}",
             )
         )
+    if manages(staff):
+        left = without_lead(staff).count()
+        found.append(Job("cases in need of a new lead", left, f"{reverse('cases:cases')}?show=unled"))
     return [job for job in found if job.count]
 
 

@@ -87,13 +87,18 @@ class CaseQuerySet(RecordQuerySet):
         return list((found.filter(stage=stage) if stage else found)[:size])
 
     def led_by(self, user: "User", *, size: int = 25, after: Place | None = None) -> list[Any]:
-        """The newest `size` open cases that this person leads."""
+        """The newest `size` cases that this person leads: open, or stopped until the family consents."""
         model: Any = self.model
         mine = model.allocations.rel.related_model.objects.filter(until=None, worker__user=user).values("case")
-        found = self.visible_to(user).filter(pk__in=mine, stage=Stage.OPEN).select_related("team")
+        found = self.visible_to(user).filter(pk__in=mine, stage__in=[Stage.OPEN, Stage.AWAITING_CONSENT])
+        return found.page(size=size, after=after)
+
+    def page(self, *, size: int, after: Place | None = None) -> list[Any]:
+        """The newest `size` of them, after the place where the page before ended."""
+        found = self.select_related("team").order_by("-changed_at", "-id")
         if after:
             found = found.filter(TupleLessThan(Tuple("changed_at", "id"), after))
-        return list(found.order_by("-changed_at", "-id")[:size])
+        return list(found[:size])
 
     def named(self) -> Self:
         """With the names of the children, eldest first, in one question: what a list shows of a family."""

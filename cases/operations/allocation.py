@@ -21,6 +21,8 @@ from cases.stages import WAITING, Stage, check_move
 def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "") -> Allocation:
     """Open the work: `worker` of `team` leads from now on, and the mover's own team lets go.
 
+    Where work has stopped until the family consents, a colleague of the same team may answer for it instead; it stays stopped.
+
     Raises Refused where the case is closed, the notice asks for consent that is not recorded, the worker is not of the team,
     or the service is not in the policy's catalogue.
     """
@@ -33,7 +35,9 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
     before, was_waiting = case.lead, case.stage in WAITING
-    _open(case, by, because)
+    stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
+    if not stopped or team != case.team:
+        _open(case, by, because)
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
     allocation = Allocation(
@@ -41,7 +45,7 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     ).write(by=by, because=because)
     outbox.leave("case.allocated", case.pk)
     _news(case, before, worker, by)
-    if was_waiting:
+    if was_waiting and not stopped:
         triage.tell_allocated(case, by)
     grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
     kept = grants.give_team(case, team, by=by, because=because)

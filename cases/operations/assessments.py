@@ -7,11 +7,11 @@ a change of what is not being written (cases_section).
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from access import clock, notice
 from access.errors import Refused
-from access.grants import require
+from access.grants import require, works_with
 from access.models import Staff, User
 from access.notifications import notify
 from access.records import Record
@@ -57,19 +57,14 @@ def start(case: Case, *, by: User) -> Assessment:
         started_by=by,
         due_on=due_on("assessment", now),
     ).write(by=by, because="assessment started")
-    before = _words_of_the_last(case)
-    for section in notice.policy().assessment_sections:
-        for person in case.children if section.each_child else [None]:
-            Section(
-                case=case,
-                assessment=assessment,
-                code=section.code,
-                person=person,
-                text=before.get((section.code, getattr(person, "pk", None)), ""),
-                changed_at=now,
-                changed_by=by,
-            ).write(by=by, because="assessment started")
+    _add_sections(assessment, case, by, because="assessment started")
     return assessment
+
+
+def ask_about_everybody(case: Case, *, by: User) -> None:
+    """A child who joins while an assessment is being written has a voice in it too."""
+    for assessment in case.assessments.filter(state=AssessmentState.WRITING):
+        _add_sections(assessment, case, by, because="joined the family")
 
 
 @transaction.atomic
@@ -101,7 +96,7 @@ def hand_in(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
     """Send it for sign-off. Raises Refused while a section is not complete. Handed in again, it fires each next step once."""
     case = _case(assessment.case, by)
     assessment = _locked(assessment)
-    if left := assessment.sections.filter(complete=False).count():
+    if left := asked_in(assessment).filter(complete=False).count():
         raise Refused(f"{left} section{'' if left == 1 else 's'} {'is' if left == 1 else 'are'} not complete yet.")
     _move(assessment, AssessmentState.SUBMITTED, StepKind.SUBMIT, words, by)
     tasks.settle(case, kind=TaskKind.RETURNED, about_key=assessment.pk, by=by)
@@ -118,8 +113,9 @@ def give_back(assessment: Assessment, *, words: str, by: User) -> Assessment:
     case, assessment = _to_decide(assessment, by)
     if not words.strip():
         raise Refused("Write what has to change.", "words")
-    writer = _handed_in_by(assessment)
+    writer = _still_at_work(case, _handed_in_by(assessment))
     _move(assessment, AssessmentState.WRITING, StepKind.RETURN, words, by)
+    _add_sections(assessment, case, by, because="a child joined the family")
     tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
     tasks.give(
         case,
@@ -128,8 +124,8 @@ def give_back(assessment: Assessment, *, words: str, by: User) -> Assessment:
         for_user=writer,
         due_on=due_on("sign_off", clock.now()),
         by=by,
+        news="assessment.returned",
     )
-    notify(writer, "assessment.returned", case)
     return assessment
 
 
@@ -138,10 +134,11 @@ def sign(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
     """Sign it off: from now on it is read-only, and a new version starts from it."""
     case, assessment = _to_decide(assessment, by)
     assessment.signed_at = clock.now()
-    writer = _handed_in_by(assessment)
+    writer = _still_at_work(case, _handed_in_by(assessment))
     _move(assessment, AssessmentState.SIGNED, StepKind.SIGN, words, by)
     tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
-    notify(writer, "assessment.signed", case)
+    if writer is not None:
+        notify(writer, "assessment.signed", case)
     return assessment
 
 
@@ -150,9 +147,15 @@ def may_sign(assessment: Assessment, by: User) -> bool:
     return assessment.state == AssessmentState.SUBMITTED and _handed_in_by(assessment) != by
 
 
+def asked_in(assessment: Assessment) -> "QuerySet[Section]":
+    """The sections that are asked for: not those about a child who has left the family and of whom nothing was written."""
+    here = Q(person=None) | Q(person__in=[child.pk for child in assessment.case.children])
+    return assessment.sections.filter(here | ~Q(text=""))
+
+
 def percent_complete(assessment: Assessment) -> int:
-    """How much of it is complete, of the sections that there are: 0 to 100, and 100 only when nothing is left."""
-    states = list(assessment.sections.values_list("complete", flat=True))
+    """How much of it is complete, of the sections that are asked for: 0 to 100, and 100 only when nothing is left."""
+    states = list(asked_in(assessment).values_list("complete", flat=True))
     return 100 * sum(states) // len(states) if states else 0
 
 
@@ -200,6 +203,36 @@ def _move(assessment: Assessment, to: AssessmentState, kind: StepKind, words: st
         case_id=assessment.case_id, assessment=assessment, kind=kind, words=words, by=by, at=clock.now()
     )
     step.write(by=by, because=kind.label.lower())
+
+
+def _add_sections(assessment: Assessment, case: Case, by: User, because: str) -> None:
+    """A row for each section of the policy that has none, with the words of the last assessment that was signed."""
+    before, there = _words_of_the_last(case), set(assessment.sections.values_list("code", "person_id"))
+    asked = [
+        (section.code, person)
+        for section in notice.policy().assessment_sections
+        for person in (case.children if section.each_child else [None])
+    ]
+    for code, person in asked:
+        place = (code, person.pk if person else None)
+        if place not in there:
+            Section(
+                case=case,
+                assessment=assessment,
+                code=code,
+                person=person,
+                text=before.get(place, ""),
+                changed_at=clock.now(),
+                changed_by=by,
+            ).write(by=by, because=because)
+
+
+def _still_at_work(case: Case, user: User) -> User | None:
+    """Whoever handed it in, while they work with the case; else whoever leads it now."""
+    if works_with(user, case):
+        return user
+    lead = case.lead
+    return lead.worker.user if lead is not None and works_with(lead.worker.user, case) else None
 
 
 def _handed_in_by(assessment: Assessment) -> User:

@@ -1,36 +1,103 @@
-"""What somebody has to do, and by when: tasks, actions, reviews and assessments of the cases that they work with."""
+"""What somebody has to do, and by when: tasks, actions, reviews and assessments. All of it is in somebody's tray.
 
-from django.db.models import Q
+What is due on a case is for whoever leads it; for whoever stands in for them; for the managers of its team where nobody at work
+leads it. What was given to one person goes the same way once that person does not work with the case any more.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from access.models import Staff
+from access import clock
+from access.models import Membership, Staff
 from access.slots import Due
-from cases.models import Action, Assessment, Review, Task
+from cases.models import Action, Allocation, Assessment, Case, CaseGroupGrant, CaseUserGrant, Cover, Review, Task
 from cases.models.assessments import AssessmentState
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
 
+MANAGES = "cases.sign_assessment"
+
+
+@dataclass(frozen=True)
+class Tray:
+    """Whose work lands with one person: their own and that of those for whom they stand in; the cases on which everything does."""
+
+    people: list[Staff]
+    teams: list[int]  # that this person manages
+    cases: list[UUID]
+
 
 def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
-    found = [*_tasks(staff), *_actions(staff), *_reviews(staff), *_assessments(staff)]
+    tray = _tray_of(staff)
+    found = [*_tasks(tray), *_actions(tray), *_reviews(tray), *_assessments(tray)]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
 
-def _led_by(staff: Staff) -> Q:
-    """The case is open and this person leads it."""
-    return Q(case__stage=Stage.OPEN, case__allocations__until=None, case__allocations__worker=staff)
+def without_lead(staff: Staff) -> "QuerySet[Case]":
+    """The cases of a manager's teams that nobody at work in the team leads: who did has left, moved, or is switched off.
+
+    One on which work has stopped until the family consents is among them: somebody has to answer for it.
+    """
+    member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
+    leads = Allocation.objects.filter(Exists(member), case=OuterRef("pk"), until=None, worker__is_active=True)
+    was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
+    stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
+    return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
 
 
-def _tasks(staff: Staff) -> list[Due]:
-    mine = Q(for_user=staff.user) | (Q(for_user=None) & ~Q(kind=TaskKind.SIGN_OFF) & _led_by(staff))
-    if any("cases.sign_assessment" in role.may for role in staff.known_roles):
-        teams = staff.user.memberships.values_list("group_id", flat=True)
-        mine |= Q(for_user=None, kind=TaskKind.SIGN_OFF, case__team__in=list(teams))
-    found = Task.objects.filter(mine, done_at=None).exclude(case__stage=Stage.CLOSED).select_related("case").distinct()
+def _tray_of(staff: Staff) -> Tray:
+    now = clock.now()
+    covers = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).select_related("absent")
+    people = [staff, *(cover.absent for cover in covers)]
+    led = Allocation.objects.filter(worker__in=people, until=None, case__stage=Stage.OPEN).values_list(
+        "case", flat=True
+    )
+    return Tray(
+        people, _managed_by(staff), [*led, *without_lead(staff).filter(stage=Stage.OPEN).values_list("pk", flat=True)]
+    )
+
+
+def manages(staff: Staff) -> bool:
+    """Whether this person answers for the work of their teams."""
+    return any(MANAGES in role.may for role in staff.known_roles)
+
+
+def _managed_by(staff: Staff) -> list[int]:
+    if not manages(staff):
+        return []
+    return list(staff.user.memberships.values_list("group_id", flat=True))
+
+
+def _works_with(user: str) -> Exists:
+    """Whoever the column names is at work and holds the case, by a team or singly."""
+    current = Q(ends_at=None) | Q(ends_at__gt=clock.now())
+    single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
+    teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
+    member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
+    return Exists(Staff.objects.filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True))
+
+
+def _tasks(tray: Tray) -> list[Due]:
+    given = Q(for_user__in=[one.user_id for one in tray.people])
+    left = Q(for_user__isnull=False, case__in=tray.cases) & ~_works_with("for_user")
+    of_the_lead = Q(for_user=None, case__in=tray.cases) & ~Q(kind=TaskKind.SIGN_OFF)
+    found = Task.objects.filter(given | left | of_the_lead | _sign_offs(tray), done_at=None)
     return [
-        Due(task.what or task.get_kind_display(), task.case.reference, task.due_on, where_done(task)) for task in found
+        Due(task.what or task.get_kind_display(), task.case.reference, task.due_on, where_done(task))
+        for task in found.exclude(case__stage=Stage.CLOSED).select_related("case")
     ]
+
+
+def _sign_offs(tray: Tray) -> Q:
+    """For the managers of the team; where none is at work there, whoever leads the case sees that it waits."""
+    in_team = Membership.objects.filter(user=OuterRef("user"), group=OuterRef(OuterRef("case__team")))
+    managers = Staff.objects.filter(Exists(in_team), is_active=True, roles__contains=["team_manager"])
+    unseen = ~Exists(managers) & Q(case__in=tray.cases)
+    return Q(for_user=None, kind=TaskKind.SIGN_OFF) & (Q(case__team__in=tray.teams) | unseen)
 
 
 def where_done(task: Task) -> str:
@@ -46,23 +113,25 @@ def where_done(task: Task) -> str:
     return task.case.get_absolute_url()
 
 
-def _actions(staff: Staff) -> list[Due]:
-    found = Action.objects.filter(owner=staff, done=None, case__stage=Stage.OPEN).select_related("case")
+def _actions(tray: Tray) -> list[Due]:
+    left = Q(owner__isnull=False, case__in=tray.cases) & ~_works_with("owner__user")
+    found = Action.objects.filter(Q(owner__in=tray.people) | left, done=None, case__stage=Stage.OPEN)
     return [
-        Due(one.what, one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference])) for one in found
+        Due(one.what, one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
+        for one in found.select_related("case")
     ]
 
 
-def _reviews(staff: Staff) -> list[Due]:
-    found = Review.objects.filter(_led_by(staff), held_on=None).select_related("case")
+def _reviews(tray: Tray) -> list[Due]:
+    found = Review.objects.filter(case__in=tray.cases, held_on=None).select_related("case")
     return [
         Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
         for one in found
     ]
 
 
-def _assessments(staff: Staff) -> list[Due]:
-    found = Assessment.objects.filter(_led_by(staff), state=AssessmentState.WRITING).exclude(due_on=None)
+def _assessments(tray: Tray) -> list[Due]:
+    found = Assessment.objects.filter(case__in=tray.cases, state=AssessmentState.WRITING).exclude(due_on=None)
     return [
         Due(
             "Assessment to complete",

@@ -44,7 +44,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may be meant, with no more than one who may locate is told. `postcode_area` is the first half of a postcode."""
+    """Somebody who may be meant, with no more than one who may locate is told. `postcode_area` is the first half of a postcode.
+
+    `age` is in whole years, of somebody who was born and lives.
+    """
 
     person_key: UUID
     case_reference: str
@@ -56,6 +59,8 @@ class Candidate:
     status: str
     reasons: tuple[str, ...]
     may_open: bool
+    expected: date | None = None
+    died_on: date | None = None
 
     @property
     def why(self) -> list[str]:
@@ -108,8 +113,8 @@ def people_of(reference: str, by: User) -> list[Candidate]:
 
 
 def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today: date) -> Candidate:
-    name, born, outward, reference, stage, worker, phone, may_open = row
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    name, born, expected, died_on, outward, reference, stage, worker, phone, may_open = row
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born and not died_on else None
     return Candidate(
         person_key=key,
         case_reference=reference,
@@ -121,6 +126,8 @@ def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today:
         status=Stage(stage).label,
         reasons=reasons,
         may_open=may_open,
+        expected=expected,
+        died_on=died_on,
     )
 
 

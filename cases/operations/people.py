@@ -13,6 +13,7 @@ from access.models import User
 from access.records import acting
 from cases.models import Address, Alert, Case, FormerName, Member, Person, Professional, Relationship
 from cases.models.families import Part
+from cases.operations import assessments
 from cases.operations.work import require_open
 
 OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
@@ -20,7 +21,10 @@ OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
 
 @transaction.atomic
 def change(case: Case, person: Person, *, by: User, because: str, answers: dict[str, Any]) -> Person:
-    """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change."""
+    """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change.
+
+    A child who is born stops being an unborn child of the family, and becomes one again where that was a mistake.
+    """
     case = _case(case, by)
     unknown = answers.keys() - OF_PERSON
     assert not unknown, unknown
@@ -28,7 +32,9 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     _check(answers)
     for name, value in answers.items():
         setattr(person, name, value)
-    return person.write(by=by, because=because)
+    person.write(by=by, because=because)
+    _born_or_not(case, person, by, because)
+    return person
 
 
 @transaction.atomic
@@ -43,6 +49,7 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
     Member(family=case.family, person=person, part=Part(part), since=clock.today()).write(
         by=by, because="joined the family"
     )
+    assessments.ask_about_everybody(case, by=by)
     return person
 
 
@@ -195,6 +202,13 @@ def _of_family(case: Case, person: Person) -> Person:
     if not case.family.members.filter(person=person).exists():
         raise Refused("Choose somebody of this family.")
     return Person.objects.for_change().get(pk=person.pk)
+
+
+def _born_or_not(case: Case, person: Person, by: User, because: str) -> None:
+    was, now = (Part.CHILD, Part.UNBORN) if person.expected else (Part.UNBORN, Part.CHILD)
+    for member in case.family.members.for_change().filter(person=person, part=was):
+        member.part = now
+        member.write(by=by, because=because)
 
 
 def _check(answers: dict[str, Any]) -> None:

@@ -51,8 +51,11 @@ def give(
     what: str = "",
     about_key: UUID | None = None,
     key: UUID | None = None,
+    news: str = "task.given",
 ) -> Task:
     """A task for somebody, or for whoever leads the case. A kind that the program makes is open once: it is given again for nothing.
+
+    Whoever gets it hears of it once, by the kind of `news` that says most.
 
     Stands inside the transaction of the operation that asks for it.
     """
@@ -72,7 +75,7 @@ def give(
         made_by=by,
     ).write(by=by, because="task given")
     if for_user is not None and for_user != by:
-        notify(for_user, "task.given", case)
+        notify(for_user, news, case)
     return task
 
 

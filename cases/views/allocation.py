@@ -3,18 +3,18 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access.models import Membership, Team
+from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.allocation import AllocateForm, CoverForm, TeamForm, in_words, leads_of
-from cases.models import Allocation, Case, Cover
+from cases.models import Case, Cover
 from cases.operations import allocation
+from cases.operations.due import without_lead
 from cases.stages import Stage
 from cases.views.base import CaseOperationView
 
@@ -146,11 +146,7 @@ class TeamPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = _teams_of(self.request)
         mine = [{"team": team, "workers": self._workers(team)} for team in held]
-        led = Allocation.objects.filter(case=OuterRef("pk"), until=None)
-        at_work = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
-        still = led.filter(Exists(at_work), worker__is_active=True)
-        left = Case.objects.visible_to(self.request.user).filter(~Exists(still), stage=Stage.OPEN, team__in=held)
-        left = left.order_by("changed_at")[:SEVERAL]
+        left = without_lead(self.request.staff).order_by("changed_at")[:SEVERAL]
         record_reading("list", by=self.request.user, route="cases:team", fields=[case.reference for case in left])
         covers = Cover.objects.filter(absent__user__memberships__group__in=[team.pk for team in held])
         return super().get_context_data(

@@ -59,7 +59,8 @@ class AssessmentPage(CasePage, View):
         One that the notice in force does not ask for any more stands at the end: what was written is never out of sight.
         """
         rows: dict[str, list[Section]] = {}
-        for row in assessment.sections.select_related("person", "changed_by").order_by("person__born", "person__pk"):
+        found = assessments.asked_in(assessment).select_related("person", "changed_by")
+        for row in found.order_by("person__born", "person__pk"):
             rows.setdefault(row.code, []).append(row)
         asked = notice.policy().assessment_sections
         return [

@@ -10,7 +10,7 @@ from access.roles import PRACTITIONER
 from access.views.pages import Page
 from cases.models import Action, Case, Member, NotePerson, SignificantEvent
 from cases.models.case import Place
-from cases.operations.due import where_done
+from cases.operations.due import manages, where_done, without_lead
 from cases.operations.starting import first_steps
 from cases.stages import Stage
 from cases.views.base import CaseView
@@ -20,8 +20,14 @@ NEWEST = 5
 
 
 PAGE = 25
-MINE, ALL = "mine", "all"
-SHOWN = {MINE: "Led by me", Stage.OPEN.value: "Open", Stage.CLOSED.value: "Closed", ALL: "All"}
+MINE, UNLED, ALL = "mine", "unled", "all"
+SHOWN = {
+    MINE: "Led by me",
+    UNLED: "In need of a new lead",
+    Stage.OPEN.value: "Open",
+    Stage.CLOSED.value: "Closed",
+    ALL: "All",
+}
 
 
 class Cases(Page):
@@ -52,6 +58,7 @@ class Cases(Page):
             filters=[
                 {"text": words, "href": f"{self.request.path}?show={code}", "active": code == shown}
                 for code, words in SHOWN.items()
+                if code != UNLED or manages(self.request.staff)
             ],
             older=going_on(rows[PAGE - 1].changed_at, rows[PAGE - 1].pk, show=shown) if len(rows) > PAGE else "",
             **kwargs,
@@ -62,6 +69,9 @@ class Cases(Page):
         found, user = Case.objects.for_banner().named(), self.request.user
         if shown == MINE:
             rows: list[Case] = found.led_by(user, size=PAGE + 1, after=after)
+        elif shown == UNLED:
+            unled = without_lead(self.request.staff).values("pk")
+            rows = found.visible_to(user).filter(pk__in=unled).page(size=PAGE + 1, after=after)
         else:
             rows = found.newest_for(user, size=PAGE + 1, stage="" if shown == ALL else shown, after=after)
         return rows

@@ -494,8 +494,9 @@ BEGIN
 END $$;
 
 -- What staff who may locate are told of these people: never the address, and of protected whereabouts not even its first half.
-CREATE OR REPLACE FUNCTION public.earlyhelp_located(keys uuid[])
-RETURNS TABLE (person_key uuid, name text, born date, outward text, case_reference text, stage text, worker text, phone text, may_open boolean)
+DROP FUNCTION IF EXISTS public.earlyhelp_located(uuid[]);  -- what it tells has grown since the first one
+CREATE FUNCTION public.earlyhelp_located(keys uuid[])
+RETURNS TABLE (person_key uuid, name text, born date, expected date, died_on date, outward text, case_reference text, stage text, worker text, phone text, may_open boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -504,7 +505,7 @@ DECLARE
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   RETURN QUERY
-    SELECT p.id, p.full_name::text, p.born,
+    SELECT p.id, p.full_name::text, p.born, p.expected, p.died_on,
            CASE WHEN p.whereabouts_protected THEN 'withheld' ELSE coalesce(home.outward, '') END,
            found.reference::text, found.stage::text, coalesce(lead.name, team.name, '')::text, coalesce(lead.phone, '')::text, found.mine
     FROM public.cases_person p
@@ -514,7 +515,8 @@ BEGIN
       ORDER BY c.stage = 'closed', mine DESC, c.received_at DESC LIMIT 1) AS found ON true
     LEFT JOIN LATERAL (
       SELECT u.name, s.phone FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
-      JOIN public.access_user u ON u.id = s.user_id WHERE a.case_id = found.id AND a.until IS NULL
+      JOIN public.access_user u ON u.id = s.user_id
+      WHERE a.case_id = found.id AND (a.until IS NULL OR found.stage = 'closed')  -- whoever led it last
       ORDER BY a.since DESC, a.id DESC LIMIT 1) AS lead ON true
     LEFT JOIN public.access_team team ON team.group_id = found.team_id
     LEFT JOIN LATERAL (

@@ -24,6 +24,14 @@ def age(years: int | None) -> str:
     return f"{years} year{'' if years == 1 else 's'}"
 
 
+@register.filter
+def age_of(one: Any) -> str:
+    """The age of somebody who was found; of a child to come when it is expected, of somebody dead since when."""
+    if one.died_on:
+        return f"died {day(one.died_on)}"
+    return f"expected {day(one.expected)}" if one.expected else age(one.age)
+
+
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """A date as “22 November 2026”."""

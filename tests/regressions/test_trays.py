@@ -1,0 +1,210 @@
+"""Whoever leaves, is away, moves to another team or is switched off: their work stands in somebody else's tray at once, at every
+state, and can be given to somebody new.
+"""
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.models import Membership
+from access.records import acting, uuid7
+from cases.models import Case, Task
+from cases.operations import allocation, assessments, plans, tasks
+from cases.operations.due import due_for
+from cases.stages import Stage
+from consent.models import Consent
+from consent.operations import consents
+from tests.cases.test_allocation import answers, url_for
+from tests.cases.test_assessments import complete
+from tests.conftest import as_
+from tests.factories import AllocationFactory, CaseFactory, TeamFactory, installation, somebody, worker_on
+from tests.factories.consent import ConsentFactory
+from tests.factories.retention import days_pass
+
+
+def switch_off(user):
+    user.staff.is_active = False
+    user.staff.write(by=installation(), because="has left")
+    user.is_active = False
+    user.save()
+
+
+def leave_the_team(user):
+    with acting(installation(), "moved"):
+        Membership.objects.filter(user=user).delete()
+
+
+GOING = pytest.mark.parametrize("go", [switch_off, leave_the_team])
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def lead(case):
+    worker = worker_on(case)
+    AllocationFactory(case=case, worker=worker.staff)
+    return worker
+
+
+@pytest.fixture
+def manager(case):
+    return worker_on(case, "team_manager")
+
+
+@pytest.fixture
+def everything(case, lead):
+    """One thing of each kind that is due, all of it the lead's."""
+    today = clock.today()
+    with as_(lead):
+        tasks.add(case, what="Ring the school", due_on=today, by=lead, key=uuid7(), for_user=lead)
+        tasks.add(case, what="For whoever leads", due_on=today, by=lead, key=uuid7())
+        plans.add_action(case, what="Make a chart", due_on=today, by=lead, key=uuid7(), owner=lead.staff)
+        plans.add_outcome(case, need="Sleep", hoped_for="Eight hours", by=lead, key=uuid7())
+        assessments.start(case, by=lead)
+    return {"Ring the school", "For whoever leads", "Make a chart", "Review of the plan", "Assessment to complete"}
+
+
+def tray(user):
+    """What stands on somebody's Today, asked as row security lets them."""
+    with as_(user):
+        return {one.words for one in due_for(user.staff)}
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_what_a_lead_leaves_behind_is_the_managers_until_somebody_new_leads(go, case, lead, manager, everything):
+    """Tasks, actions, reviews and an assessment in hand once vanished from every Today with the one who had them."""
+    assert tray(lead) == everything and tray(manager) == set()
+    go(lead)
+    assert tray(manager) == everything
+    successor = worker_on(case)
+    with as_(manager):
+        allocation.allocate(case, team=case.team, worker=successor.staff, by=manager, because="has left")
+    assert tray(successor) == everything and tray(manager) == set()
+
+
+@pytest.mark.regression(24)
+def test_whoever_stands_in_sees_what_is_due_until_the_cover_ends(case, lead, manager, everything):
+    """Cover opened the cases of somebody on leave, and left everything that was due on them out of sight."""
+    standing_in = somebody("practitioner", team=TeamFactory())
+    assert tray(standing_in) == set()
+    with as_(manager):
+        allocation.arrange_cover(
+            absent=lead.staff, covering=standing_in.staff, until=clock.today(), because="on leave", by=manager
+        )
+    assert tray(standing_in) == everything
+    days_pass(1.1)
+    assert tray(standing_in) == set()
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_a_lead_who_left_is_counted_and_listed_for_the_manager(go, case, lead, manager, signed_in):
+    """The manager hears on Today, in the list behind it and on the Team page that a case needs a new lead, and gives it one."""
+    client = signed_in(manager)
+    assert "in need of a new lead" not in client.get("/").content.decode()
+    go(lead)
+    assert "<strong>1</strong> cases in need of a new lead" in client.get("/").content.decode()
+    for page in (reverse("cases:cases") + "?show=unled", reverse("cases:team")):
+        assert case.reference in client.get(page).content.decode()
+    successor = worker_on(case)
+    assert client.post(url_for(case, successor), answers(successor)).status_code == 302
+    assert "in need of a new lead" not in client.get("/").content.decode()
+
+
+@pytest.mark.regression(24)
+def test_that_list_is_the_managers_alone(case, lead, manager, signed_in):
+    """A practitioner who types its address finds nothing there, nor does the manager of another team."""
+    switch_off(lead)
+    for other in (worker_on(case), somebody("team_manager", team=TeamFactory())):
+        assert case.reference not in signed_in(other).get(reverse("cases:cases") + "?show=unled").content.decode()
+
+
+@pytest.fixture
+def handed_in(case, lead):
+    with as_(lead):
+        assessment = assessments.start(case, by=lead)
+    complete(assessment, lead)
+    with as_(lead):
+        assessments.hand_in(assessment, by=lead)
+    return assessment
+
+
+SIGN_OFF, COMMENTS = "Sign off an assessment", "Answer the comments on an assessment"
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_what_a_manager_was_to_sign_waits_for_the_next_one_and_never_out_of_sight(
+    go, case, lead, manager, handed_in, signed_in
+):
+    """With the only manager gone, whoever leads sees that it waits; a new manager signs it off."""
+    assert SIGN_OFF in tray(manager) and SIGN_OFF not in tray(lead)
+    go(manager)
+    assert SIGN_OFF in tray(lead)
+    successor = worker_on(case, "team_manager")
+    assert SIGN_OFF in tray(successor) and SIGN_OFF not in tray(lead)
+    url = reverse("cases:sign", args=[case.reference, handed_in.number])
+    assert signed_in(successor).post(url, {}).status_code == 302
+    assert not Task.objects.filter(kind="sign_off", done_at=None).exists()
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_returned_to_somebody_who_left_it_is_for_whoever_leads_now(go, case, lead, manager, handed_in):
+    """The writer left between handing in and the return: the comments reach the new lead, as a task and as news."""
+    go(lead)
+    successor = worker_on(case)
+    with as_(manager):
+        allocation.allocate(case, team=case.team, worker=successor.staff, by=manager, because="has left")
+        assessments.give_back(handed_in, words="Say more about school.", by=manager)
+    assert COMMENTS in tray(successor)
+    assert [one.kind for one in successor.notifications.order_by("at")] == ["case.allocated", "assessment.returned"]
+    assert not lead.notifications.filter(kind="assessment.returned").exists()
+    with as_(successor):
+        assessments.hand_in(handed_in, by=successor)
+    assert COMMENTS not in tray(successor) and SIGN_OFF in tray(manager)
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_comments_that_nobody_read_pass_to_the_manager_and_then_to_the_new_lead(go, case, lead, manager, handed_in):
+    """The writer left after the return, with the comments unanswered."""
+    with as_(manager):
+        assessments.give_back(handed_in, words="Say more about school.", by=manager)
+    assert COMMENTS in tray(lead)
+    go(lead)
+    assert COMMENTS in tray(manager)
+    successor = worker_on(case)
+    with as_(manager):
+        allocation.allocate(case, team=case.team, worker=successor.staff, by=manager, because="has left")
+    assert COMMENTS in tray(successor) and COMMENTS not in tray(manager)
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_a_case_that_waits_for_consent_again_finds_somebody_to_answer_for_it(go, settings, db, signed_in):
+    """Consent was withdrawn, work stopped, the lead left: the manager sees it, and gives it to a colleague of the team, still stopped."""
+    settings.COUNCIL = "achieving-for-children-early-help-hub"
+    from access import notice
+
+    notice.store(notice.policy())
+    case = CaseFactory(work_basis="explicit_consent")
+    lead, manager, successor = worker_on(case), worker_on(case, "team_manager"), worker_on(case)
+    AllocationFactory(case=case, worker=lead.staff)
+    ConsentFactory(case=case)
+    with as_(lead):
+        consents.withdraw(Consent.objects.get(), by=lead)
+    assert case.reference in signed_in(lead).get(reverse("cases:cases")).content.decode()
+    go(lead)
+    client = signed_in(manager)
+    assert case.reference in client.get(reverse("cases:team")).content.decode()
+    assert client.post(url_for(case, successor), answers(successor)).status_code == 302
+    case = Case.objects.get(pk=case.pk)
+    assert (case.stage, case.work_basis, case.lead.worker.user) == (Stage.AWAITING_CONSENT, "", successor)
+    elsewhere = somebody("practitioner", team=TeamFactory())
+    answer = client.post(url_for(case, elsewhere), answers(elsewhere))
+    assert answer.status_code == 422 and "no consent is recorded" in answer.content.decode()
