@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ def main() -> int:
         asked.error(f"this bench measures the goals {', '.join(sorted(GOALS))}")
     from bench import server
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with us then too
     server.begin()
     return _measure(given, goals)
 

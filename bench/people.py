@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -86,11 +87,11 @@ def surnames() -> list[str]:
 def invent(size: int, dice: random.Random) -> Iterator[Invented]:
     """`size` people: common names are common, 8 in 100 surnames are double-barrelled, ages nought to eighty."""
     last, first = surnames(), sorted(set(Provider.first_names))
-    weights = [1 / (place + 20) for place in range(len(last))]
+    weights = list(accumulate(1 / (place + 20) for place in range(len(last))))
     for _ in range(size):
-        name = dice.choices(last, weights)[0]
+        name = dice.choices(last, cum_weights=weights)[0]
         if dice.random() < 0.08:
-            name += "-" + dice.choices(last, weights)[0]
+            name += "-" + dice.choices(last, cum_weights=weights)[0]
         age = dice.randrange(EIGHTEEN_YEARS) if dice.random() < 0.6 else dice.randrange(29_200)
         yield Invented(uuid7(), f"{dice.choice(first)} {name}", date(2026, 6, 1) - timedelta(days=age))
 

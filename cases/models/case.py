@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from access.grants import holdings, scope, teams_of
 from access.models import Team
 from access.records import Record, RecordQuerySet
 from cases.models.families import Family, Member, Part
+from cases.models.people import Address
 from cases.stages import Stage
 
 if TYPE_CHECKING:
@@ -63,7 +65,11 @@ class CaseQuerySet(RecordQuerySet):
         leads = leads.filter(Q(until=None) | Q(case__stage=Stage.CLOSED))
         leads = leads.order_by("-since", "-pk")
         reviews = model.reviews.rel.related_model.objects.filter(case=OuterRef("pk"), held_on=None).order_by("pk")
+        alerts = model.alerts.rel.related_model.objects.filter(case=OuterRef("pk"), ended_on=None).order_by(
+            "review_on", "pk"
+        )
         return self.annotate(
+            alerts_now=ArraySubquery(alerts.values(json=JSONObject(words="words", by="made_by__name", on="review_on"))),
             lead_name=Subquery(leads.values("worker__user__name")[:1]),
             lead_phone=Subquery(leads.values("worker__phone")[:1]),
             next_review=Subquery(reviews.values("due_on")[:1]),
@@ -173,11 +179,12 @@ class Case(Record):
 
     @property
     def household(self) -> list[Any]:
-        """Who belongs to the family now: asked anew each time, unless a page keeps the answer for as long as it is made."""
+        """Who belongs to the family now, each with their `homes` in words: asked anew each time, unless a page keeps the answer for as long as it is made."""
         if self.kept_household is not None:
             return self.kept_household
         members = Member.objects.filter(family=self.family_id, until=None)  # by its key: the family may be out of sight
-        return list(members.select_related("person").order_by("pk"))
+        homes = ArraySubquery(Address.objects.filter(person=OuterRef("person")).in_words())
+        return list(members.select_related("person").annotate(homes=homes).order_by("pk"))
 
     def keep_household(self) -> None:
         """For a page that only shows the case: the family is asked for once, not by each of its parts."""

@@ -1,12 +1,14 @@
 """People: one row wherever they appear, what is known about them, and where they lived when."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Replace, Right, Upper
+from django.db.models import Case as Choice
+from django.db.models import F, Func, Q, Value, When
+from django.db.models.functions import Concat, Replace, Right, Upper
 
-from access.records import Record
+from access.records import Record, RecordQuerySet
 
 DIGITS = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")  # of a telephone number
 
@@ -117,6 +119,15 @@ class FormerName(Record):
         return self.full_name
 
 
+class AddressQuerySet(RecordQuerySet):
+    """Addresses as a part of another question."""
+
+    def in_words(self) -> Any:
+        """Those of today, each in a line, as `str` has it."""
+        postcode = Choice(When(postcode="", then=Value("")), default=Concat(Value(", "), "postcode"))
+        return self.filter(until=None).order_by("pk").annotate(words=Concat("lines", postcode)).values("words")
+
+
 class Address(Record):
     """Where somebody lives or lived."""
 
@@ -125,6 +136,8 @@ class Address(Record):
     postcode = models.CharField(max_length=10, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = AddressQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(Upper(Replace("postcode", Value(" "), Value(""))), name="address_postcode")]

@@ -1,7 +1,7 @@
 """How alike two people are, from what is known of each: a number to rank by, and the reasons in words. It decides nothing."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -25,9 +25,8 @@ ALIKE = 0.85  # names above this are worth a second look
 TURNED = 0.97  # a name the other way round is nearly as good
 
 
-@dataclass(frozen=True)
-class Known:
-    """One name of somebody who is known, as the matcher hands it over."""
+class Known(NamedTuple):
+    """One name of somebody who is known, as the matcher hands it over. A tuple: hundreds are made for each question."""
 
     forename: str
     surname: str

@@ -158,8 +158,10 @@ def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...
         if hit in NUMBERS:
             shared.setdefault(key, set()).add(hit)
     likely: dict[UUID, Likely] = {}
-    for key, known in {(row[1], Known(*row[2:])) for row in rows if row[0] != ASKED}:
-        one = _likely(asked, pairs, known, shared.get(key, ()))
+    for key, *what in {
+        row[1:] for row in rows if row[0] != ASKED
+    }:  # several ways find the same name: it is looked at once
+        one = _likely(asked, pairs, Known(*what), shared.get(key, ()))
         if key not in likely or one.score > likely[key].score:
             likely[key] = one
     return likely

@@ -85,7 +85,7 @@ class Allocate(CaseOperationView, TeamFirst):
         return super().get_context_data(
             team=self.team,
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
-            members=self.case.family.members.filter(until=None).select_related("person"),
+            members=self.case.household,
             earlier=self.case.allocations.select_related("team", "worker__user", "decided_by").order_by("-since"),
             **kwargs,
         )

@@ -154,11 +154,10 @@ def _in_groups(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
 
-def _alerts(case: Case, today: date) -> list[str]:
+def _alerts(case: Any, today: date) -> list[str]:
     """The alerts that hold, each with its author and the day by which it is looked at; past it, it says so."""
-    found = case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on", "pk")
+    found = [(one, date.fromisoformat(one["on"])) for one in case.alerts_now]
     return [
-        f"{one.words} ({one.made_by}, {'was to be looked at' if one.review_on < today else 'to be looked at'} by"
-        f" {one.review_on:%-d %B %Y})"
-        for one in found
+        f"{one['words']} ({one['by']}, {'was to be looked at' if day < today else 'to be looked at'} by {day:%-d %B %Y})"
+        for one, day in found
     ]

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.roles import PRACTITIONER
 from access.views.pages import Page
-from cases.models import Action, Case, Member, NotePerson, SignificantEvent
+from cases.models import Action, Case, NotePerson, SignificantEvent
 from cases.models.case import Place
 from cases.operations.due import manages, where_done, without_lead
-from cases.operations.starting import first_steps
+from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
 from cases.views.base import CaseView
 from cases.views.paging import going_on, place_in
@@ -87,7 +89,7 @@ class CasePageView(CaseView):
             notes=self._newest_notes(),
             tasks=[(task, where_done(task)) for task in self._tasks()],
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
-            members=self._members(),
+            members=self.case.household,
             steps=first_steps(self.case),
             outcomes=self._plan(),
             professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
@@ -104,15 +106,14 @@ class CasePageView(CaseView):
         found = self.case.plan_outcomes.filter(reached=None).order_by("made_at", "pk")
         return found.prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
 
-    def _members(self) -> list[Member]:
-        """Who is in the family, each with their addresses."""
-        members = self.case.household
-        prefetch_related_objects(members, "person__addresses")
-        return members
+    def among(self, request: StaffRequest) -> Any:
+        return with_first_steps(super().among(request))
 
     def _newest_notes(self) -> Any:
         """The newest that stand, with who was there, and whether the chronology has them."""
-        people = Prefetch("people", NotePerson.objects.select_related("person"))
-        found = self.case.notes.filter(corrections=None).select_related("author").prefetch_related(people)
+        about = NotePerson.objects.filter(note=OuterRef("pk")).order_by("pk")
+        said = JSONObject(person="person__full_name", present="present", seen="seen", seen_alone="seen_alone")
+        people = ArraySubquery(about.values(json=said))
+        found = self.case.notes.filter(corrections=None).select_related("author").annotate(who=people)
         there = SignificantEvent.objects.filter(note=OuterRef("pk"))
         return found.annotate(in_chronology=Exists(there)).order_by("-happened_on", "-id")[:NEWEST]

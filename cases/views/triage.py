@@ -112,7 +112,7 @@ class Decide(CaseOperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
-            members=self.case.family.members.filter(until=None).select_related("person"),
+            members=self.case.household,
             missing=triage.missing(self.case),
             decided=self.case.triages.select_related("decided_by").order_by("-decided_at"),
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
