@@ -108,7 +108,9 @@ def _all_served(council: Council) -> Iterator[dict[str, Served]]:
         bare = stack.enter_context(_gunicorn("bench.bare", owner))
         cookie = settings.SESSION_COOKIE_NAME
         yield {
-            "cases": Served(product, reverse("cases:cases"), f"{cookie}={_session(worker, PRODUCT_BACKEND)}"),
+            "cases": Served(
+                product, f"{reverse('cases:cases')}?show=all", f"{cookie}={_session(worker, PRODUCT_BACKEND)}"
+            ),
             "log": Served(product, reverse("sharing:log"), f"{cookie}={_session(dpo, PRODUCT_BACKEND)}"),
             "plain": Served(plain, "/cases/", f"session={_session(worker, PLAIN_BACKEND)}"),
             "limit": Served(bare, "/cases/", "none=0"),

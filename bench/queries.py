@@ -88,9 +88,9 @@ def _visits(council: Council) -> Iterator[tuple[Visit, Visit]]:
         for _ in range(times):
             _more(case)
     [(first,)] = limit.rows("SELECT min(shared_on) FROM sharing_disclosure", [])
-    log = reverse("sharing:log")
+    log, cases = reverse("sharing:log"), f"{reverse('cases:cases')}?show=all"
     hub, worker, dpo = council.hub, council.worker, council.dpo
-    yield _pair("cases", LIST, (alone, reverse("cases:cases")), (worker, reverse("cases:cases")))
+    yield _pair("cases", LIST, (alone, cases), (worker, cases))
     yield _pair("log", LIST, (dpo, f"{log}?after={first + timedelta(days=1)}_{UUID(int=0)}"), (dpo, log))
     yield _pair("queue", LIST, (lone, reverse("cases:queue")), (hub, reverse("cases:queue")))
     yield _pair("case", CASE, (alone, few.get_absolute_url()), (worker, many.get_absolute_url()))

@@ -65,15 +65,18 @@ class CaseQuerySet(RecordQuerySet):
         leads = leads.filter(Q(until=None) | Q(case__stage=Stage.CLOSED))
         leads = leads.order_by("-since", "-pk")
         reviews = model.reviews.rel.related_model.objects.filter(case=OuterRef("pk"), held_on=None).order_by("pk")
-        alerts = model.alerts.rel.related_model.objects.filter(case=OuterRef("pk"), ended_on=None).order_by(
-            "review_on", "pk"
-        )
         return self.annotate(
-            alerts_now=ArraySubquery(alerts.values(json=JSONObject(words="words", by="made_by__name", on="review_on"))),
             lead_name=Subquery(leads.values("worker__user__name")[:1]),
             lead_phone=Subquery(leads.values("worker__phone")[:1]),
             next_review=Subquery(reviews.values("due_on")[:1]),
         )
+
+    def with_alerts(self) -> Self:
+        """With the alerts that hold on each: words, by whom, and the day by which it is looked at."""
+        model: Any = self.model
+        alerts = model.alerts.rel.related_model.objects.filter(case=OuterRef("pk"), ended_on=None)
+        said = JSONObject(words="words", by="made_by__name", on="review_on")
+        return self.annotate(alerts_now=ArraySubquery(alerts.order_by("review_on", "pk").values(json=said)))
 
     def sent_by(self, user: "User") -> Self:
         """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after."""

@@ -40,7 +40,7 @@ class CasePage(View):
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
         found = (
-            self.among(request).filter(reference=reference).for_banner().first()
+            self.among(request).filter(reference=reference).for_banner().with_alerts().first()
         )  # no join: the family may be out of sight
         if found is None:
             record_reading(
@@ -97,7 +97,7 @@ class CaseOperationView(CasePage, OperationView):
 
 
 def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
-    """What the family banner shows, of a case found with `for_banner`. `named` is False for roles that see across cases: no name, no birth date."""
+    """What the family banner shows, of a case found with `for_banner` and `with_alerts`. `named` is False for roles that see across cases: no name, no birth date."""
     banner: dict[str, Any] = {"reference": case.reference, "status": case.get_stage_display(), "children": []}
     banner["closed_on"] = case.closed_on if case.stage == Stage.CLOSED else None
     if named:
