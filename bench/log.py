@@ -24,9 +24,14 @@ COLUMNS = "d.*, o.name, EXISTS (SELECT FROM sharing_disclosure c WHERE c.correct
 LIMIT = f"""SELECT {COLUMNS} FROM (SELECT * FROM sharing_disclosure WHERE {{}} ORDER BY shared_on DESC, id DESC LIMIT {PAGE + 1}) AS d
 JOIN access_organisation o ON o.id = d.recipient_id
 ORDER BY d.shared_on DESC, d.id DESC"""
-DIFFERENT = """
+STANDING = """decision <> 'mistake' AND NOT EXISTS (SELECT FROM sharing_disclosure c WHERE c.corrects_id = d.id)"""
+MONTHS = f"""SELECT date_trunc('month', shared_on)::date, lawful_basis, count(*) FROM sharing_disclosure d
+WHERE shared_on >= %s AND {STANDING} GROUP BY 1, 2"""
+PARTNERS = f"""SELECT o.name, d.lawful_basis, count(*) FROM sharing_disclosure d
+JOIN access_organisation o ON o.id = d.recipient_id WHERE {STANDING} GROUP BY 1, 2"""
+DIFFERENT = f"""
 SELECT * FROM (SELECT date_trunc('month', shared_on)::date AS month, recipient_id, purpose, lawful_basis, ground, count(*) AS number
-  FROM sharing_disclosure d WHERE decision <> 'mistake' AND NOT EXISTS (SELECT FROM sharing_disclosure c WHERE c.corrects_id = d.id)
+  FROM sharing_disclosure d WHERE {STANDING}
   GROUP BY 1, 2, 3, 4, 5) AS r
 FULL JOIN (SELECT * FROM sharing_monthlycount WHERE number <> 0) AS s USING (month, recipient_id, purpose, lawful_basis, ground)
 WHERE r.number IS DISTINCT FROM s.number LIMIT 1"""
@@ -121,23 +126,27 @@ def _product(asked: dict[str, str], dpo: User) -> Callable[[], list[UUID]]:
 
 
 def _pictures(report: Report, dpo: User, dice: random.Random) -> None:
-    """Both pictures from the sums and from the entries: the same numbers, and how much quicker."""
+    """Both pictures beside the best SQL over the rows; and that they say what the entries say, with a filter too."""
+    since = clock.today().replace(day=1, year=clock.today().year - 1)
+    drawn = {"month": (_by_month, MONTHS, [since]), "partner": (pictures.by_partner, PARTNERS, [])}
     common = next(one.asked for one in _filters() if one.name == "partner")
-    for asked in ({}, common):
-        view, form = _view(Pictures, asked, dpo)
-        for picture, draw in (("month", _by_month), ("partner", pictures.by_partner)):
-            ways = {
-                "sums": partial(_drawn, draw, view.numbers, form),
-                "rows": partial(_drawn, draw, partial(_standing, view), form),
-            }
+    for picture, (draw, statement, values) in drawn.items():
+        for name, asked in (("all", {}), ("partner", common)):
+            view, form = _view(Pictures, asked, dpo)
             with on_the_web(dpo):
-                equal = ways["sums"]() == ways["rows"]()
-                times = {} if asked else medians(taken(ways, dice))  # of one partner there is not much to add up
-            report.equal(f"6.picture.{picture}.{'partner' if asked else 'all'}.rows", equal)
-            if times:
-                ours, theirs = times["sums"], times["rows"]
-                both = {"peer": "over-the-rows", "peer_ms": theirs, "product_ms": ours}
-                report.goal(f"6.picture.{picture}", theirs / ours, ">=15", always=False, **both)
+                equal = draw(view.numbers(form)) == draw(view.rows(form).standing())
+            report.equal(f"6.picture.{picture}.{name}.rows", equal)
+        view, form = _view(Pictures, {}, dpo)
+        ways: dict[str, Callable[[], object]] = {
+            "sums": partial(_drawn, draw, view.numbers, form),
+            "rows": partial(limit.rows, statement, values),
+            "orm": partial(_drawn, draw, partial(_standing, view), form),
+        }
+        with on_the_web(dpo):
+            times = medians(taken(ways, dice))
+        ours, theirs = times["sums"], times["rows"]
+        both = {"peer": "over-the-rows", "peer_ms": theirs, "product_ms": ours, "product_over_rows_ms": times["orm"]}
+        report.goal(f"6.picture.{picture}", theirs / ours, ">=15", always=False, **both)
     report.equal("6.sums.of_all_rows", not limit.rows(DIFFERENT, []))
 
 
