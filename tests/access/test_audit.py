@@ -61,7 +61,7 @@ def test_a_refusal_is_noted_and_outlives_its_rollback(case, signed_in):
 
 def test_a_list_notes_the_references_that_it_showed(case, signed_in):
     worker = worker_on(case)
-    signed_in(worker).get(reverse("cases:cases"))
+    signed_in(worker).get(reverse("cases:cases"), {"show": "open"})
     become("owner")
     assert AccessEvent.objects.get(user_key=worker.pk, kind="list").fields == [case.reference]
 
