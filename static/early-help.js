@@ -4,21 +4,28 @@ import { initAll } from "./govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-// Some minutes before somebody who asks for nothing is signed out: say so once, and let one press go on.
-const { stay, ends, warn } = document.body.dataset;
-const warnLater = () => setTimeout(warnOfTheEnd, (ends - warn) * 1000);
-if (stay) warnLater();
-
-function warnOfTheEnd() {
-  const before = document.activeElement;
-  const bar = document.getElementById("ending").content.firstElementChild.cloneNode(true);
-  bar.querySelector("button").addEventListener("click", async () => {
+// Before the session ends, a page says so once, and one key keeps it. Other windows of the same person hear of it.
+const warning = document.getElementById("stay");
+if (warning) {
+  const windows = new BroadcastChannel("early-help-stay");
+  const [words, over] = ["stay-words", "stay-over"].map((id) => document.getElementById(id));
+  let warnAt;
+  const begin = () => {
+    warnAt = Date.now() + (warning.dataset.ends - warning.dataset.warn) * 1000;
+    words.hidden = !(over.hidden = true);
+    if (warning.open) warning.close();
+  };
+  const stay = async () => {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(stay, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
-    if (answer?.status !== 204) return; // signed out already: the next page asks for it, and keeps what was typed
-    bar.remove();
-    before.focus();
-    warnLater();
-  });
-  document.body.append(bar);
+    const answer = await fetch(warning.dataset.stay, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => null);
+    if (answer?.status === 204) { begin(); windows.postMessage("stays"); }
+    else if (answer && over.hidden) words.hidden = !(over.hidden = false); // signed out already
+    else warning.close();
+  };
+  windows.onmessage = begin;
+  warning.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
+  warning.querySelector("button").addEventListener("click", stay);
+  setInterval(() => { if (Date.now() >= warnAt && !warning.open) warning.showModal(); }, 5000);
+  begin();
+  windows.postMessage("stays");
 }

@@ -21,8 +21,11 @@ def enter(key: str, *, value: str, because: str, by: User, subject: str = "") ->
     check_value(key, value)
     if asked.for_each and not subject:
         raise Refused(f"Name the {asked.for_each}.", "subject")
+    standing = CouncilReading.objects.for_change().filter(key=key, subject=subject, withdrawn_on=None)
+    if again := standing.filter(value=value, because=because, decided_by=by).first():
+        return again  # sent twice
     today = clock.today()
-    for earlier in CouncilReading.objects.for_change().filter(key=key, subject=subject, withdrawn_on=None):
+    for earlier in standing:
         earlier.withdrawn_on = today
         earlier.write(by=by, because=f"replaced: {because}")
     reading = CouncilReading(

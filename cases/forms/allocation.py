@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access import notice
+from access.forms.once import OnceForm
 from access.models import Staff, Team
 from cases.operations.allocation import Load, loads
 from earlyhelp.govuk import DateField
@@ -73,7 +74,7 @@ class AllocateForm(forms.Form):
         return self.workers[self.cleaned_data["worker"]]
 
 
-class CoverForm(forms.Form):
+class CoverForm(OnceForm):
     """Who is away, who stands in, until when, and why."""
 
     absent = forms.ChoiceField(label="Who is away?", error_messages={"required": "Choose who is away"})

@@ -1,6 +1,7 @@
 """The questions about people. A field that needs a category of the policy is asked only where the notice has it; none is a must."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -134,8 +135,9 @@ class PersonForm(forms.Form):
 
 
 class ChangePersonForm(PersonForm):
-    """The same, and why it changes."""
+    """The same, which version the page showed, and why it changes."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     because = forms.CharField(
         label="Why does this change?",
         max_length=300,
@@ -269,14 +271,37 @@ def initial_of(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in PersonForm.base_fields}
 
 
-def shown(person: Person) -> list[tuple[str, str]]:
-    """What is known about somebody, as pairs of words, as far as the notice lets it be asked; what is not known is left out."""
-    form, pairs = PersonForm(), []
+def differing(form: forms.BaseForm, person: Person) -> list[tuple[str, Any]]:
+    """What stands there now and is not what was typed, as pairs of words."""
+    return [
+        (str(field.label), _said(person, name))
+        for name, field in form.fields.items()
+        if name in PersonForm.base_fields and getattr(person, name) != form.cleaned_data.get(name)
+    ]
+
+
+def _said(person: Person, name: str) -> str:
+    value = getattr(person, name)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    said = getattr(person, f"get_{name}_display", None)
+    return (said() if said else f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "")) or "not recorded"
+
+
+WHEREABOUTS = ("phone", "email", "school", "surgery")  # what, besides the address, says where somebody is
+
+
+def shown(person: Person) -> list[tuple[str, str, bool]]:
+    """What is known about somebody, in words, as far as the notice lets it be asked; what is not known is left out.
+
+    The third of each says whether it tells where somebody is whose whereabouts are protected.
+    """
+    form, pairs = PersonForm(), list[tuple[str, str, bool]]()
     for name, field in form.fields.items():
         value = getattr(person, name)
         if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in ("", None):
             continue
         said = getattr(person, f"get_{name}_display", None)
         words = said() if said else f"{value:%-d %B %Y}" if name == "died_on" else str(value)
-        pairs.append((str(field.label), words))
+        pairs.append((str(field.label), words, person.whereabouts_protected and name in WHEREABOUTS))
     return pairs

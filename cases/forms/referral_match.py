@@ -23,6 +23,12 @@ class Possible:
         """The name of the field that asks about these two."""
         return f"match_{self.named.key}_{self.candidate.person_key.hex}"
 
+    @property
+    def known(self) -> str:
+        """Whom it is compared with, so that one question is told from the next."""
+        case = f" of {self.candidate.case_reference}" if self.candidate.case_reference else ""
+        return f"{self.candidate.name}{case}"
+
 
 class MatchForm(forms.Form):
     """Same, not the same, not sure. Nothing is chosen beforehand, and none is left out in silence."""
@@ -32,10 +38,10 @@ class MatchForm(forms.Form):
         self.possible = possible
         for pair in possible:
             self.fields[pair.name] = forms.ChoiceField(
-                label=f"Is {pair.named.full_name}, whom you named, this person?",
+                label=f"Is {pair.named.full_name}, whom you named, the same person as {pair.known}?",
                 choices=Same.choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": f"Say whether {pair.named.full_name} is the same person"},
+                error_messages={"required": f"Say whether {pair.named.full_name} is the same person as {pair.known}"},
             )
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -11,7 +12,7 @@ from access.errors import Refused
 from access.grants import require, work_permission
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
-from access.records import acting
+from access.records import acting, uuid7
 from cases.models import Allocation, Case, CaseUserGrant, Cover
 from cases.operations import basis, grants, triage
 from cases.stages import WAITING, Stage, check_move
@@ -100,12 +101,18 @@ def loads(team: Team) -> dict[int, Load]:
 
 
 @transaction.atomic
-def arrange_cover(*, absent: Staff, covering: Staff, until: date, because: str, by: User) -> Cover:
+def arrange_cover(
+    *, absent: Staff, covering: Staff, until: date, because: str, by: User, key: UUID | None = None
+) -> Cover:
     """Let somebody stand in for somebody else until the end of a day: each open case of theirs is granted for that time.
 
-    Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed.
+    Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed. `key` becomes the
+    cover's own: sent twice, arranged once.
     """
     require(by, "cases.allocate_case")
+    key = key or uuid7()
+    if there := Cover.objects.filter(pk=key).first():
+        return there
     if until < clock.today():
         raise Refused("The last day of the cover must not be in the past.", "until")
     if absent.pk == covering.pk:
@@ -126,9 +133,9 @@ def arrange_cover(*, absent: Staff, covering: Staff, until: date, because: str, 
             why=f"cover: {because}"[:200],
         ).write(by=by, because=because)
         notify(covering.user, "case.cover", case)
-    return Cover(absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by).write(
-        by=by, because=because
-    )
+    return Cover(
+        id=key, absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by
+    ).write(by=by, because=because)
 
 
 def _news(case: Case, before: Allocation | None, worker: Staff, by: User) -> None:

@@ -19,17 +19,36 @@ from cases.operations.work import require_open
 OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else changed what is known about this person since the page was opened. `theirs` is what stands there now."""
+
+    def __init__(self, person: Person) -> None:
+        who = person.history.select_related("history_user").first().history_user
+        super().__init__(
+            f"{who} has changed this since you opened it. Both versions are below: nothing was overwritten."
+        )
+        self.theirs = person
+
+
+def version_of(person: Person) -> str:
+    """Which version of a person a page shows."""
+    return str(person.history.values_list("history_id", flat=True).first())
+
+
 @transaction.atomic
-def change(case: Case, person: Person, *, by: User, because: str, answers: dict[str, Any]) -> Person:
+def change(case: Case, person: Person, *, by: User, because: str, answers: dict[str, Any], seen: str = "") -> Person:
     """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change.
 
-    A child who is born stops being an unborn child of the family, and becomes one again where that was a mistake.
+    A child who is born stops being an unborn child of the family, and becomes one again where that was a mistake. `seen` is the
+    version that the page showed. Raises ChangedMeanwhile where another one says something else.
     """
     case = _case(case, by)
     unknown = answers.keys() - OF_PERSON
     assert not unknown, unknown
     person = _of_family(case, person)
     _check(answers)
+    if seen and seen != version_of(person) and any(getattr(person, name) != value for name, value in answers.items()):
+        raise ChangedMeanwhile(person)
     for name, value in answers.items():
         setattr(person, name, value)
     person.write(by=by, because=because)

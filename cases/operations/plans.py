@@ -75,7 +75,7 @@ def end_action(action: Action, *, done: bool, because: str, by: User) -> Action:
     case = _case(action.case, by)
     action = Action.objects.for_change().get(pk=action.pk, case=case)
     if action.ended_on:
-        raise Refused("This action has ended already.")
+        raise Refused(_ended_by(action, "action", "done" if action.done else "dropped"))
     if not done and not because.strip():
         raise Refused("Write why it is dropped.", "because")
     action.done, action.ended_on, action.because = done, clock.today(), because
@@ -88,7 +88,7 @@ def end_outcome(outcome: PlanOutcome, *, reached: bool, because: str, by: User) 
     case = _case(outcome.case, by)
     outcome = PlanOutcome.objects.for_change().get(pk=outcome.pk, case=case)
     if outcome.ended_on:
-        raise Refused("This outcome has ended already.")
+        raise Refused(_ended_by(outcome, "outcome", "reached" if outcome.reached else "given up"))
     if left := outcome.actions.filter(done=None).count():
         raise Refused(f"Finish or drop the open actions for it first: {left} left.")
     if not because.strip():
@@ -102,6 +102,13 @@ def _case(case: Case, by: User) -> Case:
     require(by, "cases.work_case", case)
     require_open(case)
     return case
+
+
+def _ended_by(ended: Action | PlanOutcome, what: str, how: str) -> str:
+    """What somebody else wrote meanwhile, beside what is on the page: nothing is overwritten."""
+    who = ended.history.select_related("history_user").first().history_user
+    words = f" They wrote: “{ended.because}”" if ended.because else ""
+    return f"{who} has ended this {what} already: {how} on {ended.ended_on:%-d %B %Y}.{words}"
 
 
 def _not_past(day: date | None, field: str) -> None:

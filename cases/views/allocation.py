@@ -178,7 +178,7 @@ class ArrangeCover(OperationView):
         return super().get_form_kwargs() | {"teams": held}
 
     def run(self, answers: dict[str, Any]) -> Cover:
-        return allocation.arrange_cover(by=self.request.user, **answers)
+        return allocation.arrange_cover(by=self.request.user, key=answers.pop("once"), **answers)
 
     def get_success_url(self) -> str:
         return reverse("cases:team")

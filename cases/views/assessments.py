@@ -180,6 +180,7 @@ class EditSection(AssessmentPage, CaseOperationView):
         last = self.case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
         context = super().get_context_data(
             section=section,
+            part=asked.label,
             hint=asked.hint,
             theirs=self.theirs,
             last=last,

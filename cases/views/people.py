@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import clock
+from access.readings import record_reading
 from access.requests import StaffRequest
 from cases.forms import people as forms
 from cases.models import Alert, Member, Person, Professional, Relationship
@@ -20,6 +22,19 @@ class People(CaseView):
 
     template_name = "cases/people/people.html"
     special_fields = SPECIAL
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Protected whereabouts are not printed, unless somebody says so first; then it is noted."""
+        if self.on_paper_too:
+            record_reading(
+                "protected_print", by=self.request.user, route=self.request.resolver_match.view_name, case=self.case
+            )
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def on_paper_too(self) -> bool:
+        """Whether protected whereabouts are to stand on paper."""
+        return self.request.GET.get("paper") == "whole"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(
@@ -41,6 +56,7 @@ class People(CaseView):
             professionals=self.case.professionals.select_related("organisation").order_by("until", "name"),
             alerts=self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on"),
             today=today,
+            on_paper_too=self.on_paper_too,
             **kwargs,
         )
 
@@ -74,13 +90,32 @@ class ChangePerson(PeopleStep):
     heading = "Change what is known"
     done_message = "The change is saved"
     special_fields = SPECIAL
+    theirs: Person | None = None
 
     def get_initial(self) -> dict[str, Any]:
-        return forms.initial_of(self.person)
+        return forms.initial_of(self.person) | {"seen": people.version_of(self.person)}
 
     def run(self, answers: dict[str, Any]) -> Person:
-        because = answers.pop("because")
-        return people.change(self.case, self.person, by=self.request.user, because=because, answers=answers)
+        said = dict(answers)
+        seen, because = said.pop("seen"), said.pop("because")
+        try:
+            return people.change(self.case, self.person, by=self.request.user, because=because, answers=said, seen=seen)
+        except people.ChangedMeanwhile as changed:
+            self.theirs = changed.theirs
+            raise
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """After a clash the next save is made in the knowledge of theirs."""
+        if self.theirs is not None:
+            form.data = form.data.copy()
+            form.data["seen"] = people.version_of(self.theirs)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.theirs is not None:
+            context["theirs"] = forms.differing(context["form"], self.theirs)
+        return context
 
 
 class AddMember(PeopleStep):

@@ -18,6 +18,7 @@ WORDS = {
     "list": "Saw in a list",
     "search": "Found by a search",
     "certificate": "Opened",
+    "protected_print": "Made ready to print, protected whereabouts too",
 }
 
 # Pages whose names in addresses are not their names on screen.

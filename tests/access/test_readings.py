@@ -32,6 +32,11 @@ def test_a_second_answer_replaces_the_first_and_both_stay_readable(manager):
     assert CouncilReading.objects.count() == 2
 
 
+def test_the_same_answer_sent_twice_is_one(manager):
+    assert enter(manager) == enter(manager)
+    assert CouncilReading.objects.filter(key="current_year").count() == 1
+
+
 def test_each_inquiry_has_its_own_end(manager):
     for inquiry in ("One", "Two"):
         enter(manager, "inquiry_ended", subject=inquiry, value="2022-10-20")

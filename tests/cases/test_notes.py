@@ -6,6 +6,7 @@ from django.urls import reverse
 from access import clock
 from access.errors import Refused
 from access.records import uuid7
+from cases.forms.notes import NoteForm
 from cases.models import Case, Note
 from cases.operations import notes
 from cases.stages import Stage
@@ -154,6 +155,15 @@ def test_a_mistake_found_after_closing_is_corrected_and_the_case_stays_closed(ca
     case.write(by=worker, because="a test")
     correct(note, worker)
     assert Case.objects.get(pk=case.pk).stage == Stage.CLOSED
+
+
+@pytest.mark.parametrize("typed", ["2:30pm", "2.30 PM", "14:30", "14.30"])
+def test_a_time_is_understood_however_it_is_written_and_shown_as_everywhere(typed, case, worker, signed_in):
+    client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
+    assert client.get(url).context["form"]["happened_at"].value()[-2:] in ("am", "pm")
+    form = NoteForm({"happened_at": typed}, case=case)
+    form.is_valid()
+    assert f"{form.cleaned_data['happened_at']:%H:%M}" == "14:30"
 
 
 def test_a_page_with_everything_is_one_note_with_everything(case, worker, signed_in):

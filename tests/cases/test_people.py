@@ -1,14 +1,18 @@
 """People as they are: every field put right, none a must, nothing asked that the notice does not have."""
 
 import datetime
+import html
+import re
 
 import pytest
 from django.urls import reverse
 
 from access import clock
 from access.errors import Refused
+from access.models import AccessEvent
 from access.records import uuid7
 from cases.forms.people import CATEGORY, PersonForm, may_ask
+from cases.models import Person
 from cases.operations import people
 from earlyhelp.policy import vocabulary
 from tests.conftest import as_
@@ -140,6 +144,48 @@ def test_an_alert_past_its_day_says_so_and_ends_with_a_reason(case, worker, sign
 
 
 PROTECTED = {"school": "Hidden School", "phone": "07700 900999", "surgery": "Hidden Surgery"}
+
+
+def test_two_who_change_the_same_person_see_both_versions_and_nothing_is_overwritten(case, worker, signed_in):
+    child, colleague = case.children[0], worker_on(case)
+    url = reverse("cases:change_person", args=[case.reference, child.pk])
+    forms = {who: signed_in(who).get(url).context["form"] for who in (worker, colleague)}
+
+    def send(who, form, **typed):
+        sent = {name: form[name].value() for name in form.fields if name != "expected"}
+        sent = {name: value for name, value in sent.items() if value not in (None, False)}
+        return signed_in(who).post(url, sent | day("born", child.born) | {"because": "They told us."} | typed)
+
+    assert send(worker, forms[worker], known_as="Poppy").status_code == 302
+    answer = send(colleague, forms[colleague], known_as="Ursa")
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422 and f"{worker.name} has changed this" in page
+    assert "Poppy" in page and "Ursa" in page
+    assert Person.objects.get(pk=child.pk).known_as == "Poppy"
+    again = answer.context["form"]
+    assert send(colleague, again, known_as="Ursa").status_code == 302  # in the knowledge of the other’s
+    assert Person.objects.get(pk=child.pk).known_as == "Ursa"
+    assert child.history.count() == 3
+
+
+def test_the_same_words_sent_again_are_no_clash(case, worker, signed_in):
+    child = case.children[0]
+    with as_(worker):
+        seen = people.version_of(child)
+        people.change(case, child, by=worker, because="x", answers={"language": "Polish"}, seen=seen)
+        people.change(case, child, by=worker, because="x", answers={"language": "Polish"}, seen=seen)
+        with pytest.raises(Refused, match="nothing was overwritten"):
+            people.change(case, child, by=worker, because="x", answers={"language": "Urdu"}, seen=seen)
+
+
+def test_protected_whereabouts_are_printed_only_after_a_step_that_is_noted(case, worker, signed_in):
+    change(case, worker, whereabouts_protected=True, **PROTECTED)
+    client, url = signed_in(worker), reverse("cases:people", args=[case.reference])
+    page, asked = (client.get(url + extra).content.decode() for extra in ("", "?paper=whole"))
+    hidden = re.findall(r'<div class="govuk-summary-list__row eh-not-printed"><dt[^>]*>([^<]+)', page)
+    assert {"Address", "Telephone", "School or nursery", "GP surgery"} <= set(hidden)
+    assert "eh-not-printed" not in asked
+    assert AccessEvent.objects.filter(kind="protected_print", case_key=case.pk).count() == 1
 
 
 def test_protected_whereabouts_stand_on_the_people_page_alone(case, worker, signed_in):

@@ -80,9 +80,22 @@ def test_dropping_needs_its_reason_and_what_ended_stays(case, worker):
         plans.end_action(made, done=False, because="", by=worker)
     with as_(worker):
         plans.end_action(made, done=True, because="", by=worker)
-    with as_(worker), pytest.raises(Refused, match="ended already"):
+    with as_(worker), pytest.raises(Refused, match="has ended this action already: done on"):
         plans.end_action(made, done=False, because="no", by=worker)
     assert Action.objects.get().done is True
+
+
+def test_the_second_of_two_reads_how_the_first_ended_an_outcome(case, worker, signed_in):
+    colleague, hoped = worker_on(case), outcome(case, worker)
+    url = reverse("cases:end_outcome", args=[case.reference, hoped.pk])
+    for who in (worker, colleague):
+        signed_in(who).get(url)
+    assert signed_in(worker).post(url, {"reached": "yes", "because": "She goes by herself."}).status_code == 302
+    answer = signed_in(colleague).post(url, {"reached": "no", "because": "Nobody knows."})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for words in ("has ended this outcome already: reached", "She goes by herself.", "Nobody knows."):
+        assert words in page, words
 
 
 def test_an_outcome_with_open_actions_does_not_end(case, worker):

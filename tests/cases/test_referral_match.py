@@ -97,7 +97,7 @@ def test_staff_see_who_may_be_the_same_and_why_and_must_say_something(staff_page
     assert " checked" not in html  # nothing is chosen beforehand
     answer = save(client, draft, "match", {})
     assert answer.status_code == 422
-    assert "Say whether Tamsin Invented is the same person" in answer.content.decode()
+    assert "Say whether Tamsin Invented is the same person as " in answer.content.decode()
 
 
 @pytest.mark.parametrize("said", ["same", "not_same", "not_sure"])

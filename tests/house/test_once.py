@@ -1,0 +1,66 @@
+"""Sending a page twice makes one record: its form carries a one-time key, or what it does can be done only once."""
+
+import pytest
+from django.urls import get_resolver
+
+from access.forms.once import OnceForm
+from access.views.pages import OperationView
+
+# Pages without a one-time key, and why the second sending does nothing.
+ONCE_BY_ITSELF = {
+    "access:enter_reading": "the same answer by the same person stands already: tests/access/test_readings.py",
+    "access:withdraw_reading": "what is withdrawn is not withdrawn again",
+    "access:add_staff": "an e-mail address has one account",
+    "access:change_staff": "says the same again",
+    "cases:referral_remove_person": "who is not in the draft is not taken out of it",
+    "cases:referral_check": "the draft’s own key becomes the referral’s",
+    "cases:referral_delete": "the draft is gone",
+    "cases:search": "changes nothing",
+    "cases:found": "changes nothing",
+    "cases:allocate": "an open case is not allocated again",
+    "cases:allocate_many": "an open case is not allocated again",
+    "cases:settle_match": "one decision for a pair, the last one stands",
+    "cases:pause": "a clock that stands still is not paused again",
+    "cases:resume": "a clock that runs goes on running",
+    "cases:change_person": "says the same again; where somebody else said otherwise, both are shown",
+    "cases:assessment_section": "says the same again; where somebody else said otherwise, both are shown",
+    "cases:end_member": "ends once",
+    "cases:end_relationship": "ends once",
+    "cases:end_professional": "ends once",
+    "cases:end_alert": "ends once",
+    "cases:finish_task": "ends once",
+    "cases:end_outcome": "ends once, and says who ended it",
+    "cases:end_action": "ends once, and says who ended it",
+    "cases:hand_in": "moves on once",
+    "cases:give_back": "moves on once",
+    "cases:sign": "moves on once",
+    "cases:close": "closes once",
+    "cases:hold_review": "the same review of one day is held once",
+    "consent:withdraw_consent": "withdrawn once",
+    "sharing:record": "leads to the page that carries the key",
+    "sharing:check": "the sealed answers carry the key",
+    "retention:records": "a question is answered once",
+    "retention:approve": "nobody approves twice",
+    "retention:abort": "stops once",
+    "retention:release_hold": "released once",
+}
+
+
+def pages(resolver=None, namespace=""):
+    """Every page with a form and an operation, by its name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if hasattr(entry, "url_patterns"):
+            yield from pages(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif issubclass(getattr(entry.callback, "view_class", object), OperationView):
+            yield f"{namespace}{entry.name}", entry.callback.view_class
+
+
+@pytest.mark.parametrize(("name", "view"), sorted(pages(), key=lambda one: one[0]), ids=lambda one: str(one))
+def test_a_page_that_makes_something_carries_a_key_or_does_it_once_by_itself(name, view):
+    keyed = view.form_class is not None and issubclass(view.form_class, OnceForm)
+    assert keyed or name in ONCE_BY_ITSELF, f"let {view.form_class} be a OnceForm, or add {name} with its reason"
+    assert not (keyed and name in ONCE_BY_ITSELF), f"{name} carries a key: take its reason out"
+
+
+def test_no_reason_is_left_over():
+    assert set(ONCE_BY_ITSELF) <= {name for name, _ in pages()}

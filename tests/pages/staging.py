@@ -1,0 +1,221 @@
+"""The demo that page checks look at: every page of it has something to show, in the state that its name says."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+import psycopg
+from django.urls import reverse
+
+from earlyhelp.database.roles import conninfo
+from earlyhelp.demo.stories import STORIES
+from tests.browser import Person
+from tests.pages.visits import OPEN, PAGES, WAITING
+
+
+@dataclass
+class Staged:
+    """A demo in which every page has something to show: a case in each state, a batch, a certificate, a hold, a draft."""
+
+    demo: object
+    given: dict[str, str]
+    people: dict[str, Person]
+    browser: object
+    without_scripts: dict[str, object] = field(default_factory=dict)
+
+    def somebody(self, role: str) -> Person:
+        """Somebody of this role at a browser, signed in; nobody signed in for an empty role."""
+        if role not in self.people:
+            person = Person(self.demo, self.browser, role or "nobody")
+            self.people[role] = person.sign_in() if role else person
+        return self.people[role]
+
+    def plain(self, role: str):
+        """The same person's page where no script arrives. Scripts switched off would stop the measuring ones too."""
+        if role not in self.without_scripts:
+            page = self.another_window(role).new_page()
+            page.context.route("**/*.js", lambda route: route.abort())
+            self.without_scripts[role] = page
+        return self.without_scripts[role]
+
+    def another_window(self, role: str, **settings):
+        """A browser of its own with the same person's sign-in."""
+        cookies = self.somebody(role).context.storage_state()
+        return self.browser.new_context(locale="en-GB", base_url=self.demo.address, storage_state=cookies, **settings)
+
+    def address(self, name: str) -> str:
+        """The address of a visit; the part after an @ only says in which state."""
+        return reverse(name.partition("@")[0], args=[self.given[what] for what in PAGES[name].given])
+
+    def stories(self):
+        """The families of the demo, as they were invented."""
+        return STORIES
+
+
+def ask(demo, statement: str) -> str:
+    """One value, as the bootstrap superuser sees it."""
+    url = conninfo(demo.environment["DATABASE_ADMIN_URL"], dbname="earlyhelp")
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(statement).fetchone()
+        return str(row[0]) if row else ""
+
+
+def wait_for(demo, statement: str, seconds: float = 60) -> str:
+    """The value once it is there: jobs run when the tick comes."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := ask(demo, statement):
+            return value
+        time.sleep(0.5)
+    raise AssertionError(f"never came: {statement}")
+
+
+LIVE_BATCH = "SELECT reference FROM retention_disposalbatch WHERE state = 'proposed' ORDER BY proposed_at DESC LIMIT 1"
+
+
+def stage(made: Staged) -> None:
+    """Bring the demo to where every page has something to show."""
+    _destroy_the_closed_case(made)
+    _fill(made)
+
+
+def _destroy_the_closed_case(made: Staged) -> None:
+    """Move the clock until the demo's closed family is due, approve twice, wait, and let the disposer work."""
+    demo = made.demo
+    demo.manage("move_clock", "2034-04-03")
+    batch = wait_for(demo, LIVE_BATCH)
+    for role in ("records_manager", "records_manager_2"):
+        page = made.somebody(role).open(f"/records/reviews/{batch}/approve")
+        _fill_required(page, batch)
+        page.locator("main form button").last.click()
+    demo.manage("move_clock", "2034-04-12")
+    made.given["certificate"] = wait_for(demo, "SELECT id FROM retention_certificate LIMIT 1")
+
+
+def _fill_required(page, batch: str) -> None:
+    """The approval's typed confirmation and its reason."""
+    page.locator("[name=typed]").fill(batch)
+    page.locator("[name=because]").fill("Read the list: nothing speaks against it.")
+
+
+def _fill(made: Staged) -> None:
+    demo, given = made.demo, made.given
+    opened = "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at LIMIT 1"
+    given[OPEN] = ask(demo, opened)
+    given[WAITING] = ask(demo, opened.replace("'open'", "'received'"))
+    _close_another(made)
+    given["batch"] = _next_batch(made)
+    given["disclosure"] = ask(demo, "SELECT id FROM sharing_disclosure LIMIT 1")
+    given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
+    given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
+    given["reading_key"] = "current_year"
+    given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
+    given["hold"] = _hold(made)
+    _known_already(made)
+    _ask_the_referrer(made)
+    of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
+    given["assessment"] = ask(demo, f"SELECT max(number) FROM cases_assessment {of_case}")
+    given["section"] = ask(
+        demo,
+        f"SELECT id FROM cases_section {of_case} AND assessment_id IN"
+        f" (SELECT id FROM cases_assessment WHERE state = 'writing') LIMIT 1",
+    )
+    family = f"family_id = (SELECT family_id FROM cases_case WHERE reference = '{given[OPEN]}')"
+    given["member"] = ask(demo, f"SELECT id FROM cases_member WHERE {family} LIMIT 1")
+    given["person"] = ask(demo, f"SELECT person_id FROM cases_member WHERE {family} LIMIT 1")
+    given["relationship"] = ask(demo, f"SELECT id FROM cases_relationship WHERE {family} LIMIT 1")
+    given["professional"] = ask(demo, f"SELECT id FROM cases_professional {of_case} LIMIT 1")
+    given["alert"] = ask(demo, f"SELECT id FROM cases_alert {of_case} LIMIT 1")
+    given["note"] = ask(demo, f"SELECT id FROM cases_note {of_case} LIMIT 1")
+    given["event"] = ask(demo, f"SELECT id FROM cases_significantevent {of_case} LIMIT 1")
+    given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
+    given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
+    given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
+
+
+def _close_another(made: Staged) -> None:
+    second = ask(made.demo, "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at DESC LIMIT 1")
+    page = made.somebody("practitioner").open(f"/cases/{second}/close")
+    day = date.fromisoformat(ask(made.demo, "SELECT earlyhelp_today()"))
+    for part in ("day", "month", "year"):
+        page.locator(f"[name=on_{part}]").fill(str(getattr(day, part)))
+    page.get_by_label("Needs met").check()
+    page.locator("[name=because]").fill("What was agreed is done.")
+    page.get_by_role("button", name="Close case").click()
+    page.get_by_text("The case is closed").wait_for()
+
+
+def _next_batch(made: Staged) -> str:
+    made.demo.manage("move_clock", "2042-04-03")
+    return wait_for(made.demo, LIVE_BATCH)
+
+
+def _draft(made: Staged, role: str = "referrer") -> str:
+    page = made.somebody(role).open("/referrals/new")
+    page.get_by_role("button", name="Start").click()
+    return re.search(r"referrals/([0-9a-f-]{36})/", page.url)[1]
+
+
+def _hold(made: Staged) -> str:
+    page = made.somebody("dpo").open("/records/holds/new")
+    page.locator("[name=case_reference]").fill(made.given[OPEN])
+    page.locator("[name=kind]").first.check()
+    page.locator("[name=because]").fill("A claim has been announced.")
+    for part, value in (("day", "1"), ("month", "6"), ("year", "2043")):
+        page.locator(f"[name=review_on_{part}]").fill(value)
+    page.locator("main form button").last.click()
+    return wait_for(made.demo, "SELECT id FROM retention_hold WHERE released_at IS NULL LIMIT 1")
+
+
+def _known_already(made: Staged) -> None:
+    """A referral about somebody who is known: on its way, and sent, so that the hub settles it."""
+    given = made.given
+    given["staff_draft"] = _draft(made, "practitioner")
+    page = made.somebody("practitioner").page
+    _name_the_known(page)
+    _draft(made, "practitioner")
+    _name_the_known(page)
+    for group in page.locator("main form fieldset").all():
+        group.locator("input[type=radio]").first.check()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("[name=told_told][value=yes]").check()
+    page.locator("[name=told_how]").first.check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("What worries you?").fill("She coughs again.")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("What would help?").fill("A visit.")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Send referral").click()
+    page.get_by_role("heading", name="Referral received").wait_for()
+    given["doubled_case"] = page.locator(".govuk-panel__body").inner_text().split()[-1]
+    hub = made.somebody("hub").open(f"/hub/referrals/{given['doubled_case']}/")
+    link = hub.get_by_role("link", name=re.compile("Same or not|Decide again")).first.get_attribute("href")
+    given["doubled"], given["candidate"] = re.findall(r"[0-9a-f-]{36}", link)
+
+
+def _name_the_known(page) -> None:
+    """The first page of a referral about a child whom the demo has a case of."""
+    page.get_by_label("Child’s full name").fill("Saffron Tolliver")
+    for part, value in (("day", "29"), ("month", "2"), ("year", "2020")):
+        page.locator(f"[name=child_born_{part}]").fill(value)
+    page.get_by_label("Parent or carer’s full name").fill("Ambrose Tolliver")
+    page.locator("[name=address]").fill("Flat 5, Weaver Court")
+    page.locator("[name=postcode]").fill("ZZ3 1TR")
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_role("button", name="Continue").wait_for()
+
+
+def _ask_the_referrer(made: Staged) -> None:
+    """The second referral that waits is given back with a question."""
+    asked = made.given["asked"] = ask(
+        made.demo,
+        "SELECT reference FROM cases_case c JOIN cases_referral r ON r.case_id = c.id JOIN access_user u ON u.id = r.sent_by_id"
+        f" WHERE stage = 'received' AND u.name = 'Rowan Castellane' AND reference <> '{made.given[WAITING]}' LIMIT 1",
+    )
+    page = made.somebody("hub").open(f"/hub/referrals/{asked}/")
+    page.get_by_label("Ask the referrer", exact=True).check()
+    page.get_by_label("Why?").fill("One thing is not clear.")
+    page.get_by_label("What you write to the referrer").fill("Which school?")
+    page.get_by_role("button", name="Record decision", exact=True).click()
+    page.wait_for_load_state()
