@@ -54,7 +54,7 @@ class NoteForm(OnceForm):
     happened_at = forms.TimeField(
         label="At what time?",
         required=False,
-        input_formats=["%I:%M%p", "%I:%M %p", "%I.%M%p", "%I%p", "%I %p", "%H:%M", "%H.%M"],
+        input_formats=["%I:%M%p", "%I:%M %p", "%I.%M%p", "%I.%M %p", "%I%p", "%I %p", "%H:%M", "%H.%M"],
         help_text="For example, 2:30pm",
         error_messages={"invalid": "Enter a time such as 2:30pm"},
     )
