@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export COUNCIL PORT DATA NOW SCALE ROLE SIZE
 
-.PHONY: help venv setup demo demo-reset demo-code test quick bench stages lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full bench stages lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ test: venv ## every check: format, lint, types, imports, migrations, stages, tes
 
 quick: venv ## the loop while working: lint, imports and the fast tests
 	@exec $(PY) -m earlyhelp.embedded.checks quick
+
+pages-full: venv ## every page in every state: as it mostly is, empty, long, and for whoever sees less
+	@exec $(PY) -m earlyhelp.embedded.checks pages-full
 
 bench: venv ## speed and recall beside the limit: SIZE=small (minutes) or full (half an hour)
 	@exec $(PY) -m bench --size "$${SIZE:-small}"

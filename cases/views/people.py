@@ -1,5 +1,6 @@
 """The people of a case: members, relationships, professionals, alerts; each added, put right and ended."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -77,7 +78,7 @@ class PeopleStep(CaseOperationView):
             self.person  # noqa: B018 - raises Http404
         return super().get_form_kwargs()
 
-    @property
+    @cached_property
     def person(self) -> Person:
         """Somebody of this family, now or once."""
         return get_object_or_404(self.case.family.members, person=self.kwargs["person"]).person

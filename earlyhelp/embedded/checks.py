@@ -1,4 +1,4 @@
-"""`python -m earlyhelp.embedded.checks test | quick`: the checks one after another, and one line that counts them."""
+"""`python -m earlyhelp.embedded.checks test | quick | pages-full`: the checks one after another, and one line that counts them."""
 
 import os
 import shutil
@@ -18,6 +18,8 @@ REPORTS = ROOT / "var" / "checks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
 PAGES = ("tests/journeys", "tests/pages")
+STATES = ("tests/states",)
+BROWSED = (*PAGES, *STATES)
 IMPORTS = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"
 
 
@@ -66,12 +68,18 @@ def counted(report: Path) -> Count:
     return total
 
 
-def pages() -> Count:
-    """The journeys and pages in a real browser. Where there is none, and we may not fetch one, that is a failure."""
-    folders = [folder for folder in PAGES if (ROOT / folder).is_dir()]
-    if not browser_is_there():
-        return Count(failed=1)
-    return tests("pages", *folders)()
+def browsed(name: str, folders: Sequence[str]) -> Callable[[], Count]:
+    """Tests in a real browser. Where there is none, and we may not fetch one, that is a failure."""
+
+    def run() -> Count:
+        there = [folder for folder in folders if (ROOT / folder).is_dir()]
+        return tests(name, *there)() if browser_is_there() else Count(failed=1)
+
+    return run
+
+
+pages = browsed("pages", PAGES)  # the journeys, and every page as it mostly is
+states = browsed("states", STATES)  # every page empty, long, and for whoever may open it with less to see
 
 
 def browser_is_there() -> bool:
@@ -103,22 +111,26 @@ ALL = [
         command(PYTHON, "-W", "ignore::RuntimeWarning", "manage.py", "makemigrations", "--check", "--dry-run"),
     ),
     ("stages", command(PYTHON, "manage.py", "stages", "--check")),
-    ("tests", tests("unit", "-n", "2", "tests", *(f"--ignore={folder}" for folder in PAGES))),
+    ("tests", tests("unit", "-n", "2", "tests", *(f"--ignore={folder}" for folder in BROWSED))),
     ("pages", pages),
 ]
 FEW = [
     FORMAT,
     LINT,
     STAIRS,
-    ("tests", tests("quick", "-n", "2", "-m", "not slow and not browser", "tests", *(f"--ignore={f}" for f in PAGES))),
+    (
+        "tests",
+        tests("quick", "-n", "2", "-m", "not slow and not browser", "tests", *(f"--ignore={f}" for f in BROWSED)),
+    ),
 ]
+FULL = [("pages", pages), ("states", states)]
 
 
 def main(arguments: list[str]) -> int:
     """Run them all, also after one that fails, so that one run tells everything."""
-    checks = {"test": ALL, "quick": FEW}.get(" ".join(arguments))
+    checks = {"test": ALL, "quick": FEW, "pages-full": FULL}.get(" ".join(arguments))
     if checks is None:
-        say("Use: python -m earlyhelp.embedded.checks test | quick")
+        say("Use: python -m earlyhelp.embedded.checks test | quick | pages-full")
         return 2
     total, lines = Count(), []
     for name, check in checks:

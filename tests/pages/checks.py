@@ -194,6 +194,7 @@ ON_PAPER = """() => {
         controls: shown('nav, button, input:not([type=hidden]), select, textarea, .govuk-button, .govuk-skip-link, .govuk-pagination')
             .map(named),
         heads: shown('table thead').filter(e => getComputedStyle(e).display !== 'table-header-group').map(named),
+        squeezed: shown('td, th').filter(e => e.innerText.trim().length > 3 && e.clientWidth < 30).map(named),
         banner: shown('.eh-banner').map(e => getComputedStyle(e).display),
         foot: foot ? [getComputedStyle(foot).display, foot.innerText] : null,
         reference: document.querySelector('.eh-banner dd')?.textContent,
@@ -210,6 +211,7 @@ def prints(page, *, signed_in: bool) -> list[str]:
     page.emulate_media(media="screen")
     page.set_viewport_size(WIDE)
     wrong += [f"printed: {one}" for one in seen["controls"]]
+    wrong += [f"a column of a few letters: {one}" for one in seen["squeezed"]]
     wrong += [f"its head is not repeated: {one}" for one in seen["heads"]]
     wrong += [
         f"the banner is not repeated on each sheet ({one})" for one in seen["banner"] if one != "table-header-group"

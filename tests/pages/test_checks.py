@@ -14,7 +14,7 @@ WRONG = """<!doctype html><html lang="en"><head><title>Wrong</title></head><body
   <div style="width: 900px; position: sticky">wide</div><div style="display: flex; flex-direction: row-reverse"><span class="govuk-tag"></span></div>
   <section><svg role="img" width="100" height="40"><a href="/"><text x="0" y="20" style="font-size: 9px">One</text></a>
     <text x="2" y="22">Two</text><line x1="0" y1="18" x2="90" y2="18" stroke="black"/></svg></section>
-  <input tabindex="3" name="third" style="outline: none"><table><thead style="display: block"><tr><th>Head</th></tr></thead></table>
+  <input tabindex="3" name="third" style="outline: none"><table><thead style="display: block"><tr><th>Head</th><th style="display: block; width: 5px; overflow: hidden; padding: 0">Squeezed</th></tr></thead></table>
   <section class="eh-banner"><dl><dd>EH-1</dd></dl></section>
   <input name="held" onfocus="this.onblur = () => setTimeout(() => this.focus())">
   <a href="/last">Last</a>
@@ -38,6 +38,7 @@ SAID = {
     checks.tabs_through: ["is not seen on third", "the first stop is", "Tab 1 leads to"],
     checks.prints: [
         "printed: <button",
+        "a column of a few letters",
         "its head is not repeated",
         "banner is not repeated",
         "wider than A4",

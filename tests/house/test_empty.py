@@ -1,0 +1,56 @@
+"""A list with nothing in it says why, in a sentence, and offers a next step."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
+
+LISTS = {
+    "cases:my_referrals": "referrer",
+    "cases:queue": "hub",
+    "cases:meeting": "hub",
+    "cases:cases": "practitioner",
+    "access:news_list": "practitioner",
+    "sharing:log": "dpo",
+    "retention:records": "records_manager",
+    "retention:holds": "records_manager",
+    "retention:certificates": "records_manager",
+}
+OF_A_CASE = (
+    "cases:people",
+    "cases:activity",
+    "cases:chronology",
+    "cases:assessments",
+    "cases:plan",
+    "consent:privacy",
+    "sharing:case_disclosures",
+)
+ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
+SENTENCE = re.compile(r"<(?:p|li)\b[^>]*>\s*([A-Z“][^<]*?[.:?])(?:\s|<)")
+STEP = re.compile(r'<a class="govuk-(?:link|button)[^"]*"|<a [^>]*class="govuk-button|<button ')
+
+
+def empty(page):
+    """The page's own part, without its header, and what speaks in it."""
+    main = re.search(r"<main.*?</main>", page.content.decode(), re.DOTALL)[0]
+    return ROW.search(main), SENTENCE.findall(main), STEP.findall(main)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_empty_list_says_why_and_what_next(name, signed_in, db):
+    team = TeamFactory(is_hub=LISTS[name] == "hub")
+    page = signed_in(somebody(LISTS[name], team=team)).get(reverse(name))
+    assert page.status_code == 200
+    rows, sentences, steps = empty(page)
+    assert not rows and sentences and steps, (sentences, steps)
+
+
+@pytest.mark.parametrize("name", OF_A_CASE)
+def test_a_case_with_nothing_in_it_yet_says_why_and_what_next(name, signed_in, db):
+    case = CaseFactory()
+    page = signed_in(worker_on(case)).get(reverse(name, args=[case.reference]))
+    assert page.status_code == 200
+    _, sentences, steps = empty(page)
+    assert sentences and steps, (sentences, steps)

@@ -1,0 +1,68 @@
+"""Lists with a year of three hundred families in them ask no more, and look as well, as with five families."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser import Person, a_demo
+from tests.pages import checks
+from tests.pages.questions import asked
+from tests.pages.visits import PAGES
+
+pytestmark = pytest.mark.browser
+
+MOST = 15
+LISTS = (
+    "desk:today",
+    "cases:my_referrals",
+    "cases:queue",
+    "cases:meeting",
+    "cases:cases",
+    "cases:team",
+    "access:news_list",
+    "access:staff",
+    "sharing:log",
+    "sharing:pictures",
+    "retention:holds",
+    "retention:certificates",
+)
+
+
+@pytest.fixture(scope="module")
+def year():
+    with a_demo("durham-early-help", scale="1") as demo:
+        yield demo
+
+
+@pytest.fixture(scope="module")
+def at_work(year, browser_of_tests):
+    people = {}
+
+    def somebody(role):
+        if role not in people:
+            people[role] = Person(year, browser_of_tests, role).sign_in()
+        return people[role]
+
+    yield somebody
+    for person in people.values():
+        person.context.close()
+
+
+def test_a_list_of_a_year_asks_no_more_than_one_of_five_families(durham, year):
+    pages = {name: (PAGES[name].role, reverse(name)) for name in LISTS}
+    few, many = ({name: len(found) for name, found in asked(demo, pages).items()} for demo in (durham, year))
+    assert not {name: (few[name], many[name]) for name in LISTS if many[name] > max(few[name] + 2, MOST)}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_long_list_is_as_well_made_as_a_short_one(name, at_work):
+    page = at_work(PAGES[name].role).page
+    response = page.goto(reverse(name))
+    wrong = [
+        *checks.well_made(page),
+        *checks.accessible(page),
+        *checks.fits(page),
+        *checks.pictures(page),
+        *checks.prints(page, signed_in=True),
+        *checks.light(response.text(), checks.LIST_LIMIT),
+    ]
+    assert not wrong
