@@ -36,7 +36,7 @@ WRONG_WORDS = {
     "a short month": r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?",
     "a month before its day": rf"\b(?:{MONTHS}) \d{{1,2}},? \d{{4}}\b",
     "a time without am or pm": r"\b(?:[01]?\d|2[0-3]):[0-5]\d\b(?!am|pm)",
-    "a time with a gap or capitals": r"\b\d{1,2}(?:[:.]\d\d)? (?:am|pm|a\.m\.|p\.m\.)|\d(?:AM|PM)\b",
+    "a time with a gap or capitals": r"\b\d{1,2}(?:[:.]\d\d)? (?:am|pm|a\.m\.|p\.m\.)|(?<![\w-])\d{1,2}(?:[:.]\d\d)?(?:AM|PM)\b",
     "an age cut short": r"\b\d{1,2} ?(?:yrs?|y/o|yo)\b|\baged \d+\b(?! years)",
     "what a programme says": r"(?m:^None$)|[:,(] ?None\b(?! has)|\bnull\b|\bTrue\b|\bFalse\b|\{\{|\}\}|<QuerySet|\bundefined\b",
 }
