@@ -56,6 +56,7 @@ def rows_behind(client, address):
 @pytest.mark.regression(3)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"records_manager"}))
 def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_work, signed_in):
+    """The number was of one question and the list of another: of other stages, of one page alone, of what others may see."""
     person = somebody(role, team=at_work.get(role) or TeamFactory())
     if role == "practitioner":
         give_person(CaseFactory(), person)  # one by a grant of their own
@@ -69,6 +70,7 @@ def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_wor
 
 @pytest.mark.regression(4)
 def test_what_was_destroyed_or_is_of_others_is_in_no_total(at_work, signed_in):
+    """Sums went over every record there was, whoever looked, and an entry that was corrected counted twice."""
     manager = somebody("team_manager", team=at_work["team_manager"])
     jobs = {job.text: job.count for jobs_of in today_jobs.fillings for job in jobs_of(manager.staff)}
     assert jobs == {"open cases": 28, "cases in need of a new lead": 28}
