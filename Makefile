@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export COUNCIL PORT DATA NOW SCALE ROLE SIZE
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full bench stages lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full pictures bench stages lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ pages-full: venv ## every page in every state: as it mostly is, empty, long, and
 
 bench: venv ## speed and recall beside the limit: SIZE=small (minutes) or full (half an hour)
 	@exec $(PY) -m bench --size "$${SIZE:-small}"
+
+pictures: venv ## take docs/pictures anew from a demo of its own (needs Chromium; a few minutes)
+	@exec $(PY) -m tests.pictures
 
 stages: venv ## draw docs/stages.md from the table of legal moves
 	@exec $(PY) manage.py stages

@@ -12,6 +12,12 @@ class Refused(Exception):
         self.field = field
 
 
+def need_reason(because: str, sentence: str = "Write why.", field: str = "because") -> None:
+    """Raise Refused where no reason is given, or nothing but blanks: whatever page, job or program asks."""
+    if not because.strip():
+        raise Refused(sentence, field)
+
+
 class Forbidden(PermissionDenied):
     """The person's role lacks the right. The page says who can help, not what is hidden."""
 

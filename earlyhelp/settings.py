@@ -199,6 +199,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # limits count browsers, n
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "access.signin.MFAAdapter"
 MFA_TOTP_ISSUER = "Early Help"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends is still good: RFC 6238, section 5.2
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by a user administrator, not claimed by the person
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

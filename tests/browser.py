@@ -203,12 +203,17 @@ def a_demo(council: str, scale: str = "0"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def browser_of_tests():
+def chromium() -> str:
+    """Where the browser is."""
     path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     assert Path(path).exists(), "no Chromium: apt-get install -y --no-install-recommends chromium fonts-dejavu-core"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_of_tests():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
 

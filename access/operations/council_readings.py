@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from access import clock, notice, outbox
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import CouncilReading, User
 
@@ -17,6 +17,7 @@ def enter(key: str, *, value: str, because: str, by: User, subject: str = "") ->
     `subject` names which one where there may be several, such as an inquiry. Raises Refused for an answer of the wrong kind.
     """
     require(by, "access.enter_reading")
+    need_reason(because)
     asked = notice.policy().reading(key)
     check_value(key, value)
     if asked.for_each and not subject:
@@ -54,6 +55,7 @@ def check_value(key: str, value: str) -> None:
 def withdraw(reading: CouncilReading, *, because: str, by: User) -> CouncilReading:
     """Take an answer back: what rested on it is unset again from today."""
     require(by, "access.enter_reading")
+    need_reason(because)
     reading = CouncilReading.objects.for_change().get(pk=reading.pk)
     if reading.withdrawn_on:
         return reading

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import Membership, Organisation, Staff, Team, User
 from access.records import acting
@@ -48,6 +48,7 @@ def add(name: str, email: str, particulars: Particulars, *, by: User) -> Staff:
 def change(staff: Staff, particulars: Particulars, *, is_active: bool, because: str, by: User) -> Staff:
     """Change roles, teams, or whether the person may work. Nobody changes their own; switching off ends every session at once."""
     require(by, "access.manage_staff")
+    need_reason(because)
     if staff.user_id == by.pk:
         raise Refused("Nobody changes their own roles: ask another user administrator.")
     _check_roles(particulars)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from access import clock, notice, outbox
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require, work_permission
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
@@ -29,6 +29,7 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
+    need_reason(because)
     if case.stage == Stage.CLOSED:
         raise Refused("This case is closed and stays closed. Where the family needs help again, log a new referral.")
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
@@ -110,6 +111,7 @@ def arrange_cover(
     cover's own: sent twice, arranged once.
     """
     require(by, "cases.allocate_case")
+    need_reason(because)
     key = key or uuid7()
     if there := Cover.objects.filter(pk=key).first():
         return there

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from access import clock, notice
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require, works_with
 from access.models import Staff, User
 from access.notifications import notify
@@ -111,8 +111,7 @@ def hand_in(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
 def give_back(assessment: Assessment, *, words: str, by: User) -> Assessment:
     """Return it to whoever handed it in, with comments."""
     case, assessment = _to_decide(assessment, by)
-    if not words.strip():
-        raise Refused("Write what has to change.", "words")
+    need_reason(words, "Write what has to change.", "words")
     writer = _still_at_work(case, _handed_in_by(assessment))
     _move(assessment, AssessmentState.WRITING, StepKind.RETURN, words, by)
     _add_sections(assessment, case, by, because="a child joined the family")

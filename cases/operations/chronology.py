@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, EventPerson, Note, Person, SignificantEvent
@@ -76,8 +76,7 @@ def correct(event: SignificantEvent, *, what: str, impact: str, because: str, by
     require(by, "cases.work_case", case)
     if there := SignificantEvent.objects.filter(pk=key, case=case).first():
         return there
-    if not because.strip():
-        raise Refused("Write why it is corrected.", "because")
+    need_reason(because, "Write why it is corrected.")
     event = SignificantEvent.objects.get(pk=event.pk, case=case)
     if event.corrections.exists():
         raise Refused("This entry has been corrected already. Correct the newer one.")

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from access import clock, outbox
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from access.records import acting
@@ -22,6 +22,7 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     """Close the case as of the day `on`: the council's retention clock starts then, and grants end 28 days later."""
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
+    need_reason(because)
     check_move(case.stage, Stage.CLOSED)
     check_closing_day(case, on)
     if blocks := what_blocks(case):

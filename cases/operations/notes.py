@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
@@ -95,8 +95,7 @@ def correct(note: Note, *, text: str, because: str, by: User, key: UUID) -> Note
     require(by, "cases.work_case", case)
     if there := Note.objects.filter(pk=key, case=case).first():
         return there
-    if not because.strip():
-        raise Refused("Write why it is corrected.", "because")
+    need_reason(because, "Write why it is corrected.")
     note = Note.objects.get(pk=note.pk, case=case)
     if note.corrections.exists():
         raise Refused("This note has been corrected already. Correct the newer one.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from access.records import acting
@@ -43,6 +43,7 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     version that the page showed. Raises ChangedMeanwhile where another one says something else.
     """
     case = _case(case, by)
+    need_reason(because)
     unknown = answers.keys() - OF_PERSON
     assert not unknown, unknown
     person = _of_family(case, person)
@@ -76,6 +77,7 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
 def end_member(case: Case, member: Member, *, until: date, because: str, by: User) -> Member:
     """Somebody does not belong to the family any more. They stay in its past, and in everything that was written."""
     case = _case(case, by)
+    need_reason(because)
     member = case.family.members.for_change().get(pk=member.pk)
     if member.until is not None:
         raise Refused("They have left the family already.")
@@ -150,6 +152,7 @@ def relate(
 def end_relationship(case: Case, relationship: Relationship, *, because: str, by: User) -> Relationship:
     """It does not hold any more, or never did: the reason says which."""
     case = _case(case, by)
+    need_reason(because)
     relationship = case.family.relationships.for_change().get(pk=relationship.pk)
     relationship.until = relationship.until or clock.today()
     return relationship.write(by=by, because=because)
@@ -170,6 +173,7 @@ def add_professional(case: Case, *, by: User, key: UUID, answers: dict[str, Any]
 def end_professional(case: Case, professional: Professional, *, because: str, by: User) -> Professional:
     """They are not involved any more."""
     case = _case(case, by)
+    need_reason(because)
     professional = case.professionals.for_change().get(pk=professional.pk)
     professional.until = professional.until or clock.today()
     return professional.write(by=by, because=because)
@@ -193,6 +197,7 @@ def warn(case: Case, *, words: str, review_on: date, by: User, key: UUID, person
 def end_alert(case: Case, alert: Alert, *, because: str, by: User) -> Alert:
     """It does not hold any more."""
     case = _case(case, by)
+    need_reason(because)
     alert = case.alerts.for_change().get(pk=alert.pk)
     if alert.ended_on is None:
         alert.ended_on, alert.because = clock.today(), because

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import Staff, User
 from access.notifications import notify
@@ -76,8 +76,8 @@ def end_action(action: Action, *, done: bool, because: str, by: User) -> Action:
     action = Action.objects.for_change().get(pk=action.pk, case=case)
     if action.ended_on:
         raise Refused(_ended_by(action, "action", "done" if action.done else "dropped"))
-    if not done and not because.strip():
-        raise Refused("Write why it is dropped.", "because")
+    if not done:
+        need_reason(because, "Write why it is dropped.")
     action.done, action.ended_on, action.because = done, clock.today(), because
     return action.write(by=by, because=because or "done")
 
@@ -91,8 +91,7 @@ def end_outcome(outcome: PlanOutcome, *, reached: bool, because: str, by: User) 
         raise Refused(_ended_by(outcome, "outcome", "reached" if outcome.reached else "given up"))
     if left := outcome.actions.filter(done=None).count():
         raise Refused(f"Finish or drop the open actions for it first: {left} left.")
-    if not because.strip():
-        raise Refused("Write how you know, or why it is given up.", "because")
+    need_reason(because, "Write how you know, or why it is given up.")
     outcome.reached, outcome.ended_on, outcome.because = reached, clock.today(), because
     return outcome.write(by=by, because=because)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from access import clock, notice, outbox
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require, work_permission
 from access.models import Team, User
 from access.notifications import notify
@@ -150,6 +150,7 @@ def pause(case: Case, *, because: str, by: User) -> Pause:
     """Let the hub's clock stand still, with a reason."""
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.triage_case", case)
+    need_reason(because, "Write why the clock stands still.")
     _still_waiting(case)
     if case.pauses.filter(until=None).exists():
         raise Refused("The clock stands still already.")
@@ -225,6 +226,7 @@ def settle_match(
     """Say whether two are the same person. Nothing is joined by it: it stands beside both, with its reason."""
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.triage_case", case)
+    need_reason(because, "Write how you know.")
     if not case.family.members.filter(person=person).exists():
         raise Refused("Choose somebody of this referral.")
     made = MatchDecision(
@@ -236,7 +238,7 @@ def settle_match(
         because=because,
         decided_by=by,
         decided_at=clock.now(),
-    ).write(by=by, because=because or "match settled")
+    ).write(by=by, because=because)
     if decision != Same.NOT_SURE:
         tasks.settle(case, kind=TaskKind.SETTLE_MATCH, by=by, about_key=other_key)
     return made
@@ -267,8 +269,7 @@ def _still_waiting(case: Case) -> None:
 
 
 def _check(chosen: Decision, because: str, service: str, other_reference: str, words: str) -> None:
-    if not because.strip():
-        raise Refused("Write why.", "because")
+    need_reason(because)
     needs = RULES[chosen].needs
     if needs == "service" and service not in {one.code for one in notice.policy().services if one.by_itself}:
         raise Refused("Choose the service that can help by itself.", "service")

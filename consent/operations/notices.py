@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access import clock, notice
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from access.records import uuid7
@@ -37,6 +37,8 @@ def give(
     require(by, "cases.work_case", case)
     if key and (there := NoticeGiven.objects.filter(pk=key, case=case).first()):
         return there
+    if not told:
+        need_reason(why_not, "Say why they have not been told yet.", "why_not")
     given = write(case, person=person, told=told, how=how, told_on=told_on, why_not=why_not, by=by, key=key)
     if not not_told(case):
         tasks.settle(case, kind=TaskKind.TELL_FAMILY, by=by)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import active_staff, require
 from access.models import User
 from retention.models import Decision, DisposalBatch
@@ -78,5 +78,6 @@ def _check_undecided(batch: DisposalBatch) -> None:
 
 
 def _decide(batch: DisposalBatch, kind: DecisionKind, by: User, because: str) -> Decision:
+    need_reason(because)
     decision = Decision(batch=batch, by=by, kind=kind, digest=batch.digest, because=because, decided_at=clock.now())
     return decision.write(by=by, because=because)  # the database puts its own moment in place of ours

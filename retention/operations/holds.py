@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access import clock, outbox
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case
@@ -24,6 +24,7 @@ def place(
     It counts from this moment: the database refuses to destroy what is held, and whatever is on a list comes off it.
     """
     require(by, PLACE)
+    need_reason(because)
     if key and (there := Hold.objects.filter(pk=key, placed_by=by).first()):
         return there
     reference = case_reference.strip().upper()
@@ -53,6 +54,7 @@ def place(
 def release(hold: Hold, *, because: str, by: User) -> Hold:
     """Let go. Nothing is destroyed because of it tonight: a list made before this moment no longer takes what was held."""
     require(by, PLACE)
+    need_reason(because)
     hold = Hold.objects.for_change().get(pk=hold.pk)
     if hold.released_at:
         raise Refused("This hold has been released already.")

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from access import clock
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from retention.models import LargeProposal
@@ -19,6 +19,7 @@ def waiting() -> LargeProposal | None:
 def allow(asked: LargeProposal, *, by: User, because: str) -> LargeProposal:
     """Let the next night propose so many. It destroys nothing: two people still have to approve the list."""
     require(by, APPROVE)
+    need_reason(because)
     asked = LargeProposal.objects.for_change().get(pk=asked.pk)
     if asked.answered_at:
         raise Refused("Somebody has answered this already.")

@@ -26,6 +26,29 @@ from retention.operations.disposal_table import MODELS
 
 PAGE = 100
 
+# What a certificate calls the rows of a table, where the plural of its name would say little or nothing.
+KINDS = {
+    "cases_address": "addresses",
+    "cases_assessmentstep": "steps of assessments",
+    "cases_casegroupgrant": "teams who could open it",
+    "cases_caseusergrant": "people who could open it",
+    "cases_eventperson": "people in significant events",
+    "cases_matchdecision": "comparisons with other people",
+    "cases_member": "places in the family",
+    "cases_noteperson": "people in notes",
+    "cases_pause": "pauses of the hub’s clock",
+    "cases_person": "people",
+    "cases_searchkey": "keys to find people by",
+    "cases_section": "sections of assessments",
+    "cases_triage": "decisions of the hub",
+    "consent_agreement": "agreements to take part",
+    "consent_noticegiven": "times somebody was told about the notice",
+    "retention_clock": "dates until which it was kept",
+    "sharing_disclosuredetail": "reasons for sharing",
+    "sharing_disclosureitem": "items that were shared",
+    "sharing_disclosureperson": "people about whom something was shared",
+}
+
 
 class OfBatch(View):
     """A page about one list, found by its reference."""
@@ -235,9 +258,11 @@ def _approvals(found: Certificate) -> list[str]:
     ]
 
 
+def kind_of(table: str) -> str:
+    """What the rows of a table are, in words that a reader of a certificate knows."""
+    words = {model._meta.db_table: str(model._meta.verbose_name_plural) for model in map(apps.get_model, MODELS)}
+    return KINDS.get(table, words.get(table, table)).capitalize()
+
+
 def _counts(found: Certificate) -> list[list[Any]]:
-    words = {model._meta.db_table: model._meta.verbose_name_plural for model in map(apps.get_model, MODELS)}
-    return [
-        [str(words.get(table, table)).capitalize(), gone["rows"], gone["versions"]]
-        for table, gone in found.rows.items()
-    ]
+    return [[kind_of(table), gone["rows"], gone["versions"]] for table, gone in found.rows.items()]

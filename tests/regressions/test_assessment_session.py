@@ -11,6 +11,7 @@ from tests.factories import CaseFactory, worker_on
 
 @pytest.mark.regression(11)
 def test_what_was_typed_comes_back_at_the_same_section(signed_in, db):
+    """Half an hour of writing was lost to the sign-in page, or came back at another page than the one it was written on."""
     case = CaseFactory()
     worker = worker_on(case)
     with as_(worker):
@@ -24,6 +25,7 @@ def test_what_was_typed_comes_back_at_the_same_section(signed_in, db):
     assert answer.url == f"{reverse('account_login')}?next={url}"
     page = sign_in_again(client, worker).get(url)
     assert page.context["form"]["text"].value() == "He laughs when we read."
+    assert page.context["form"]["seen"].value() == seen  # a colleague who wrote meanwhile is noticed
     assert client.post(url, {"text": "He laughs when we read.", "seen": seen}).status_code == 302
     section.refresh_from_db()
     assert section.text == "He laughs when we read."

@@ -129,6 +129,7 @@ def test_allocated_in_bulk_it_refuses_the_others_too(closed, signed_in):
 
 @pytest.mark.regression(1)
 def test_an_entry_about_sharing_leaves_it_closed(closed):
+    """Recording later what had been shared opened the case again."""
     case, _ = closed
     DisclosureFactory(case=case)
     case.refresh_from_db()

@@ -10,9 +10,12 @@ from django.urls import reverse
 from access import clock
 from access.roles import ROLES
 from access.slots import today_jobs
+from cases.operations import allocation
 from cases.stages import Stage
 from sharing.models import Disclosure
-from tests.factories import CaseFactory, TeamFactory, give_person, somebody
+from tests.conftest import as_
+from tests.factories import AllocationFactory, CaseFactory, TeamFactory, give_person, installation, somebody, worker_on
+from tests.factories.retention import closed_case, readings, ripe, still_there
 from tests.factories.sharing import DisclosureFactory
 
 ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
@@ -53,6 +56,7 @@ def rows_behind(client, address):
 @pytest.mark.regression(3)
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"records_manager"}))
 def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_work, signed_in):
+    """The number was of one question and the list of another: of other stages, of one page alone, of what others may see."""
     person = somebody(role, team=at_work.get(role) or TeamFactory())
     if role == "practitioner":
         give_person(CaseFactory(), person)  # one by a grant of their own
@@ -66,6 +70,7 @@ def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_wor
 
 @pytest.mark.regression(4)
 def test_what_was_destroyed_or_is_of_others_is_in_no_total(at_work, signed_in):
+    """Sums went over every record there was, whoever looked, and an entry that was corrected counted twice."""
     manager = somebody("team_manager", team=at_work["team_manager"])
     jobs = {job.text: job.count for jobs_of in today_jobs.fillings for job in jobs_of(manager.staff)}
     assert jobs == {"open cases": 28, "cases in need of a new lead": 28}
@@ -73,3 +78,47 @@ def test_what_was_destroyed_or_is_of_others_is_in_no_total(at_work, signed_in):
     DisclosureFactory(case_key=row.case_key, corrects=row, content=False)
     page = signed_in(somebody("dpo")).get(reverse("sharing:pictures"))
     assert sum(page.context["by_partner"].totals) == Disclosure.objects.standing().count() == 29
+
+
+@pytest.mark.regression(4)
+def test_a_caseload_is_of_what_is_worked_on_by_whoever_is_at_work(db, signed_in):
+    """Closed cases and colleagues who had left went on counting beside a name, and other teams' work stood in one's own sums."""
+    case = CaseFactory()
+    manager, worker, gone = worker_on(case, "team_manager"), worker_on(case), worker_on(case)
+    AllocationFactory(case=case, worker=worker.staff)
+    closed = {"stage": Stage.CLOSED, "closed_on": clock.today(), "outcome": "moved"}
+    for other in (CaseFactory(team=case.team, **closed), CaseFactory()):
+        AllocationFactory(case=other, worker=worker.staff if other.stage == Stage.CLOSED else worker_on(other).staff)
+    AllocationFactory(case=CaseFactory(team=case.team), worker=gone.staff)
+    gone.staff.is_active = False
+    gone.staff.write(by=installation(), because="has left")
+    with as_(manager):
+        loads = allocation.loads(case.team)
+    assert {user: (load.families, load.children) for user, load in loads.items()} == {
+        manager.pk: (0, 0),
+        worker.pk: (1, 1),
+    }
+    page = signed_in(manager).get(reverse("cases:team")).content.decode()
+    assert worker.name in page and gone.name not in page
+
+
+@pytest.mark.regression(4)
+def test_what_is_destroyed_leaves_every_total(db, signed_in):
+    """After disposal the record is in no list and in no number, neither of the team that had it nor of the records manager."""
+    from retention.operations import disposal
+    from tests.conftest import as_robot, become
+
+    readings()
+    case = closed_case()
+    manager, keeper = worker_on(case, "team_manager"), somebody("records_manager")
+    closed = reverse("cases:cases") + "?show=closed"
+    assert rows_behind(signed_in(manager), closed) == 1
+    ripe()
+    with as_robot("dispose"):
+        for item in disposal.claimable():
+            disposal.claim(item)
+            disposal.destroy(item)
+    become("owner")
+    assert not still_there(case)
+    assert rows_behind(signed_in(manager), closed) == 0
+    assert case.reference not in signed_in(keeper).get(reverse("retention:records")).content.decode()

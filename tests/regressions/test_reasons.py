@@ -60,6 +60,7 @@ TAKES_AWAY = (
 @pytest.mark.regression(10)
 @pytest.mark.parametrize("name", REASONED)
 def test_the_page_refuses_without_a_reason(name):
+    """A reason was a must in the browser alone, and blanks passed for one."""
     field = view_of(name).form_class.base_fields[REASONED[name]]
     assert field.required
     for nothing in ("", "   ", "\n"):
@@ -69,6 +70,7 @@ def test_the_page_refuses_without_a_reason(name):
 
 @pytest.mark.regression(10)
 def test_a_new_page_that_takes_something_away_is_asked_for_its_reason():
+    """A page that came later was forgotten."""
     suspects = {name for name in ROUTES if any(word in name.partition(":")[2] for word in TAKES_AWAY)}
     left = {name for name in suspects - set(REASONED) - set(WITHOUT) if ":" in name}
     assert not left, f"add the field of its reason to REASONED, or why there is none to WITHOUT, for {sorted(left)}"

@@ -271,6 +271,8 @@ def test_a_certificate_says_what_happened_and_names_nobody_of_the_family(read):
         batch.reference,
         batch.digest,
         "Notes",
+        "Decisions of the hub",
+        "Addresses",
     ):
         assert shown in said
     for decision in batch.decisions.all():

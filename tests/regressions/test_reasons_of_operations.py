@@ -1,0 +1,283 @@
+"""Every operation that rejects, returns, pauses, ends, moves or destroys refuses a blank reason by itself, whichever page or job calls it."""
+
+import inspect
+import pkgutil
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+
+from access import clock
+from access.errors import Refused
+from access.operations import council_readings
+from access.operations import staff as people_at_work
+from access.operations.staff import Particulars
+from access.records import uuid7
+from cases.models import Member
+from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, triage
+from cases.stages import Stage
+from consent.operations import notices
+from retention.models import LargeProposal
+from retention.operations import decisions, holds, large
+from tests.cases.test_assessments import complete
+from tests.conftest import as_
+from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.retention import closed_case, proposed, readings, records_manager, write
+from tests.factories.working_day import family_facts
+
+BLANKS = ("", "   ", "\n\t")
+ROOMS = ("access.operations", "cases.operations", "consent.operations", "retention.operations", "sharing.operations")
+
+# Operations that take a reason from inside, or for which none may be demanded, with the reason why.
+NOT_ASKED = {
+    "access.operations.drafts.remember": "a draft is its author's own",
+    "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
+    "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
+    "cases.operations.grants.end_after": "part of closing, which has asked",
+    "cases.operations.grants.end_others": "part of allocating, which has asked",
+    "cases.operations.grants.end_single": "part of allocating, which has asked",
+    "cases.operations.grants.give_team": "part of sending and allocating, which have asked",
+    "retention.operations.disposal_table.with_case": "a line of the table of what goes; nobody does anything by it",
+    "retention.operations.disposal_table.with_family": "the same",
+    "retention.operations.disposal_table.with_person": "the same",
+    "consent.operations.consents.withdraw": "taking consent back must be as easy as giving it: UK GDPR Article 7(3)",
+}
+
+
+def at_hub():
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    return case, worker_on(case, "hub")
+
+
+def at_work(*roles):
+    case = CaseFactory()
+    worker = worker_on(case, *(roles or ("practitioner",)))
+    AllocationFactory(case=case, worker=worker.staff)
+    return case, worker
+
+
+def decide():
+    case, hub = at_hub()
+    return hub, lambda because: triage.decide(case, decision="no_action", because=because, by=hub)
+
+
+def pause():
+    case, hub = at_hub()
+    return hub, lambda because: triage.pause(case, because=because, by=hub)
+
+
+def settle_match():
+    case, hub = at_hub()
+    wanted = {"person": case.children[0], "other_key": uuid7(), "decision": "not_same", "reasons": ()}
+    return hub, lambda because: triage.settle_match(case, because=because, by=hub, **wanted)
+
+
+def allocate():
+    case, manager = at_work("team_manager")
+    colleague = worker_on(case).staff
+    return manager, lambda because: allocation.allocate(
+        case, team=case.team, worker=colleague, by=manager, because=because
+    )
+
+
+def allocate_many():
+    case, manager = at_work("team_manager")
+    colleague = worker_on(case).staff
+    return manager, lambda because: allocation.allocate_many(
+        [case], team=case.team, worker=colleague, by=manager, because=because
+    )
+
+
+def arrange_cover():
+    case, manager = at_work("team_manager")
+    wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
+    return manager, lambda because: allocation.arrange_cover(because=because, by=manager, **wanted)
+
+
+def close():
+    case, worker = at_work()
+    return worker, lambda because: closure.close(
+        case, on=clock.today(), outcome="needs_met", because=because, by=worker
+    )
+
+
+def change():
+    case, worker = at_work()
+    return worker, lambda because: people.change(
+        case, case.children[0], by=worker, because=because, answers={"full_name": "Somebody Else"}
+    )
+
+
+def end_member():
+    case, worker = at_work()
+    family_facts(case)
+    member = Member.objects.filter(family=case.family).first()
+    return worker, lambda because: people.end_member(case, member, until=clock.today(), because=because, by=worker)
+
+
+def ending(operation, relation):
+    def prepared():
+        case, worker = at_work()
+        family_facts(case)
+        row = (case.family if relation == "relationships" else case).__getattribute__(relation).first()
+        return worker, lambda because: operation(case, row, because=because, by=worker)
+
+    return prepared
+
+
+def correct_note():
+    case, worker = at_work()
+    note = NoteFactory(case=case)
+    return worker, lambda because: notes.correct(note, text="", because=because, by=worker, key=uuid7())
+
+
+def correct_event():
+    case, worker = at_work()
+    note = NoteFactory(case=case)
+    with as_(worker):
+        event = chronology.from_note(note, by=worker)
+    return worker, lambda because: chronology.correct(
+        event, what="", impact="", because=because, by=worker, key=uuid7()
+    )
+
+
+def end_action():
+    case, worker = at_work()
+    with as_(worker):
+        made = plans.add_action(case, what="x", due_on=clock.today(), by=worker, key=uuid7(), owner=worker.staff)
+    return worker, lambda because: plans.end_action(made, done=False, because=because, by=worker)
+
+
+def end_outcome():
+    case, worker = at_work()
+    with as_(worker):
+        made = plans.add_outcome(case, need="x", hoped_for="y", by=worker, key=uuid7())
+    return worker, lambda because: plans.end_outcome(made, reached=False, because=because, by=worker)
+
+
+def give_back():
+    case, worker = at_work()
+    manager = worker_on(case, "team_manager")
+    with as_(worker):
+        assessment = assessments.start(case, by=worker)
+    complete(assessment, worker)
+    with as_(worker):
+        assessments.hand_in(assessment, by=worker)
+    return manager, lambda because: assessments.give_back(assessment, words=because, by=manager)
+
+
+def not_told():
+    case, worker = at_work()
+    return worker, lambda because: notices.give(case, person=case.children[0], told=False, why_not=because, by=worker)
+
+
+def change_staff():
+    admin, other = somebody("user_administrator"), somebody()
+    particulars = Particulars(organisation=other.staff.organisation, roles=["practitioner"])
+    return admin, lambda because: people_at_work.change(
+        other.staff, particulars, is_active=False, because=because, by=admin
+    )
+
+
+def enter_reading():
+    manager = records_manager()
+    return manager, lambda because: council_readings.enter(
+        "current_year", value="financial", because=because, by=manager
+    )
+
+
+def withdraw_reading():
+    manager = records_manager()
+    with as_(manager):
+        reading = council_readings.enter("current_year", value="financial", because="x", by=manager)
+    return manager, lambda because: council_readings.withdraw(reading, because=because, by=manager)
+
+
+def decision_on_a_list(operation):
+    def prepared():
+        readings()
+        closed_case()
+        batch, manager = proposed(), records_manager()
+        typed = {"typed": batch.reference} if operation is decisions.approve else {}
+        return manager, lambda because: operation(batch, by=manager, because=because, **typed)
+
+    return prepared
+
+
+def place_hold():
+    dpo = somebody("dpo")
+    day = clock.today() + timedelta(days=9)
+    return dpo, lambda because: holds.place(kind="police", because=because, review_on=day, by=dpo)
+
+
+def release_hold():
+    dpo = somebody("dpo")
+    day = clock.today() + timedelta(days=9)
+    with as_(dpo):
+        hold = holds.place(kind="police", because="x", review_on=day, by=dpo)
+    return dpo, lambda because: holds.release(hold, because=because, by=dpo)
+
+
+def allow_a_large_list():
+    manager = records_manager()
+    asked = write(LargeProposal(asked_at=clock.now(), size=99, limit=5))
+    return manager, lambda because: large.allow(asked, by=manager, because=because)
+
+
+ASKED = {
+    "access.operations.council_readings.enter": enter_reading,
+    "access.operations.council_readings.withdraw": withdraw_reading,
+    "access.operations.staff.change": change_staff,
+    "cases.operations.allocation.allocate": allocate,
+    "cases.operations.allocation.allocate_many": allocate_many,
+    "cases.operations.allocation.arrange_cover": arrange_cover,
+    "cases.operations.assessments.give_back": give_back,
+    "cases.operations.chronology.correct": correct_event,
+    "cases.operations.closure.close": close,
+    "cases.operations.notes.correct": correct_note,
+    "cases.operations.people.change": change,
+    "cases.operations.people.end_alert": ending(people.end_alert, "alerts"),
+    "cases.operations.people.end_member": end_member,
+    "cases.operations.people.end_professional": ending(people.end_professional, "professionals"),
+    "cases.operations.people.end_relationship": ending(people.end_relationship, "relationships"),
+    "cases.operations.plans.end_action": end_action,
+    "cases.operations.plans.end_outcome": end_outcome,
+    "cases.operations.triage.decide": decide,
+    "cases.operations.triage.pause": pause,
+    "cases.operations.triage.settle_match": settle_match,
+    "consent.operations.notices.give": not_told,
+    "retention.operations.decisions.abort": decision_on_a_list(decisions.abort),
+    "retention.operations.decisions.approve": decision_on_a_list(decisions.approve),
+    "retention.operations.holds.place": place_hold,
+    "retention.operations.holds.release": release_hold,
+    "retention.operations.large.allow": allow_a_large_list,
+}
+
+
+@pytest.mark.regression(10)
+@pytest.mark.parametrize("name", ASKED)
+def test_the_operation_refuses_a_blank_reason_and_takes_a_real_one(name, db):
+    """The page's form was the only thing that asked; the operation itself took an empty reason."""
+    by, run = ASKED[name]()
+    for nothing in BLANKS:
+        with as_(by), pytest.raises(Refused) as refused:
+            run(nothing)
+        assert refused.value.field in ("because", "words", "why_not"), refused.value.sentence
+    with as_(by):
+        run("unsafe" if name.endswith("notices.give") else "There is a reason.")
+
+
+@pytest.mark.regression(10)
+def test_a_new_operation_with_a_reason_is_asked_for_it_here():
+    """An operation that takes a reason and stands in neither list could take an empty one unseen."""
+    there = {
+        f"{module}.{name}"
+        for room in ROOMS
+        for module in (f"{room}.{one.name}" for one in pkgutil.iter_modules(import_module(room).__path__))
+        for name, found in inspect.getmembers(import_module(module), inspect.isfunction)
+        if found.__module__ == module
+        and not name.startswith("_")
+        and {"by", "because"} <= set(inspect.signature(found).parameters)
+    }
+    left = there - set(ASKED) - set(NOT_ASKED)
+    assert not left, f"add how it is called to ASKED, or why it may be blank to NOT_ASKED, for {sorted(left)}"
