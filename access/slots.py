@@ -26,11 +26,17 @@ class Slot(Generic[Filling]):
 
 @dataclass(frozen=True)
 class Job:
-    """A line of somebody's Today page: what, how many, and where to go on."""
+    """A line of somebody's Today page: what one of it is called and what several are, how many, and where to go on."""
 
-    text: str
+    one: str
+    many: str
     count: int
     href: str
+
+    @property
+    def text(self) -> str:
+        """What there is, after its number."""
+        return self.one if self.count == 1 else self.many
 
 
 @dataclass(frozen=True)

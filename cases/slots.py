@@ -12,10 +12,10 @@ from cases.stages import Stage
 
 SHORTCUTS = 5
 HUB_JOBS = {
-    Stage.RECEIVED: "new referrals in the queue",
-    Stage.ASKED: "referrals that wait for the referrer",
-    Stage.FOR_MEETING: "referrals for the next meeting",
-    Stage.AWAITING_CONSENT: "referrals that wait for consent",
+    Stage.RECEIVED: ("new referral in the queue", "new referrals in the queue"),
+    Stage.ASKED: ("referral that waits for the referrer", "referrals that wait for the referrer"),
+    Stage.FOR_MEETING: ("referral for the next meeting", "referrals for the next meeting"),
+    Stage.AWAITING_CONSENT: ("referral that waits for consent", "referrals that wait for consent"),
 }
 
 
@@ -24,15 +24,16 @@ def jobs_of(staff: Staff) -> list[Job]:
     user, found = staff.user, []
     if any("cases.send_referral" in role.may for role in staff.known_roles):
         drafts = Draft.objects.filter(author=user, kind="referral").count()
-        found.append(Job("referrals to finish", drafts, reverse("cases:my_referrals")))
+        found.append(Job("referral to finish", "referrals to finish", drafts, reverse("cases:my_referrals")))
     if "hub" in staff.roles:
         waiting = Counter(Case.objects.waiting_for(user, *HUB_JOBS).values_list("stage", flat=True))
         for stage, words in HUB_JOBS.items():
             count = waiting[stage]
-            found.append(Job(words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
+            found.append(Job(*words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         found.append(
             Job(
+                "open case",
                 "open cases",
                 Case.objects.visible_to(user).filter(stage=Stage.OPEN).count(),
                 f"{reverse('cases:cases')}?show={Stage.OPEN.value}",
@@ -40,7 +41,14 @@ def jobs_of(staff: Staff) -> list[Job]:
         )
     if manages(staff):
         left = without_lead(staff).count()
-        found.append(Job("cases in need of a new lead", left, f"{reverse('cases:cases')}?show=unled"))
+        found.append(
+            Job(
+                "case in need of a new lead",
+                "cases in need of a new lead",
+                left,
+                f"{reverse('cases:cases')}?show=unled",
+            )
+        )
     return [job for job in found if job.count]
 
 

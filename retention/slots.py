@@ -30,10 +30,14 @@ def jobs_of(staff: Staff) -> list[Job]:
     """For records managers: lists that wait for their approval, and a list that was too large to make without asking."""
     if not any(APPROVE in role.may for role in staff.known_roles):
         return []
+    lists, asked, records = overview.waiting_for(staff.user), large.waiting() is not None, reverse("retention:records")
     found = [
         Job(
-            "lists of records to destroy wait for your approval", overview.waiting_for(staff.user), "retention:records"
+            "list of records to destroy waits for your approval",
+            "lists of records to destroy wait for your approval",
+            lists,
+            records,
         ),
-        Job("question about an unusually large list", int(large.waiting() is not None), "retention:records"),
+        Job("question about an unusually large list", "questions about unusually large lists", int(asked), records),
     ]
-    return [Job(job.text, job.count, reverse(job.href)) for job in found if job.count]
+    return [job for job in found if job.count]

@@ -25,7 +25,18 @@ def jobs_of(staff: Staff) -> list[Job]:
     recent = Disclosure.objects.recorded_from(since).count()
     asked = urlencode({f"recorded_{part}": getattr(since, part) for part in ("day", "month", "year")})
     address = f"{reverse('sharing:log')}?{asked}"
-    return [Job("disclosures recorded in the last seven days", recent, address)] if recent else []
+    return (
+        [
+            Job(
+                "disclosure recorded in the last seven days",
+                "disclosures recorded in the last seven days",
+                recent,
+                address,
+            )
+        ]
+        if recent
+        else []
+    )
 
 
 def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:

@@ -21,6 +21,9 @@ REASONS = {
     "reference": "the case reference",
 }
 NUMBERS = {"nhs_number": 1.0, "upn": 1.0, "phone": 0.35, "postcode": 0.25}  # what a shared one adds
+OF_A_HOME = {"phone", "postcode"}  # a whole family shares these: they say nothing of which of them is meant
+SAME_NAME = {"name", "name_turned", "name_alike"}
+SAME_BIRTH = {"born", "born_turned", "born_near"}
 ALIKE = 0.85  # names above this are worth a second look
 TURNED = 0.97  # a name the other way round is nearly as good
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from access import clock
 from access.grants import may
 from access.models import User
-from cases.operations.likeness import NUMBERS, REASONS, Known, of_births, of_names
+from cases.operations.likeness import NUMBERS, OF_A_HOME, REASONS, SAME_BIRTH, SAME_NAME, Known, of_births, of_names
 from cases.stages import Stage
 
 FIND = "cases.find_family"
@@ -176,6 +176,8 @@ def _likely(asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: It
         score = name if name >= NAME_ALONE or (of_name == "name_part" and _one_word(pairs)) else name - 0.3
     else:
         score = max(0.6 * name + 0.4 * birth, name - 0.2)  # a date may be wrong altogether
+    if pairs and not _one_word(pairs) and of_name not in SAME_NAME and of_birth not in SAME_BIRTH:
+        shared = set(shared) - OF_A_HOME  # a father is not his child for having its surname and its front door
     score += sum(NUMBERS[code] for code in shared)
     reasons = tuple(code for code in (of_name, of_birth, *sorted(shared)) if code)
     return Likely(score if reasons else 0.0, reasons, known)

@@ -1,9 +1,13 @@
 """What the hub and whoever sent a referral write to each other about it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access import clock, outbox
 from access.errors import Forbidden, Refused
@@ -11,8 +15,10 @@ from access.grants import require
 from access.models import User
 from access.notifications import notify
 from cases.models import Case, Message
+from cases.operations.times import due_at
 from cases.stages import Stage
 
+UNDECIDED = (Stage.RECEIVED, Stage.FOR_MEETING)  # the sender has heard nothing yet
 ANSWERED = "the hub’s question answered"
 
 
@@ -20,6 +26,41 @@ def between(case: Case, sender: User) -> "QuerySet[Message]":
     """What the hub wrote to the sender, and what the sender answered, oldest first."""
     mine = Message.objects.filter(case=case, to_referrer=True) | Message.objects.filter(case=case, author=sender)
     return mine.select_related("author").order_by("written_at", "pk")
+
+
+def by_case(cases: Iterable[Case], sender: User) -> dict[UUID, list[Message]]:
+    """The same for several referrals at once, by case."""
+    said: dict[UUID, list[Message]] = {case.pk: [] for case in cases}
+    mine = Message.objects.filter(case__in=list(said))
+    for message in mine.filter(Q(to_referrer=True) | Q(author=sender)).order_by("written_at", "pk"):
+        said[message.case_id].append(message)
+    return said
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """When whoever sent a referral hears what is decided. `by` is None while the hub waits for an answer and once it is decided."""
+
+    by: date | None
+    late: bool = False
+    asked: bool = False
+
+
+def hearing(case: Case, said: Iterable[Message], now: datetime) -> Hearing:
+    """By the policy's clock, which stands still from the hub's question to the answer. `said` is what lies between the two, oldest first."""
+    if case.stage == Stage.ASKED:
+        return Hearing(by=None, asked=True)
+    if case.stage not in UNDECIDED:
+        return Hearing(by=None)
+    written = list(said)
+    pauses = [
+        (question.written_at, reply.written_at)
+        for question, reply in pairwise(written)
+        if question.to_referrer and not reply.to_referrer
+    ]
+    due = due_at("outcome_to_referrer", case.received_at, pauses)
+    assert due is not None  # every question in it is answered
+    return Hearing(by=clock.uk_date(due), late=due < now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -137,14 +137,6 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     notify(by, "referral.acknowledged", case)
     outbox.leave("referral.sent", case.pk)
     return case
-
-
-def hears_by(received: datetime) -> date:
-    """The day by which whoever sent it hears what was decided, by the policy's clock."""
-    policy = notice.policy()
-    due = working_time.due(policy.clock("outcome_to_referrer"), received, policy.working_time)
-    assert due is not None  # nothing pauses it
-    return due.date()
 
 
 def takes_down(user: User) -> bool:

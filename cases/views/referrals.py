@@ -30,14 +30,15 @@ class MyReferrals(Page):
     template_name = "cases/referrals/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        today = clock.today()
+        now, today = clock.now(), clock.today()
         mine = list(Case.objects.sent_by(self.request.user).order_by("-received_at")[:50])
+        said = messages.by_case(mine, self.request.user)
         record_reading(
             "list", by=self.request.user, route="cases:my_referrals", fields=[case.reference for case in mine]
         )
         return super().get_context_data(
             drafts=[_aged(draft, today) for draft in self._drafts()],
-            sent=[{"case": case, "hears_by": referrals.hears_by(case.received_at)} for case in mine if _waits(case)],
+            sent=[{"case": case, "hears": messages.hearing(case, said[case.pk], now)} for case in mine if _waits(case)],
             finished=[case for case in mine if not _waits(case)],
             **kwargs,
         )
@@ -98,11 +99,12 @@ class ReferralSent(OperationView):
         return reverse("cases:referral_sent", args=[self.case.reference])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        said = list(messages.between(self.case, self.request.user))
         return super().get_context_data(
             case=self.case,
-            hears_by=referrals.hears_by(self.case.received_at),
+            hears=messages.hearing(self.case, said, clock.now()),
             hub=notice.policy().label("hub"),
-            messages_between=messages.between(self.case, self.request.user),
+            messages_between=said,
             asked=self.case.stage == Stage.ASKED,
             finished=not _waits(self.case),
             **kwargs,

@@ -406,8 +406,9 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;
 
--- Six ways of being alike, each by an index and each capped, for every name that was asked about. Then who has the same number,
--- postcode or end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.
+-- Six ways of being alike, each by an index and each capped, for every name that was asked about; of what they find the nearest by
+-- letters and days are handed over, because hundreds cost more to hand over than to rank. Then who has the same number, postcode or
+-- end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -419,36 +420,52 @@ DECLARE
   given record;
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
-  RETURN QUERY SELECT DISTINCT 'asked', NULL::uuid, k.forename, k.surname, NULL::date, NULL::smallint
-    FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k;  -- so that both sides are spelt the same way
-  FOR given IN SELECT DISTINCT k.forename_code AS f, k.surname_code AS s FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k LOOP
-    RETURN QUERY
-      (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-         WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
-      UNION ALL
-      (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
-         WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400);
+  FOR given IN SELECT DISTINCT k.forename AS fn, k.surname AS sn, k.forename_code AS f, k.surname_code AS s
+               FROM unnest(names) AS n, LATERAL public.earlyhelp_name_keys(n) AS k LOOP
+    RETURN QUERY SELECT 'asked', NULL::uuid, given.fn, given.sn, NULL::date, NULL::smallint;  -- so that both sides are spelt the same way
     IF on_day IS NOT NULL THEN
       RETURN QUERY
-        (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-           WHERE k.surname_code = given.s AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
-        UNION ALL
-        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
-           WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1
-             AND k.born BETWEEN on_day - 31 AND on_day + 31 LIMIT 400)
-        UNION ALL
-        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
-           WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400);
-    ELSIF given.f = given.s THEN  -- one word, and nothing else to go by
+        SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename AS fn, k.surname AS sn FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.surname, k.forename FROM public.cases_searchkey k
+             WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 AND k.born BETWEEN on_day - 31 AND on_day + 31 LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.born = ANY(ARRAY[on_day, turned]) LIMIT 400)
+        ) AS b
+        ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn)
+          + CASE WHEN b.born = turned THEN 1 ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
+        LIMIT 100;
+    ELSE
       RETURN QUERY
-        (SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-           WHERE k.surname_code = given.s LIMIT 400)
-        UNION ALL
-        (SELECT 'name', k.person_id, k.forename, k.surname, k.born, k.year FROM public.cases_searchkey k
-           WHERE k.forename_code = given.f LIMIT 400);
+        SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename AS fn, k.surname AS sn FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.surname, k.forename FROM public.cases_searchkey k
+             WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400)
+          UNION ALL  -- one word, and nothing else to go by: it may be either name
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, given.fn, k.surname FROM public.cases_searchkey k
+             WHERE given.f = given.s AND k.surname_code = given.s LIMIT 400)
+          UNION ALL
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, given.sn FROM public.cases_searchkey k
+             WHERE given.f = given.s AND k.forename_code = given.f LIMIT 400)
+        ) AS b
+        ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn) LIMIT 100;
     END IF;
   END LOOP;
-  IF on_day IS NOT NULL THEN
+  IF on_day IS NOT NULL AND cardinality(names) = 0 THEN
     RETURN QUERY SELECT 'born', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
       WHERE k.born = ANY(ARRAY[on_day, turned]) LIMIT 400;
   END IF;

@@ -1,6 +1,6 @@
 """Who may be the same person, and why: found by sound, order, letters, near dates and numbers; told to nobody who may not know."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -167,3 +167,24 @@ def test_a_closed_case_of_another_team_is_found_too(db):
     person = known(case=case)
     one = found(somebody("practitioner"), names=("Catherine Okafor",), born=BORN)[0]
     assert (one.person_key, one.status, one.may_open) == (person.pk, "Closed", False)
+
+
+def test_a_father_is_not_his_child_for_sharing_surname_and_front_door(db):
+    case = CaseFactory()
+    known("Marcus Okafor", None, case)
+    known("Samuel Okafor", date(1984, 2, 2), case)
+    child = known("Katherine Okafor", BORN, case)
+    twin = known("Rose Okafor", BORN, case)
+    keys = [one.person_key for one in found(names=("Catherine Okafor",), born=BORN, postcode="ZZ9 9ZZ")]
+    assert keys == [child.pk, twin.pk]
+    assert len(found(names=("Okafor",), postcode="ZZ9 9ZZ")) == 4  # one word and a front door mean the family
+
+
+def test_of_many_with_like_names_the_nearest_are_handed_over(db):
+    """More sound alike than are handed over: the one that is meant is among them all the same."""
+    case = CaseFactory()
+    for day in range(130):
+        known(f"Katherine Okafor{'x' * (day % 3 + 1)}", date(2014, 6, 1) + timedelta(days=day), case)
+    meant = known("Kathryn Okafor", BORN, case)
+    assert found(names=("Kathryn Okafor",), born=BORN)[0].person_key == meant.pk
+    assert found(names=("Kathryn Okafor",))[0].person_key == meant.pk

@@ -1,5 +1,7 @@
 """The hub asks, whoever sent the referral answers."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -89,3 +91,40 @@ def test_what_the_hub_writes_among_itself_the_sender_never_sees(asked, signed_in
     other = CaseFactory(stage=Stage.RECEIVED, sent_by=somebody("referrer"))
     write(Message(case=other, author=asker, to_referrer=True, text="About another family", written_at=clock.now()))
     assert "About another family" not in signed_in(asked.sent_by).get(page_of(asked)).content.decode()
+
+
+def when_heard(case, signed_in):
+    client = signed_in(case.sent_by)
+    return [client.get(address).content.decode() for address in (page_of(case), reverse("cases:my_referrals"))]
+
+
+def test_no_day_is_promised_while_the_hub_waits_for_the_answer(asked, signed_in):
+    page, mine = when_heard(asked, signed_in)
+    assert "waits for your answer" in page and "You will hear by" not in page
+    assert "after your answer" in mine
+
+
+def test_the_days_until_the_answer_are_not_counted(asked):
+    start = asked.received_at
+    before = messages.hearing(Case(stage=Stage.RECEIVED, received_at=start), [], start).by
+    said = [
+        Message(to_referrer=True, written_at=start + timedelta(hours=1)),
+        Message(to_referrer=False, written_at=start + timedelta(days=14)),
+    ]
+    after = messages.hearing(Case(stage=Stage.RECEIVED, received_at=start), said, start).by
+    assert timedelta(days=13) <= after - before <= timedelta(days=15)
+
+
+def test_a_day_that_has_passed_is_no_promise_any_more(hub, signed_in):
+    case = CaseFactory(
+        stage=Stage.RECEIVED, team=hub, sent_by=somebody("referrer"), received_at=clock.now() - timedelta(days=60)
+    )
+    page, mine = when_heard(case, signed_in)
+    assert "You should have heard by" in page and "You will hear by" not in page
+    assert "Late" in mine
+
+
+def test_once_it_is_decided_no_day_is_named(hub, signed_in):
+    page, mine = when_heard(CaseFactory(stage=Stage.OPEN, team=hub, sent_by=somebody("referrer")), signed_in)
+    assert "has decided" in page and "hear by <strong>" not in page
+    assert ">decided<" in mine

@@ -107,7 +107,7 @@ def test_a_lead_who_left_is_counted_and_listed_for_the_manager(go, case, lead, m
     client = signed_in(manager)
     assert "in need of a new lead" not in client.get("/").content.decode()
     go(lead)
-    assert "<strong>1</strong> cases in need of a new lead" in client.get("/").content.decode()
+    assert "<strong>1</strong> case in need of a new lead" in client.get("/").content.decode()
     for page in (reverse("cases:cases") + "?show=unled", reverse("cases:team")):
         assert case.reference in client.get(page).content.decode()
     successor = worker_on(case)
