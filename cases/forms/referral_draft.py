@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,7 @@ class ReferralDraft:
 
     content: dict[str, Any]
     author: User
+    _read: dict[str, Any] = field(default_factory=dict, repr=False)
 
     # --- what was typed -------------------------------------------------------------------------------------------------
 
@@ -76,10 +77,12 @@ class ReferralDraft:
         return {}
 
     def answered(self, page: str) -> Any:
-        """The form of a page with what was typed, if it is right; otherwise None."""
-        data = self.typed(page)
-        form = self.form(page, data) if data is not None else None
-        return form if form is not None and form.is_valid() else None
+        """The form of a page with what was typed, if it is right; otherwise None. Each page is read once."""
+        if page not in self._read:
+            data = self.typed(page)
+            form = self.form(page, data) if data is not None else None
+            self._read[page] = form if form is not None and form.is_valid() else None
+        return self._read[page]
 
     # --- what it says ---------------------------------------------------------------------------------------------------
 
