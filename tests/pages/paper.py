@@ -5,7 +5,7 @@ import unicodedata
 import zlib
 
 OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)\s*endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"/Length (\d+)[^>]*>>\s*stream\r?\n")
 SHOWN = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9A-Fa-f]+)>|(\bTj\b|\bTJ\b|\bTd\b|\bTm\b|\bET\b)")
 
 
@@ -52,5 +52,9 @@ def _letters(font: bytes, objects: dict[int, bytes]) -> dict[bytes, str]:
 
 
 def _inflated(body: bytes) -> bytes:
+    """The stream of an object, as long as it says it is: packed data may end in what looks like the end of a line."""
     found = STREAM.search(body)
-    return zlib.decompress(found[1]) if found and b"FlateDecode" in body else (found[1] if found else b"")
+    if found is None:
+        return b""
+    packed = body[found.end() : found.end() + int(found[1])]
+    return zlib.decompress(packed) if b"FlateDecode" in body[: found.end()] else packed

@@ -436,10 +436,10 @@ def test_a_records_manager_s_today_names_the_lists_that_wait_for_them(manager):
     readings()
     closed_case()
     batch = proposed()
-    assert jobs_of(manager) == {"lists of records to destroy wait for your approval": 1}
+    assert jobs_of(manager) == {"list of records to destroy waits for your approval": 1}
     approve(batch, manager)
     assert jobs_of(manager) == {}
-    assert jobs_of(records_manager()) == {"lists of records to destroy wait for your approval": 1}
+    assert jobs_of(records_manager()) == {"list of records to destroy waits for your approval": 1}
     assert jobs_of(somebody("practitioner")) == {}
 
 
