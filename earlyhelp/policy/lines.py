@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from earlyhelp.policy.dates import Answer, Inquiry, RightsRequest, retention_when
 from earlyhelp.policy.errors import PolicyError
-from earlyhelp.policy.facts import BELIEVABLE, FactError, read_day
+from earlyhelp.policy.facts import FactError
+from earlyhelp.policy.json_lines import day, needed_day, rows, table, text
 from earlyhelp.policy.loading import load
 
 
@@ -24,15 +24,15 @@ def answer_line(line: object) -> dict[str, Any]:
 
 def _answer(line: Mapping[str, Any]) -> Answer:
     return retention_when(
-        load(_text(line, "council")),
-        _text(line, "record"),
-        _table(line, "facts"),
-        settings=_table(line, "settings"),
+        load(text(line, "council")),
+        text(line, "record"),
+        table(line, "facts"),
+        settings=table(line, "settings"),
         inquiries=_inquiries(line),
         open_requests=[
-            RightsRequest(_needed_day(row, "received"), _day(row, "closed")) for row in _rows(line, "open_requests")
+            RightsRequest(needed_day(row, "received"), day(row, "closed")) for row in rows(line, "open_requests")
         ],
-        as_of=_day(line, "as_of"),
+        as_of=day(line, "as_of"),
     )
 
 
@@ -50,41 +50,4 @@ def _inquiries(line: Mapping[str, Any]) -> list[Inquiry] | None:
     """None where nothing is said: then the policy's own holds apply, which is not the same as no inquiry."""
     if line.get("inquiries") is None:
         return None
-    return [Inquiry(str(row.get("name") or "Inquiry"), _day(row, "ended")) for row in _rows(line, "inquiries")]
-
-
-def _text(line: Mapping[str, Any], key: str) -> str:
-    value = line.get(key)
-    if not isinstance(value, str) or not value:
-        raise FactError(f"{key} is missing or not text")
-    return value
-
-
-def _table(line: Mapping[str, Any], key: str) -> dict[str, Any]:
-    value = line.get(key)
-    if value is not None and not isinstance(value, dict):
-        raise FactError(f"{key} must be an object")
-    return value or {}
-
-
-def _rows(line: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    value = [] if line.get(key) is None else line[key]
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise FactError(f"{key} must be a list of objects")
-    return value
-
-
-def _day(row: Mapping[str, Any], key: str) -> date | None:
-    if row.get(key) is None:
-        return None
-    day = read_day(key, row[key])
-    if day.year not in BELIEVABLE:
-        raise FactError(f"{key} {day.isoformat()} cannot be right")
-    return day
-
-
-def _needed_day(row: Mapping[str, Any], key: str) -> date:
-    day = _day(row, key)
-    if day is None:
-        raise FactError(f"{key} is missing")
-    return day
+    return [Inquiry(str(row.get("name") or "Inquiry"), day(row, "ended")) for row in rows(line, "inquiries")]

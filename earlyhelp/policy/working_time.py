@@ -1,7 +1,7 @@
 """Working hours and days: when something is due, how long that is from now, and how late it is, in words.
 
 A working day is as long as the hub is open. A clock of one working day that starts at 2pm ends at 2pm on the next day on which
-the hub works. Time during which a clock stands still is left out. Bank holidays are computed offline for any year.
+the hub works. Time during which a clock stands still is left out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from earlyhelp.policy.bank_holidays import bank_holidays
 from earlyhelp.policy.work import Clock, WorkingTime
 
 UK = ZoneInfo("Europe/London")
-SUBDIVISIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 Span = tuple[datetime, datetime | None]  # from, until; still going on without an until
 
 
@@ -44,12 +42,6 @@ class Hours:
     def span(self, day: date) -> tuple[datetime, datetime]:
         """From opening to closing of a day, in UK time."""
         return datetime.combine(day, self.opens, UK), datetime.combine(day, self.closes, UK)
-
-
-@lru_cache
-def bank_holidays(nation: str, year: int) -> frozenset[date]:
-    """The bank holidays of a year in a nation of the UK."""
-    return frozenset(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year))
 
 
 @lru_cache

@@ -82,3 +82,17 @@ def test_the_command_answers_line_by_line_without_a_database():
     assert [answer["id"] for answer in answers] == ["one", None, None, "two"]
     assert answers[0]["keep_until"] == "2027-03-31"
     assert "line 3 is not JSON" in answers[1]["error"]
+
+
+def test_the_other_command_answers_by_when_rights_are_due():
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "rights_when"],
+        input='{"id": "one", "kind": "access", "received": "2026-03-31"}\nnot json\n',
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    first, second = (json.loads(line) for line in ran.stdout.splitlines())
+    assert first["due"] == "2026-04-30" and "line 2 is not JSON" in second["error"]
