@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from access import clock, notice, slots
 from earlyhelp.desk import health
+from earlyhelp.desk.families import notice_for_families, picture_of
 
 WEEK = timedelta(days=7)
 
@@ -54,10 +55,23 @@ def _next_after(due: list[slots.Due], today: date) -> date | None:
 
 @method_decorator(login_not_required, name="dispatch")
 class Statement(TemplateView):
-    """A page of plain words: help, privacy, accessibility."""
+    """A page of plain words: help, accessibility."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(policy=notice.policy(), duty_phone=settings.DUTY_PHONE, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Privacy(TemplateView):
+    """The council's notice for families, as the program keeps it."""
+
+    template_name = "desk/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        policy = notice.policy()
+        return super().get_context_data(
+            policy=policy, sections=notice_for_families(policy), picture=picture_of(policy), **kwargs
+        )
 
 
 @login_not_required

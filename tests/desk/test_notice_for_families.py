@@ -1,0 +1,99 @@
+"""The notice for families says what the policy file says: nothing is left out, nothing is added."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from earlyhelp.desk import families
+from earlyhelp.desk.families import WORDS, notice_for_families, picture_of
+from earlyhelp.policy import load, vocabulary
+from earlyhelp.policy.loading import available
+from earlyhelp.policy.sharing import Place
+
+COUNCILS = available()
+
+
+def everything(policy) -> str:
+    """All the words of all sections."""
+    told = []
+    for section in notice_for_families(policy):
+        rows = [word for row in section.table.rows for word in row] if section.table else []
+        told += [section.heading, *section.paragraphs, *section.items, *rows, *section.after]
+    return "\n".join(told)
+
+
+@pytest.fixture(params=COUNCILS)
+def policy(request):
+    return load(request.param)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_word_that_a_policy_file_may_use_has_words_for_families(name):
+    missing = set(getattr(vocabulary, name)) - WORDS[name].keys()
+    assert not missing, f"add to WORDS[{name!r}] in earlyhelp/desk/families.py: {', '.join(sorted(missing))}"
+
+
+def test_every_column_that_leaves_for_research_has_a_word(policy):
+    columns = policy.research.columns if policy.research else ()
+    missing = set(columns) - families.COLUMNS.keys()
+    assert not missing, f"add to COLUMNS in earlyhelp/desk/families.py: {', '.join(sorted(missing))}"
+
+
+def test_nothing_that_families_are_owed_is_left_out(policy):
+    told = everything(policy)
+    owed = [
+        *(one.name for one in policy.controllers),
+        *(one.label for one in policy.categories),
+        *(one.label for one in policy.purposes),
+        *(one.label for one in policy.recipients),
+        *(one.label for one in policy.grounds),
+        *(one.label for one in policy.rights),
+        *(f"Article {one.article_6} " for one in policy.bases),
+        *(f"Article {one.article_9}" for one in policy.bases if one.article_9),
+    ]
+    assert [words for words in owed if words not in told] == []
+
+
+def test_what_is_not_stated_is_not_made_up():
+    policy = load("achieving-for-children-early-help-hub")
+    told = everything(policy)
+    assert "names no period" in told and not re.search(r"\d+ years from", told)
+    assert not [one for one in notice_for_families(policy) if one.code in ("research", "places")]
+
+
+def test_consent_is_explained_as_the_notice_relies_on_it():
+    """Seen to fail with the branch on `ask_consent_before` taken out."""
+    asks, asks_not = (everything(load(name)) for name in ("achieving-for-children-early-help-hub", "durham-early-help"))
+    assert "We ask for your consent before" in asks and "We do not ask for consent" not in asks
+    assert "We do not ask for consent" in asks_not and "We ask for your consent before" not in asks_not
+
+
+def test_another_place_in_the_file_is_another_place_on_the_page():
+    policy = replace(load("durham-early-help"), places=(Place(code="processing", within=("UK",), source="a test"),))
+    assert "only in the United Kingdom." in everything(policy)
+
+
+def test_the_picture_has_a_line_for_each_pair_that_is_allowed_and_no_other(policy):
+    picture = picture_of(policy)
+    assert len(picture.pairs) == len(policy.allowed_pairs())
+    assert len(picture.recipients) == len(policy.recipients)
+    assert all(len(line) <= families.WIDE or " " not in line for node in picture.recipients for line in node.words)
+
+
+def test_anybody_may_read_it_without_signing_in(client, db, policy, settings):
+    settings.COUNCIL = policy.name
+    page = unescape(client.get(reverse("desk:privacy")).content.decode())
+    for contact in policy.contacts:
+        assert contact.label in page and all(way in page for way in contact.ways)
+    for kind in policy.recipients:
+        assert kind.label in page
+    assert page.count('<th scope="row"') == sum(
+        len(section.table.rows) for section in notice_for_families(policy) if section.table
+    )
+
+
+def test_the_address_without_its_slash_leads_there(client, db):
+    assert client.get("/privacy").url == "/privacy/"
