@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export COUNCIL PORT DATA NOW SCALE ROLE SIZE
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full pictures bench stages lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises pictures bench stages lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ quick: venv ## the loop while working: lint, imports and the fast tests
 
 pages-full: venv ## every page in every state: as it mostly is, empty, long, and for whoever sees less
 	@exec $(PY) -m earlyhelp.embedded.checks pages-full
+
+promises: venv ## every promise of every notice, the tests that prove it, and how many are kept
+	@exec $(PY) -m earlyhelp.embedded.promises
 
 bench: venv ## speed and recall beside the limit: SIZE=small (minutes) or full (half an hour)
 	@exec $(PY) -m bench --size "$${SIZE:-small}"

@@ -8,8 +8,10 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
-        from access import mail  # noqa: F401 - importing registers the handler
+        from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
+        from access.operations import evidence
 
+        slots.evidence.fill(("places", evidence.places))
         post_migrate.connect(store_the_notice, sender=self)
 
 

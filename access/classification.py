@@ -42,6 +42,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "access.Organisation": _all(Kind.PLAIN, "name", "kind"),
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
+    "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),
     "access.Staff": _all(Kind.STAFF, "job_title", "phone") | _all(Kind.PLAIN, "roles"),
     "access.Team": _all(Kind.PLAIN, "name", "services"),
     "access.Timetable": _all(Kind.PLAIN, "job"),

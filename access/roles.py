@@ -55,7 +55,9 @@ HUB = Role(
 DPO = Role(
     "dpo",
     "Data Protection Officer",
-    frozenset({"cases.find_family", "sharing.read_log", "retention.place_hold", "retention.see"}),
+    frozenset(
+        {"cases.find_family", "sharing.read_log", "retention.place_hold", "retention.see", "access.answer_promise"}
+    ),
 )
 RECORDS_MANAGER = Role(
     "records_manager",

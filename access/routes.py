@@ -104,6 +104,9 @@ ROUTES: dict[str, Route] = {
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),
+    "desk:promises": page(DPO, RECORDS_MANAGER, nav="Promises"),
+    "desk:promise": page(*EVERYBODY),  # all of them for these two; for others the one that they put right
+    "desk:answer_promise": page(DPO),
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),
     "access:staff": page(USER_ADMINISTRATOR, nav="Staff"),

@@ -80,6 +80,25 @@ class Due:
     href: str
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What live records say about one kind of evidence: how many were looked at, how many of them do not fit, where to look.
+
+    `one` and `many` say what does not fit, after its number, such as “case rests on a basis that the notice does not name”.
+    """
+
+    wrong: int
+    looked_at: int
+    one: str
+    many: str
+    href: str = ""
+
+    @property
+    def words(self) -> str:
+        """“2 of 40: cases rest …”, or nothing where all fits."""
+        return f"{self.wrong} of {self.looked_at}: {self.one if self.wrong == 1 else self.many}" if self.wrong else ""
+
+
 class ReferralQuestions(Protocol):
     """Questions that an upper floor adds to the referral, and what it does with the answers once the case is there."""
 
@@ -105,6 +124,7 @@ due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what t
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
 found_links: Slot[Callable[[Any, Any], list[Shortcut]]] = Slot("found_links")  # staff, key of somebody found -> links
 today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
+evidence: Slot[tuple[str, Callable[[], Finding]]] = Slot("evidence")  # a kind of evidence, and what counts it
 
 ALL_SLOTS = (
     banner_lines,
@@ -116,4 +136,5 @@ ALL_SLOTS = (
     shortcuts,
     found_links,
     today_jobs,
+    evidence,
 )

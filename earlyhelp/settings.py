@@ -13,6 +13,9 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from earlyhelp.policy import PolicyError, load
+from earlyhelp.policy.places import faults, register
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("EARLYHELP_ENV", "demo")
 if ENV not in {"demo", "test", "build", "production"}:
@@ -50,6 +53,15 @@ if PRODUCTION and len(SECRET_KEY) < 50:
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
 COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)
+try:
+    PROCESSING_PLACES = register(
+        need("PROCESSING_PLACES", demo="hosting=GB,backup=GB,mail=GB,support=GB", same_is_fine=True)
+    )
+    OUT_OF_PLACE = faults(load(COUNCIL), PROCESSING_PLACES) if PRODUCTION else []
+except PolicyError as error:
+    raise ImproperlyConfigured(f"PROCESSING_PLACES or COUNCIL: {error}") from error
+if OUT_OF_PLACE:
+    raise ImproperlyConfigured(f"PROCESSING_PLACES: {' '.join(OUT_OF_PLACE)}")
 DUTY_PHONE = need("DUTY_PHONE", demo="01632 960 000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"])
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):

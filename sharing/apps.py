@@ -6,9 +6,12 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
+        from sharing.operations import evidence
         from sharing.slots import activity_of, jobs_of, shared_about, sharing_tab
 
         slots.case_tabs.fill(sharing_tab)
         slots.today_jobs.fill(jobs_of)
         slots.activity.fill(activity_of)
         slots.found_links.fill(shared_about)
+        for kind in ("recipients", "purposes", "bases", "told"):
+            slots.evidence.fill((kind, getattr(evidence, kind)))

@@ -96,3 +96,11 @@ def copy(database: str, template: str = TEMPLATE) -> str:
 def drop(database: str) -> None:
     with admin() as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def pytest_collection_modifyitems(items):
+    """Each test says in the report which promises it proves: `make promises` reads it there."""
+    from earlyhelp.embedded.promises import properties_of
+
+    for item in items:
+        item.user_properties.extend(properties_of(item))

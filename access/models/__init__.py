@@ -1,6 +1,6 @@
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
-from access.models.notice import AllowedPair, CouncilReading, NoticeVersion
+from access.models.notice import AllowedPair, CouncilReading, Light, NoticeVersion, PromiseState
 from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
@@ -12,11 +12,13 @@ __all__ = [
     "CouncilReading",
     "Draft",
     "JobRun",
+    "Light",
     "Membership",
     "NoticeVersion",
     "Notification",
     "Organisation",
     "OutboxMessage",
+    "PromiseState",
     "Staff",
     "Team",
     "Timetable",

@@ -33,6 +33,37 @@ class AllowedPair(models.Model):
         return f"{self.recipient_kind} for {self.purpose}"
 
 
+class Light(models.TextChoices):
+    """How a promise stands. Said in words too: a colour alone tells nobody anything."""
+
+    RED = "red", "Not kept"
+    AMBER = "amber", "Waiting"
+    GREEN = "green", "Kept"
+
+
+class PromiseState(Record):
+    """How one promise of a notice stood when it was last looked at; its versions are the nights before. No personal data."""
+
+    notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="promises")
+    code = models.CharField(max_length=12)
+    light = models.CharField(max_length=6, choices=Light)
+    because = models.TextField(help_text="what was found, in sentences, a line each")
+    href = models.CharField(max_length=200, blank=True, help_text="where what does not fit can be seen")
+    wrong = models.PositiveIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField()
+    red_since = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "code"], name="one_state_a_promise")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class CouncilReading(Record):
     """What the council says where its notice is silent: who decided, why, since when. Withdrawn, not deleted."""
 

@@ -41,6 +41,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
     "access_councilreading": _STAFF,
     "access_noticeversion": _READ_ONLY,
+    "access_promisestate": {"web": "SU", "worker": "SIU", "dispose": "S"},
     "access_allowedpair": _READ_ONLY,
     "access_draft": {"web": "SIUD", "dispose": "SD"},
     "access_accessevent": {"web": "S", "dispose": "S"},

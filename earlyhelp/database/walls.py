@@ -97,6 +97,7 @@ WALLS: dict[str, Wall] = {
     "access_staff": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
     "access_membership": Wall(see=ACTIVE, add=ADMIN, end=ADMIN),
     "access_councilreading": Wall(see=ACTIVE, add=RECORDS, change=RECORDS),
+    "access_promisestate": Wall(see=RECORDS_OR_DPO + f" OR owner_id = {ME}", change=DPO),
     "access_draft": Wall(
         see=f"author_id = {ME}",
         add=f"author_id = {ME}",

@@ -68,12 +68,12 @@ def counted(report: Path) -> Count:
     return total
 
 
-def browsed(name: str, folders: Sequence[str]) -> Callable[[], Count]:
-    """Tests in a real browser. Where there is none, and we may not fetch one, that is a failure."""
+def browsed(name: str, folders: Sequence[str], *words: str) -> Callable[[], Count]:
+    """Tests in a real browser, with `words` for pytest. Where there is none, and we may not fetch one, that is a failure."""
 
     def run() -> Count:
         there = [folder for folder in folders if (ROOT / folder).is_dir()]
-        return tests(name, *there)() if browser_is_there() else Count(failed=1)
+        return tests(name, *words, *there)() if browser_is_there() else Count(failed=1)
 
     return run
 

@@ -11,13 +11,14 @@ from typing import Any
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.information import Basis, Category
 from earlyhelp.policy.keeping import Hold, Rule
-from earlyhelp.policy.notice import Contact, Reading, Topic
+from earlyhelp.policy.notice import Contact, Promise, Reading, Topic
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.sharing import Minimum
 from earlyhelp.policy.where import Source, Where
 from earlyhelp.policy.work import Clock, WorkingTime
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # codes become keys of rows, which hold sixty characters
+PROMISE = re.compile(r"[A-Z]{2,5}-\d\d")  # a promise's code begins with letters of its notice's own
 
 # The part of the file that says what a topic that is stated says.
 SAID_IN = {
@@ -71,8 +72,11 @@ def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
 
 def _no_code_twice(entries: tuple[tuple[Any, Where], ...]) -> None:
     seen = set()
-    for _entry, where in entries:
-        if where.code and not CODE.fullmatch(where.code):
+    for entry, where in entries:
+        if isinstance(entry, Promise):
+            if not PROMISE.fullmatch(where.code):
+                raise where.error("a promise’s code is the notice’s letters and two digits, such as DUR-01", "code")
+        elif where.code and not CODE.fullmatch(where.code):
             raise where.error("a code is small letters, digits and underscores, at most sixty", "code")
         if where.code and (where.section, where.code) in seen:
             raise where.error("stands here twice", "code")

@@ -111,6 +111,29 @@ class Wording:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Promise:
+    """One thing that the notice promises families, and how the program keeps it. Tests name it by its code.
+
+    `capability` is the part of the product that keeps it: before that part is delivered the promise is not yet kept, whatever tests
+    say. `evidence` names what is counted of live records each night to see whether it is kept here.
+    """
+
+    code: str
+    area: str = one_of(words.AREAS)
+    capability: str = one_of(words.CAPABILITIES)
+    text: str
+    kept_by: str
+    evidence: tuple[str, ...] = one_of(words.EVIDENCE, default=())
+    rests_on: tuple[str, ...] = one_of(words.TOPICS, default=())  # unset, they leave the promise waiting
+    source: str
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the part of the product that keeps it is here."""
+        return self.capability in words.DELIVERED
+
+
+@dataclass(frozen=True, kw_only=True)
 class Right:
     """A right, who answers a request, and who else can be turned to."""
 

@@ -23,7 +23,7 @@ from earlyhelp.policy.information import (
     Purpose,
 )
 from earlyhelp.policy.keeping import Hold, Rule
-from earlyhelp.policy.notice import Contact, Controller, Council, Label, Reading, Right, Topic, Wording
+from earlyhelp.policy.notice import Contact, Controller, Council, Label, Promise, Reading, Right, Topic, Wording
 from earlyhelp.policy.sharing import (
     Breach,
     Ground,
@@ -90,6 +90,7 @@ class Policy:
     holds: tuple[Hold, ...] = field(default=(), metadata=named("hold"))
     readings: tuple[Reading, ...] = field(default=(), metadata=named("reading"))
     wordings: tuple[Wording, ...] = field(default=(), metadata=named("wording"))
+    promises: tuple[Promise, ...] = field(default=(), metadata=named("promise"))
 
     @property
     def version(self) -> str:
@@ -138,6 +139,9 @@ class Policy:
 
     def assessment_section(self, code: str) -> AssessmentSection:
         return self._find(self.assessment_sections, code, "assessment section")
+
+    def promise(self, code: str) -> Promise:
+        return self._find(self.promises, code, "promise")
 
     def wording(self, code: str) -> Wording:
         return self._find(self.wordings, code, "wording")

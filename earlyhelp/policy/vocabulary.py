@@ -147,6 +147,49 @@ RIGHTS = {
     "redress",
 }
 
+AREAS = {
+    "notice": "What families are told",
+    "data": "What is kept",
+    "purpose": "What it is used for",
+    "basis": "What allows it",
+    "intake": "How help begins",
+    "hub": "The hub and its meeting",
+    "quality": "Accuracy",
+    "sharing": "Sharing",
+    "research": "Research",
+    "rights": "Rights",
+    "breach": "When something goes wrong",
+    "access": "Who may look",
+    "security": "Security",
+    "retention": "How long records are kept",
+}
+
+# The parts of the product by which promises are kept. One that is not delivered keeps none.
+CAPABILITIES = {
+    "skeleton": "one family’s record from referral to certificate",
+    "working-day": "the working day of practitioners and hub",
+    "notices": "policy files, promises and the notice for families",
+    "access": "row-level access, restricted records and the audit",
+    "retention": "every class of record to the end, backup and restore",
+    "sharing": "agreements with partners, packages, extracts and the breach register",
+    "rights": "requests and complaints",
+    "hub": "the weekly meeting in full",
+    "casework": "the wider casework, documents and paper files",
+}
+DELIVERED = ("skeleton", "working-day", "notices")
+
+# What is counted of live records each night. The app whose records they are fills it in (access/slots.py).
+EVIDENCE = {
+    "bases": "cases and disclosures rest on bases of the notice",
+    "consent": "nobody is allocated without the consent that the notice relies on",
+    "recipients": "recipients are ones that the notice names",
+    "purposes": "disclosures serve purposes that the notice names",
+    "categories": "information is of kinds that the notice lists",
+    "told": "families have been told",
+    "period": "no record is kept past its period",
+    "places": "information is processed where the notice says",
+}
+
 WORDINGS = {"staff_duty", "recipient_terms"}
 
 RECORDS = {"contact", "case", "children_in_need", "programme", "assessment"}

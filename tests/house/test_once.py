@@ -8,6 +8,7 @@ from access.views.pages import OperationView
 
 # Pages without a one-time key, and why the second sending does nothing.
 ONCE_BY_ITSELF = {
+    "desk:answer_promise": "the same person again changes nothing: tests/desk/test_promises.py",
     "access:enter_reading": "the same answer by the same person stands already: tests/access/test_readings.py",
     "access:withdraw_reading": "what is withdrawn is not withdrawn again",
     "access:add_staff": "an e-mail address has one account",

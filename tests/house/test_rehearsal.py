@@ -37,6 +37,7 @@ OPERATORS = {
     "ALLOWED_HOSTS": HOST,
     "CSRF_TRUSTED_ORIGINS": f"https://{HOST}",
     "DUTY_PHONE": "01632 960 001",
+    "PROCESSING_PLACES": "hosting=GB,backup=GB,mail=GB,support=GB",
     "MAIL_FROM": "early-help@council.example",
 }
 SERVE = ("web", "worker", "disposer", "beat")

@@ -21,6 +21,7 @@ RIGHT = {
     "AUDIT_FILE": "/srv/audit/readings.jsonl",
     "LEDGER_FILE": "/srv/ledger/erasures.jsonl",
     "DUTY_PHONE": "01632 960 001",
+    "PROCESSING_PLACES": "hosting=GB,backup=IE,mail=GB,support=GB",
     "EMAIL_URL": "smtp+tls://user:secret@mail.council.example:587",
     "MAIL_FROM": "early-help@council.example",
 }

@@ -11,11 +11,13 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "retention"],
+    "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
+    "evidence": ["access", "cases", "consent", "consent", "sharing", "sharing", "sharing", "sharing", "retention"],
 }
 
 
 def app_of(filling) -> str:
+    filling = filling[1] if isinstance(filling, tuple) else filling
     return (getattr(filling, "__module__", None) or type(filling).__module__).split(".")[0]
 
 

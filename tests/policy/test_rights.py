@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earlyhelp.policy.bank_holidays import bank_holidays, last_published
@@ -113,6 +113,7 @@ def test_a_question_that_cannot_be_read_gets_its_id_and_a_sentence(change, fault
     assert answer["id"] == "one" and fault in answer["error"] and "due" not in answer
 
 
+@settings(deadline=None)
 @given(DAYS, st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=4), st.booleans())
 def test_a_deadline_is_a_working_day_within_its_time_and_never_before_the_month_ends(received, spans, extended):
     asked = [Clarification(day, day + timedelta(days=length)) for day, length in spans]
@@ -123,11 +124,13 @@ def test_a_deadline_is_a_working_day_within_its_time_and_never_before_the_month_
     assert answer.due == next_working_day(answer.due)
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC)))
 def test_a_breach_has_72_hours_whatever_the_clocks_do(aware):
     assert report_by(aware).moment - aware == timedelta(hours=72)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_complaint_is_acknowledged_no_earlier_than_its_thirtieth_day(received):
     assert acknowledge_by(received).due >= received + timedelta(days=30)

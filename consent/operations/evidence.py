@@ -1,0 +1,42 @@
+"""What consents and tellings say of the notice's promises. Counts only."""
+
+from django.db.models import Exists, OuterRef
+
+from access import clock, notice
+from access.slots import Finding
+from cases.models import Case
+from cases.operations.times import due_at
+from cases.stages import Stage
+from consent.models import Consent, NoticeGiven
+from consent.operations.consents import relied_on
+
+
+def consent() -> Finding:
+    """Where the notice relies on consent nobody is worked with without; where it does not, nobody waits for one."""
+    if not relied_on():
+        waiting = Case.objects.filter(stage=Stage.AWAITING_CONSENT)
+        everything = Case.objects.exclude(stage=Stage.CLOSED)
+        one, many = "case waits for a consent that nobody needs", "cases wait for a consent that nobody needs"
+        return Finding(waiting.count(), everything.count(), one, many)
+    open_cases = Case.objects.filter(stage=Stage.OPEN)
+    standing = Consent.objects.filter(case=OuterRef("pk"), withdrawn_on=None)
+    return Finding(
+        wrong=open_cases.exclude(Exists(standing)).count(),
+        looked_at=open_cases.count(),
+        one="open case has no consent that stands",
+        many="open cases have no consent that stands",
+    )
+
+
+def told() -> Finding:
+    """Families have been told what happens with their information, or it is written down why not, within the council's time."""
+    open_cases = Case.objects.filter(stage=Stage.OPEN)
+    said = NoticeGiven.objects.filter(case=OuterRef("pk"), notice=notice.version())
+    now = clock.now()
+    silent = open_cases.exclude(Exists(said)).values_list("received_at", flat=True)
+    return Finding(
+        wrong=sum((due := due_at("tell_family", received)) is not None and due < now for received in silent),
+        looked_at=open_cases.count(),
+        one="family has not been told in time, and nobody wrote why",
+        many="families have not been told in time, and nobody wrote why",
+    )

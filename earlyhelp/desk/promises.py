@@ -1,0 +1,172 @@
+"""The promises of the notice in force, each with its light, the evidence and who puts it right; and what Today says of them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+
+from access import notice
+from access.models import Light, PromiseState, Staff
+from access.operations import promises
+from access.slots import Job
+from access.views.pages import OperationView, Page
+from earlyhelp.policy import UnknownCode
+from earlyhelp.policy.notice import Promise
+from earlyhelp.policy.vocabulary import AREAS, CAPABILITIES
+
+READERS = {"dpo", "records_manager"}  # of every promise; anybody else reads the one that they were asked to put right
+NOT_LOOKED = "Not looked at yet: every promise is looked at in the night."
+
+
+@dataclass(frozen=True)
+class Row:
+    """A promise with how it stands; `state` is None before the first night."""
+
+    promise: Promise
+    state: PromiseState | None
+
+    @property
+    def light(self) -> str:
+        """The code of the light; amber before the first night."""
+        return self.state.light if self.state else Light.AMBER.value
+
+    @property
+    def word(self) -> str:
+        return Light(self.light).label
+
+    @property
+    def because(self) -> list[str]:
+        return self.state.because.splitlines() if self.state else [NOT_LOOKED]
+
+    @property
+    def waits_for(self) -> str:
+        """The part of the program that is still to come, or nothing."""
+        return "" if self.promise.delivered else CAPABILITIES[self.promise.capability]
+
+
+def rows(light: str = "") -> list[Row]:
+    """Every promise of the notice in force, or those with one light, in the order of the notice."""
+    states = {one.code: one for one in PromiseState.objects.filter(notice=notice.version()).select_related("owner")}
+    found = [Row(one, states.get(one.code)) for one in notice.policy().promises]
+    return [row for row in found if light in ("", row.light)]
+
+
+def by_area(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows below the headings that a DPO thinks in; empty ones are left out."""
+    grouped: dict[str, list[Row]] = {area: [] for area in AREAS}
+    for row in found:
+        grouped[row.promise.area].append(row)
+    return [(AREAS[area], named) for area, named in grouped.items() if named]
+
+
+class Promises(Page):
+    """Green, amber and red, with how many of each; `?light=red` shows those alone."""
+
+    template_name = "desk/promises/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wanted = self.request.GET.get("light", "")
+        wanted = wanted if wanted in Light.values else ""
+        everything = rows()
+        counts = Counter(row.light for row in everything)
+        checked = max((row.state.checked_at for row in everything if row.state), default=None)
+        return super().get_context_data(
+            areas=by_area(row for row in everything if wanted in ("", row.light)),
+            lights=[(light, counts[light.value]) for light in Light],
+            wanted=wanted and Light(wanted),
+            total=len(everything),
+            checked=checked,
+            policy=notice.policy(),
+            **kwargs,
+        )
+
+
+class OnePromise(Page):
+    """One promise: the notice's paragraph, how the program keeps it, what was found, and the nights before."""
+
+    template_name = "desk/promises/one.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = _row(self.kwargs["code"])
+        if row.state is None and not READERS & set(self.request.staff.roles):
+            raise Http404
+        nights = row.state.history.order_by("-history_date")[:30] if row.state else []
+        may = any("access.answer_promise" in role.may for role in self.request.staff.known_roles)
+        return super().get_context_data(row=row, changes=_changes(nights), may_answer=may, **kwargs)
+
+
+def _row(code: str) -> Row:
+    try:
+        promise = notice.policy().promise(code)
+    except UnknownCode:
+        raise Http404 from None
+    states = PromiseState.objects.filter(notice=notice.version(), code=code).select_related("owner")
+    return Row(promise, states.first())
+
+
+def _changes(nights: Iterable[Any]) -> list[Any]:
+    """The versions at which something changed, newest first: thirty nights that say the same are one line."""
+    kept: list[Any] = []
+    for version in reversed(list(nights)):
+        if not kept or (kept[-1].light, kept[-1].because) != (version.light, version.because):
+            kept.append(version)
+    return kept[::-1]
+
+
+class AnswerForm(forms.Form):
+    """Who puts it right, and why they."""
+
+    owner = forms.ModelChoiceField(
+        queryset=Staff.objects.none(),
+        label="Who puts it right?",
+        empty_label="Choose somebody",
+        error_messages={"required": "Choose somebody", "invalid_choice": "Choose somebody from the list"},
+    )
+    because = forms.CharField(
+        label="What is to be done?",
+        widget=forms.Textarea,
+        max_length=2_000,
+        error_messages={"required": "Write what is to be done"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = Staff.objects.filter(is_active=True, user__is_active=True, organisation__kind="council")
+        self.fields["owner"].queryset = colleagues.select_related("user").order_by("user__name")  # type: ignore[attr-defined]
+
+
+class AnswerPromise(OperationView):
+    """Name who puts a red promise right."""
+
+    form_class = AnswerForm
+    heading = "Who puts this right?"
+    done_message = "It stands on their Today page until the promise is kept again"
+
+    def run(self, answers: dict[str, Any]) -> PromiseState:
+        row = _row(self.kwargs["code"])
+        if row.state is None:
+            raise Http404
+        return promises.give_to(row.state, answers["owner"], because=answers["because"], by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("desk:promise", args=[self.kwargs["code"]])
+
+    get_cancel_url = get_success_url
+
+
+def jobs_of(staff: Staff) -> list[Job]:
+    """For the DPO what is red; for whoever was asked to put one right, theirs."""
+    red = PromiseState.objects.filter(notice__fingerprint=notice.policy().fingerprint, light=Light.RED)
+    mine = red.filter(owner=staff.user)
+    found = []
+    if any("access.answer_promise" in role.may for role in staff.known_roles):
+        found.append(Job("promise not kept", "promises not kept", red.count(), f"{reverse('desk:promises')}?light=red"))
+    found.extend(
+        Job(f"promise for you to put right: {one.code}", "", 1, reverse("desk:promise", args=[one.code]))
+        for one in mine
+    )
+    return [job for job in found if job.count]

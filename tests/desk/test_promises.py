@@ -1,0 +1,147 @@
+"""The promises of the notice in force: what the night finds, what the page says, who puts a red one right."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from access import clock, notice, slots
+from access.errors import Forbidden, Refused
+from access.jobs import robot
+from access.models import Light, PromiseState
+from access.operations import promises
+from access.records import acting
+from access.slots import Finding
+from cases.stages import Stage
+from earlyhelp.policy import load
+from earlyhelp.policy.notice import Promise
+from tests.conftest import as_, as_robot
+from tests.factories import CaseFactory, somebody
+
+MADE = {"area": "basis", "capability": "notices", "kept_by": "A test keeps it.", "source": "a test"}
+KEPT = Promise(code="DUR-91", text="We keep this.", evidence=("bases",), **MADE)
+WAITS = Promise(code="DUR-92", text="The council has to say.", rests_on=("criminal_offence_condition",), **MADE)
+TO_COME = Promise(code="DUR-93", text="Another part keeps this.", **MADE | {"capability": "rights"})
+
+
+@pytest.fixture(autouse=True)
+def three_promises(monkeypatch):
+    policy = replace(load("durham-early-help"), promises=(KEPT, WAITS, TO_COME))
+    monkeypatch.setattr(notice, "policy", lambda: policy)
+
+
+def night():
+    """What the nightly job does, as the worker that does it."""
+    with as_robot():
+        promises.look_again(robot())
+    return {one.code: one for one in PromiseState.objects.all()}
+
+
+def off_the_notice():
+    """A case that is worked on, on a basis that no notice names."""
+    return CaseFactory(stage=Stage.OPEN, work_basis="made_up")
+
+
+def test_a_promise_is_green_amber_or_red_by_what_is_there(db):
+    CaseFactory(stage=Stage.OPEN, work_basis="public_task")
+    found = night()
+    assert (found["DUR-91"].light, found["DUR-91"].because) == (Light.GREEN, "1 looked at, all as promised.")
+    assert found["DUR-92"].light == Light.AMBER and "has not entered its reading" in found["DUR-92"].because
+    assert found["DUR-93"].light == Light.AMBER and "Not yet kept" in found["DUR-93"].because
+    off_the_notice()
+    red = night()["DUR-91"]
+    assert (red.light, red.because) == (Light.RED, "1 of 2: open case rests on nothing that the notice names")
+    assert red.red_since == clock.today()
+
+
+def test_each_night_is_a_version_and_red_is_counted_from_its_first_night(db):
+    case = off_the_notice()
+    first = night()["DUR-91"].red_since
+    with acting(robot(), "a test"):
+        PromiseState.objects.filter(code="DUR-91").update(red_since=first - timedelta(days=3))
+    assert night()["DUR-91"].red_since == first - timedelta(days=3)
+    case.work_basis = "public_task"
+    case.write(by=robot(), because="a test")
+    now = night()["DUR-91"]
+    assert (now.light, now.red_since, now.owner) == (Light.GREEN, None, None)
+    assert {version.light for version in now.history.all()} == {Light.RED, Light.GREEN}
+    assert now.history.latest().history_user == robot()
+
+
+def test_what_several_apps_count_for_one_promise_counts_together(db, monkeypatch):
+    others = [("bases", lambda: Finding(1, 4, "thing", "things", "/there"))]
+    monkeypatch.setattr(slots.evidence, "fillings", others * 2)
+    state = night()["DUR-91"]
+    assert (state.wrong, state.looked_at, state.href) == (2, 8, "/there")
+    assert state.because.splitlines() == ["1 of 4: thing"] * 2
+
+
+def test_the_page_says_of_each_what_stands_there_and_how_many(db, signed_in):
+    off_the_notice()
+    night()
+    dpo = signed_in(somebody("dpo"))
+    page = dpo.get(reverse("desk:promises")).content.decode()
+    assert "makes 3 promises" in page and "We keep this." in page and "Nobody has been asked to put it right" in page
+    red = dpo.get(reverse("desk:promises") + "?light=red").content.decode()
+    assert "DUR-91" in red and "DUR-92" not in red
+    assert "<strong>1</strong> promise not kept" in dpo.get("/").content.decode()
+
+
+def test_before_the_first_night_it_says_so(db, signed_in):
+    page = signed_in(somebody("dpo")).get(reverse("desk:promises")).content.decode()
+    assert "not been looked at yet" in page and page.count('govuk-tag--green">Kept') == 1  # the key alone
+
+
+def test_a_red_promise_gets_somebody_whose_today_page_names_it(db, signed_in):
+    off_the_notice()
+    night()
+    dpo, manager = somebody("dpo"), somebody("team_manager")
+    address = reverse("desk:answer_promise", args=["DUR-91"])
+    client = signed_in(dpo)
+    for _ in range(2):
+        answer = client.post(address, {"owner": manager.staff.pk, "because": "Correct the basis."})
+        assert answer.status_code == 302
+    state = PromiseState.objects.get(code="DUR-91")
+    assert state.history.filter(owner=manager).count() == 1  # sent twice, named once
+    assert state.history.latest().history_change_reason == "Correct the basis."
+    assert f"{manager} puts it right" in client.get(reverse("desk:promises")).content.decode()
+    theirs = signed_in(manager)
+    assert "promise for you to put right: DUR-91" in theirs.get("/").content.decode()
+    assert theirs.get(reverse("desk:promise", args=["DUR-91"])).status_code == 200
+
+
+def test_what_is_not_red_has_nothing_to_put_right(db, signed_in):
+    night()
+    dpo = somebody("dpo")
+    client = signed_in(dpo)
+    sent = {"owner": somebody("hub").staff.pk, "because": "x"}
+    page = client.post(reverse("desk:answer_promise", args=["DUR-92"]), sent)
+    assert page.status_code == 422 and "nothing to put right" in page.content.decode()
+    with as_(dpo), pytest.raises(Refused):
+        promises.give_to(PromiseState.objects.get(code="DUR-92"), dpo.staff, because="x", by=dpo)
+
+
+@pytest.mark.parametrize("role", ["practitioner", "hub", "user_administrator", "referrer"])
+def test_nobody_else_reads_them_or_names_an_owner(db, signed_in, role):
+    night()
+    user = somebody(role)
+    for address in (reverse("desk:promises"), reverse("desk:promise", args=["DUR-91"])):
+        assert signed_in(user).get(address).status_code in (403, 404)
+    with as_(user):
+        assert not PromiseState.objects.exists()
+        with pytest.raises(Forbidden):
+            promises.give_to(PromiseState(), user.staff, because="x", by=user)
+
+
+def test_a_records_manager_reads_and_names_nobody(db, signed_in):
+    off_the_notice()
+    night()
+    client = signed_in(somebody("records_manager"))
+    page = client.get(reverse("desk:promise", args=["DUR-91"])).content.decode()
+    assert "We keep this." in page and "Name who puts it right" not in page
+    assert client.get(reverse("desk:answer_promise", args=["DUR-91"])).status_code in (403, 404)
+
+
+def test_a_promise_that_nobody_made_does_not_exist(db, signed_in):
+    assert signed_in(somebody("dpo")).get(reverse("desk:promise", args=["DUR-00"])).status_code == 404
