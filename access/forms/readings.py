@@ -1,11 +1,13 @@
 """The question that a reading answers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from earlyhelp.govuk import DateField
 from earlyhelp.policy.notice import Reading
+from earlyhelp.policy.vocabulary import YEARS
 
 
 class ReadingForm(forms.Form):
@@ -30,6 +32,18 @@ class ReadingForm(forms.Form):
     def _answer(self, asked: Reading) -> forms.Field:
         if asked.kind == "date":
             return DateField(label=asked.question, hint="For example, 27 3 2026")
+        if asked.kind == "years":
+            return forms.IntegerField(
+                label=asked.question,
+                min_value=YEARS.start,
+                max_value=YEARS.stop - 1,
+                widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+                error_messages={"required": "Enter a number of years", "invalid": "Enter a whole number of years"},
+            )
+        if asked.kind == "text":
+            return forms.CharField(
+                label=asked.question, max_length=60, error_messages={"required": "Enter the council’s answer"}
+            )
         choices = [(choice.code, choice.label) for choice in asked.choices]
         return forms.ChoiceField(
             label=asked.question,
@@ -40,7 +54,7 @@ class ReadingForm(forms.Form):
 
     def clean_value(self) -> str:
         value = self.cleaned_data["value"]
-        return value if isinstance(value, str) else value.isoformat()
+        return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class BecauseForm(forms.Form):

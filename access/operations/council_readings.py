@@ -8,6 +8,7 @@ from access import clock, notice, outbox
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import CouncilReading, User
+from earlyhelp.policy.vocabulary import YEARS
 
 
 @transaction.atomic
@@ -37,11 +38,19 @@ def enter(key: str, *, value: str, because: str, by: User, subject: str = "") ->
 
 
 def check_value(key: str, value: str) -> None:
-    """Raise Refused unless `value` answers the question `key`: one of its choices, or a day that is not to come."""
+    """Raise Refused unless `value` answers the question `key`: a choice, a number of years, words, or a day that is not to come."""
     asked = notice.policy().reading(key)
     if asked.kind == "choice":
         if value not in {choice.code for choice in asked.choices}:
             raise Refused("Choose one of the answers.", "value")
+        return
+    if asked.kind == "years":
+        if not (value.isdecimal() and int(value) in YEARS):
+            raise Refused("Enter a whole number of years.", "value")
+        return
+    if asked.kind == "text":
+        if not value.strip():
+            raise Refused("Enter the council’s answer.", "value")
         return
     try:
         day = date.fromisoformat(value)

@@ -13,7 +13,7 @@ from cases.models.families import Part
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.operations.referrals import Involved, Origin, SomeoneNamed
-from earlyhelp.policy.vocabulary import INFORMANTS
+from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
 
 __all__ = ["AnswerForm", "HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
 
@@ -59,8 +59,8 @@ class OriginForm(forms.Form):
         super().__init__(*args, **kwargs)
         policy = notice.policy()
         self._choose("channel", [(CHANNELS[code], label) for code, label in policy.channel_choices()])
-        told = [(row.code, row.label) for row in policy.informants]
-        self._choose("informant", told or [(code, _in_words(code)) for code in sorted(INFORMANTS, reverse=True)])
+        told = [(row.code, row.label) for row in policy.informants_at("front_door")]
+        self._choose("informant", told or list(USUAL_INFORMANTS.items()))
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -75,10 +75,6 @@ class OriginForm(forms.Form):
 
     def origin(self) -> Origin:
         return Origin(**self.cleaned_data)
-
-
-def _in_words(code: str) -> str:
-    return {"referrer": "A professional", "parent_or_carer": "A parent or carer"}.get(code, "The child or young person")
 
 
 class ToldForm(forms.Form):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from earlyhelp.policy import Policy
-from earlyhelp.policy.information import Category
+from earlyhelp.policy.information import Category, Power
 from earlyhelp.policy.keeping import Hold, Rule
-from earlyhelp.policy.schema import Recipient
+from earlyhelp.policy.sharing import Recipient, Research
+from earlyhelp.policy.vocabulary import LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
 from earlyhelp.policy.years import said
 
 # The words for the values that a policy file may hold. A test asks for every word of the vocabulary.
@@ -32,6 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
         "service": "For the help itself",
         "front_door": "When a referral first reaches us",
         "task": "For the task of one partner",
+        "programme": "For families on the programme",
         "assurance": "To check that our work is good",
         "research": "For research",
     },
@@ -55,16 +57,36 @@ WORDS: dict[str, dict[str, str]] = {
         "end_of_financial_year": ", and on to the next 31 March",
         "end_of_calendar_year": ", and on to the next 31 December",
     },
+    "RIGHT_TESTS": {
+        "": "",
+        "any_reason": "for any reason",
+        "compelling_reason": "unless there is a compelling reason to go on",
+        "damage_or_distress": "where it would be likely to harm or distress you; the law now asks for less",
+    },
+    "ANONYMISED": {
+        "not_said": "The notice does not say when names are taken out.",
+        "before_it_leaves": "Names are taken out before anything leaves us.",
+        "after_linking": "Names are taken out once it has been linked.",
+        "before_it_returns": "Names are taken out before anything comes back.",
+    },
+    "TELLINGS": {
+        "before_sharing": "We tell you who receives information, and why, before we share it.",
+        "information_received": "We tell you who gives us information about you, and why.",
+        "joining_programme": "We tell you that you are on the programme before you are.",
+        "mistake": "We tell you when we have made a mistake with your information.",
+    },
     "COHORTS": {
         "programme_families": "families on the programme",
         "qualifying_households": "households that qualify for the programme",
         "all_early_help_families": "all families whom early help works with",
     },
     "RESEARCH_RETURNS": {
+        "not_said": "The notice does not say what comes back to us.",
         "nothing_linked": "Nothing that was linked comes back to us.",
         "anonymised_results": "Only results that name nobody come back to us.",
     },
     "OPT_OUTS": {
+        "not_said": "The notice does not say how to stay out of it. Ask us.",
         "none": "The notice offers no way to stay out of it.",
         "person": "You can stay out of it: say so to your worker, or to the people named below.",
         "family": "Your family can stay out of it: say so to your worker, or to the people named below.",
@@ -220,19 +242,30 @@ def _nodes(labels: list[str], height: int) -> tuple[Node, ...]:
 
 def _who(policy: Policy) -> Section:
     council = policy.council
-    told = [f"{one.name} {_word('CONTROLLER_ROLES', one.role)}." for one in policy.controllers]
+    told = [
+        f"{one.name or 'Another council, which the notice does not name,'} {_word('CONTROLLER_ROLES', one.role)}."
+        for one in policy.controllers
+    ]
     if council.registration:
         told.append(f"It is registered with the Information Commissioner under {council.registration}.")
     if council.corporate_notice:
         told.append(f"This page goes with a wider one: {council.corporate_notice}.")
-    return Section("who", "Who we are", tuple(told))
+    return Section("who", "Who we are", tuple(told), after=_one("We rely on", [_power(one) for one in policy.powers]))
+
+
+def _power(power: Power) -> str:
+    return f"{LAWS[power.law]}{f', {power.provision}' if power.provision else ''}"
 
 
 def _what(policy: Policy) -> Section:
     rows = [one.label + (f" ({_mark(one)})" if _mark(one) else "") for one in policy.categories]
     ages = [one.label + _word("AGE_CONDITIONS", one.condition) for one in policy.ages]
     told = ["We keep these kinds of information. We ask only for what is needed to help."]
-    return Section("what", "What we keep about you", tuple(told), tuple(rows), after=_one("The help is for", ages))
+    told += _one("It is about", [one.label for one in policy.subjects])
+    after = [*_one("The help is for", ages)]
+    if policy.records:
+        after += _one("How we look after it", [SAFEGUARDS[one] for one in policy.records.safeguards])
+    return Section("what", "What we keep about you", tuple(told), tuple(rows), after=tuple(after))
 
 
 def _mark(category: Category) -> str:
@@ -269,17 +302,21 @@ def _points(article_6: str, article_9: str, schedule_1: str) -> str:
 
 def _consent(policy: Policy) -> Section:
     stages = [_word("STAGES", one) for one in policy.intake.ask_consent_before]
-    if stages:
-        told = [
-            f"We ask for your consent before {_and(stages)}. Without it things may take longer.",
+    told = {
+        "before_stages": [
+            f"We ask for your consent before {_and(stages) if stages else 'we begin'}. Without it things may take longer.",
             "You can take it back at any time.",
-        ]
-    elif any(basis.article_6 == "6(1)(a)" for basis in policy.bases):
-        told = [
+        ],
+        "one_of_the_bases": [
             "Some uses rest on your consent. Where one does we ask you first, and you can take it back at any time."
-        ]
-    else:
-        told = ["We do not ask for consent to use your information: other laws allow it. You can still object."]
+        ],
+        "never_asked": [
+            "We do not ask for consent to use your information: other laws allow it. You can still object."
+        ],
+        "not_mentioned": [
+            "We do not ask for consent to use your information: other laws allow it. You can still object."
+        ],
+    }[policy.intake.consent]
     told.append(
         "Whether you take part in early help is always your own choice. That is another thing, and we ask you apart."
     )
@@ -288,21 +325,28 @@ def _consent(policy: Policy) -> Section:
 
 def _sharing(policy: Policy) -> Section:
     rows = tuple(
-        (kind.label, "; ".join(policy.purpose(code).label for code in kind.purposes), _only(kind))
+        (kind.label, "; ".join(policy.purpose(code).label for code in kind.purposes), _only(policy, kind))
         for kind in policy.recipients
     )
-    told = (_word("SHARING_STARTS", policy.sharing.starts),) if policy.sharing else ()
-    end = "Others may be added, each with a reason that is written down." if policy.is_open("recipients") else ""
+    told, after = [], []
+    if policy.sharing:
+        told = [_word("SHARING_STARTS", policy.sharing.starts)]
+        told += _one("Each time we make sure that", [SHARING_TESTS[one] for one in policy.sharing.tests])
+        told += _one("We hold to", [PRINCIPLES[one] for one in policy.sharing.principles])
+    told += [_word("TELLINGS", one.code) for one in policy.tellings]
+    if policy.is_open("recipients"):
+        after.append("Others may be added, each with a reason that is written down.")
     table = Table("Who may receive information, and for what", ("Who", "For what", "Only"), rows) if rows else None
-    return Section("sharing", "Who we share with", told, table=table, after=(end,) if end else ())
+    return Section("sharing", "Who we share with", tuple(told), table=table, after=tuple(after))
 
 
-def _only(kind: Recipient) -> str:
+def _only(policy: Policy, kind: Recipient) -> str:
     told = ["where they are involved in your support"] if kind.needs_involvement else []
     if kind.min_age is not None or kind.max_age is not None:
         low, high = kind.min_age or 0, kind.max_age
         ages = f"about ages {low} to {high}" if high is not None else f"about ages from {low}"
         told.append(ages + (", and parents" if kind.parents_too else ""))
+    told += [f"{one.text} (for: {policy.purpose(one.purpose).label})" for one in kind.only_if]
     return "; ".join(told) or "where it is needed"
 
 
@@ -313,23 +357,26 @@ def _grounds(policy: Policy) -> Section:
 
 
 def _research(policy: Policy) -> Section:
-    study = policy.research
-    if study is None:
-        return Section("research", "Research")
-    columns = [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]
+    told = [words for study in policy.research for words in _study(policy, study)]
+    items = [_word("RESEARCH_CONDITIONS", one) for study in policy.research for one in study.conditions]
+    return Section("research", "Research", tuple(told), tuple(dict.fromkeys(items)))
+
+
+def _study(policy: Policy, study: Research) -> list[str]:
+    for_whom = f" for {_and(list(study.commissioners))}" if study.commissioners else ""
     told = [
-        f"{study.recipient} carries out “{study.study}” for {study.commissioner}. It asks: {study.question[0].lower()}{study.question[1:]}.",
+        f"{study.recipient} carries out “{study.study}”{for_whom}. It asks: {study.question[0].lower()}{study.question[1:]}.",
         f"It is about {_word('COHORTS', study.cohort)}.",
-        *_one("What is sent", columns),
+        *_one("What is sent", [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]),
+        *_one("It is linked with what these know", list(study.linked_with)),
+        _word("ANONYMISED", study.anonymised),
         _word("RESEARCH_RETURNS", study.comes_back),
         _word("OPT_OUTS", study.opt_out),
     ]
     if study.opt_out_contact:
         contact = policy.contact(study.opt_out_contact)
         told.append(f"{contact.label}: {', '.join(contact.ways)}.")
-    return Section(
-        "research", "Research", tuple(told), tuple(_word("RESEARCH_CONDITIONS", one) for one in study.conditions)
-    )
+    return told
 
 
 def _places(policy: Policy) -> Section:
@@ -366,9 +413,15 @@ def _hold(hold: Hold) -> str:
 
 
 def _rights(policy: Policy) -> Section:
-    rows = tuple((one.label, _whom(policy, one.contact, one.then)) for one in policy.rights)
+    rows = tuple(
+        (
+            f"{one.label}{f', {test}' if (test := _word('RIGHT_TESTS', one.test)) else ''}",
+            _whom(policy, one.contact, one.then),
+        )
+        for one in policy.rights
+    )
     table = Table("Your rights, and whom to ask", ("You can ask for", "Whom to ask"), rows) if rows else None
-    told = ("Asking costs nothing.",) if rows else ()
+    told = ("Asking costs nothing, and you hear within a month.",) if rows else ()
     return Section("rights", "Your rights", told, table=table)
 
 

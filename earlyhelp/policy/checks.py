@@ -9,11 +9,11 @@ from datetime import time
 from typing import Any
 
 from earlyhelp.policy import vocabulary as words
-from earlyhelp.policy.information import Basis, Category
+from earlyhelp.policy.information import Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
-from earlyhelp.policy.notice import Contact, Promise, Reading, Topic
+from earlyhelp.policy.notice import Contact, Controller, Promise, Reading, Topic
 from earlyhelp.policy.schema import Policy
-from earlyhelp.policy.sharing import Minimum
+from earlyhelp.policy.sharing import Minimum, Recipient, Research
 from earlyhelp.policy.where import Source, Where
 from earlyhelp.policy.work import Clock, WorkingTime
 
@@ -22,8 +22,8 @@ PROMISE = re.compile(r"[A-Z]{2,5}-\d\d")  # a promise's code begins with letters
 
 # The part of the file that says what a topic that is stated says.
 SAID_IN = {
-    "controller": "controllers",
     "lawful_bases": "bases",
+    "powers": "powers",
     "channels": "channels",
     "informants": "informants",
     "ages": "ages",
@@ -37,23 +37,23 @@ SAID_IN = {
     "places": "places",
     "marketing": "marketing",
     "breach": "breach",
-    "rights": "rights",
     "retention": "retention",
     "holds": "holds",
 }
 CLOSED = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-LISTS = ("categories", "recipients", "grounds")
+LISTS = ("categories", "recipients", "grounds", "powers")
+CONSENT = "6(1)(a)"
 
 
 def check(policy: Policy, source: Source) -> None:
     """Refuse a file that contradicts itself, points to nothing, or leaves a topic out."""
     entries = tuple(_entries(policy, source))
     _no_code_twice(entries)
+    _everything_is_said(policy, source)
     for entry, where in entries:
         _points_to_what_is_there(policy, entry, where)
         if kind_check := BY_KIND.get(type(entry)):
             kind_check(policy, entry, where)
-    _everything_is_said(policy, source)
     _topics_agree_with_the_rest(policy, source)
     _check_sections_in_order(policy, source)
 
@@ -96,6 +96,30 @@ def _points_to_what_is_there(policy: Policy, entry: Any, where: Where) -> None:
                 )
 
 
+def _check_controller(_policy: Policy, controller: Controller, where: Where) -> None:
+    if bool(controller.name) == bool(controller.reading):
+        raise where.error("has either a name, or a reading that asks the council for it", "name")
+
+
+def _check_intake(policy: Policy, intake: Intake, where: Where) -> None:
+    """What the notice says about consent is one thing; the stages, the bases and the topic cannot say another."""
+    agreed = {
+        "before_stages": bool(intake.ask_consent_before),
+        "one_of_the_bases": not intake.ask_consent_before and _consent_is_a_basis(policy),
+        "never_asked": not intake.ask_consent_before and not _consent_is_a_basis(policy),
+        "not_mentioned": not intake.ask_consent_before and not _consent_is_a_basis(policy),
+    }
+    if not agreed[intake.consent]:
+        raise where.error(f"consent “{intake.consent}” does not agree with the stages or the legal bases", "consent")
+    if (intake.consent == "not_mentioned") == (policy.topic("consent").state == "stated"):
+        state = policy.topic("consent").state
+        raise where.error(f"consent is “{intake.consent}”, but the topic’s state is “{state}”", "consent")
+
+
+def _consent_is_a_basis(policy: Policy) -> bool:
+    return any(basis.article_6 == CONSENT for basis in policy.bases)
+
+
 def _check_basis(_policy: Policy, basis: Basis, where: Where) -> None:
     """One entry is one pair that may stand; there is no cross product of articles."""
     if basis.article_9 not in words.PAIRS[basis.article_6]:
@@ -106,23 +130,46 @@ def _check_basis(_policy: Policy, basis: Basis, where: Where) -> None:
         raise where.error(f"with “{basis.article_9}” schedule_1 says, for example, “{example}”", "schedule_1")
 
 
-def _check_category(_policy: Policy, category: Category, where: Where) -> None:
-    """The law's mark is not a council's to change; its own mark is another field."""
+def _check_category(policy: Policy, category: Category, where: Where) -> None:
+    """The law's mark is not a council's to change; its own mark is another field.
+
+    Where a notice promises that special category information serves a duty or a service, each kind of it says which and why.
+    """
     law = words.CATEGORIES[category.code]
     for mark in ("special", "criminal"):
         if getattr(category, mark) != (law == mark):
             raise where.error(f"in law this is {law}; the notice's own mark is notice_marks_special", mark)
+    promised = policy.topic("special_category_reason").state == "stated"
+    if promised and category.special and not (category.serves and category.asked_because):
+        raise where.error("names no duty or service that it serves, or says not why it is asked", "serves")
 
 
 def _check_minimum(policy: Policy, minimum: Minimum, where: Where) -> None:
     """Special category and criminal offence information is never proposed: somebody has to choose it."""
     for code in minimum.categories:
         kind = policy.category(code)
-        if kind.protected or kind.criminal or kind.only_for:
+        if kind.protected or kind.criminal or kind.only_for or kind.reason_needed:
             raise where.error(f"“{code}” is never proposed: it has to be chosen", "categories")
     for kind_of_recipient in minimum.only_to:
         if (kind_of_recipient, minimum.purpose) not in policy.allowed_pairs():
             raise where.error(f"{kind_of_recipient} may not receive it for “{minimum.purpose}”", "only_to")
+
+
+def _check_recipient(_policy: Policy, recipient: Recipient, where: Where) -> None:
+    for condition in recipient.only_if:
+        if condition.purpose not in recipient.purposes:
+            raise where.error(f"only_if names “{condition.purpose}”, which is none of its purposes", "only_if")
+
+
+def _check_research(_policy: Policy, study: Research, where: Where) -> None:
+    """What the notice leaves open about a study is asked of the council: nothing leaves before it has answered."""
+    for key, said in (("columns", bool(study.columns)), ("anonymised", study.anonymised != "not_said")):
+        if not said and not study.readings:
+            raise where.error(f"the notice says no {key}, so readings names the question to the council", key)
+    if study.destroy_after_years is not None and study.destroy_after_years not in words.YEARS:
+        raise where.error(f"destroy_after_years {study.destroy_after_years} is not between 1 and 150", "columns")
+    if (study.destroy_after_years is None) != (study.destroy_from == ""):
+        raise where.error("destroy_after_years and destroy_from stand together", "destroy_from")
 
 
 def _check_topic(_policy: Policy, topic: Topic, where: Where) -> None:
@@ -152,11 +199,16 @@ def _check_reading(_policy: Policy, reading: Reading, where: Where) -> None:
         raise where.error("a choice has choices, and nothing else has", "kind")
     if reading.default and reading.default not in codes:
         raise where.error(f"default “{reading.default}” is not one of its choices", "default")
+    for key, value in (("record", reading.record), ("starts", reading.starts)):
+        if (reading.kind == "years") != bool(value):
+            raise where.error(f"a number of years says its {key}, and nothing else does", key)
 
 
 def _check_contact(_policy: Policy, contact: Contact, where: Where) -> None:
-    if not contact.ways:
+    if not (contact.ways or contact.found_on_case or contact.reading):
         raise where.error("gives no way to get in touch")
+    if contact.ways and contact.reading:
+        raise where.error("gives a way to get in touch, so there is nothing to ask the council", "reading")
 
 
 def _check_clock(_policy: Policy, clock: Clock, where: Where) -> None:
@@ -193,7 +245,7 @@ def _everything_is_said(policy: Policy, source: Source) -> None:
         ("topic", words.TOPICS, policy.topics),
         ("label", sorted(words.LABELS), policy.labels),
         ("contact", words.REQUIRED_CONTACTS, policy.contacts),
-        ("clock", words.CLOCKS, policy.clocks),
+        ("clock", [code for code in words.CLOCKS if code not in words.OPTIONAL_CLOCKS], policy.clocks),
     )
     for section, codes, entries in required:
         there = {entry.code for entry in entries}
@@ -206,8 +258,10 @@ def _topics_agree_with_the_rest(policy: Policy, source: Source) -> None:
     """What is stated is there, and what is not stated has nothing that would act as if it were."""
     said = {code: bool(getattr(policy, part)) for code, part in SAID_IN.items()}
     said |= {
-        "consent": bool(policy.intake.ask_consent_before) or policy.topic("consent").state == "stated",
+        "controller": all(controller.name for controller in policy.controllers) and bool(policy.controllers),
         "special_category_condition": _condition_is_said(policy),
+        "special_category_reason": any(category.serves or category.asked_because for category in policy.categories),
+        "rights": any(right.code not in words.CONVERSATIONS for right in policy.rights),
         **{code: code in [wording.code for wording in policy.wordings] for code in words.WORDINGS},
     }
     for number, topic in enumerate(policy.topics):
@@ -226,6 +280,10 @@ BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
     Basis: _check_basis,
     Category: _check_category,
     Clock: _check_clock,
+    Controller: _check_controller,
+    Intake: _check_intake,
+    Recipient: _check_recipient,
+    Research: _check_research,
     WorkingTime: _check_working_time,
     Contact: _check_contact,
     Hold: _check_hold,

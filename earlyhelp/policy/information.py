@@ -10,9 +10,33 @@ from earlyhelp.policy.fields import one_of, refers
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """The stages that wait for a consent. Agreement to take part is another thing."""
+    """How families come in, and which stages wait for a consent. Agreement to take part is another thing."""
 
+    consent: str = one_of(words.CONSENT_RULES)
     ask_consent_before: tuple[str, ...] = one_of(words.STAGES)
+    explanation: str = ""  # what the form says about consent to whoever fills it in
+    open_to: tuple[str, ...] = one_of(words.PEOPLE, default=())
+    single_point: bool = False
+    also_for: tuple[str, ...] = one_of(words.COMING, default=())
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Somebody about whom information is kept."""
+
+    code: str = one_of(words.SUBJECTS)
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """In what form records are kept, how they are kept safe, and whether the notice promises that they are right and up to date."""
+
+    kept_on: tuple[str, ...] = one_of(words.MEDIA, default=())
+    safeguards: tuple[str, ...] = one_of(words.SAFEGUARDS, default=())
+    accurate: bool = False
     source: str
 
 
@@ -37,11 +61,13 @@ class Channel:
 
 @dataclass(frozen=True, kw_only=True)
 class Informant:
-    """Somebody from whom information about a family comes."""
+    """Somebody from whom information about a family comes. Without a scope, everywhere."""
 
     code: str = one_of(words.INFORMANTS)
     label: str
     where_possible: bool = False
+    only_if_person_cannot: bool = False
+    scopes: tuple[str, ...] = one_of(words.INFORMANT_SCOPES, default=())
     source: str
 
 
@@ -90,6 +116,8 @@ class Basis:
     article_6: str = one_of(words.PAIRS)
     article_9: str = ""
     schedule_1: str = ""
+    law: str = one_of(words.LAWS, default="uk_gdpr")  # which the notice names
+    powers: tuple[str, ...] = refers("powers", default=())
     source: str
 
     @property
@@ -98,8 +126,20 @@ class Basis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Power:
+    """A law or guidance that the notice names behind its work: a duty, a power, or advice."""
+
+    code: str
+    law: str = one_of(words.LAWS)
+    provision: str = ""
+    label: str
+    kind: str = one_of(words.POWER_KINDS)
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Category:
-    """A kind of information: what the law calls it, and what the notice calls it."""
+    """A kind of information: what the law calls it, what the notice calls it, and what has to be said before it is asked."""
 
     code: str = one_of(words.CATEGORIES)
     label: str
@@ -107,6 +147,11 @@ class Category:
     criminal: bool = False
     notice_marks_special: bool = False
     only_for: tuple[str, ...] = one_of(words.RECORDS, default=())
+    open_items: bool = False  # the notice gives examples: “such as”, “etc.”
+    about: tuple[str, ...] = one_of(words.ABOUT, default=())
+    reason_needed: str = one_of(words.REASONS, default="")
+    serves: tuple[str, ...] = refers("powers", "services", default=())
+    asked_because: str = ""
     source: str
 
     @property

@@ -24,17 +24,19 @@ class Council:
 
 @dataclass(frozen=True, kw_only=True)
 class Controller:
-    """An organisation that answers for the information, or takes part in it."""
+    """An organisation that answers for the information, or takes part in it. One that the notice does not name has a reading."""
 
     code: str
-    name: str
+    name: str = ""
+    reading: str = refers("readings", default="")
     role: str = one_of(words.CONTROLLER_ROLES)
+    handles: str = ""  # what a processor does for the controller
     source: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Whom a person can turn to, and how."""
+    """Whom a person can turn to, and how. A contact that the notice does not give has a reading."""
 
     code: str = one_of(words.CONTACTS)
     label: str
@@ -42,6 +44,8 @@ class Contact:
     post: str = ""
     telephone: str = ""
     web: str = ""
+    found_on_case: bool = False  # the family's own worker
+    reading: str = refers("readings", default="")
     source: str
 
     @property
@@ -93,6 +97,8 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     default: str = ""
     for_each: str = ""
+    record: str = one_of({"", *words.RECORDS}, default="")  # of years: the class of record that they are about
+    starts: str = one_of({"", *words.STARTS}, default="")  # of years: from when they are counted
     because: str
     source: str
 
@@ -107,6 +113,7 @@ class Wording:
 
     code: str = one_of(words.WORDINGS)
     text: str
+    dated: date
     source: str
 
 
@@ -143,4 +150,8 @@ class Right:
     then: tuple[str, ...] = refers("contacts", default=())
     contact_first_is_optional: bool = False
     condition: str = ""
+    free: bool = False
+    extension: bool = True  # false where the notice promises an answer without one
+    test: str = one_of(words.RIGHT_TESTS, default="")
+    law: str = one_of(words.LAWS, default="uk_gdpr")  # whose words the notice uses
     source: str

@@ -20,7 +20,10 @@ from earlyhelp.policy.information import (
     Informant,
     Intake,
     Level,
+    Power,
     Purpose,
+    Records,
+    Subject,
 )
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Label, Promise, Reading, Right, Topic, Wording
@@ -30,10 +33,12 @@ from earlyhelp.policy.sharing import (
     Marketing,
     Minimum,
     OutsideRecipient,
+    Pathway,
     Place,
     Recipient,
     Research,
     Sharing,
+    Telling,
 )
 from earlyhelp.policy.work import AssessmentSection, Clock, Service, WorkingTime
 
@@ -62,7 +67,7 @@ class Policy:
     sharing: Sharing | None = field(default=None, metadata=named("sharing"))
     working_time: WorkingTime = field(metadata=named("working_time"))
     hub: Hub | None = field(default=None, metadata=named("hub"))
-    research: Research | None = field(default=None, metadata=named("research"))
+    records: Records | None = field(default=None, metadata=named("records"))
     marketing: Marketing | None = field(default=None, metadata=named("marketing"))
     breach: Breach | None = field(default=None, metadata=named("breach"))
 
@@ -72,18 +77,23 @@ class Policy:
     labels: tuple[Label, ...] = field(default=(), metadata=named("label"))
     channels: tuple[Channel, ...] = field(default=(), metadata=named("channel"))
     informants: tuple[Informant, ...] = field(default=(), metadata=named("informant"))
+    subjects: tuple[Subject, ...] = field(default=(), metadata=named("subject"))
     ages: tuple[AgeRange, ...] = field(default=(), metadata=named("age_range"))
     levels: tuple[Level, ...] = field(default=(), metadata=named("level"))
     services: tuple[Service, ...] = field(default=(), metadata=named("service"))
     clocks: tuple[Clock, ...] = field(default=(), metadata=named("clock"))
     assessment_sections: tuple[AssessmentSection, ...] = field(default=(), metadata=named("assessment_section"))
+    powers: tuple[Power, ...] = field(default=(), metadata=named("power"))
     bases: tuple[Basis, ...] = field(default=(), metadata=named("lawful_basis"))
     categories: tuple[Category, ...] = field(default=(), metadata=named("category"))
     purposes: tuple[Purpose, ...] = field(default=(), metadata=named("purpose"))
     recipients: tuple[Recipient, ...] = field(default=(), metadata=named("recipient"))
     outside_recipients: tuple[OutsideRecipient, ...] = field(default=(), metadata=named("outside_recipient"))
     grounds: tuple[Ground, ...] = field(default=(), metadata=named("ground"))
+    pathways: tuple[Pathway, ...] = field(default=(), metadata=named("pathway"))
+    tellings: tuple[Telling, ...] = field(default=(), metadata=named("telling"))
     minimums: tuple[Minimum, ...] = field(default=(), metadata=named("minimum"))
+    research: tuple[Research, ...] = field(default=(), metadata=named("research"))
     places: tuple[Place, ...] = field(default=(), metadata=named("place"))
     rights: tuple[Right, ...] = field(default=(), metadata=named("right"))
     retention: tuple[Rule, ...] = field(default=(), metadata=named("retention"))
@@ -109,6 +119,15 @@ class Policy:
     def label(self, code: str) -> str:
         """The council's word, as it stands in a sentence."""
         return self._find(self.labels, code, "label").text
+
+    def power(self, code: str) -> Power:
+        return self._find(self.powers, code, "power")
+
+    def study(self, code: str) -> Research:
+        return self._find(self.research, code, "study")
+
+    def pathway(self, code: str) -> Pathway:
+        return self._find(self.pathways, code, "pathway")
 
     def basis(self, code: str) -> Basis:
         return self._find(self.bases, code, "lawful basis")
@@ -165,6 +184,10 @@ class Policy:
     def allowed_pairs(self) -> Iterable[tuple[str, str]]:
         """Every kind of recipient with every purpose that the notice allows it."""
         return tuple((recipient.code, purpose) for recipient in self.recipients for purpose in recipient.purposes)
+
+    def informants_at(self, scope: str) -> tuple[Informant, ...]:
+        """Those from whom information comes there: at the front door, or in the service."""
+        return tuple(informant for informant in self.informants if not informant.scopes or scope in informant.scopes)
 
     def channel_choices(self) -> tuple[tuple[str, str], ...]:
         """The ways in that the notice names; every way that the product knows where it names none."""

@@ -10,10 +10,44 @@ from earlyhelp.policy.fields import one_of, refers
 
 @dataclass(frozen=True, kw_only=True)
 class Sharing:
-    """When sharing with partners may begin."""
+    """When sharing with partners may begin, what each sharing has to pass, and the principles that the council binds itself to."""
 
     starts: str = one_of(words.SHARING_STARTS)
+    tests: tuple[str, ...] = one_of(words.SHARING_TESTS, default=())
+    principles: tuple[str, ...] = one_of(words.PRINCIPLES, default=())
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pathway:
+    """A team or a pathway that a family can ask for, and who hears of it then."""
+
+    code: str
+    label: str
+    kind: str = one_of(words.PATHWAY_KINDS)
+    from_age: int = 0
+    until_birthday: int = 0  # 0: no upper age
+    recipients: tuple[str, ...] = refers("recipients")
+    listing: str = one_of({"open", "closed"})
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """What a family is told without asking. `each_person`: every adult, and every child who understands it."""
+
+    code: str = one_of(words.TELLINGS)
+    each_person: bool = False
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """What has to be so before a recipient may have information for one of its purposes."""
+
+    purpose: str
+    text: str
+    kind: str = one_of(words.CONDITION_KINDS, default="confirmed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +56,9 @@ class Recipient:
 
     code: str
     label: str
+    names: tuple[str, ...] = ()  # where the notice names organisations
     purposes: tuple[str, ...] = refers("purposes")
+    only_if: tuple[Condition, ...] = ()
     min_age: int | None = None
     max_age: int | None = None
     parents_too: bool = False
@@ -32,6 +68,10 @@ class Recipient:
     def takes_age(self, age: int) -> bool:
         """Whether a child of this age is one that the notice names this partner for."""
         return (self.min_age is None or age >= self.min_age) and (self.max_age is None or age <= self.max_age)
+
+    def condition(self, purpose: str) -> Condition | None:
+        """What has to be so before it may have information for this purpose; None where the notice asks nothing more."""
+        return next((condition for condition in self.only_if if condition.purpose == purpose), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +92,8 @@ class Ground:
     force: str = one_of(words.FORCES)
     authority: str = one_of(words.AUTHORITIES)
     reference_required: bool
+    who_was_told_required: bool = False
+    not_sharing_needs_manager: bool = False
     only_to: tuple[str, ...] = refers("recipients", "outside_recipients", default=())
     source: str
 
@@ -72,20 +114,26 @@ class Minimum:
 
 @dataclass(frozen=True, kw_only=True)
 class Research:
-    """The one study that families are told about, and its terms."""
+    """A study that families are told about, and its terms. What the notice does not say is a reading, and until then nothing goes."""
 
+    code: str
     study: str
     question: str
     recipient: str
-    commissioner: str
+    commissioners: tuple[str, ...] = ()
+    linked_with: tuple[str, ...] = ()
     purpose: str = refers("purposes")
     cohort: str = one_of(words.COHORTS)
-    columns: tuple[str, ...]
+    told_first: bool = False
+    columns: tuple[str, ...] = ()
+    anonymised: str = one_of(words.ANONYMISED)
     opt_out: str = one_of(words.OPT_OUTS)
     opt_out_contact: str = refers("contacts", default="")
     comes_back: str = one_of(words.RESEARCH_RETURNS)
-    conditions: tuple[str, ...] = one_of(words.RESEARCH_CONDITIONS)
-    destroy_after_years: int
+    conditions: tuple[str, ...] = one_of(words.RESEARCH_CONDITIONS, default=())
+    destroy_after_years: int | None = None
+    destroy_from: str = one_of(words.DESTRUCTION_STARTS, default="")
+    readings: tuple[str, ...] = refers("readings", default=())
     source: str
 
 
@@ -95,6 +143,7 @@ class Place:
 
     code: str = one_of(words.PLACE_KINDS)
     within: tuple[str, ...] = one_of(words.TERRITORIES)
+    notice_within: tuple[str, ...] = one_of(words.TERRITORIES, default=())  # the notice's own words, where we name more
     source: str
 
 
@@ -112,4 +161,5 @@ class Breach:
 
     tells: str = one_of(words.BREACH_TELLS)
     suspected_too: bool
+    mistakes_too: bool = False  # people are told of a mistake with their information that is no breach
     source: str

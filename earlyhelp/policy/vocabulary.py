@@ -12,7 +12,9 @@ TOPICS = {
     "controller": "Who is responsible",
     "consent": "When consent is asked for",
     "lawful_bases": "Legal bases",
+    "powers": "Laws and guidance relied on",
     "special_category_condition": "Condition for special category information",
+    "special_category_reason": "Why special category information is asked for",
     "criminal_offence_condition": "Condition for criminal offence information",
     "channels": "How information arrives",
     "informants": "From whom information comes",
@@ -38,7 +40,15 @@ TOPICS = {
 LISTINGS = {"": "not a list", "open": "others may be added with a reason", "closed": "nobody else"}
 
 CONTROLLER_ROLES = {"controller", "joint", "commissioner", "processor"}
-CONTACTS = {"dpo", "data_protection_team", "rights_requests", "regulator", "programme_team"}
+CONTACTS = {
+    "dpo",
+    "data_protection_team",
+    "rights_requests",
+    "regulator",
+    "programme_team",
+    "corporate_notice",
+    "own_worker",
+}
 REQUIRED_CONTACTS = ("dpo", "regulator")
 
 LABELS = {
@@ -52,6 +62,14 @@ LABELS = {
     "programme",
 }
 
+# How a notice stands to consent. Agreement to take part in early help is another thing and has its own table.
+CONSENT_RULES = {
+    "before_stages": "consent is asked for before the stages that are named",
+    "one_of_the_bases": "consent is one legal basis among others, and no stage waits for it",
+    "never_asked": "the notice says that nobody is asked",
+    "not_mentioned": "the notice does not speak of it",
+}
+COMING = {"return": "families who had help before", "step_down": "families who no longer need a specialist service"}
 STAGES = {"triage", "hub_meeting", "allocation", "assessment", "plan", "sharing"}
 CHANNELS = {
     "face_to_face": "Face to face",
@@ -61,7 +79,43 @@ CHANNELS = {
     "online_form": "Online form",
 }
 PEOPLE = {"professional", "public"}
-INFORMANTS = {"referrer", "parent_or_carer", "young_person"}
+USUAL_INFORMANTS = {  # offered where a notice names none
+    "referrer": "A professional",
+    "parent_or_carer": "A parent or carer",
+    "young_person": "The child or young person",
+}
+INFORMANTS = {
+    *USUAL_INFORMANTS,
+    "person",
+    "family",
+    "public",
+    "education",
+    "school",
+    "nursery",
+    "health",
+    "public_health",
+    "youth_service",
+    "specialist_service",
+    "work_and_pensions",
+    "voluntary_sector",
+    "police",
+    "probation",
+    "housing",
+    "court",
+    "other_council",
+    "partner",
+    "processor",
+}
+INFORMANT_SCOPES = {"service", "front_door"}
+SUBJECTS = {"child", "parent_or_carer", "household", "referred", "advice_seeker", "assessed", "carer"}
+MEDIA = {"computer", "paper"}
+SAFEGUARDS = {
+    "stored_securely": "it is stored securely",
+    "access_by_need": "only those whose work needs it open it",
+    "confidential": "it is kept confidential",
+    "encrypted_email": "e-mail with it is encrypted",
+    "protected_from_loss": "it is protected from accidental loss",
+}
 NATIONS = {"england", "wales", "scotland", "northern_ireland"}
 CLOCKS = {
     "acknowledge": "The referrer hears that the referral has come",
@@ -75,10 +129,13 @@ CLOCKS = {
     "first_review": "The plan is reviewed for the first time",
     "next_review": "The plan is reviewed again",
     "record_note": "A visit or a call is written down",
+    "confirm_details": "A family's details are confirmed again",
 }
+OPTIONAL_CLOCKS = {"confirm_details"}
 UNITS = {"working_hours", "working_days", "days", "weeks", "months"}
 ASSESSMENT_PARTS = ("strengths", "needs", "child", "family", "conclusion")
 AGE_CONDITIONS = {"", "disability"}
+OFFERED_BY = {"early_help", "directorate"}
 MEETINGS = {"weekly": 7, "fortnightly": 14}
 
 # What the law says about a kind of information; a notice's own mark stands beside it and never replaces it.
@@ -101,23 +158,55 @@ CATEGORIES = {
     "language": "ordinary",
     "national_insurance_number": "ordinary",
     "unique_pupil_number": "ordinary",
+    "records_of_contact": "ordinary",
+    "circumstances": "ordinary",
+    "assessments": "ordinary",
+    "services_received": "ordinary",
+    "financial": "ordinary",
+    "direct_payments": "ordinary",
+    "further": "ordinary",
     "ethnicity": "special",
     "religion": "special",
     "health": "special",
     "mental_health": "special",
     "specialist_services": "special",
+    "special_educational_needs": "special",  # tells of disability, which the law counts as health
+    "genetic": "special",
+    "sexual_orientation": "special",
     "police_reports": "criminal",
     "youth_offending": "criminal",
+    "criminal_offences": "criminal",
 }
+ABOUT = {"child", "adult", "household"}
+REASONS = {"", "relevance", "necessity"}
 
-PURPOSE_SCOPES = {"service", "front_door", "task", "assurance", "research"}
+PURPOSE_SCOPES = {"service", "front_door", "task", "programme", "assurance", "research"}
 SHARING_STARTS = {"at_referral", "pathway_or_team", "involvement_or_ground", "after_consent"}
+SHARING_TESTS = {
+    "relevant": "only what is relevant",
+    "involved": "they take part in the support",
+    "lawful": "it is lawful",
+    "appropriate": "it is appropriate",
+    "genuine_and_lawful_need": "they have a genuine need for it, and a lawful one",
+    "proportionate": "it is in proportion to the need and the risk",
+}
+PRINCIPLES = {"caldicott": "the Caldicott Principles"}
+CONDITION_KINDS = {"confirmed", "social_care_case"}
+PATHWAY_KINDS = {"team", "pathway"}
+TELLINGS = {
+    "before_sharing": "who receives information, and why, before it is shared",
+    "information_received": "who gives us information, and why",
+    "joining_programme": "that a family is on the programme, before it is",
+    "mistake": "that we made a mistake with their information",
+}
 FORCES = {"duty", "permission"}
 AUTHORITIES = {"notice", "statute"}
 
 COHORTS = {"programme_families", "qualifying_households", "all_early_help_families"}
-RESEARCH_RETURNS = {"nothing_linked", "anonymised_results"}
-OPT_OUTS = {"none", "person", "family"}
+RESEARCH_RETURNS = {"not_said", "nothing_linked", "anonymised_results"}
+OPT_OUTS = {"not_said", "none", "person", "family"}
+ANONYMISED = {"not_said", "before_it_leaves", "after_linking", "before_it_returns"}
+DESTRUCTION_STARTS = {"", "receipt", "end_of_study"}
 RESEARCH_CONDITIONS = {
     "research_use_only",
     "no_decisions_about_people",
@@ -142,9 +231,19 @@ RIGHTS = {
     "automated_decisions",
     "marketing_stop",
     "research_opt_out",
+    "consent_withdrawal",
+    "explanation",
     "question",
+    "concern",
     "complaint",
     "redress",
+}
+CONVERSATIONS = {"question", "concern"}  # asked of a worker or an office; no right that the law lists
+RIGHT_TESTS = {
+    "": "as the law has it",
+    "any_reason": "for any reason",
+    "compelling_reason": "unless there is a compelling reason to go on",
+    "damage_or_distress": "where damage or distress is likely",
 }
 
 AREAS = {
@@ -198,8 +297,27 @@ THEN = {"none", "end_of_current_year", "end_of_financial_year", "end_of_calendar
 RULE_SCOPES = {"all", "not_progressed"}
 HOLD_SCOPES = {"children", "everyone"}
 AT_END = {"dispose", "review"}
-READING_KINDS = {"choice", "date"}
+READING_KINDS = {"choice", "date", "text", "years"}
 YEARS = range(1, 151)  # a longer period is a slip of the pen, and dates have to stay below the year 9999
+
+# What a notice may name as the law or guidance behind its work. What has been replaced stands in superseded.toml.
+POWER_KINDS = {"duty", "power", "guidance"}
+LAWS = {
+    "uk_gdpr": "UK GDPR",
+    "gdpr": "General Data Protection Regulation",
+    "data_protection_act_1998": "Data Protection Act 1998",
+    "data_protection_act_2018": "Data Protection Act 2018",
+    "children_act_1989": "Children Act 1989",
+    "children_act_2004": "Children Act 2004",
+    "childcare_act_2006": "Childcare Act 2006",
+    "children_and_families_act_2014": "Children and Families Act 2014",
+    "children_and_social_work_act_2017": "Children and Social Work Act 2017",
+    "send_code_of_practice": "Special educational needs and disability code of practice",
+    "working_together": "Working Together to Safeguard Children",
+    "working_together_2015": "Working Together to Safeguard Children 2015",
+    "working_together_2018": "Working Together to Safeguard Children 2018",
+    "working_together_2023": "Working Together to Safeguard Children 2023",
+}
 
 # Article 6 to the Article 9 conditions that can stand beside it in one act of processing. Points (ea) and (f) are
 # closed to a public authority's own tasks. Consent excludes substantial public interest: its safeguarding condition

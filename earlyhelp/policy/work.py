@@ -15,6 +15,8 @@ class Service:
     code: str
     label: str
     for_whom: str = ""
+    offered_by: str = one_of(words.OFFERED_BY, default="early_help")
+    areas: tuple[str, ...] = ()
     from_age: int = 0
     until_birthday: int = 0  # 0: no upper age
     by_itself: bool = False  # can help without a lead practitioner
