@@ -35,11 +35,12 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "because")
     | _all(Kind.STAFF, "user_name"),
     "access.AllowedPair": _all(Kind.PLAIN, "recipient_kind", "purpose"),
+    "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
     "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),
-    "access.Organisation": _all(Kind.PLAIN, "name", "kind"),
+    "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country"),
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
     "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),

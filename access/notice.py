@@ -1,9 +1,13 @@
 """The notice in force, as the program asks for it: the policy file of this deployment and the council's own readings."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
-from access.models import AllowedPair, CouncilReading, NoticeVersion
+from access.models import AllowedPair, AllowedValue, CouncilReading, NoticeVersion
 from earlyhelp.policy import Policy, load
+from earlyhelp.policy.places import recipients_in
+from earlyhelp.policy.schema import Coded
 
 
 def policy() -> Policy:
@@ -29,7 +33,7 @@ def readings() -> list[CouncilReading]:
 
 
 def store(loaded: Policy) -> NoticeVersion:
-    """Write a policy's version and its allowed pairs as rows, once. Run as the owner by `manage.py load_policy`."""
+    """Write a policy's version, its allowed pairs and what else rows may say as rows, once. Run as the owner by `manage.py load_policy`."""
     row, _ = NoticeVersion.objects.get_or_create(
         fingerprint=loaded.fingerprint,
         defaults={
@@ -41,4 +45,13 @@ def store(loaded: Policy) -> NoticeVersion:
     )
     for kind, purpose in loaded.allowed_pairs():
         AllowedPair.objects.get_or_create(notice=row, recipient_kind=kind, purpose=purpose)
+    for kind, value in allowed_values(loaded):
+        AllowedValue.objects.get_or_create(notice=row, kind=kind, value=value)
     return row
+
+
+def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
+    """What rows may say under a notice, by kind. No country at all means that the notice says nothing of where recipients are."""
+    named: dict[str, Sequence[Coded]] = {"basis": loaded.bases, "ground": loaded.grounds, "category": loaded.categories}
+    found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
+    return found + [("country", country) for country in recipients_in(loaded) or ()]

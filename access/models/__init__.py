@@ -1,6 +1,6 @@
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
-from access.models.notice import AllowedPair, CouncilReading, Light, NoticeVersion, PromiseState
+from access.models.notice import AllowedPair, AllowedValue, CouncilReading, Light, NoticeVersion, PromiseState
 from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
@@ -9,6 +9,7 @@ from access.models.staff import Membership, Organisation, Staff, Team, User
 __all__ = [
     "AccessEvent",
     "AllowedPair",
+    "AllowedValue",
     "CouncilReading",
     "Draft",
     "JobRun",

@@ -33,6 +33,23 @@ class AllowedPair(models.Model):
         return f"{self.recipient_kind} for {self.purpose}"
 
 
+class AllowedValue(models.Model):
+    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be.
+
+    The database's triggers hold every case and disclosure to these rows, whatever path wrote them.
+    """
+
+    notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="values")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "kind", "value"], name="one_row_a_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
 class Light(models.TextChoices):
     """How a promise stands. Said in words too: a colour alone tells nobody anything."""
 

@@ -51,6 +51,7 @@ class Organisation(Record):
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=60, help_text="a recipient kind of the policy, or council")
+    country = models.CharField(max_length=2, default="GB", help_text="where it works with what it is told (ISO 3166)")
     is_active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

@@ -402,6 +402,53 @@ BEGIN
     GROUP BY 2, 3, 4, 5, 6;
 END $$;
 
+-- What a row may say is what the notice names. The program refuses first and in its own words; this holds whatever path writes.
+CREATE OR REPLACE FUNCTION public.earlyhelp_named(versions bigint[], what text[], said text) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  named text;
+BEGIN
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions) AND v.kind = ANY(what) AND v.value = said) THEN RETURN; END IF;
+  SELECT string_agg(DISTINCT v.value, ', ' ORDER BY v.value) INTO named
+    FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions) AND v.kind = ANY(what);
+  RAISE EXCEPTION '% "%" is not in the notice, which names: %', array_to_string(what, ' or '), said, coalesce(named, 'none')
+    USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_case_rests_on_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN  -- a case may come to rest on a newer version than the one in force when it came
+  PERFORM public.earlyhelp_named(ARRAY(SELECT id FROM public.access_noticeversion), ARRAY['basis', 'ground'], NEW.work_basis);
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_disclosure_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  one text;
+BEGIN
+  IF NEW.lawful_basis <> '' THEN  -- that there is one is a constraint of the table
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['basis', 'ground'], NEW.lawful_basis);
+  END IF;
+  IF NEW.ground <> '' THEN PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['ground'], NEW.ground); END IF;
+  FOR one IN SELECT jsonb_array_elements_text(NEW.item_kinds) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['category'], one);
+  END LOOP;
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'country') THEN
+    SELECT o.country INTO one FROM public.access_organisation o WHERE o.id = NEW.recipient_id;
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['country'], one);
+  END IF;
+  IF NEW.pair_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM public.access_allowedpair p WHERE p.id = NEW.pair_id AND p.notice_id = NEW.notice_id
+      AND p.recipient_kind = NEW.recipient_kind AND p.purpose = NEW.purpose) THEN
+    SELECT string_agg(p.purpose, ', ' ORDER BY p.purpose) INTO one
+      FROM public.access_allowedpair p WHERE p.notice_id = NEW.notice_id AND p.recipient_kind = NEW.recipient_kind;
+    RAISE EXCEPTION 'purpose "%" for "%" is not in the notice, which names for it: %', NEW.purpose, NEW.recipient_kind, coalesce(one, 'none')
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;

@@ -14,6 +14,14 @@ ROW_TRIGGERS = {
     "cases_message": (
         "AFTER INSERT ON cases_message FOR EACH ROW WHEN (NOT NEW.to_referrer) EXECUTE FUNCTION earlyhelp_answered()"
     ),
+    "cases_case": (
+        "BEFORE INSERT OR UPDATE OF work_basis ON cases_case FOR EACH ROW WHEN (NEW.work_basis <> '')"
+        " EXECUTE FUNCTION earlyhelp_case_rests_on_the_notice()"
+    ),
+    "sharing_disclosure": (
+        "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision = 'shared')"
+        " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
+    ),
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 

@@ -43,6 +43,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_noticeversion": _READ_ONLY,
     "access_promisestate": {"web": "SU", "worker": "SIU", "dispose": "S"},
     "access_allowedpair": _READ_ONLY,
+    "access_allowedvalue": _READ_ONLY,
     "access_draft": {"web": "SIUD", "dispose": "SD"},
     "access_accessevent": {"web": "S", "dispose": "S"},
     "access_outboxmessage": {"web": "I", "worker": "SIUD", "dispose": "I"},

@@ -305,6 +305,7 @@ UNWALLED: dict[str, str] = {
     "access_user": "sign-in facts, no family's record; Django and allauth write it",
     "access_noticeversion": "what the council published",
     "access_allowedpair": "what the council published",
+    "access_allowedvalue": "what the council published",
     "access_outboxmessage": "keys and kinds only; the web login may add and not read",
     "access_jobrun": "progress of jobs: names of jobs, counts",
     "access_timetable": "when jobs are due",

@@ -36,6 +36,14 @@ def allowed(country: str, territories: Iterable[str]) -> bool:
     return any(country in TERRITORIES[one] for one in territories)
 
 
+def recipients_in(policy: Policy) -> frozenset[str] | None:
+    """The countries in which a recipient may be; None where the notice says nothing of it."""
+    rules = [rule for rule in policy.places if rule.code == "recipients"]
+    if not rules:
+        return None
+    return frozenset.intersection(*(frozenset().union(*(TERRITORIES[one] for one in rule.within)) for rule in rules))
+
+
 def faults(policy: Policy, places: Mapping[str, str]) -> list[str]:
     """What is wrong with the register under this notice, in sentences. A notice that is silent on places allows any that is registered."""
     wrong = [f"{KINDS[kind].capitalize()} ({kind}) is not registered." for kind in KINDS if kind not in places]

@@ -17,6 +17,7 @@ from cases.stages import Stage
 from consent.operations import consents
 from earlyhelp.policy import Policy, UnknownCode
 from earlyhelp.policy.information import Basis, Category
+from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.sharing import Ground, Recipient
 
 CONSENT = "6(1)(a)"
@@ -101,6 +102,7 @@ def propose(policy: Policy, wanted: Wanted, facts: Facts, *, on: date) -> Lawful
     """The answer without its row in the table of pairs. Raises Refused where the notice does not allow it."""
     kinds = [policy.category(kind) for kind in wanted.kinds]
     _check_only_for(kinds)
+    _check_country(policy, wanted.recipient)
     special = any(kind.protected for kind in kinds)
     if wanted.ground:
         lawful = _by_ground(policy, wanted, facts, special)
@@ -123,6 +125,16 @@ def _check_only_for(kinds: Sequence[Category]) -> None:
     for kind in kinds:
         if kind.only_for and "case" not in kind.only_for:
             raise Refused(f"“{kind.label}” is not held for a case, so it cannot be shared from one.", "kinds")
+
+
+def _check_country(policy: Policy, recipient: Organisation) -> None:
+    """A recipient is where the notice lets information go; a notice that says nothing of it does not ask."""
+    allowed = recipients_in(policy)
+    if allowed is not None and recipient.country not in allowed:
+        raise Refused(
+            f"{recipient} is in another country ({recipient.country}). The notice lets information go only to: {', '.join(sorted(allowed))}.",
+            "recipient",
+        )
 
 
 def _criminal(policy: Policy, kinds: Sequence[Category], facts: Facts) -> str:
@@ -171,7 +183,8 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
         raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
     if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(
-            f"The notice does not allow {wanted.recipient} information for this purpose. Choose another purpose, or name a ground.",
+            f"The notice does not allow {wanted.recipient} information for “{_purpose(policy, wanted.purpose)}”."
+            f" {_allowed_for(policy, wanted.recipient.kind)} Choose another purpose, or name a ground.",
             "purpose",
         )
     recipient = policy.recipient(wanted.recipient.kind)
@@ -183,6 +196,16 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
     _check_ages(recipient, wanted.people, facts.adults, on)
     basis = _basis(policy, wanted.purpose, facts, special)
     return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, recipient.source, special)
+
+
+def _purpose(policy: Policy, code: str) -> str:
+    return next((purpose.label for purpose in policy.purposes if purpose.code == code), code)
+
+
+def _allowed_for(policy: Policy, kind: str) -> str:
+    """What the notice does allow this kind of recipient, in words."""
+    named = [policy.purpose(purpose).label for one, purpose in policy.allowed_pairs() if one == kind]
+    return f"It allows: {'; '.join(named)}." if named else "It names no purpose for them."
 
 
 def _check_ages(recipient: Recipient, people: Sequence[Person], adults: frozenset[UUID], on: date) -> None:

@@ -176,6 +176,7 @@ def test_only_the_hub_may_ask_which_case_is_open(db):
 @pytest.mark.parametrize("decision", ["meeting", "allocate"])
 def test_where_the_notice_asks_for_consent_first_the_case_waits_for_it_and_then_goes_on(decision, case, hub, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
+    notice.store(notice.policy())
     decide(case, hub, decision)
     assert case.stage == Stage.AWAITING_CONSENT
     with as_(hub):

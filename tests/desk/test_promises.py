@@ -38,31 +38,41 @@ def night():
     return {one.code: one for one in PromiseState.objects.all()}
 
 
-def off_the_notice():
-    """A case that is worked on, on a basis that no notice names."""
-    return CaseFactory(stage=Stage.OPEN, work_basis="made_up")
+@pytest.fixture
+def off_the_notice(monkeypatch):
+    """Whether one case of two rests on nothing that the notice names: what `bases` would find, which no path can write."""
+    wrong = [0]
+    found = [
+        ("bases", lambda: Finding(wrong[0], 2, "open case rests on nothing", "open cases rest on nothing", "/there"))
+    ]
+    monkeypatch.setattr(slots.evidence, "fillings", found)
+    return lambda number=1: wrong.__setitem__(0, number)
 
 
-def test_a_promise_is_green_amber_or_red_by_what_is_there(db):
+def test_what_is_counted_is_what_is_there(db):
     CaseFactory(stage=Stage.OPEN, work_basis="public_task")
     found = night()
     assert (found["DUR-91"].light, found["DUR-91"].because) == (Light.GREEN, "1 looked at, all as promised.")
+
+
+def test_a_promise_is_green_amber_or_red_by_what_is_there(db, off_the_notice):
+    found = night()
+    assert found["DUR-91"].light == Light.GREEN
     assert found["DUR-92"].light == Light.AMBER and "has not entered its reading" in found["DUR-92"].because
     assert found["DUR-93"].light == Light.AMBER and "Not yet kept" in found["DUR-93"].because
     off_the_notice()
     red = night()["DUR-91"]
-    assert (red.light, red.because) == (Light.RED, "1 of 2: open case rests on nothing that the notice names")
+    assert (red.light, red.because) == (Light.RED, "1 of 2: open case rests on nothing")
     assert red.red_since == clock.today()
 
 
-def test_each_night_is_a_version_and_red_is_counted_from_its_first_night(db):
-    case = off_the_notice()
+def test_each_night_is_a_version_and_red_is_counted_from_its_first_night(db, off_the_notice):
+    off_the_notice()
     first = night()["DUR-91"].red_since
     with acting(robot(), "a test"):
         PromiseState.objects.filter(code="DUR-91").update(red_since=first - timedelta(days=3))
     assert night()["DUR-91"].red_since == first - timedelta(days=3)
-    case.work_basis = "public_task"
-    case.write(by=robot(), because="a test")
+    off_the_notice(0)
     now = night()["DUR-91"]
     assert (now.light, now.red_since, now.owner) == (Light.GREEN, None, None)
     assert {version.light for version in now.history.all()} == {Light.RED, Light.GREEN}
@@ -77,7 +87,7 @@ def test_what_several_apps_count_for_one_promise_counts_together(db, monkeypatch
     assert state.because.splitlines() == ["1 of 4: thing"] * 2
 
 
-def test_the_page_says_of_each_what_stands_there_and_how_many(db, signed_in):
+def test_the_page_says_of_each_what_stands_there_and_how_many(db, signed_in, off_the_notice):
     off_the_notice()
     night()
     dpo = signed_in(somebody("dpo"))
@@ -93,7 +103,7 @@ def test_before_the_first_night_it_says_so(db, signed_in):
     assert "not been looked at yet" in page and page.count('govuk-tag--green">Kept') == 1  # the key alone
 
 
-def test_a_red_promise_gets_somebody_whose_today_page_names_it(db, signed_in):
+def test_a_red_promise_gets_somebody_whose_today_page_names_it(db, signed_in, off_the_notice):
     off_the_notice()
     night()
     dpo, manager = somebody("dpo"), somebody("team_manager")
@@ -134,7 +144,7 @@ def test_nobody_else_reads_them_or_names_an_owner(db, signed_in, role):
             promises.give_to(PromiseState(), user.staff, because="x", by=user)
 
 
-def test_a_records_manager_reads_and_names_nobody(db, signed_in):
+def test_a_records_manager_reads_and_names_nobody(db, signed_in, off_the_notice):
     off_the_notice()
     night()
     client = signed_in(somebody("records_manager"))

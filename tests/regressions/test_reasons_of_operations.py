@@ -7,9 +7,10 @@ from importlib import import_module
 
 import pytest
 
-from access import clock
+from access import clock, notice
 from access.errors import Refused
-from access.operations import council_readings
+from access.models import Light, PromiseState
+from access.operations import council_readings, promises
 from access.operations import staff as people_at_work
 from access.operations.staff import Particulars
 from access.records import uuid7
@@ -30,6 +31,7 @@ ROOMS = ("access.operations", "cases.operations", "consent.operations", "retenti
 
 # Operations that take a reason from inside, or for which none may be demanded, with the reason why.
 NOT_ASKED = {
+    "access.operations.promises.give_to": give_to,
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
@@ -191,6 +193,15 @@ def withdraw_reading():
     with as_(manager):
         reading = council_readings.enter("current_year", value="financial", because="x", by=manager)
     return manager, lambda because: council_readings.withdraw(reading, because=because, by=manager)
+
+
+def give_to():
+    dpo = somebody("dpo")
+    state = PromiseState(
+        notice=notice.version(), code="DUR-01", light=Light.RED, because="a test", checked_at=clock.now()
+    )
+    write(state)
+    return dpo, lambda because: promises.give_to(state, dpo.staff, because=because, by=dpo)
 
 
 def decision_on_a_list(operation):

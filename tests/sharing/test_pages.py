@@ -252,7 +252,7 @@ def noted(monkeypatch):
     [
         ("partner", {}, {"recipient__kind": "housing"}),
         ("purpose", {"purpose": "assess_needs"}, {}),
-        ("basis", {"lawful_basis": "public_task"}, {"lawful_basis": "another"}),
+        ("basis", {"lawful_basis": "public_task"}, {"lawful_basis": "child_welfare"}),
         ("basis", {"ground": "crime"}, {}),
         ("told", {"told": False, "why_not_told": "unsafe"}, {}),
         ("late", {"shared_on": date(2026, 1, 5)}, {}),
