@@ -31,7 +31,6 @@ ROOMS = ("access.operations", "cases.operations", "consent.operations", "retenti
 
 # Operations that take a reason from inside, or for which none may be demanded, with the reason why.
 NOT_ASKED = {
-    "access.operations.promises.give_to": give_to,
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
@@ -236,6 +235,7 @@ def allow_a_large_list():
 
 
 ASKED = {
+    "access.operations.promises.give_to": give_to,
     "access.operations.council_readings.enter": enter_reading,
     "access.operations.council_readings.withdraw": withdraw_reading,
     "access.operations.staff.change": change_staff,
