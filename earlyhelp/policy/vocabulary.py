@@ -258,7 +258,7 @@ READING_KINDS = {"choice", "date", "text", "years"}
 YEARS = range(1, 151)  # a longer period is a slip of the pen, and dates have to stay below the year 9999
 
 # What a notice may name as the law or guidance behind its work. What has been replaced stands in superseded.toml.
-POWER_KINDS = {"duty", "power", "guidance"}
+POWER_KINDS = {"duty", "power", "law", "guidance"}  # “law” where the notice names one and says not what it asks
 LAWS = {
     "uk_gdpr": "UK GDPR",
     "gdpr": "General Data Protection Regulation",
