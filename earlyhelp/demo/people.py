@@ -58,21 +58,22 @@ TEAMS = (
 )
 COLLEAGUES = 31  # with those above, forty at work
 SCHOOLS = 12
+SCHOOL = ("school_nursery", "education_school", "school", "education")
 PARTNERS = (
-    Partner("Larkfield Primary School", ("school_nursery", "education_school")),
+    Partner("Larkfield Primary School", SCHOOL),
     Partner("Fernhill Health Visiting", ("family_health", "health")),
-    Partner("Ashbourne Housing", ("housing",)),
-    *(Partner(f"{place} School", ("school_nursery", "education_school")) for place in PLACES[:SCHOOLS]),
+    Partner("Ashbourne Housing", ("housing", "partner_agency")),
+    *(Partner(f"{place} School", SCHOOL) for place in PLACES[:SCHOOLS]),
     *(Partner(f"{place} Surgery", ("family_health", "health")) for place in PLACES[SCHOOLS:16]),
-    Partner("Kingfisher Housing Association", ("housing",)),
-    Partner("Lantern Counselling", ("camhs",)),
-    Partner("Young Minds of Westering", ("camhs",)),
-    Partner("Children’s social care", ("social_care",)),
+    Partner("Kingfisher Housing Association", ("housing", "partner_agency")),
+    Partner("Lantern Counselling", ("camhs", "specialist_service", "health")),
+    Partner("Young Minds of Westering", ("camhs", "specialist_service", "health")),
+    Partner("Children’s social care", ("social_care", "council_colleague")),
     Partner("The police", ("police",)),
-    Partner("Stepping Stones", ("voluntary_sector", "targeted_support")),
-    Partner("Open Door", ("voluntary_sector", "targeted_support")),
-    Partner("Family Links", ("family_support", "targeted_support")),
-    Partner("Attendance service", ("attendance_inclusion", "education_school")),
-    Partner("Inclusion service", ("specialist_inclusion", "education_school")),
+    Partner("Stepping Stones", ("voluntary_sector", "targeted_support", "partner_agency")),
+    Partner("Open Door", ("voluntary_sector", "targeted_support", "partner_agency")),
+    Partner("Family Links", ("family_support", "targeted_support", "voluntary_sector", "partner_agency")),
+    Partner("Attendance service", ("attendance_inclusion", "education_school", "council_colleague", "education")),
+    Partner("Inclusion service", ("specialist_inclusion", "education_school", "council_colleague", "education")),
     Partner("Adult wellbeing", ("adult_wellbeing", "health")),
 )

@@ -31,7 +31,6 @@ SAID_IN = {
     "hub_meeting": "hub",
     "categories": "categories",
     "purposes": "purposes",
-    "sharing_starts": "sharing",
     "recipients": "recipients",
     "research": "research",
     "places": "places",
@@ -261,6 +260,7 @@ def _topics_agree_with_the_rest(policy: Policy, source: Source) -> None:
         "controller": all(controller.name for controller in policy.controllers) and bool(policy.controllers),
         "special_category_condition": _condition_is_said(policy),
         "special_category_reason": any(category.serves or category.asked_because for category in policy.categories),
+        "sharing_starts": bool(policy.sharing and policy.sharing.starts),
         "rights": any(right.code not in words.CONVERSATIONS for right in policy.rights),
         **{code: code in [wording.code for wording in policy.wordings] for code in words.WORDINGS},
     }

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from earlyhelp.policy.facts import EVENTS, STARTS, FactError, Facts, never
-from earlyhelp.policy.keeping import Hold, Rule
+from earlyhelp.policy.keeping import Hold, Keep, Rule
+from earlyhelp.policy.notice import Reading
 from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.vocabulary import YEARS
 from earlyhelp.policy.years import anniversary, birthday, end_of_year, said
 
 # Where more than one is true, the first in this order is the answer.
@@ -59,10 +61,10 @@ def retention_when(
 ) -> Answer:
     """The state of one record. `inquiries` left out means the policy's own holds, which have no end of their own."""
     known = Facts.read(facts)
-    rule = policy.rule(record)
+    readings = _readings(policy, settings or {})
+    rule = _rule(policy, record, readings)
     event = EVENTS.get(record, never)(known)
     start = STARTS[rule.starts](known) if rule else event
-    readings = _readings(policy, settings or {})
     holds = tuple(hold for hold in policy.holds if hold.applies_to == "everyone" or not known.adult_throughout)
     if policy.holds and not holds:
         inquiries = ()  # the council's hold is on children's records, and this is certainly not one
@@ -87,6 +89,26 @@ def retention_when(
     return _dated(replace(answer, because=(start.because, *counted, *held)), until, as_of)
 
 
+def rule_in_force(policy: Policy, record: str, settings: Mapping[str, str]) -> Rule | None:
+    """The rule for a class of record: the notice's, or the years that the council has entered where the notice says none."""
+    return _rule(policy, record, _readings(policy, settings))
+
+
+def _rule(policy: Policy, record: str, readings: Mapping[str, str]) -> Rule | None:
+    """A reading never shortens what the notice states. A contact's period is never for one that became a case."""
+    stated, asked = policy.rule(record), policy.period_reading(record)
+    years = int(readings[asked.key] or 0) if asked else 0
+    if asked is None or not years or (stated and stated.keep.years >= years):
+        return stated
+    source = f"{asked.source}; the council's reading, {asked.key}"
+    if stated:
+        return replace(stated, keep=replace(stated.keep, years=years), source=source)
+    scope = "not_progressed" if record == "contact" else "all"
+    return Rule(
+        record=record, starts=asked.starts, keep=Keep(years=years), at_end="review", applies_to=scope, source=source
+    )
+
+
 def whole_file(answers: Sequence[Answer]) -> Answer:
     """The answer for a file that cannot be taken apart: the first state in the order, else the latest date."""
     return min(answers, key=lambda answer: (STATES.index(answer.state), -(answer.keep_until or date.min).toordinal()))
@@ -109,11 +131,20 @@ def _readings(policy: Policy, settings: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for reading in policy.readings:
         value = settings.get(reading.key) or reading.default
-        choices = [choice.code for choice in reading.choices]
-        if value and choices and value not in choices:
-            raise FactError(f"the setting {reading.key} must be one of {', '.join(choices)}, not {value!r}")
+        if value and (fault := _fault(reading, value)):
+            raise FactError(f"the setting {reading.key} must be {fault}, not {value!r}")
         found[reading.key] = value
     return found
+
+
+def _fault(reading: Reading, value: object) -> str:
+    """What the answer would have to be instead; empty where it is one."""
+    choices = [choice.code for choice in reading.choices]
+    if choices and value not in choices:
+        return f"one of {', '.join(choices)}"
+    if reading.kind == "years" and not (isinstance(value, str) and value.isdecimal() and int(value) in YEARS):
+        return "a whole number of years, such as “6”"
+    return ""
 
 
 def _open_requests(requests: Iterable[RightsRequest], as_of: date | None) -> tuple[str, ...]:
@@ -138,7 +169,9 @@ def _no_rule(
     if rule is None:
         topic = policy.topic("retention")
         pointer = f" It points to: {topic.reference}." if topic.reference else ""
-        return (f"The notice states no period for records of the class {record}.{pointer}",)
+        asked = policy.period_reading(record)
+        unset = f" The setting {asked.key} is not entered: {asked.question}" if asked else ""
+        return (f"The notice states no period for records of the class {record}.{pointer}{unset}",)
     if rule.applies_to == "not_progressed" and facts.progressed:
         return ("The contact became a referral, so it is part of its case and this period is not for it.",)
     if rule.keep.then == "end_of_current_year" and not readings["current_year"]:

@@ -169,6 +169,10 @@ class Policy:
         """The rule for a class of record, or None: a class without a stated period is never due."""
         return next((rule for rule in self.retention if rule.record == record), None)
 
+    def period_reading(self, record: str) -> Reading | None:
+        """The question to the council for how many years a class of record is kept, where the notice leaves it open."""
+        return next((reading for reading in self.readings if reading.record == record), None)
+
     def minimum(self, kind: str, purpose: str = "") -> Minimum | None:
         """The first entry that fits a recipient of this kind, for the purpose where one is given; None where none does."""
         for entry in self.minimums:

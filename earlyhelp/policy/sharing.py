@@ -12,7 +12,7 @@ from earlyhelp.policy.fields import one_of, refers
 class Sharing:
     """When sharing with partners may begin, what each sharing has to pass, and the principles that the council binds itself to."""
 
-    starts: str = one_of(words.SHARING_STARTS)
+    starts: str = one_of({"", *words.SHARING_STARTS}, default="")
     tests: tuple[str, ...] = one_of(words.SHARING_TESTS, default=())
     principles: tuple[str, ...] = one_of(words.PRINCIPLES, default=())
     source: str

@@ -181,7 +181,12 @@ ABOUT = {"child", "adult", "household"}
 REASONS = {"", "relevance", "necessity"}
 
 PURPOSE_SCOPES = {"service", "front_door", "task", "programme", "assurance", "research"}
-SHARING_STARTS = {"at_referral", "pathway_or_team", "involvement_or_ground", "after_consent"}
+SHARING_STARTS = {
+    "at_referral": "with the referral",
+    "pathway_or_team": "when a family asks for a team or a pathway",
+    "involvement_or_ground": "when a partner takes part in the support, or on a ground",
+    "after_consent": "after consent",
+}
 SHARING_TESTS = {
     "relevant": "only what is relevant",
     "involved": "they take part in the support",
@@ -220,8 +225,12 @@ RESEARCH_CONDITIONS = {
 
 PLACE_KINDS = {"processing", "recipients"}
 TERRITORIES = {"UK", "EU", "EEA"}
-MARKETING = {"express_consent", "right_to_stop", "never"}
-BREACH_TELLS = {"any", "where_law_requires"}
+MARKETING = {
+    "express_consent": "only with express consent",
+    "right_to_stop": "everybody may stop it",
+    "never": "none at all",
+}
+BREACH_TELLS = {"any": "every breach", "where_law_requires": "where the law asks for it"}
 RIGHTS = {
     "access",
     "rectification",
@@ -301,7 +310,7 @@ READING_KINDS = {"choice", "date", "text", "years"}
 YEARS = range(1, 151)  # a longer period is a slip of the pen, and dates have to stay below the year 9999
 
 # What a notice may name as the law or guidance behind its work. What has been replaced stands in superseded.toml.
-POWER_KINDS = {"duty", "power", "guidance"}
+POWER_KINDS = {"duty", "power", "law", "guidance"}  # “law” where the notice names one and says not what it asks
 LAWS = {
     "uk_gdpr": "UK GDPR",
     "gdpr": "General Data Protection Regulation",

@@ -51,7 +51,7 @@ def work_out_all(cases: Sequence[Case], promises: Promises | None = None) -> dic
 def answer_for(known: facts.Known, promises: Promises) -> Answer:
     """The policy's answer for a whole file. Children who stepped up are counted each from birth; the longest counts."""
     if known.record_class == facts.CHILDREN_IN_NEED:
-        if promises.policy.rule(facts.CHILDREN_IN_NEED) is None:
+        if not promises.speaks_of(facts.CHILDREN_IN_NEED):
             return promises.answer(facts.CASE, known.facts)
         stepped_up = dict(known.days).get("closed")
         each = [

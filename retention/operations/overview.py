@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from access import clock
 from access.models import User
+from earlyhelp.policy.vocabulary import RECORDS
 from earlyhelp.policy.years import said
 from retention.models import Clock, Decision, DisposalBatch, Hold
 from retention.models.disposal import BatchState, DecisionKind, ItemState
@@ -115,9 +116,9 @@ def unset() -> list[Any]:
 
 def without_period() -> str:
     """Where the notice itself states no period for any record: what it says instead."""
-    policy = Promises.in_force().policy
-    topic = policy.topic("retention")
-    if policy.retention:
+    promises = Promises.in_force()
+    topic = promises.policy.topic("retention")
+    if any(promises.rule(record) for record in RECORDS):
         return ""
     return f"The notice states no period for any record ({topic.source}), so nothing is ever due." + (
         f" It points to: {topic.reference}." if topic.reference else ""

@@ -179,7 +179,7 @@ def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
 
 
 def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
-    if facts.stage not in (STARTS[policy.sharing.starts] if policy.sharing else {Stage.OPEN}):
+    if facts.stage not in (STARTS[policy.sharing.starts] if policy.sharing and policy.sharing.starts else {Stage.OPEN}):
         raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
     if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(

@@ -1,4 +1,4 @@
-"""What the two notices say, as the product reads it from their files."""
+"""What the five notices say, as the product reads it from their files."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -11,6 +11,9 @@ from earlyhelp.policy import vocabulary as words
 DURHAM = load("durham-early-help")
 AFC = load("achieving-for-children-early-help-hub")
 CAM = load("cambridgeshire-early-help")
+RCE = load("redcar-cleveland-early-help")
+RCC = load("redcar-cleveland-children-and-families")
+ALL = {"AFC": AFC, "CAM": CAM, "DUR": DURHAM, "RCC": RCC, "RCE": RCE}
 
 
 def entries(policy):
@@ -238,7 +241,6 @@ def test_the_council_is_asked_in_words_with_the_reason():
     assert all(question.because and question.question.endswith("?") for question in DURHAM.readings)
 
 
-@pytest.mark.promise("CAM-06")
 def test_cambridgeshire_asks_nobody_to_consent_and_its_form_says_why():
     assert (CAM.intake.consent, CAM.intake.ask_consent_before) == ("never_asked", ())
     assert "consent" in CAM.intake.explanation
@@ -264,7 +266,6 @@ def test_cambridgeshire_names_two_duties_and_guidance_without_an_edition():
     assert not CAM.is_open("powers")
 
 
-@pytest.mark.promise("CAM-01")
 def test_cambridgeshire_offers_eleven_services():
     assert len(CAM.services) == 11
     assert {"school_nurse", "youth_worker", "parenting_programme", "childrens_centre"} <= {
@@ -368,3 +369,475 @@ def test_cambridgeshires_rights_stand_elsewhere_and_a_worry_is_heard_by_the_fami
     assert (rights.state, CAM.contact(rights.contact).ways != ()) == ("elsewhere", True)
     assert [(right.code, CAM.contact(right.contact).found_on_case) for right in CAM.rights] == [("concern", True)]
     assert CAM.contact("dpo").reading == "dpo_contact"
+
+
+# --- Redcar and Cleveland --------------------------------------------------------------------------------------------
+
+
+def test_both_of_redcars_notices_are_of_one_council_and_differ():
+    assert RCE.council.name == RCC.council.name
+    assert RCE.contact("dpo").email != RCC.contact("dpo").email
+    assert {study.recipient for study in RCE.research} & {study.recipient for study in RCC.research} == set()
+
+
+def test_redcars_early_help_rests_on_task_and_duty_and_its_condition_is_for_the_council_to_say():
+    assert {(basis.article_6, basis.article_9) for basis in RCE.bases} == {("6(1)(e)", ""), ("6(1)(c)", "")}
+    assert RCE.topic("special_category_condition").state == "reading"
+    assert not RCE.reading("special_category_condition").default
+    assert not any(category.special for category in RCE.categories)
+
+
+def test_redcars_laws_are_named_with_their_provision_and_the_code_for_needs_among_them():
+    assert {(power.law, power.provision) for power in RCE.powers} == {
+        ("children_act_2004", "section 10"),
+        ("childcare_act_2006", ""),
+        ("send_code_of_practice", ""),
+        ("children_and_families_act_2014", "section 3"),
+        ("working_together_2015", "chapter 1, section 22"),
+    }
+    assert not RCE.is_open("powers")
+
+
+@pytest.mark.promise("RCC-13")
+def test_redcars_wider_service_offers_exactly_its_pairs():
+    care, safety = ("9(2)(h)", "Part 1, paragraph 2"), ("9(2)(g)", "Part 2, paragraph 18")
+
+    assert {(basis.article_6, basis.article_9, basis.schedule_1) for basis in RCC.bases} == {
+        ("6(1)(c)", "", ""),
+        ("6(1)(e)", "", ""),
+        ("6(1)(a)", "", ""),
+        ("6(1)(c)", *care),
+        ("6(1)(e)", *care),
+        ("6(1)(a)", *care),
+        ("6(1)(c)", *safety),
+        ("6(1)(e)", *safety),
+    }
+
+
+def test_redcars_wider_service_names_four_laws_in_an_open_list():
+    assert {power.law for power in RCC.powers} == {
+        "children_act_2004",
+        "children_and_families_act_2014",
+        "children_and_social_work_act_2017",
+        "working_together_2018",
+    }
+    assert RCC.is_open("powers")
+
+
+def test_in_redcar_no_period_is_stated_and_each_class_is_asked_of_the_council_without_a_default():
+    for policy in (RCE, RCC):
+        assert policy.retention == ()
+        asked = {reading.record: reading for reading in policy.readings if reading.kind == "years"}
+        assert set(asked) == words.RECORDS
+        assert not any(reading.default for reading in asked.values())
+        assert "retention" in {topic.code for topic in policy.unset_topics()}
+    assert (RCE.topic("retention").state, RCC.topic("retention").state) == ("reading", "elsewhere")
+
+
+def test_redcar_asks_partners_at_referral_and_the_police_for_that_alone():
+    assert RCE.sharing.starts == "at_referral"
+    assert RCE.sharing.tests == ("genuine_and_lawful_need", "proportionate")
+    assert RCE.sharing.principles == ("caldicott",)
+    assert RCE.recipient("police").purposes == ("level_of_service",)
+    assert RCE.purpose("level_of_service").scope == "front_door"
+    assert RCE.is_open("recipients")
+
+
+def test_redcars_duties_stand_apart_from_what_it_may_share_and_ask_for_more():
+    duties = {ground.code: ground for ground in RCE.grounds if ground.force == "duty"}
+
+    assert set(duties) == {"child_welfare_in_law", "crime", "serious_safeguarding", "court_order"}
+    assert {ground.code for ground in RCE.grounds if ground.force == "permission"} == {"others_at_risk"}
+    assert duties["crime"].reference_required and duties["court_order"].reference_required
+    assert duties["serious_safeguarding"].who_was_told_required
+    assert duties["serious_safeguarding"].not_sharing_needs_manager
+    assert RCE.is_open("grounds")
+
+
+def test_where_a_child_may_be_neglected_redcars_wider_service_must_share_and_a_manager_answers_for_not_sharing():
+    (ground,) = RCC.grounds
+
+    assert (ground.force, ground.not_sharing_needs_manager) == ("duty", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "purposes", "condition"),
+    [
+        ("education", {"safe_in_education"}, ""),
+        ("voluntary_sector", {"right_support", "plan_support", "access_services"}, ""),
+        ("government", {"raise_concerns"}, ""),
+        ("health", {"health_and_care_needs"}, "working with them"),
+        ("housing", {"housing_needs"}, "housing needs"),
+        ("police", {"risk_of_neglect_or_abuse"}, "neglected or abused"),
+        ("fire_service", {"fire_safety"}, "catch fire"),
+        ("other_council", {"continue_elsewhere"}, "moving there, or has moved"),
+        ("legal", {"legal_representation"}, "legal matter"),
+        ("benefits", {"benefits_claim", "prevent_fraud"}, "claim for benefits"),
+        ("safeguarding_partnership", {"social_care_audit"}, "Social care had this case"),
+        ("fraud_initiative", {"detect_fraud"}, ""),
+    ],
+)
+def test_redcars_twelve_recipients_have_their_purposes_and_their_conditions(kind, purposes, condition):
+    recipient = RCC.recipient(kind)
+
+    assert set(recipient.purposes) == purposes
+    assert condition in " ".join(found.text for found in recipient.only_if)
+    assert bool(condition) == bool(recipient.only_if)
+
+
+def test_redcar_has_twelve_recipients_and_no_more():
+    assert len(RCC.recipients) == 12
+    assert not RCC.is_open("recipients")
+    assert RCC.recipient("benefits").names == ("Department for Work and Pensions", "Liberata PLC")
+    assert RCC.recipient("benefits").condition("prevent_fraud") is None
+    assert RCC.recipient("safeguarding_partnership").condition("social_care_audit").kind == "social_care_case"
+
+
+def test_redcars_front_door_has_four_purposes_of_its_own_the_service_seven_and_the_programme_one():
+    scopes = {
+        scope: [p.code for p in RCC.purposes if p.scope == scope] for scope in ("front_door", "service", "programme")
+    }
+    seven = [p.source for p in RCC.purposes if p.source.startswith("Why we collect, list 1")]
+
+    assert scopes["front_door"] == ["right_services", "protect_from_harm", "crime_against_child", "public_safety"]
+    assert len(seven) == 7
+    assert scopes["programme"] == ["programme_tracking"]
+
+
+def test_redcars_services_carry_their_ages_and_the_directorates_stand_apart():
+    assert RCE.service("preschool_send").until_birthday == RCC.service("preschool_send").until_birthday == 5
+    assert {service.code for service in RCC.services if service.offered_by == "directorate"} == {
+        "social_work",
+        "occupational_therapy",
+        "social_care_finance",
+    }
+    assert [(age.from_age, age.until_birthday) for age in RCE.ages] == [(0, 25)]
+
+
+def test_redcars_wider_service_treats_offences_as_special_beside_what_the_law_says():
+    offences = RCC.category("criminal_offences")
+
+    assert (offences.criminal, offences.special, offences.notice_marks_special, offences.protected) == (
+        True,
+        False,
+        True,
+        True,
+    )
+    assert {category.code for category in RCC.categories if category.special} == {
+        "ethnicity",
+        "religion",
+        "genetic",
+        "sexual_orientation",
+        "health",
+    }
+
+
+def test_redcars_wider_service_asks_the_person_first_and_others_only_where_the_person_cannot_say():
+    first = {informant.code for informant in RCC.informants_at("service") if not informant.only_if_person_cannot}
+
+    assert first == {"person", "processor"}
+    assert "public" in {informant.code for informant in RCC.informants_at("front_door")}
+    assert "court" not in {informant.code for informant in RCC.informants_at("front_door")}
+
+
+def test_redcars_one_front_door_is_open_to_professionals_and_the_public():
+    assert (RCC.intake.single_point, RCC.intake.open_to) == (True, ("professional", "public"))
+
+
+def test_redcars_processor_assesses_carers():
+    assert [(one.name, one.handles) for one in RCC.controllers if one.role == "processor"] == [
+        ("Carers Together", "Assessments of carers")
+    ]
+
+
+def test_redcars_programme_tells_each_person_first_and_its_studies_name_who_they_are_for():
+    (national,) = RCE.research
+    linking, insights = RCC.research
+
+    assert [(told.code, told.each_person) for told in RCE.tellings] == [("joining_programme", True), ("mistake", False)]
+    assert national.told_first
+    assert national.commissioners == ("Ministry of Housing, Communities and Local Government",)
+    assert len(national.linked_with) == 4 and len(linking.linked_with) == 5
+    assert (linking.cohort, insights.cohort) == ("programme_families", "all_early_help_families")
+    assert {study.recipient for study in RCC.research} == {"IFF Research"}
+    assert len(insights.commissioners) == 2
+    assert all(study.readings and not study.columns for study in (national, linking, insights))
+
+
+# --- every difference of the five ------------------------------------------------------------------------------------
+# One row a topic on which the notices disagree: what is read from a file, and what the five files say.
+
+
+def rights_tests(policy):
+    return next((right.test for right in policy.rights if right.code == "objection"), None)
+
+
+def complaint(policy):
+    found = next((right for right in policy.rights if right.code == "complaint"), None)
+    return found and (found.contact, found.contact_first_is_optional)
+
+
+def access(policy):
+    found = next((right for right in policy.rights if right.code == "access"), None)
+    return found and (found.free, found.extension)
+
+
+DIFFERENCES = {
+    "controllers": (
+        lambda policy: [controller.role for controller in policy.controllers],
+        {
+            "AFC": ["controller", "commissioner"],
+            "CAM": ["controller", "joint"],
+            "DUR": ["controller"],
+            "RCC": ["controller", "processor"],
+            "RCE": ["controller"],
+        },
+    ),
+    "consent": (
+        lambda policy: (policy.intake.consent, policy.intake.ask_consent_before),
+        {
+            "AFC": ("before_stages", ("hub_meeting", "allocation")),
+            "CAM": ("never_asked", ()),
+            "DUR": ("not_mentioned", ()),
+            "RCC": ("one_of_the_bases", ()),
+            "RCE": ("not_mentioned", ()),
+        },
+    ),
+    "article 9": (
+        lambda policy: {basis.article_9 for basis in policy.bases} - {""},
+        {"AFC": {"9(2)(a)"}, "CAM": {"9(2)(h)"}, "DUR": {"9(2)(h)"}, "RCC": {"9(2)(h)", "9(2)(g)"}, "RCE": set()},
+    ),
+    "article 6": (
+        lambda policy: {basis.article_6 for basis in policy.bases},
+        {
+            "AFC": {"6(1)(a)"},
+            "CAM": {"6(1)(e)"},
+            "DUR": {"6(1)(e)"},
+            "RCC": {"6(1)(a)", "6(1)(c)", "6(1)(e)"},
+            "RCE": {"6(1)(c)", "6(1)(e)"},
+        },
+    ),
+    "sharing starts": (
+        lambda policy: policy.sharing.starts,
+        {
+            "AFC": "after_consent",
+            "CAM": "pathway_or_team",
+            "DUR": "involvement_or_ground",
+            "RCC": "",
+            "RCE": "at_referral",
+        },
+    ),
+    "recipients": (
+        lambda policy: (policy.is_open("recipients"), all(one.needs_involvement for one in policy.recipients)),
+        {
+            "AFC": (True, False),
+            "CAM": (False, True),
+            "DUR": (False, True),
+            "RCC": (False, False),
+            "RCE": (True, False),
+        },
+    ),
+    "conditions of recipients": (
+        lambda policy: sum(len(recipient.only_if) for recipient in policy.recipients),
+        {"AFC": 0, "CAM": 0, "DUR": 0, "RCC": 8, "RCE": 0},
+    ),
+    "police": (
+        lambda policy: next((one.purposes for one in policy.recipients if one.code == "police"), "on a ground"),
+        {
+            "AFC": ("clarify_referral", "hub_meeting", "allocate_service"),
+            "CAM": ("find_services", "support_family"),
+            "DUR": "on a ground",
+            "RCC": ("risk_of_neglect_or_abuse",),
+            "RCE": ("level_of_service",),
+        },
+    ),
+    "grounds": (
+        lambda policy: (policy.is_open("grounds"), {ground.force for ground in policy.grounds}),
+        {
+            "AFC": (True, {"duty", "permission"}),
+            "CAM": (True, {"permission"}),
+            "DUR": (False, {"duty", "permission"}),
+            "RCC": (False, {"duty"}),
+            "RCE": (True, {"duty", "permission"}),
+        },
+    ),
+    "grounds of statute": (
+        lambda policy: [ground.code for ground in policy.grounds if ground.authority == "statute"],
+        {"AFC": ["safeguarding"], "CAM": [], "DUR": [], "RCC": [], "RCE": []},
+    ),
+    "grounds with a reference": (
+        lambda policy: [ground.code for ground in policy.grounds if ground.reference_required],
+        {
+            "AFC": ["other_duty_or_power"],
+            "CAM": [],
+            "DUR": ["court_order"],
+            "RCC": [],
+            "RCE": ["child_welfare_in_law", "crime", "court_order"],
+        },
+    ),
+    "laws": (
+        lambda policy: (policy.topic("powers").state, policy.topic("powers").listing),
+        {
+            "AFC": ("silent", ""),
+            "CAM": ("stated", "closed"),
+            "DUR": ("silent", ""),
+            "RCC": ("stated", "open"),
+            "RCE": ("stated", "closed"),
+        },
+    ),
+    "kinds that not every notice has": (
+        lambda policy: (
+            {category.code for category in policy.categories}
+            & {"gender", "nationality", "language", "unique_pupil_number", "religion"}
+        ),
+        {
+            "AFC": set(),
+            "CAM": {"language"},
+            "DUR": {"gender", "religion", "unique_pupil_number"},
+            "RCC": {"gender", "religion", "unique_pupil_number"},
+            "RCE": {"nationality"},
+        },
+    ),
+    "special by the notice alone": (
+        lambda policy: {one.code for one in policy.categories if one.notice_marks_special and not one.special},
+        {"AFC": set(), "CAM": set(), "DUR": {"gender"}, "RCC": {"criminal_offences"}, "RCE": set()},
+    ),
+    "open items": (
+        lambda policy: any(category.open_items for category in policy.categories),
+        {"AFC": True, "CAM": True, "DUR": True, "RCC": True, "RCE": True},
+    ),
+    "scopes of purposes": (
+        lambda policy: {purpose.scope for purpose in policy.purposes},
+        {
+            "AFC": {"front_door", "service", "assurance"},
+            "CAM": {"service", "front_door", "assurance", "research"},
+            "DUR": {"service", "task", "assurance", "research"},
+            "RCC": {"service", "front_door", "task", "programme", "assurance", "research"},
+            "RCE": {"service", "front_door", "programme", "research"},
+        },
+    ),
+    "cohorts": (
+        lambda policy: [study.cohort for study in policy.research],
+        {
+            "AFC": [],
+            "CAM": ["qualifying_households"],
+            "DUR": ["programme_families"],
+            "RCC": ["programme_families", "all_early_help_families"],
+            "RCE": ["programme_families"],
+        },
+    ),
+    "who stays out of a study, and what comes back": (
+        lambda policy: [(study.opt_out, study.comes_back) for study in policy.research],
+        {
+            "AFC": [],
+            "CAM": [("not_said", "anonymised_results")],
+            "DUR": [("person", "nothing_linked")],
+            "RCC": [("not_said", "not_said")] * 2,
+            "RCE": [("not_said", "not_said")],
+        },
+    ),
+    "places": (
+        lambda policy: {place.code: place.within for place in policy.places},
+        {
+            "AFC": {},
+            "CAM": {},
+            "DUR": {"processing": ("UK", "EU")},
+            "RCC": {},
+            "RCE": {"processing": ("UK", "EEA"), "recipients": ("UK",)},
+        },
+    ),
+    "access: free, may be extended": (
+        access,
+        {"AFC": (False, True), "CAM": None, "DUR": (False, True), "RCC": (False, True), "RCE": (True, False)},
+    ),
+    "objection": (
+        rights_tests,
+        {"AFC": "damage_or_distress", "CAM": None, "DUR": "", "RCC": "compelling_reason", "RCE": "any_reason"},
+    ),
+    "complaint": (
+        complaint,
+        {
+            "AFC": ("dpo", True),
+            "CAM": None,
+            "DUR": ("dpo", False),
+            "RCC": ("regulator", False),
+            "RCE": ("regulator", False),
+        },
+    ),
+    "marketing": (
+        lambda policy: policy.marketing and policy.marketing.rule,
+        {"AFC": "right_to_stop", "CAM": None, "DUR": "express_consent", "RCC": "right_to_stop", "RCE": None},
+    ),
+    "breach": (
+        lambda policy: policy.breach and (policy.breach.tells, policy.breach.suspected_too),
+        {"AFC": ("where_law_requires", True), "CAM": None, "DUR": None, "RCC": None, "RCE": ("any", False)},
+    ),
+    "retention": (
+        lambda policy: {rule.record for rule in policy.retention},
+        {
+            "AFC": set(),
+            "CAM": {"assessment"},
+            "DUR": {"contact", "case", "children_in_need", "programme"},
+            "RCC": set(),
+            "RCE": set(),
+        },
+    ),
+    "holds": (
+        lambda policy: [hold.applies_to for hold in policy.holds],
+        {"AFC": [], "CAM": [], "DUR": ["children"], "RCC": [], "RCE": []},
+    ),
+    "who may come": (
+        lambda policy: (
+            policy.intake.open_to or {code.code: code.open_to for code in policy.channels}.get("online_form")
+        ),
+        {"AFC": None, "CAM": None, "DUR": ("professional",), "RCC": ("professional", "public"), "RCE": None},
+    ),
+    "ages": (
+        lambda policy: [(age.unborn, age.until_birthday) for age in policy.ages],
+        {"AFC": [], "CAM": [], "DUR": [(True, 19), (True, 25)], "RCC": [], "RCE": [(False, 25)]},
+    ),
+    "levels": (
+        lambda policy: [level.number for level in policy.levels if level.above_threshold],
+        {"AFC": [3], "CAM": [], "DUR": [], "RCC": [], "RCE": []},
+    ),
+    "the programme's name": (
+        lambda policy: policy.label("programme"),
+        {
+            "AFC": "Supporting Families",
+            "CAM": "Troubled Families",
+            "DUR": "Stronger Families",
+            "RCC": "Supporting Families Programme",
+            "RCE": "Troubled Families",
+        },
+    ),
+    "who leads": (
+        lambda policy: policy.label("lead_practitioner"),
+        {
+            "AFC": "lead practitioner",
+            "CAM": "allocated worker",
+            "DUR": "lead worker",
+            "RCC": "Intervention Worker",
+            "RCE": "key worker",
+        },
+    ),
+    "what staff accept": (
+        lambda policy: "staff_duty" in [wording.code for wording in policy.wordings],
+        {"AFC": True, "CAM": False, "DUR": False, "RCC": True, "RCE": True},
+    ),
+}
+
+
+@pytest.mark.parametrize("notice", ALL)
+@pytest.mark.parametrize("topic", DIFFERENCES)
+def test_where_the_notices_disagree_each_file_says_its_own(topic, notice):
+    read, said = DIFFERENCES[topic]
+
+    assert read(ALL[notice]) == said[notice]
+
+
+def test_no_topic_is_in_a_fifth_state_and_what_is_elsewhere_has_a_contact_that_answers():
+    for policy in ALL.values():
+        for topic in policy.topics:
+            assert topic.state in words.STATES
+            if topic.state == "elsewhere":
+                assert topic.reference and policy.contact(topic.contact).ways
