@@ -24,6 +24,11 @@ def relied_on() -> bool:
     return bool(notice.policy().intake.ask_consent_before)
 
 
+def may_be_given() -> bool:
+    """Whether consent is a basis of the notice at all: relied on before a stage, or one basis among others."""
+    return any(found.article_6 == CONSENT for found in notice.policy().bases)
+
+
 def basis_of(*, explicit: bool) -> str:
     """The policy's code for consent; for explicit consent the one that also covers special category information."""
     bases = [found for found in notice.policy().bases if found.article_6 == CONSENT]
@@ -37,7 +42,7 @@ def basis_of(*, explicit: bool) -> str:
 def record(
     case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool = True, key: UUID | None = None
 ) -> Consent:
-    """Record a consent and let the case rest on it.
+    """Record a consent and, where work waits for one, let the case rest on it.
 
     Raises Refused where the notice does not rely on consent, for a consent that was not said clearly (nothing may rest on
     it), and for somebody who has not been told what they say yes to.
@@ -48,7 +53,8 @@ def record(
         return there
     _check(case, person, explicit)
     consent = write(case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, key=key)
-    basis.set_basis(case, consent.basis, by=by, because="consent recorded")
+    if relied_on():  # elsewhere the work rests on another basis, and only what asks for consent rests on it
+        basis.set_basis(case, consent.basis, by=by, because="consent recorded")
     return consent
 
 
@@ -74,7 +80,7 @@ def write(
     """The row itself; also for the referral, whose sender has no grant on the case."""
     if given_on > clock.today():
         raise Refused("The day of consent must not be in the future.", "given_on")
-    if not relied_on():
+    if not may_be_given():
         raise Refused("The notice in force does not rely on consent, so none is asked for.")
     return Consent(
         id=key or uuid7(),

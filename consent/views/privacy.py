@@ -12,6 +12,7 @@ from cases.views.base import CaseOperationView, CaseView
 from consent.forms.records import AGREES, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
+from earlyhelp.policy.vocabulary import STAGES
 
 
 class Privacy(CaseView):
@@ -26,7 +27,8 @@ class Privacy(CaseView):
         consented = Consent.objects.select_related("recorded_by", *person)
         return super().get_context_data(
             policy=notice.policy(),
-            relies_on_consent=consents.relied_on(),
+            may_consent=consents.may_be_given(),
+            waits_for=[STAGES[stage] for stage in notice.policy().intake.ask_consent_before],
             given=given.filter(case=self.case).order_by("recorded_at"),
             agreements=agreed.filter(case=self.case).order_by("recorded_at"),
             consents=consented.filter(case=self.case).order_by("recorded_at"),
@@ -80,7 +82,7 @@ class OnlyWhereReliedOn(AboutSomebodyView):
     """A page that does not exist where the notice does not rely on consent: asking for it there would be a fault."""
 
     def find(self, request: Any, reference: str) -> Any:
-        if not consents.relied_on():
+        if not consents.may_be_given():
             raise Http404
         return super().find(request, reference)
 

@@ -140,6 +140,7 @@ COLUMNS = {
     "national_insurance_number": "National Insurance number",
     "unique_pupil_number": "Unique Pupil Number",
 }
+ARTICLES = {"A", "An", "The"}
 CARE = "kept with special care"
 OFFENCE = "about offences: kept with special care"
 WIDE, LINE, STEP = (
@@ -290,7 +291,10 @@ def _what_for(policy: Policy) -> Section:
 
 
 def _bases(policy: Policy, codes: Iterable[str]) -> str:
-    return "; ".join(policy.basis(code).label for code in codes) or "not stated: we do not do it until that is settled"
+    labels = dict.fromkeys(
+        policy.basis(code).label.partition(",")[0] for code in codes
+    )  # the conditions stand in the list above
+    return "; ".join(labels) or "not stated: we do not do it until that is settled"
 
 
 def _points(article_6: str, article_9: str, schedule_1: str) -> str:
@@ -330,7 +334,7 @@ def _sharing(policy: Policy) -> Section:
     )
     told, after = [], []
     if policy.sharing:
-        told = [_word("SHARING_STARTS", policy.sharing.starts)]
+        told = [_word("SHARING_STARTS", policy.sharing.starts)] if policy.sharing.starts else []
         told += _one("Each time we make sure that", [SHARING_TESTS[one] for one in policy.sharing.tests])
         told += _one("We hold to", [PRINCIPLES[one] for one in policy.sharing.principles])
     told += [_word("TELLINGS", one.code) for one in policy.tellings]
@@ -448,11 +452,15 @@ def _word(vocabulary: str, code: str) -> str:
 
 
 def _one(start: str, things: list[str]) -> tuple[str, ...]:
-    return (
-        (f"{start}: {_and([thing[0].lower() + thing[1:] if thing[1:2].islower() else thing for thing in things])}.",)
-        if things
-        else ()
-    )
+    """One sentence with all of them; none where there are none."""
+    return (f"{start}: {_and([_inside(thing) for thing in things])}.",) if things else ()
+
+
+def _inside(thing: str) -> str:
+    """As it stands inside a sentence: proper names and letters that stand for words keep their capitals."""
+    first, _, rest = thing.partition(" ")
+    proper = rest[:1].isupper() or not first[1:].islower()
+    return thing if proper and first not in ARTICLES else f"{thing[0].lower()}{thing[1:]}"
 
 
 def _and(things: list[str]) -> str:

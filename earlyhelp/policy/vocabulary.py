@@ -70,7 +70,14 @@ CONSENT_RULES = {
     "not_mentioned": "the notice does not speak of it",
 }
 COMING = {"return": "families who had help before", "step_down": "families who no longer need a specialist service"}
-STAGES = {"triage", "hub_meeting", "allocation", "assessment", "plan", "sharing"}
+STAGES = {
+    "triage": "triage",
+    "hub_meeting": "the hub meeting",
+    "allocation": "allocation",
+    "assessment": "the assessment",
+    "plan": "the plan",
+    "sharing": "anything is shared",
+}
 CHANNELS = {
     "face_to_face": "Face to face",
     "secure_email": "Secure e-mail",

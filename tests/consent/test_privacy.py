@@ -393,3 +393,22 @@ def test_the_task_to_tell_the_family_is_done_when_nobody_is_left_to_be_told(case
         notices.give(case, person=last, told=True, how="talked", by=worker)
         done = case.tasks.get()
     assert done.done_at is not None and done.done_by == worker
+
+
+def test_where_consent_is_one_basis_among_others_the_case_keeps_its_own(case, signed_in, settings):
+    """Redcar's wider notice: nothing waits for consent, and a consent taken back stops only what rested on it."""
+    settings.COUNCIL = "redcar-cleveland-children-and-families"
+    notice.store(notice.policy())
+    assert not consents.relied_on() and consents.may_be_given()
+    worker = worker_on(case)
+    child = case.children[0]
+    before = (case.stage, case.work_basis)
+    with as_(worker):
+        notices.give(case, person=child, told=True, how="talked", told_on=clock.today(), by=worker, key=uuid7())
+        given = consents.record(case, person=child, how="talked", given_on=clock.today(), by=worker)
+        assert notice.policy().basis(given.basis).article_6 == "6(1)(a)"
+        consents.withdraw(given, by=worker)
+    case.refresh_from_db()
+    assert (case.stage, case.work_basis) == before
+    page = signed_in(worker).get(reverse("consent:privacy", args=[case.reference])).content.decode()
+    assert "Consent is one of the bases" in page

@@ -1,0 +1,106 @@
+"""Five notices, five services: what people see differs as the notices differ, and nothing in the program knows a council's name."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from tests.browser import Person, a_demo
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Differs:
+    """What one notice makes of the same pages. `offered` and `not_offered` are recipients; `kept` stands on a case's Keeping page."""
+
+    consent: str
+    offered: str
+    not_offered: str
+    kept: str
+    allows: str
+    hub: str
+
+
+NOTICES = {
+    "durham-early-help": Differs(
+        consent="We do not ask for consent",
+        offered="Wellbeing for Life",
+        not_offered="Police",
+        kept="6 years",
+        allows="Article 9(2)(h)",
+        hub="Early Help Triage Team",
+    ),
+    "achieving-for-children-early-help-hub": Differs(
+        consent="We ask for your consent before the meeting that discusses referrals",
+        offered="Thames Valley Police",
+        not_offered="Wellbeing for Life",
+        kept="nothing is destroyed",
+        allows="Article 6(1)(a)",
+        hub="Early Help Hub",
+    ),
+    "cambridgeshire-early-help": Differs(
+        consent="We do not ask for consent",
+        offered="Cambridgeshire Constabulary",
+        not_offered="Housing services",
+        kept="nothing is destroyed",
+        allows="Article 9(2)(h)",
+        hub="Early Help District Team",
+    ),
+    "redcar-cleveland-early-help": Differs(
+        consent="We do not ask for consent",
+        offered="Other teams of the council",
+        not_offered="Charities",
+        kept="nothing is destroyed",
+        allows="Article 6(1)(c)",
+        hub="early help hub",
+    ),
+    "redcar-cleveland-children-and-families": Differs(
+        consent="Some uses rest on your consent",
+        offered="Fire service",
+        not_offered="Youth services",
+        kept="nothing is destroyed",
+        allows="Article 9(2)(g)",
+        hub="Multi-agency Children's Hub",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def demo_of(request):
+    """The demo of a notice; those that other journeys share are not started twice."""
+    shared = {"durham-early-help": "durham", "achieving-for-children-early-help-hub": "achieving"}
+    with ExitStack() as stack:
+        yield (
+            lambda name: request.getfixturevalue(shared[name]) if name in shared else stack.enter_context(a_demo(name))
+        )
+
+
+def words_of(page) -> str:
+    return page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_the_service_differs_as_the_notice_differs(name, demo_of, browser_of_tests):
+    demo, differs = demo_of(name), NOTICES[name]
+    worker = Person(demo, browser_of_tests, "practitioner").sign_in()
+    page = worker.page
+
+    page.goto("/privacy/")  # what families are told
+    told = words_of(page)
+    assert differs.consent in told and differs.allows in told
+    assert differs.offered in told and differs.not_offered not in told
+
+    page.goto("/cases/?show=open")  # how long this family's record is kept
+    case = page.locator("main a[href^='/cases/EH-']").first.get_attribute("href")
+    page.goto(f"{case}retention")
+    assert differs.kept in words_of(page)
+
+    page.goto(f"{case}privacy")  # whether anybody asks them for consent
+    asks = page.get_by_text("Record consent").count() or page.get_by_text("Withdraw consent").count()
+    assert bool(asks) == (differs.consent.startswith("We ask"))
+
+    page.goto("/referrals/new")  # who answers, in the council's own word
+    assert differs.hub in page.locator("body").inner_text() or differs.hub in told
+    assert worker.said == []
+    worker.context.close()
