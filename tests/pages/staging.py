@@ -110,6 +110,7 @@ def _fill(made: Staged) -> None:
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
+    given["promise"] = "DUR-04"
     given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
     given["hold"] = _hold(made)
     _known_already(made)
