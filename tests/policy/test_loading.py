@@ -420,6 +420,7 @@ def test_what_the_other_notices_say_is_checked_as_well(tmp_path, fault):
 @pytest.mark.promise("RCC-13")
 @pytest.mark.parametrize("text", [AFC, RCC], ids=["achieving for children", "redcar"])
 def test_consent_with_the_safeguarding_condition_is_no_pair(tmp_path, text):
+    """Seen to fail with 9(2)(g) among the conditions that the vocabulary lets stand beside consent."""
     pair = (
         '[[lawful_basis]]\ncode = "both"\nlabel = "Both"\narticle_6 = "6(1)(a)"\narticle_9 = "9(2)(g)"\n'
         'schedule_1 = "Part 2, paragraph 18"\nsource = "?"\n\n'
