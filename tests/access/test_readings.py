@@ -124,7 +124,7 @@ def test_years_and_words_are_entered_on_the_page_and_shown_there(key, value, cam
 
 @pytest.mark.promise("CAM-19")
 def test_the_second_controller_is_asked_for_in_amber_until_the_council_names_it(cambridgeshire, manager, signed_in):
-    """Seen to fail with a page that shows each question alike, answered or not."""
+    """Seen to fail with a page that marks no question as unset."""
     client, asked = signed_in(manager), "Which council is the second one"
 
     def amber():
