@@ -105,7 +105,9 @@ ROUTES: dict[str, Route] = {
     "access:news": page(*EVERYBODY),
     "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),
     "desk:promises": page(DPO, RECORDS_MANAGER, nav="Promises"),
-    "desk:promise": page(*EVERYBODY),  # all of them for these two; for others the one that they put right
+    "desk:promise": Route(  # all of them for these two; for others the one that they put right
+        {role.code: Reach.OPEN if role in (DPO, RECORDS_MANAGER) else Reach.OWN for role in EVERYBODY}
+    ),
     "desk:answer_promise": page(DPO),
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),

@@ -11,7 +11,7 @@ from typing import Any
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.information import Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
-from earlyhelp.policy.notice import Contact, Controller, Promise, Reading, Topic
+from earlyhelp.policy.notice import Contact, Controller, Council, Promise, Reading, Topic
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.sharing import Minimum, Recipient, Research
 from earlyhelp.policy.where import Source, Where
@@ -55,6 +55,23 @@ def check(policy: Policy, source: Source) -> None:
             kind_check(policy, entry, where)
     _topics_agree_with_the_rest(policy, source)
     _check_sections_in_order(policy, source)
+
+
+def check_versions(policy: Policy, other: Policy, source: Source) -> None:
+    """Two versions of one notice have two names and are never in force on the same day."""
+    where, there = Where(source, "council"), f"that of {other.file_name}"
+    if policy.version == other.version:
+        raise where.error(f"version “{policy.version}” is also {there}", "version")
+    first, second = sorted((policy.council, other.council), key=lambda council: council.effective_from)
+    if first.effective_until is None or first.effective_until >= second.effective_from:
+        raise where.error(
+            f"the days on which it is in force overlap with {there}: say effective_until", "effective_from"
+        )
+
+
+def _check_council(_policy: Policy, council: Council, where: Where) -> None:
+    if council.effective_until and council.effective_until < council.effective_from:
+        raise where.error("effective_until comes before effective_from", "effective_until")
 
 
 def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
@@ -281,6 +298,7 @@ BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
     Category: _check_category,
     Clock: _check_clock,
     Controller: _check_controller,
+    Council: _check_council,
     Intake: _check_intake,
     Recipient: _check_recipient,
     Research: _check_research,

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from earlyhelp.policy.checks import check
+from earlyhelp.policy.checks import check, check_versions
 from earlyhelp.policy.errors import PolicyError, UnknownCode
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.where import Source, Where
@@ -40,7 +40,24 @@ def load(name: str) -> Policy:
 
 
 def load_file(path: Path) -> Policy:
-    """The policy in this file, checked whole."""
+    """The policy in this file, checked whole, and held against other versions of the same notice in its folder."""
+    policy, source = _load_alone(path)
+    for other in sorted(path.parent.glob("*.toml")):
+        if other != path and _is_a_version_of(other, policy):
+            check_versions(policy, _load_alone(other)[0], source)
+    return policy
+
+
+def _is_a_version_of(path: Path, policy: Policy) -> bool:
+    """By its first table alone: whatever else is wrong with another file is not this one's fault."""
+    try:
+        council = tomllib.loads(path.read_text()).get("council", {})
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    return (council.get("name"), council.get("notice")) == (policy.council.name, policy.council.notice)
+
+
+def _load_alone(path: Path) -> tuple[Policy, Source]:
     raw = path.read_bytes()
     try:
         text = raw.decode()
@@ -55,7 +72,7 @@ def load_file(path: Path) -> Policy:
         **_sections(content, source),
     )
     check(policy, source)
-    return policy
+    return policy, source
 
 
 def _sections(content: dict[str, Any], source: Source) -> dict[str, Any]:

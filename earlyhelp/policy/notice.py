@@ -17,6 +17,7 @@ class Council:
     notice: str
     version: str
     effective_from: date
+    effective_until: date | None = None  # the last day, where a newer version has come
     registration: str = ""
     corporate_notice: str = ""
     source: str

@@ -11,6 +11,7 @@ from access import notice
 from access.models import Draft, Notification
 from access.operations import drafts
 from access.records import uuid7
+from cases.forms.referrals import OriginForm
 from cases.models import Address, Case, Person, Professional, Referral, Relationship, Task
 from cases.operations import referrals
 from cases.stages import Stage
@@ -462,3 +463,18 @@ def test_a_role_that_sends_nothing_is_told_who_can_help(signed_in, hub):
     answer = signed_in(somebody("records_manager")).get(reverse("cases:new_referral"))
     assert answer.status_code == 403
     assert "user administrator" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("council", "told_by", "never"),
+    [
+        ("durham-early-help", {"referrer", "parent_or_carer", "young_person"}, "court"),
+        ("cambridgeshire-early-help", {"family", "school", "work_and_pensions"}, "police"),
+        ("redcar-cleveland-children-and-families", {"person", "public", "probation", "housing"}, "court"),
+    ],
+)
+def test_the_hub_chooses_among_those_whom_the_notice_names_at_the_front_door(settings, council, told_by, never):
+    settings.COUNCIL = council
+    offered = {code for code, _ in OriginForm().fields["informant"].choices}
+    assert told_by <= offered
+    assert never not in offered

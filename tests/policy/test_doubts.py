@@ -80,6 +80,7 @@ def test_a_doubt_names_an_entry_the_reason_and_the_paragraph(name):
 
 @pytest.mark.promise("DUR-22")
 def test_gender_as_special_is_doubted_and_protected_all_the_same(tmp_path):
+    """Seen to fail without the look at a notice's own marks."""
     unmarked = changed(
         tmp_path, "durham-early-help", 'label = "Gender"\nnotice_marks_special = true', 'label = "Gender"'
     )

@@ -17,7 +17,7 @@ from cases.operations import closure
 from cases.stages import Stage
 from retention import jobs
 from retention.models import Clock
-from retention.operations import clocks, facts, holds
+from retention.operations import clocks, facts, holds, overview
 from retention.operations.proposals import due
 from tests.conftest import as_, as_robot
 from tests.factories import AllocationFactory, CaseFactory, PersonFactory, installation, worker_on
@@ -267,3 +267,35 @@ def test_what_is_due_is_found_by_the_index():
     with as_robot("worker"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         assert "clock_due_and_not_held" in due(clock.today()).explain()
+
+
+# --- where the notice leaves periods to the council's schedule -------------------------------------------------------------
+
+
+def test_a_period_that_the_council_has_entered_dates_a_case_and_is_called_its_reading(settings):
+    settings.COUNCIL = "cambridgeshire-early-help"
+    case = closed_case(date(2021, 4, 1))
+    assert told(work_out(case))[:3] == ("no_rule", "case", None)
+    reading("period_case", "7")
+    row = work_out(case)
+    assert told(row) == ("dated", "case", date(2028, 4, 2), False)
+    assert row.rule_source.endswith("the council's reading, period_case")
+
+
+def test_a_case_that_stepped_up_has_no_date_while_only_the_period_of_cases_is_entered(settings):
+    settings.COUNCIL = "cambridgeshire-early-help"
+    reading("period_case", "7")
+    case = closed_case(date(2021, 4, 1), outcome=Outcome.STEPPED_UP)
+    assert told(work_out(case))[:3] == ("no_rule", "children_in_need", None)
+    reading("period_children_in_need", "25")
+    assert work_out(case).state == "dated"
+
+
+def test_what_is_not_entered_is_listed_as_unset(settings):
+    settings.COUNCIL = "redcar-cleveland-early-help"
+    asked = {f"period_{record}" for record in ("contact", "case", "children_in_need", "programme", "assessment")}
+    assert {found.key for found in overview.unset()} == asked
+    assert "states no period for any record" in overview.without_period()
+    reading("period_case", "7")
+    assert {found.key for found in overview.unset()} == asked - {"period_case"}
+    assert overview.without_period() == ""

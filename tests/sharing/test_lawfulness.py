@@ -1,4 +1,4 @@
-"""What the two notices allow, as a table: no database."""
+"""What the five notices allow, as a table: no database."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,6 +13,8 @@ from earlyhelp.policy import load
 from sharing.operations.lawfulness import Facts, Wanted, offered, propose, smallest
 
 DURHAM, AFC = load("durham-early-help"), load("achieving-for-children-early-help-hub")
+CAM = load("cambridgeshire-early-help")
+RCE, RCC = load("redcar-cleveland-early-help"), load("redcar-cleveland-children-and-families")
 ON = date(2026, 11, 23)
 EXPLICIT = frozenset({"explicit_consent"})
 
@@ -211,3 +213,86 @@ def test_what_only_the_programme_asks_for_leaves_no_case(kind):
     assert kind not in [category.code for category in offered(DURHAM)]
     for ground in ("", "serious_harm"):
         assert refused(DURHAM, wanted("school_nursery", "support_family", kind, ground=ground))[0] == "kinds"
+
+
+# --- Cambridgeshire, and Redcar's two --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", [CAM, RCE, RCC], ids=lambda policy: policy.name)
+def test_every_pair_of_a_notice_is_allowed_and_every_other_is_refused(policy):
+    allowed = set(policy.allowed_pairs())
+    for recipient in policy.recipients:
+        for purpose in policy.purposes:
+            asked = wanted(recipient.code, purpose.code)
+            if (recipient.code, purpose.code) in allowed:
+                assert answer(policy, asked)[4] == recipient.source
+            else:
+                assert refused(policy, asked)[0] == "purpose"
+
+
+@pytest.mark.parametrize("policy", [CAM, RCE, RCC], ids=lambda policy: policy.name)
+@pytest.mark.parametrize("kind", ["newspaper", "employer"])
+def test_nobody_else_is_a_recipient(policy, kind):
+    for purpose in policy.purposes:
+        assert refused(policy, wanted(kind, purpose.code))[0] == "purpose"
+
+
+@pytest.mark.parametrize("recipient", CAM.recipients, ids=lambda recipient: recipient.code)
+def test_in_cambridgeshire_a_partner_takes_part_or_there_is_a_ground(recipient):
+    asked = wanted(recipient.code, "support_family", involved=False)
+    assert refused(CAM, asked)[0] == "involved"
+    assert answer(CAM, replace(asked, ground="risk_of_harm"))[4] == "Sharing, paragraph 3"
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind", "purpose", "at_referral"),
+    [
+        (RCE, "police", "level_of_service", True),
+        (RCE, "health", "level_of_service", True),
+        (CAM, "health", "find_services", False),
+        (RCC, "police", "risk_of_neglect_or_abuse", False),
+        (DURHAM, "camhs", "support_family", False),
+    ],
+)
+def test_only_where_the_notice_says_so_partners_hear_of_a_referral(policy, kind, purpose, at_referral):
+    asked, received = wanted(kind, purpose), replace(GROWN, stage=Stage.RECEIVED)
+    assert answer(policy, asked)
+    if at_referral:
+        assert answer(policy, asked, received)
+    else:
+        assert refused(policy, asked, received)[0] == "ground"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("identity", ("public_task", "6(1)(e)", "", "")),
+        ("health", ("public_task_care", "6(1)(e)", "9(2)(h)", "Part 1, paragraph 2")),
+    ],
+)
+def test_redcars_wider_service_takes_the_condition_only_for_what_is_special(kind, expected):
+    assert answer(RCC, wanted("voluntary_sector", "right_support", kind))[:4] == expected
+
+
+def test_where_redcar_acts_against_neglect_the_safeguarding_condition_holds():
+    found = answer(RCC, wanted("police", "risk_of_neglect_or_abuse", "health"))
+    assert found[:4] == ("legal_obligation_safeguarding", "6(1)(c)", "9(2)(g)", "Part 2, paragraph 18")
+
+
+def test_redcars_duties_reach_authorities_and_ask_for_their_reference():
+    crime = wanted("police", "right_support", ground="crime")
+    assert refused(RCE, crime)[0] == "ground_reference"
+    assert answer(RCE, replace(crime, reference="CR/1"))[4] == "How long, list 2, item 1"
+    assert (
+        refused(RCE, replace(crime, recipient=Organisation(name="A school", kind="education"), reference="CR/1"))[0]
+        == "ground"
+    )
+    assert answer(RCE, wanted("social_care", "right_support", ground="serious_safeguarding"))
+    assert answer(RCE, wanted("court", "right_support", ground="court_order", reference="CO/1"))
+
+
+def test_redcars_offences_wait_for_the_councils_reading():
+    asked = wanted("police", "risk_of_neglect_or_abuse", "criminal_offences")
+    assert refused(RCC, asked)[0] == "kinds"
+    read = replace(GROWN, readings={"criminal_offence_condition": "part_2_paragraph_18"})
+    assert propose(RCC, asked, read, on=ON).criminal == "Part 2, paragraph 18"
