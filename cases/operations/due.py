@@ -5,6 +5,7 @@ leads it. What was given to one person goes the same way once that person does n
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,6 +29,7 @@ class Tray:
     people: list[Staff]
     teams: list[int]  # that this person manages
     cases: list[UUID]
+    now: datetime
 
 
 def due_for(staff: Staff) -> list[Due]:
@@ -57,7 +59,10 @@ def _tray_of(staff: Staff) -> Tray:
         "case", flat=True
     )
     return Tray(
-        people, _managed_by(staff), [*led, *without_lead(staff).filter(stage=Stage.OPEN).values_list("pk", flat=True)]
+        people,
+        _managed_by(staff),
+        [*led, *without_lead(staff).filter(stage=Stage.OPEN).values_list("pk", flat=True)],
+        now,
     )
 
 
@@ -72,9 +77,9 @@ def _managed_by(staff: Staff) -> list[int]:
     return list(staff.user.memberships.values_list("group_id", flat=True))
 
 
-def _works_with(user: str) -> Exists:
+def _works_with(user: str, now: datetime) -> Exists:
     """Whoever the column names is at work and holds the case, by a team or singly."""
-    current = Q(ends_at=None) | Q(ends_at__gt=clock.now())
+    current = Q(ends_at=None) | Q(ends_at__gt=now)
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
     teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
@@ -83,7 +88,7 @@ def _works_with(user: str) -> Exists:
 
 def _tasks(tray: Tray) -> list[Due]:
     given = Q(for_user__in=[one.user_id for one in tray.people])
-    left = Q(for_user__isnull=False, case__in=tray.cases) & ~_works_with("for_user")
+    left = Q(for_user__isnull=False, case__in=tray.cases) & ~_works_with("for_user", tray.now)
     of_the_lead = Q(for_user=None, case__in=tray.cases) & ~Q(kind=TaskKind.SIGN_OFF)
     found = Task.objects.filter(given | left | of_the_lead | _sign_offs(tray), done_at=None)
     return [
@@ -114,7 +119,7 @@ def where_done(task: Task) -> str:
 
 
 def _actions(tray: Tray) -> list[Due]:
-    left = Q(owner__isnull=False, case__in=tray.cases) & ~_works_with("owner__user")
+    left = Q(owner__isnull=False, case__in=tray.cases) & ~_works_with("owner__user", tray.now)
     found = Action.objects.filter(Q(owner__in=tray.people) | left, done=None, case__stage=Stage.OPEN)
     return [
         Due(one.what, one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))

@@ -15,7 +15,6 @@ MORE = {
     "cases:people": 16,
     "cases:referral_match@known": 18,
     "cases:settle_match": 21,
-    "desk:today": 16,
     "retention:records": 24,
 }
 
