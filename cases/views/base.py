@@ -24,10 +24,12 @@ class CasePage(View):
 
     request: StaffRequest
     case: Case
+    thing: Any = None
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
+        self.thing = self.look_up()
         record_reading(
             "case_page" if request.method in ("GET", "HEAD") else "case_form",
             by=self.request.user,
@@ -36,6 +38,10 @@ class CasePage(View):
             fields=self.special_fields,
         )
         return super().dispatch(request, *args, **kwargs)
+
+    def look_up(self) -> Any:
+        """What the address names beside the case, kept as `thing`. What is another case's does not exist here: Http404."""
+        return None
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""

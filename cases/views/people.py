@@ -139,9 +139,11 @@ class EndMember(PeopleStep):
     heading = "They do not belong to the family any more"
     done_message = "It is recorded"
 
+    def look_up(self) -> Member:
+        return get_object_or_404(self.case.family.members, pk=self.kwargs["member"])
+
     def run(self, answers: dict[str, Any]) -> Member:
-        member = get_object_or_404(self.case.family.members, pk=self.kwargs["member"])
-        return people.end_member(self.case, member, by=self.request.user, **answers)
+        return people.end_member(self.case, self.thing, by=self.request.user, **answers)
 
 
 class Move(PeopleStep):
@@ -188,9 +190,11 @@ class EndRelationship(PeopleStep):
     heading = "This relationship does not hold"
     done_message = "It is recorded"
 
+    def look_up(self) -> Relationship:
+        return get_object_or_404(self.case.family.relationships, pk=self.kwargs["relationship"])
+
     def run(self, answers: dict[str, Any]) -> Relationship:
-        found = get_object_or_404(self.case.family.relationships, pk=self.kwargs["relationship"])
-        return people.end_relationship(self.case, found, by=self.request.user, **answers)
+        return people.end_relationship(self.case, self.thing, by=self.request.user, **answers)
 
 
 class AddProfessional(PeopleStep):
@@ -213,9 +217,11 @@ class EndProfessional(PeopleStep):
     heading = "They are not involved any more"
     done_message = "It is recorded"
 
+    def look_up(self) -> Professional:
+        return get_object_or_404(self.case.professionals, pk=self.kwargs["professional"])
+
     def run(self, answers: dict[str, Any]) -> Professional:
-        found = get_object_or_404(self.case.professionals, pk=self.kwargs["professional"])
-        return people.end_professional(self.case, found, by=self.request.user, **answers)
+        return people.end_professional(self.case, self.thing, by=self.request.user, **answers)
 
 
 class AddAlert(PeopleStep):
@@ -237,6 +243,8 @@ class EndAlert(PeopleStep):
     heading = "End this alert"
     done_message = "The alert has ended"
 
+    def look_up(self) -> Alert:
+        return get_object_or_404(self.case.alerts, pk=self.kwargs["alert"])
+
     def run(self, answers: dict[str, Any]) -> Alert:
-        found = get_object_or_404(self.case.alerts, pk=self.kwargs["alert"])
-        return people.end_alert(self.case, found, by=self.request.user, **answers)
+        return people.end_alert(self.case, self.thing, by=self.request.user, **answers)

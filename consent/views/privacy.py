@@ -113,6 +113,8 @@ class WithdrawConsent(OnlyWhereReliedOn):
         kwargs.pop("case")
         return kwargs
 
+    def look_up(self) -> Consent:
+        return get_object_or_404(Consent, pk=self.kwargs["consent"], case=self.case)
+
     def run(self, answers: dict[str, Any]) -> Any:
-        consent = get_object_or_404(Consent, pk=self.kwargs["consent"], case=self.case)
-        return consents.withdraw(consent, by=self.request.user, **answers)
+        return consents.withdraw(self.thing, by=self.request.user, **answers)
