@@ -1,5 +1,7 @@
 """Nothing that is done on a closed case opens it again; who worked on it last, and until when, stays in sight."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -140,7 +142,7 @@ def test_an_entry_about_sharing_leaves_it_closed(closed):
 def test_who_worked_on_it_last_and_until_when_stays_in_sight(closed, signed_in):
     """The banner goes on to name the last lead with their number and the day of closing, to a colleague too."""
     case, worker = closed
-    page = signed_in(worker_on(case)).get(reverse("cases:plan", args=[case.reference])).content.decode()
+    page = unescape(signed_in(worker_on(case)).get(reverse("cases:plan", args=[case.reference])).content.decode())
     banner = page[page.index("eh-banner") : page.index("</section>", page.index("eh-banner"))]
     assert f"Last lead practitioner</dt><dd>{worker.name}, {worker.staff.phone}" in banner
     assert f"Closed on {clock.today().day} {clock.today():%B %Y}" in banner
