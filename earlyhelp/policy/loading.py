@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from earlyhelp.policy.checks import check, check_versions
 from earlyhelp.policy.errors import PolicyError, UnknownCode
 from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.together import in_force_together
 from earlyhelp.policy.where import Source, Where
 
 COUNCILS = Path(__file__).parent / "councils"
@@ -33,7 +34,9 @@ def available() -> tuple[str, ...]:
 
 @lru_cache
 def load(name: str) -> Policy:
-    """The policy of this name. Files do not change while the product runs, so each is read once."""
+    """The policy of this name, or of two joined by a comma. Files do not change while the product runs, so each is read once."""
+    if "," in name:
+        return reduce(in_force_together, map(load, name.split(",")))
     if name not in available():
         raise UnknownCode(f"There is no policy called “{name}”. There are: {', '.join(available())}.")
     return load_file(COUNCILS / f"{name}.toml")

@@ -1,0 +1,198 @@
+"""Two notices of one council in force for the same families: the stricter wins, the longer period counts, and silence never beats a
+statement. What both hold is one Policy, so that nothing else in the product knows that there were two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, replace
+from typing import Any
+
+from earlyhelp.policy.checks import check_together
+from earlyhelp.policy.errors import PolicyError
+from earlyhelp.policy.keeping import Rule
+from earlyhelp.policy.notice import Council, Topic
+from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.stricter import of_both
+from earlyhelp.policy.where import Source
+
+# Lists of which only what both notices name is left, where both speak of them: whoever receives, for what, on which basis.
+BOTH_MUST_NAME = {"bases": "lawful_bases", "purposes": "purposes", "recipients": "recipients", "channels": "channels"}
+# Lists in which a closed one shuts out what it does not name, and an open one leaves room for what the other names.
+CLOSED_SHUTS_OUT = {"categories": "categories", "grounds": "grounds", "powers": "powers", "informants": "informants"}
+# Everything else that is a list: what either says holds.
+EITHER = {
+    "topics",
+    "controllers",
+    "contacts",
+    "labels",
+    "subjects",
+    "ages",
+    "levels",
+    "services",
+    "clocks",
+    "assessment_sections",
+    "outside_recipients",
+    "pathways",
+    "tellings",
+    "minimums",
+    "research",
+    "places",
+    "rights",
+    "holds",
+    "readings",
+    "wordings",
+    "promises",
+}
+SINGLE = {"intake", "agreement_to_take_part", "sharing", "working_time", "hub", "records", "marketing", "breach"}
+
+
+def in_force_together(first: Policy, second: Policy) -> Policy:
+    """One policy that keeps both notices. Raises PolicyError where they are of two councils or leave nothing in common."""
+    if first.council.name != second.council.name:
+        raise PolicyError(
+            f"{first.file_name} and {second.file_name} are notices of two councils: only one council's can be in force together."
+        )
+    one, other = _named(first), _named(second)
+    found: dict[str, Any] = {name: of_both(getattr(one, name), getattr(other, name)) for name in SINGLE}
+    found |= {name: _entries(one, other, name) for name in EITHER}
+    found |= {name: _in_both(one, other, name, topic) for name, topic in BOTH_MUST_NAME.items()}
+    found |= {name: _admitted(one, other, name, topic) for name, topic in CLOSED_SHUTS_OUT.items()}
+    found |= {"council": _council(first.council, second.council), "retention": _rules(one, other)}
+    merged = Policy(
+        name=f"{first.name},{second.name}",
+        file_name=f"{first.file_name} with {second.file_name}",
+        fingerprint=hashlib.sha256(f"{first.fingerprint} {second.fingerprint}".encode()).hexdigest(),
+        **found,
+    )
+    merged = _consent_settled(_without_loose_ends(merged))
+    check_together(merged, Source(merged.file_name, ()))
+    return merged
+
+
+def _named(policy: Policy) -> Policy:
+    """The policy with the notice's name before the paragraph that each entry keeps: two notices have two paragraphs 1."""
+
+    def marked(entry: Any) -> Any:
+        return replace(entry, source=f"{policy.council.notice}: {entry.source}") if entry else entry
+
+    lists = {
+        item.name: tuple(map(marked, value))
+        for item in fields(policy)
+        if isinstance(value := getattr(policy, item.name), tuple)
+    }
+    return replace(policy, **lists, **{name: marked(getattr(policy, name)) for name in SINGLE})
+
+
+def _council(one: Council, other: Council) -> Council:
+    """Both names and versions; in force from the day on which both are, until the first of them ends."""
+    return replace(
+        one,
+        notice=f"{one.notice}, and {other.notice}",
+        version=f"{one.version} and {other.version}",
+        effective_from=max(one.effective_from, other.effective_from),
+        effective_until=min(filter(None, (one.effective_until, other.effective_until)), default=None),
+        registration=one.registration or other.registration,
+        corporate_notice=one.corporate_notice or other.corporate_notice,
+        source=f"{one.source}; {other.source}",
+    )
+
+
+def _entries(one: Policy, other: Policy, name: str) -> tuple[Any, ...]:
+    """What either names, in the order of the first; what both name, as the stricter has it."""
+    first = {entry.code: entry for entry in getattr(one, name)}
+    second = {entry.code: entry for entry in getattr(other, name)}
+    return tuple(of_both(first.get(code), second.get(code)) for code in dict.fromkeys([*first, *second]))
+
+
+def _in_both(one: Policy, other: Policy, name: str, topic: str) -> tuple[Any, ...]:
+    if not (_states(one, topic) and _states(other, topic)):
+        return _entries(one, other, name)
+    return tuple(
+        entry for entry in _entries(one, other, name) if all(_names(policy, name, entry) for policy in (one, other))
+    )
+
+
+def _names(policy: Policy, name: str, entry: Any) -> bool:
+    """Whether the notice has this entry. A basis with an Article 9 condition stands beside a notice that is silent on conditions."""
+    if entry.code in {own.code for own in getattr(policy, name)}:
+        return True
+    silent = name == "bases" and not _states(policy, "special_category_condition")
+    return silent and entry.article_9 != "" and entry.article_6 in {own.article_6 for own in policy.bases}
+
+
+def _admitted(one: Policy, other: Policy, name: str, topic: str) -> tuple[Any, ...]:
+    """A ground that is a duty is the law's: no list shuts it out."""
+
+    def admits(policy: Policy, entry: Any) -> bool:
+        named = entry.code in {own.code for own in getattr(policy, name)}
+        is_duty = getattr(entry, "force", "") == "duty"
+        return named or is_duty or policy.is_open(topic) or not _states(policy, topic)
+
+    return tuple(entry for entry in _entries(one, other, name) if admits(one, entry) and admits(other, entry))
+
+
+def _states(policy: Policy, topic: str) -> bool:
+    return policy.topic(topic).state == "stated"
+
+
+def _rules(one: Policy, other: Policy) -> tuple[Rule, ...]:
+    """Every rule of both: where a class of record has two, a date is worked out by each, and the later counts."""
+    return tuple(dict.fromkeys([*one.retention, *other.retention]))
+
+
+def _without_loose_ends(policy: Policy) -> Policy:
+    """Take out what points at what only one of them named, until nothing does."""
+    while True:
+        kept = {
+            item.name: tuple(filter(None, (_tied(policy, entry) for entry in value)))
+            for item in fields(policy)
+            if isinstance(value := getattr(policy, item.name), tuple)
+        }
+        tidied = replace(policy, **kept)
+        if tidied == policy:
+            return policy
+        policy = tidied
+
+
+def _tied(policy: Policy, entry: Any) -> Any:
+    """The entry with references that lead somewhere; None where it means nothing without one, or would mean everybody."""
+    for item in fields(entry):
+        sections = item.metadata.get("refers", ())
+        value = getattr(entry, item.name)
+        if not sections or not value:
+            continue
+        there = {other.code for section in sections for other in getattr(policy, section)}
+        if isinstance(value, str):
+            if value not in there:
+                return None
+            continue
+        left = tuple(code for code in value if code in there)
+        if not left and item.name not in MAY_END_EMPTY:
+            return None
+        entry = replace(entry, **{item.name: left})
+    if hasattr(entry, "only_if"):
+        entry = replace(entry, only_if=tuple(one for one in entry.only_if if one.purpose in entry.purposes))
+    return entry
+
+
+# Empty, they say that nothing is stated. Any other list of references that ends empty takes its entry with it.
+MAY_END_EMPTY = {"bases", "powers", "serves", "readings", "then"}
+
+
+def _consent_settled(policy: Policy) -> Policy:
+    """What both together say of consent: a gate stands, a basis that one of them lacks does not."""
+    intake = policy.intake
+    if intake.ask_consent_before:
+        rule = "before_stages"
+    elif any(basis.article_6 == "6(1)(a)" for basis in policy.bases):
+        rule = "one_of_the_bases"
+    else:
+        rule = "never_asked" if _states(policy, "consent") else "not_mentioned"
+
+    def settled(topic: Topic) -> Topic:
+        stated = {"consent": rule != "not_mentioned"}.get(topic.code, topic.state == "stated")
+        return topic if stated == (topic.state == "stated") else replace(topic, state="stated" if stated else "silent")
+
+    return replace(policy, intake=replace(intake, consent=rule), topics=tuple(map(settled, policy.topics)))
+
