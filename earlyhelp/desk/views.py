@@ -11,7 +11,8 @@ from django.views.generic import TemplateView
 
 from access import clock, notice, slots
 from earlyhelp.desk import health
-from earlyhelp.desk.families import notice_for_families, picture_of
+from earlyhelp.desk.families import notice_for_families
+from earlyhelp.desk.picture import picture_of
 
 WEEK = timedelta(days=7)
 

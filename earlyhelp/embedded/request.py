@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from earlyhelp.embedded.trouble import Trouble
+from earlyhelp.policy import PolicyError, load
 
 ROOT = Path(__file__).resolve().parents[2]
 USUAL_COUNCIL = "durham-early-help"
@@ -43,11 +44,11 @@ def from_environment(values: Mapping[str, str] = os.environ, root: Path = ROOT) 
 
 
 def check_council(request: Request) -> None:
-    """Every notice named has its file."""
-    folder = request.root / "earlyhelp" / "policy" / "councils"
-    known = sorted(path.stem for path in folder.glob("*.toml"))
-    if missing := [name for name in request.council.split(",") if name not in known]:
-        raise Trouble(f"There is no notice called {' or '.join(missing)}. There are: {', '.join(known) or 'none'}.")
+    """Every notice named has its file, and two that are named are one council's."""
+    try:
+        load(request.council)
+    except PolicyError as error:
+        raise Trouble(f"COUNCIL=“{request.council}”: {error}") from error
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

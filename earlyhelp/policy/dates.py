@@ -59,20 +59,42 @@ def retention_when(
     open_requests: Iterable[RightsRequest] = (),
     as_of: date | None = None,
 ) -> Answer:
-    """The state of one record. `inquiries` left out means the policy's own holds, which have no end of their own."""
+    """The state of one record. `inquiries` left out means the policy's own holds, which have no end of their own.
+
+    Where two notices in force each state a period, a date is worked out by each, and the later counts.
+    """
     known = Facts.read(facts)
     readings = _readings(policy, settings or {})
-    rule = _rule(policy, record, readings)
-    event = EVENTS.get(record, never)(known)
+    asked = _Question(policy, record, known, readings, inquiries, tuple(open_requests), as_of)
+    return whole_file([_answer(asked, rule) for rule in _rules(policy, record, readings) or (None,)])
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked about one record, with what is known."""
+
+    policy: Policy
+    record: str
+    known: Facts
+    readings: Mapping[str, str]
+    inquiries: Sequence[Inquiry] | None
+    open_requests: tuple[RightsRequest, ...]
+    as_of: date | None
+
+
+def _answer(asked: _Question, rule: Rule | None) -> Answer:
+    """The answer under one rule, or under none."""
+    policy, known, inquiries = asked.policy, asked.known, asked.inquiries
+    event = EVENTS.get(asked.record, never)(known)
     start = STARTS[rule.starts](known) if rule else event
     holds = tuple(hold for hold in policy.holds if hold.applies_to == "everyone" or not known.adult_throughout)
     if policy.holds and not holds:
         inquiries = ()  # the council's hold is on children's records, and this is certainly not one
     reasons = {
         "open": _once(event.still_open + start.still_open),
-        "held": (*_open_requests(open_requests, as_of), *_running(holds, inquiries)),
+        "held": (*_open_requests(asked.open_requests, asked.as_of), *_running(holds, inquiries)),
         "needs_person": _once(known.doubts + event.missing + start.missing),
-        "no_rule": _no_rule(policy, record, rule, known, readings),
+        "no_rule": _no_rule(policy, asked.record, rule, known, asked.readings),
     }
     state = next((state for state, why in reasons.items() if why), "dated")
     answer = Answer(
@@ -80,32 +102,37 @@ def retention_when(
         because=reasons.get(state, ()),
         source=rule.source if rule else policy.topic("retention").source,
         fingerprint=policy.fingerprint,
-        due=None if as_of is None else False,
+        due=None if asked.as_of is None else False,
     )
     if rule is None or start.day is None or state != "dated":
         return answer
-    until, counted = _kept_until(rule, start.day, readings)
+    until, counted = _kept_until(rule, start.day, asked.readings)
     until, held = _after_inquiries(until, holds, inquiries or ())
-    return _dated(replace(answer, because=(start.because, *counted, *held)), until, as_of)
+    return _dated(replace(answer, because=(start.because, *counted, *held)), until, asked.as_of)
 
 
-def rule_in_force(policy: Policy, record: str, settings: Mapping[str, str]) -> Rule | None:
-    """The rule for a class of record: the notice's, or the years that the council has entered where the notice says none."""
-    return _rule(policy, record, _readings(policy, settings))
+def rules_in_force(policy: Policy, record: str, settings: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules for a class of record: the notice's, or the years that the council has entered where the notice says none."""
+    return _rules(policy, record, _readings(policy, settings))
 
 
-def _rule(policy: Policy, record: str, readings: Mapping[str, str]) -> Rule | None:
-    """A reading never shortens what the notice states. A contact's period is never for one that became a case."""
-    stated, asked = policy.rule(record), policy.period_reading(record)
+def _rules(policy: Policy, record: str, readings: Mapping[str, str]) -> tuple[Rule, ...]:
+    """A reading never shortens what a notice states. A contact's period is never for one that became a case."""
+    stated, asked = policy.rules(record), policy.period_reading(record)
     years = int(readings[asked.key] or 0) if asked else 0
-    if asked is None or not years or (stated and stated.keep.years >= years):
+    if asked is None or not years:
         return stated
     source = f"{asked.source}; the council's reading, {asked.key}"
     if stated:
-        return replace(stated, keep=replace(stated.keep, years=years), source=source)
+        return tuple(
+            rule if rule.keep.years >= years else replace(rule, keep=replace(rule.keep, years=years), source=source)
+            for rule in stated
+        )
     scope = "not_progressed" if record == "contact" else "all"
-    return Rule(
-        record=record, starts=asked.starts, keep=Keep(years=years), at_end="review", applies_to=scope, source=source
+    return (
+        Rule(
+            record=record, starts=asked.starts, keep=Keep(years=years), at_end="review", applies_to=scope, source=source
+        ),
     )
 
 

@@ -165,9 +165,9 @@ class Policy:
     def wording(self, code: str) -> Wording:
         return self._find(self.wordings, code, "wording")
 
-    def rule(self, record: str) -> Rule | None:
-        """The rule for a class of record, or None: a class without a stated period is never due."""
-        return next((rule for rule in self.retention if rule.record == record), None)
+    def rules(self, record: str) -> tuple[Rule, ...]:
+        """The rules for a class of record: none where no period is stated, two where two notices in force each state one."""
+        return tuple(rule for rule in self.retention if rule.record == record)
 
     def period_reading(self, record: str) -> Reading | None:
         """The question to the council for how many years a class of record is kept, where the notice leaves it open."""

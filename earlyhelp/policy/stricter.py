@@ -74,11 +74,6 @@ def least(one: Any, other: Any) -> Any:
     return min((value for value in (one, other) if value), default=one)
 
 
-def strictest(order: Sequence[str]) -> Merge:
-    """The word that stands later in the order, which goes from the loosest to the strictest."""
-    return lambda one, other: max(one, other, key=order.index)
-
-
 def strictest(*order: str) -> Merge:
     """The word that stands later in the order, which goes from the loosest to the strictest."""
     return lambda one, other: max(one, other, key=order.index)
@@ -88,20 +83,22 @@ def strictest(*order: str) -> Merge:
 HOW: dict[str, Merge] = {
     # which thing it is, and how the council speaks of it
     **dict.fromkeys(("code", "label", "name", "text", "question", "because", "hint", "study", "number", "part"), first),
-    **dict.fromkeys(("registration", "corporate_notice", "handles", "role", "email", "post", "telephone", "web"), first),
+    **dict.fromkeys(("registration", "corporate_notice", "handles", "role", "post", "web"), first),
     **dict.fromkeys(("found_on_case", "kind", "choices", "default", "for_each", "record", "starts", "scope"), first),
     **dict.fromkeys(("reading", "contact", "opt_out_contact", "purpose", "recipient", "cohort", "condition"), first),
     **dict.fromkeys(("article_6", "article_9", "schedule_1", "law", "provision", "authority", "offered_by"), first),
     **dict.fromkeys(("for_whom", "areas", "opens", "closes", "nation", "closed", "asked_because", "meets"), first),
     **dict.fromkeys(("area", "capability", "kept_by", "evidence", "rests_on", "destroy_from", "each_child"), first),
-    "source": joined,
+    **dict.fromkeys(("source", "email", "telephone"), joined),
     "explanation": apart,
     "Wording.text": apart,
     "Topic.reference": joined,
     "dated": most,
     # what either asks for
     **dict.fromkeys(("special", "criminal", "notice_marks_special", "needs_involvement", "reference_required"), either),
-    **dict.fromkeys(("who_was_told_required", "not_sharing_needs_manager", "each_person", "told_first", "free"), either),
+    **dict.fromkeys(
+        ("who_was_told_required", "not_sharing_needs_manager", "each_person", "told_first", "free"), either
+    ),
     **dict.fromkeys(("above_threshold", "suspected_too", "mistakes_too", "accurate", "single_point"), either),
     **dict.fromkeys(("where_possible", "only_if_person_cannot", "contact_first_is_optional"), either),
     **dict.fromkeys(("ask_consent_before", "tests", "principles", "safeguards", "conditions", "only_if"), either),
@@ -112,7 +109,9 @@ HOW: dict[str, Merge] = {
     # what both allow
     **dict.fromkeys(("open_items", "parents_too", "while_consent_awaited", "extension", "by_itself", "unborn"), both),
     **dict.fromkeys(("bases", "purposes", "categories", "within", "recipients"), both),
-    **dict.fromkeys(("only_to", "only_for", "about", "scopes", "open_to", "names", "notice_within", "columns"), narrower),
+    **dict.fromkeys(
+        ("only_to", "only_for", "about", "scopes", "open_to", "names", "notice_within", "columns"), narrower
+    ),
     # numbers
     **dict.fromkeys(("plus_years", "min_age", "from_age"), most),
     **dict.fromkeys(("until_birthday", "max_age", "destroy_after_years"), least),

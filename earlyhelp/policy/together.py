@@ -5,14 +5,17 @@ statement. What both hold is one Policy, so that nothing else in the product kno
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from earlyhelp.policy.checks import check_together
 from earlyhelp.policy.errors import PolicyError
+from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Rule
-from earlyhelp.policy.notice import Council, Topic
+from earlyhelp.policy.notice import Council
 from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.sharing import OutsideRecipient, Recipient
 from earlyhelp.policy.stricter import of_both
 from earlyhelp.policy.where import Source
 
@@ -58,6 +61,9 @@ def in_force_together(first: Policy, second: Policy) -> Policy:
     found |= {name: _entries(one, other, name) for name in EITHER}
     found |= {name: _in_both(one, other, name, topic) for name, topic in BOTH_MUST_NAME.items()}
     found |= {name: _admitted(one, other, name, topic) for name, topic in CLOSED_SHUTS_OUT.items()}
+    found["purposes"] = tuple(_with_bases(purpose, one, other, found["bases"]) for purpose in found["purposes"])
+    found["recipients"] = _with_purposes(found["recipients"], {purpose.code for purpose in found["purposes"]})
+    found["outside_recipients"] += _on_a_ground_only(one, other, {kind.code for kind in found["recipients"]})
     found |= {"council": _council(first.council, second.council), "retention": _rules(one, other)}
     merged = Policy(
         name=f"{first.name},{second.name}",
@@ -76,7 +82,7 @@ def _named(policy: Policy) -> Policy:
     def marked(entry: Any) -> Any:
         return replace(entry, source=f"{policy.council.notice}: {entry.source}") if entry else entry
 
-    lists = {
+    lists: dict[str, Any] = {
         item.name: tuple(map(marked, value))
         for item in fields(policy)
         if isinstance(value := getattr(policy, item.name), tuple)
@@ -117,8 +123,42 @@ def _names(policy: Policy, name: str, entry: Any) -> bool:
     """Whether the notice has this entry. A basis with an Article 9 condition stands beside a notice that is silent on conditions."""
     if entry.code in {own.code for own in getattr(policy, name)}:
         return True
-    silent = name == "bases" and not _states(policy, "special_category_condition")
-    return silent and entry.article_9 != "" and entry.article_6 in {own.article_6 for own in policy.bases}
+    return name == "bases" and _is_silent_on(policy, entry, policy.bases)
+
+
+def _is_silent_on(policy: Policy, basis: Basis, own: Iterable[Basis]) -> bool:
+    """Whether the notice says nothing of conditions and has this basis without one: then the other's condition stands."""
+    silent = not _states(policy, "special_category_condition")
+    return silent and basis.article_9 != "" and basis.article_6 in {one.article_6 for one in own}
+
+
+def _with_bases(purpose: Purpose, one: Policy, other: Policy, bases: Iterable[Basis]) -> Purpose:
+    """The purpose on the bases that both notices allow it, each as far as it speaks of the purpose and of conditions."""
+
+    def allows(policy: Policy, basis: Basis) -> bool:
+        named = next((own for own in policy.purposes if own.code == purpose.code), None)
+        if named is None:
+            return not _states(policy, "purposes")
+        return basis.code in named.bases or _is_silent_on(policy, basis, map(policy.basis, named.bases))
+
+    return replace(purpose, bases=tuple(basis.code for basis in bases if allows(one, basis) and allows(other, basis)))
+
+
+def _with_purposes(recipients: Iterable[Recipient], purposes: Collection[str]) -> tuple[Recipient, ...]:
+    """Each with those of its purposes that are left; without one it receives nothing by purpose."""
+    left = (replace(kind, purposes=tuple(code for code in kind.purposes if code in purposes)) for kind in recipients)
+    return tuple(kind for kind in left if kind.purposes)
+
+
+def _on_a_ground_only(one: Policy, other: Policy, left: Collection[str]) -> tuple[OutsideRecipient, ...]:
+    """Whoever receives nothing by purpose any more: a ground, such as the law's duty to tell the police, still reaches them."""
+    gone = {kind.code: kind for policy in (one, other) for kind in policy.recipients if kind.code not in left}
+    there = {kind.code for policy in (one, other) for kind in policy.outside_recipients}
+    return tuple(
+        OutsideRecipient(code=kind.code, label=kind.label, source=kind.source)
+        for kind in gone.values()
+        if kind.code not in there
+    )
 
 
 def _admitted(one: Policy, other: Policy, name: str, topic: str) -> tuple[Any, ...]:
@@ -144,7 +184,7 @@ def _rules(one: Policy, other: Policy) -> tuple[Rule, ...]:
 def _without_loose_ends(policy: Policy) -> Policy:
     """Take out what points at what only one of them named, until nothing does."""
     while True:
-        kept = {
+        kept: dict[str, Any] = {
             item.name: tuple(filter(None, (_tied(policy, entry) for entry in value)))
             for item in fields(policy)
             if isinstance(value := getattr(policy, item.name), tuple)
@@ -160,7 +200,11 @@ def _tied(policy: Policy, entry: Any) -> Any:
     for item in fields(entry):
         sections = item.metadata.get("refers", ())
         value = getattr(entry, item.name)
-        if not sections or not value:
+        if not sections:
+            continue
+        if not value:
+            if value == () and item.default is MISSING:
+                return None
             continue
         there = {other.code for section in sections for other in getattr(policy, section)}
         if isinstance(value, str):
@@ -189,10 +233,4 @@ def _consent_settled(policy: Policy) -> Policy:
         rule = "one_of_the_bases"
     else:
         rule = "never_asked" if _states(policy, "consent") else "not_mentioned"
-
-    def settled(topic: Topic) -> Topic:
-        stated = {"consent": rule != "not_mentioned"}.get(topic.code, topic.state == "stated")
-        return topic if stated == (topic.state == "stated") else replace(topic, state="stated" if stated else "silent")
-
-    return replace(policy, intake=replace(intake, consent=rule), topics=tuple(map(settled, policy.topics)))
-
+    return replace(policy, intake=replace(intake, consent=rule))

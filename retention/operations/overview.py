@@ -118,7 +118,7 @@ def without_period() -> str:
     """Where the notice itself states no period for any record: what it says instead."""
     promises = Promises.in_force()
     topic = promises.policy.topic("retention")
-    if any(promises.rule(record) for record in RECORDS):
+    if any(promises.rules(record) for record in RECORDS):
         return ""
     return f"The notice states no period for any record ({topic.source}), so nothing is ever due." + (
         f" It points to: {topic.reference}." if topic.reference else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from access import notice
 from earlyhelp.policy import Policy
-from earlyhelp.policy.dates import Answer, Inquiry, retention_when, rule_in_force
+from earlyhelp.policy.dates import Answer, Inquiry, retention_when, rules_in_force
 from earlyhelp.policy.keeping import Rule
 from earlyhelp.policy.notice import Reading
 
@@ -38,20 +38,20 @@ class Promises:
             )
         return self._answers[question]
 
-    def rule(self, record: str) -> Rule | None:
-        """The period that holds for a class of record, stated or entered; None where there is none."""
-        return rule_in_force(self.policy, record, self.settings)
+    def rules(self, record: str) -> tuple[Rule, ...]:
+        """The periods that hold for a class of record, stated or entered; none where nothing is."""
+        return rules_in_force(self.policy, record, self.settings)
 
     def speaks_of(self, record: str) -> bool:
         """Whether this class has a period of its own: a stated one, or one that the council is asked for."""
-        return self.policy.rule(record) is not None or self.policy.period_reading(record) is not None
+        return bool(self.policy.rules(record)) or self.policy.period_reading(record) is not None
 
     def unset(self) -> list[Reading]:
         """The readings that dates depend on and that nobody has entered: until then nothing that rests on them is due."""
         asked = [hold.reading for hold in self.policy.holds if self.inquiries is None]
         if any(rule.keep.then == "end_of_current_year" for rule in self.policy.retention):
             asked += [] if self.settings.get("current_year") else ["current_year"]
-        asked += [one.key for one in self.policy.readings if one.record and self.rule(one.record) is None]
+        asked += [one.key for one in self.policy.readings if one.record and not self.rules(one.record)]
         return [reading for reading in self.policy.readings if reading.key in asked and not reading.default]
 
 

@@ -101,7 +101,7 @@ def preview(case: Case, on: date) -> list[str]:
     promises = Promises.in_force()
     answer: Answer = clocks.answer_for(facts.if_closed(case, on), promises)
     sentences = [*answer.because, f"The rule: {answer.source}."]
-    if rule := promises.rule(facts.CHILDREN_IN_NEED):
+    for rule in promises.rules(facts.CHILDREN_IN_NEED):
         sentences.append(
             "If it closes because a child stepped up to social care, the record is kept until the youngest is"
             f" {rule.keep.years} instead, where that is later ({rule.source})."

@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from earlyhelp.desk import families
-from earlyhelp.desk.families import WORDS, notice_for_families, picture_of
+from earlyhelp.desk import words
+from earlyhelp.desk.families import notice_for_families
+from earlyhelp.desk.picture import WIDE, picture_of
+from earlyhelp.desk.words import WORDS
 from earlyhelp.policy import load, vocabulary
 from earlyhelp.policy.loading import available
 from earlyhelp.policy.sharing import Place
@@ -33,13 +35,13 @@ def policy(request):
 @pytest.mark.parametrize("name", WORDS)
 def test_every_word_that_a_policy_file_may_use_has_words_for_families(name):
     missing = set(getattr(vocabulary, name)) - WORDS[name].keys()
-    assert not missing, f"add to WORDS[{name!r}] in earlyhelp/desk/families.py: {', '.join(sorted(missing))}"
+    assert not missing, f"add to WORDS[{name!r}] in earlyhelp/desk/words.py: {', '.join(sorted(missing))}"
 
 
 def test_every_column_that_leaves_for_research_has_a_word(policy):
     columns = {column for study in policy.research for column in study.columns}
-    missing = columns - families.COLUMNS.keys()
-    assert not missing, f"add to COLUMNS in earlyhelp/desk/families.py: {', '.join(sorted(missing))}"
+    missing = columns - words.COLUMNS.keys()
+    assert not missing, f"add to COLUMNS in earlyhelp/desk/words.py: {', '.join(sorted(missing))}"
 
 
 def test_nothing_that_families_are_owed_is_left_out(policy):
@@ -71,6 +73,16 @@ def test_consent_is_explained_as_the_notice_relies_on_it():
     assert "We do not ask for consent" in asks_not and "We ask for your consent before" not in asks_not
 
 
+def test_two_notices_in_force_are_one_page_that_names_both_and_promises_what_both_allow():
+    policy = load("redcar-cleveland-early-help,redcar-cleveland-children-and-families")
+    told = everything(policy)
+    assert "Nobody else receives it as a matter of course" in told and picture_of(policy) is None
+    assert "Youth Justice Board" in told and "ministry of Justice" not in told
+    assert {"InformationSecurity", "InformationGovernance"} <= {
+        way.partition("@")[0] for contact in policy.contacts for way in contact.ways
+    }
+
+
 def test_another_place_in_the_file_is_another_place_on_the_page():
     policy = replace(load("durham-early-help"), places=(Place(code="processing", within=("UK",), source="a test"),))
     assert "only in the United Kingdom." in everything(policy)
@@ -80,7 +92,7 @@ def test_the_picture_has_a_line_for_each_pair_that_is_allowed_and_no_other(polic
     picture = picture_of(policy)
     assert len(picture.pairs) == len(policy.allowed_pairs())
     assert len(picture.recipients) == len(policy.recipients)
-    assert all(len(line) <= families.WIDE or " " not in line for node in picture.recipients for line in node.words)
+    assert all(len(line) <= WIDE or " " not in line for node in picture.recipients for line in node.words)
 
 
 def test_anybody_may_read_it_without_signing_in(client, db, policy, settings):

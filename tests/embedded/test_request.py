@@ -31,8 +31,13 @@ def test_an_odd_value_is_refused_by_its_name(values, tmp_path):
 
 
 def test_a_notice_that_is_not_there_is_refused_with_those_that_are(tmp_path):
-    (tmp_path / "earlyhelp/policy/councils").mkdir(parents=True)
-    (tmp_path / "earlyhelp/policy/councils/one.toml").touch()
-    check_council(from_environment({"COUNCIL": "one"}, tmp_path))
-    with pytest.raises(Trouble, match="called two"):
-        check_council(from_environment({"COUNCIL": "one,two"}, tmp_path))
+    check_council(from_environment({"COUNCIL": "durham-early-help"}, tmp_path))
+    with pytest.raises(Trouble, match="no policy called “two”. There are: .*durham-early-help"):
+        check_council(from_environment({"COUNCIL": "durham-early-help,two"}, tmp_path))
+
+
+def test_two_notices_are_one_councils(tmp_path):
+    redcar = "redcar-cleveland-early-help,redcar-cleveland-children-and-families"
+    check_council(from_environment({"COUNCIL": redcar}, tmp_path))
+    with pytest.raises(Trouble, match="two councils"):
+        check_council(from_environment({"COUNCIL": "redcar-cleveland-early-help,durham-early-help"}, tmp_path))
