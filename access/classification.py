@@ -51,7 +51,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "cases.Action": _all(Kind.STORY, "what", "owner_words", "because") | _all(Kind.EVENT, "due_on", "ended_on"),
     "cases.Address": _all(Kind.PLACE, "lines", "postcode") | _all(Kind.EVENT, "since", "until"),
     "cases.Alert": _all(Kind.STORY, "words", "because") | _all(Kind.EVENT, "review_on", "ended_on"),
-    "cases.Allocation": _all(Kind.STORY, "because") | _all(Kind.EVENT, "service"),
+    "cases.Allocation": _all(Kind.STORY, "because", "outside_because") | _all(Kind.EVENT, "service"),
     "cases.Assessment": _all(Kind.EVENT, "state", "due_on"),
     "cases.AssessmentStep": _all(Kind.EVENT, "kind") | _all(Kind.STORY, "words"),
     "cases.Case": _all(Kind.PLAIN, "reference", "notice_fingerprint", "work_basis")
@@ -61,11 +61,12 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "cases.Cover": _all(Kind.STAFF, "because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _all(Kind.NAME, "full_name") | _all(Kind.EVENT, "until"),
+    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label") | _all(Kind.EVENT, "way") | _all(Kind.STORY, "because"),
     "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _all(Kind.STORY, "because"),
     "cases.Member": _all(Kind.EVENT, "part", "since", "until"),
     "cases.Message": _all(Kind.STORY, "text"),
     "cases.Note": _all(Kind.EVENT, "kind", "happened_on", "happened_at")
-    | _all(Kind.STORY, "place", "purpose", "text", "said", "next_steps", "also_present", "because"),
+    | _all(Kind.STORY, "place", "purpose", "text", "said", "next_steps", "also_present", "needs_met", "because"),
     "cases.Pause": _all(Kind.STORY, "because"),
     "cases.Person": _all(Kind.NAME, "full_name", "known_as")
     | _all(Kind.BIRTH, "born", "expected", "died_on")
@@ -91,24 +92,29 @@ FIELDS: dict[str, dict[str, Kind]] = {
     | _all(Kind.EVENT, "agrees", "since", "until"),
     "cases.Referral": _all(Kind.PLAIN, "channel", "informant")
     | _all(Kind.EVENT, "services")
-    | _all(Kind.STORY, "taken_from", "happening", "going_well", "child_words", "help_wanted"),
+    | _all(Kind.STORY, "taken_from", "happening", "going_well", "child_words", "help_wanted", "outside_because"),
     "cases.Relationship": _all(Kind.EVENT, "tie", "responsibility", "since", "until")
     | _all(Kind.STORY, "in_words", "responsibility_source"),
     "cases.Review": _all(Kind.EVENT, "due_on", "held_on", "decided") | _all(Kind.STORY, "progress", "family_view"),
     "cases.SearchKey": _all(Kind.NAME, "forename", "surname", "whole", "forename_code", "surname_code")
     | _all(Kind.BIRTH, "born"),
     "cases.Section": _all(Kind.PLAIN, "code") | _all(Kind.STORY, "text"),
+    "cases.ServiceReceived": _all(Kind.EVENT, "service", "since", "until")
+    | _all(Kind.STORY, "other", "provider", "outside_because", "came_of_it"),
     "cases.SignificantEvent": _all(Kind.EVENT, "happened_on", "precision")
     | _all(Kind.STORY, "what", "impact", "source", "because"),
     "cases.Task": _all(Kind.EVENT, "kind", "due_on") | _all(Kind.STORY, "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")
-    | _all(Kind.STORY, "because", "not_known"),
-    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on"),
-    "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on") | _all(Kind.PLAIN, "basis", "stages", "how"),
+    | _all(Kind.STORY, "because", "not_known", "outside_because"),
+    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on") | _all(Kind.STORY, "needs_met"),
+    "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on")
+    | _all(Kind.PLAIN, "basis", "stages", "how")
+    | _all(Kind.STORY, "needs_met"),
     "consent.NoticeGiven": _all(Kind.EVENT, "told_on")
     | _all(Kind.PLAIN, "how", "why_not")
-    | _all(Kind.STAFF, "told_by"),
+    | _all(Kind.STAFF, "told_by")
+    | _all(Kind.STORY, "needs_met"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"
     )

@@ -62,6 +62,7 @@ class PersonForm(forms.Form):
         help_text="One name is enough if that is all you know.",
         error_messages={"required": "Enter the name"},
     )
+    unnamed = forms.BooleanField(label="The name is not known: this describes them", required=False)
     known_as = forms.CharField(label="Known as", max_length=80, required=False)
     born = DateField(
         label="Date of birth", hint="If only the month or the year is known, enter its first day", required=False
@@ -120,6 +121,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in [name for name in self.fields if not may_ask(name)]:
             del self.fields[name]
+        if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
+            del self.fields["unnamed"]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
