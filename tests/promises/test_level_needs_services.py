@@ -316,7 +316,7 @@ def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_
     queue = words_of(signed_in(hub).get(reverse("cases:queue")))
     assert case.reference in queue and "A member of the public, who gave no name" in queue
     page = words_of(signed_in(hub).get(reverse("cases:decide", args=[case.reference])))
-    assert "the name of A boy, about six" in page and "a parent or carer" in page  # what is not known
+    assert "“A boy, about six”: the name" in page and "a parent or carer" in page  # what is not known
     assert "Nobody can be asked, and nobody hears what you decide." in page
     assert 'value="ask"' not in page and 'name="words"' not in page
 
@@ -324,7 +324,7 @@ def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_
 @pytest.mark.promise("RCC-15")
 @pytest.mark.parametrize("decision", ["no_action", "meeting"])
 def test_nobody_is_thanked_asked_or_told_where_nobody_gave_a_name(decision, hub, signed_in):
-    """Seen to fail with each of the three checks of nobody_to_tell taken out of cases/operations."""
+    """Seen to fail without the refusal to ask, without nobody_to_tell in telling.py, and with the acknowledgement sent as always."""
     case = taken_down(signed_in, hub)
     with as_(hub):
         with pytest.raises(Refused, match="gave no name"):
