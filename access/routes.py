@@ -108,6 +108,7 @@ ROUTES: dict[str, Route] = {
     "desk:promise": Route(  # all of them for these two; for others the one that they put right
         {role.code: Reach.OPEN if role in (DPO, RECORDS_MANAGER) else Reach.OWN for role in EVERYBODY}
     ),
+    "desk:doubts": page(DPO, RECORDS_MANAGER),
     "desk:answer_promise": page(DPO),
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),

@@ -14,6 +14,7 @@ from access.models import Light, PromiseState, Staff
 from access.operations import promises
 from access.slots import Job
 from access.views.pages import OperationView, Page
+from earlyhelp.desk import doubts
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.notice import Promise
 from earlyhelp.policy.vocabulary import AREAS, CAPABILITIES
@@ -80,6 +81,7 @@ class Promises(Page):
             wanted=wanted and Light(wanted),
             total=len(everything),
             checked=checked,
+            doubts=len(doubts.rows()),
             policy=notice.policy(),
             **kwargs,
         )
