@@ -3,7 +3,7 @@
 What was recorded under another notice stays as it is; only what is written anew has to be covered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -99,11 +99,15 @@ def need_asked(answers: Mapping[str, Any], part: str, *, before: Person | None =
     for field in new:
         if field in OF_PERSON and field != REASON and not asking.may_ask(field, whom):
             raise Refused(not_asked(asking, field, whom), field)
-    because = answers.get(REASON, getattr(before, REASON, ""))
-    if not because.strip() and set(new) & set(asking.reasoned(whom)):
+    _need_reason(answers, asking.reasoned(whom), new, before)
+
+
+def _need_reason(answers: Mapping[str, Any], reasoned: Collection[str], new: list[str], before: Person | None) -> None:
+    """Raise Refused where something of health is written, or left standing, without the reason why it matters."""
+    had, because = getattr(before, REASON, ""), answers.get(REASON, getattr(before, REASON, ""))
+    left = any(answers.get(field, getattr(before, field, "")) for field in reasoned)
+    if left and not because.strip() and (had or set(new) & set(reasoned)):
         raise Refused("Write why this matters to the help: only then may something of health be kept.", REASON)
-    if not because.strip() and before is not None and getattr(before, REASON):
-        raise Refused("What is known of somebody’s health is kept with the reason why it matters.", REASON)
 
 
 def not_asked(asking: Asking, field: str, whom: str) -> str:
