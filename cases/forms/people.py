@@ -76,7 +76,7 @@ class PersonForm(forms.Form):
     school = forms.CharField(label="School or nursery", max_length=120, required=False)
     disability = forms.CharField(label="Disability", max_length=300, required=False)
     surgery = forms.CharField(label="GP surgery", max_length=120, required=False)
-    health_because = forms.CharField(label="Why does this matter to the help?", max_length=300, required=False)
+    health_because = forms.CharField(label="Why does their health matter to the help?", max_length=300, required=False)
     nhs_number = forms.CharField(label="NHS number", max_length=20, required=False)
     nhs_number_absent = forms.ChoiceField(
         label="If there is no NHS number, why?", choices=[("", "Not recorded"), *Absent.choices], required=False

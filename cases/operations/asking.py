@@ -29,6 +29,11 @@ ABOUT_PART = {
 }
 
 
+def field_of(what: str) -> str:
+    """The first field of a person that holds this class; an empty string where none does."""
+    return next((name for name, line in OF_PERSON.items() if isinstance(line, Personal) and line.what == what), "")
+
+
 def about(part: str) -> str:
     """Whom a notice means by somebody with this part in a family."""
     return ABOUT_PART[Part(part)]

@@ -57,12 +57,11 @@ def _category(policy: Policy, what: str, about: str, answers: Mapping[str, str])
 
 
 def _covers(category: Category, what: str, about: str, opened: bool) -> bool:
-    for_cases = not category.only_for or "case" in category.only_for
-    listed = (what in category.covers and for_cases) or (what in category.covered_if_read and opened)
+    listed = (what in category.covers and category.of_every_case) or (what in category.covered_if_read and opened)
     if listed and _is_about(category.about, about):
         return True
     reasoned = (one for one in category.covered_by_reason if one.what == what)
-    return for_cases and any(_is_about(one.about or category.about, about) for one in reasoned)
+    return category.of_every_case and any(_is_about(one.about or category.about, about) for one in reasoned)
 
 
 def _is_about(listed: tuple[str, ...], about: str) -> bool:

@@ -169,6 +169,11 @@ class Category:
     source: str
 
     @property
+    def of_every_case(self) -> bool:
+        """Whether it is kept of cases as such, and not for other classes of record alone."""
+        return not self.only_for or "case" in self.only_for
+
+    @property
     def protected(self) -> bool:
         """Treated as special, because the law says so or because the council said it would."""
         return self.special or self.notice_marks_special
