@@ -6,6 +6,8 @@ from django.conf import settings
 
 from access.models import AllowedPair, AllowedValue, CouncilReading, NoticeVersion
 from earlyhelp.policy import Policy, load
+from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
+from earlyhelp.policy.covering import covering
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.schema import Coded
 
@@ -32,6 +34,11 @@ def readings() -> list[CouncilReading]:
     )
 
 
+def answers() -> dict[str, str]:
+    """The council's answers in force, by the key of the question, of questions that have one answer."""
+    return dict(CouncilReading.objects.filter(withdrawn_on=None, subject="").values_list("key", "value"))
+
+
 def store(loaded: Policy) -> NoticeVersion:
     """Write a policy's version, its allowed pairs and what else rows may say as rows, once. Run as the owner by `manage.py load_policy`."""
     row, _ = NoticeVersion.objects.get_or_create(
@@ -51,7 +58,20 @@ def store(loaded: Policy) -> NoticeVersion:
 
 
 def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
-    """What rows may say under a notice, by kind. No country at all means that the notice says nothing of where recipients are."""
+    """What rows may say under a notice, by kind, and which classes of information they may hold. No country at all means that the notice says nothing of where recipients are."""
     named: dict[str, Sequence[Coded]] = {"basis": loaded.bases, "ground": loaded.grounds, "category": loaded.categories}
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
-    return found + [("country", country) for country in recipients_in(loaded) or ()]
+    return found + [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded)
+
+
+def _asked(loaded: Policy) -> list[tuple[str, str]]:
+    """The classes of information that may be asked of somebody, those that a reading opens, and those that need a reason each."""
+    found = []
+    for what in CLASSES:
+        at_once = covering(loaded, what)
+        opened = at_once or covering(loaded, what, answers={reading_of(what): ASKED})
+        if opened:
+            found.append(("asked" if at_once else "asked_if_read", what))
+        if opened and opened.relevance_needed:
+            found.append(("because", what))
+    return found

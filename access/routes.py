@@ -104,6 +104,7 @@ ROUTES: dict[str, Route] = {
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),
+    "desk:asked": page(DPO, RECORDS_MANAGER),
     "desk:promises": page(DPO, RECORDS_MANAGER, nav="Promises"),
     "desk:promise": Route(  # all of them for these two; for others the one that they put right
         {role.code: Reach.OPEN if role in (DPO, RECORDS_MANAGER) else Reach.OWN for role in EVERYBODY}

@@ -14,3 +14,4 @@ class CasesConfig(AppConfig):
         slots.due_work.fill(due_of)
         slots.shortcuts.fill(shortcuts_of)
         slots.evidence.fill(("bases", evidence.bases))
+        slots.evidence.fill(("categories", evidence.categories))

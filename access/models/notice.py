@@ -34,9 +34,10 @@ class AllowedPair(models.Model):
 
 
 class AllowedValue(models.Model):
-    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be.
+    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be; and the classes
+    of information that may be asked, by themselves or once the council has said so, and those of which each item needs its reason.
 
-    The database's triggers hold every case and disclosure to these rows, whatever path wrote them.
+    The database's triggers hold every person, case and disclosure to these rows, whatever path wrote them.
     """
 
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="values")

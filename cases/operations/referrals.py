@@ -31,10 +31,12 @@ from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.models.tasks import TaskKind
 from cases.operations import grants, tasks
+from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
 BECAUSE = "referral sent"
+OF_ANYBODY = ("full_name", "known_as", "born", "expected", "phone", "school", "nhs_number", "interpreter")
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
+    for named in answers.people:
+        need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
 
 
 def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]:

@@ -422,6 +422,44 @@ BEGIN  -- a case may come to rest on a newer version than the one in force when 
   RETURN NEW;
 END $$;
 
+-- Each column that is asked only where the notice has its class (the trigger's arguments are both), of the notices that took effect last.
+-- What stood there before may stay. Of some classes each item needs the reason why it matters.
+CREATE OR REPLACE FUNCTION public.earlyhelp_person_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  new_ jsonb := to_jsonb(NEW);
+  old_ jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  versions_ bigint[] := ARRAY(SELECT DISTINCT ON (council) id FROM public.access_noticeversion ORDER BY council, effective_from DESC, id DESC);
+  column_ text;
+BEGIN
+  FOREACH column_ IN ARRAY TG_ARGV LOOP
+    CONTINUE WHEN new_ ->> column_ = '';
+    IF new_ ->> column_ IS DISTINCT FROM old_ ->> column_ AND NOT EXISTS (
+      SELECT FROM public.access_councilreading r, public.access_allowedvalue v
+      WHERE v.notice_id = ANY(versions_) AND v.kind = 'asked_if_read' AND v.value = column_
+        AND r.key = 'asks_' || column_ AND r.value = 'asked' AND r.withdrawn_on IS NULL) THEN
+      PERFORM public.earlyhelp_named(versions_, ARRAY['asked'], column_);
+    END IF;
+    IF NEW.health_because = '' AND (new_ ->> column_ IS DISTINCT FROM old_ ->> column_ OR old_ ->> 'health_because' <> '') AND EXISTS (
+      SELECT FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions_) AND v.kind = 'because' AND v.value = column_) THEN
+      RAISE EXCEPTION '"%" is kept only with the reason why it matters', column_ USING ERRCODE = 'check_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- How many people have something in one of the columns that the notice does not let be asked of whoever has the part in a family that
+-- stands beside it; and how many there are. Counts alone: the nightly job may not read people.
+CREATE OR REPLACE FUNCTION public.earlyhelp_beyond_the_notice(columns_ text[], parts_ text[])
+RETURNS TABLE (beyond bigint, of_all bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FILTER (WHERE EXISTS (
+      SELECT FROM public.cases_member m JOIN unnest(columns_, parts_) AS b (named, part) ON b.part = m.part
+      WHERE m.person_id = p.id AND coalesce(said.everything ->> b.named, '') NOT IN ('', 'false'))),
+    count(*)
+  FROM public.cases_person p CROSS JOIN LATERAL (SELECT to_jsonb(p) AS everything OFFSET 0) AS said
+$$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_disclosure_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

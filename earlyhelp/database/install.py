@@ -9,7 +9,18 @@ from earlyhelp.database import history, rights, walls
 
 FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
+# What of a person is asked only where the notice has it: each column is the code of its class of information.
+GUARDED = (
+    *("sex", "ethnicity", "nationality", "religion", "disability", "surgery", "language", "school"),
+    *("nhs_number", "ni_number", "upn"),
+)
+SEPARATED = "', '"
 ROW_TRIGGERS = {
+    "cases_person": (
+        f"BEFORE INSERT OR UPDATE OF {', '.join(GUARDED)}, health_because ON cases_person FOR EACH ROW"
+        f" WHEN ({' || '.join(f'NEW.{column}' for column in GUARDED)} <> '')"
+        f" EXECUTE FUNCTION earlyhelp_person_is_in_the_notice('{SEPARATED.join(GUARDED)}')"
+    ),
     "cases_casegroupgrant": "AFTER INSERT OR DELETE ON cases_casegroupgrant FOR EACH ROW EXECUTE FUNCTION earlyhelp_first_team()",
     "cases_message": (
         "AFTER INSERT ON cases_message FOR EACH ROW WHEN (NOT NEW.to_referrer) EXECUTE FUNCTION earlyhelp_answered()"

@@ -119,6 +119,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_open_case(text)": ("web",),
     "earlyhelp_caseloads(integer[])": ("web",),
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
+    "earlyhelp_beyond_the_notice(text[], text[])": ("worker",),
 }
 
 

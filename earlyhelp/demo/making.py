@@ -21,7 +21,7 @@ from cases.operations import allocation, assessments, chronology, closure, notes
 from cases.stages import Stage
 from earlyhelp.demo import names
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
-from earlyhelp.demo.stories import STORIES, Story
+from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
@@ -235,7 +235,9 @@ class InventedCouncil:
             first = assessments.start(case, by=worker)
             for row in first.sections.select_related("assessment"):
                 text = words.get(notice.policy().assessment_section(row.code).part, story.happening)
-                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+                assessments.keep_section(
+                    row, text=text, complete=True, seen=None, by=worker, because=why_it_matters(row.code)
+                )
             assessments.hand_in(first, by=worker)
         with looking(manager):
             assessments.sign(first, words="Clear, and in the family's own words.", by=manager)
@@ -244,7 +246,12 @@ class InventedCouncil:
             begun = second.sections.select_related("assessment").order_by("pk").first()
             assert begun is not None
             assessments.keep_section(
-                begun, text=f"{begun.text} They say so themselves now.", complete=True, seen=None, by=worker
+                begun,
+                text=f"{begun.text} They say so themselves now.",
+                complete=True,
+                seen=None,
+                by=worker,
+                because=why_it_matters(begun.code),
             )
 
     def _plan(self, case: Case, story: Story) -> None:

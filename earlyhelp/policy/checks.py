@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.class_checks import check_classes
 from earlyhelp.policy.information import Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Promise, Reading, Topic
@@ -55,6 +56,7 @@ def check(policy: Policy, source: Source) -> None:
             kind_check(policy, entry, where)
     _topics_agree_with_the_rest(policy, source)
     _check_sections_in_order(policy, source)
+    check_classes(policy, source)
 
 
 def check_together(policy: Policy, source: Source) -> None:

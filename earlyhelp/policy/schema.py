@@ -53,6 +53,13 @@ class Coded(Protocol):
 Entry = TypeVar("Entry", bound=Coded)
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The notices that one policy is made of, where two are in force together."""
+
+    notices: tuple[Policy, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """One version of one council's notice. Decisions store its fingerprint and the source of the entry they rest on."""
@@ -101,6 +108,12 @@ class Policy:
     readings: tuple[Reading, ...] = field(default=(), metadata=named("reading"))
     wordings: tuple[Wording, ...] = field(default=(), metadata=named("wording"))
     promises: tuple[Promise, ...] = field(default=(), metadata=named("promise"))
+    joined: Joined | None = None
+
+    @property
+    def notices(self) -> tuple[Policy, ...]:
+        """Each notice in force by itself."""
+        return self.joined.notices if self.joined else (self,)
 
     @property
     def version(self) -> str:

@@ -14,7 +14,7 @@ from earlyhelp.policy.errors import PolicyError
 from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Rule
 from earlyhelp.policy.notice import Council
-from earlyhelp.policy.schema import Policy
+from earlyhelp.policy.schema import Joined, Policy
 from earlyhelp.policy.sharing import OutsideRecipient, Recipient
 from earlyhelp.policy.stricter import of_both
 from earlyhelp.policy.where import Source
@@ -69,6 +69,7 @@ def in_force_together(first: Policy, second: Policy) -> Policy:
         name=f"{first.name},{second.name}",
         file_name=f"{first.file_name} with {second.file_name}",
         fingerprint=hashlib.sha256(f"{first.fingerprint} {second.fingerprint}".encode()).hexdigest(),
+        joined=Joined((*one.notices, *other.notices)),
         **found,
     )
     merged = _consent_settled(_without_loose_ends(merged))

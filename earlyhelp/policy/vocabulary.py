@@ -184,7 +184,12 @@ CATEGORIES = {
     "youth_offending": "criminal",
     "criminal_offences": "criminal",
 }
-ABOUT = {"child", "adult", "household"}
+ABOUT = {
+    "child": "children",
+    "adult": "parents and carers",
+    "household": "others in the household",
+    "professional": "people who work with the family",
+}
 REASONS = {"", "relevance", "necessity"}
 
 PURPOSE_SCOPES = {"service", "front_door", "task", "programme", "assurance", "research"}

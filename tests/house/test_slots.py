@@ -12,7 +12,7 @@ FILLED = {
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
     "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
-    "evidence": ["access", "cases", "consent", "consent", "sharing", "sharing", "sharing", "sharing", "retention"],
+    "evidence": ["access", "cases", "cases", *["consent"] * 2, *["sharing"] * 4, "retention"],
 }
 
 

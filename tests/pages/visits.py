@@ -30,6 +30,7 @@ PAGES: dict[str, Visit] = {
     "desk:accessibility": Visit("dpo"),
     "desk:promises": Visit("dpo"),
     "desk:doubts": Visit("dpo"),
+    "desk:asked": Visit("dpo"),
     "desk:promise": Visit("dpo", ("promise",)),
     "desk:answer_promise": Visit("dpo", ("promise",), refused=True),
     "access:readings": Visit("records_manager"),
