@@ -8,6 +8,7 @@ from access.models import AllowedPair, AllowedValue, CouncilReading, NoticeVersi
 from earlyhelp.policy import Policy, load
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.schema import Coded
+from earlyhelp.policy.sharing import Research
 
 
 def policy() -> Policy:
@@ -54,4 +55,19 @@ def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
     """What rows may say under a notice, by kind. No country at all means that the notice says nothing of where recipients are."""
     named: dict[str, Sequence[Coded]] = {"basis": loaded.bases, "ground": loaded.grounds, "category": loaded.categories}
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
-    return found + [("country", country) for country in recipients_in(loaded) or ()]
+    found += [("country", country) for country in recipients_in(loaded) or ()]
+    return found + [
+        (f"extract_{what}", f"{study.code}:{value}") for study in loaded.research for what, value in terms_of(study)
+    ]
+
+
+def terms_of(study: Research) -> list[tuple[str, str]]:
+    """What an extract for this study may say, and the readings that it waits for. No manner of taking the names away, and no years,
+    means that the notice says nothing of it, or counts the years from a day that nobody here knows."""
+    terms = [("recipient", study.recipient), ("purpose", study.purpose), ("cohort", study.cohort)]
+    terms += [("column", column) for column in study.columns] + [("reading", key) for key in study.readings]
+    if study.anonymised != "not_said":
+        terms.append(("anonymised", study.anonymised))
+    if study.destroy_from == "receipt":
+        terms.append(("years", str(study.destroy_after_years)))
+    return terms

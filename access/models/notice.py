@@ -34,14 +34,15 @@ class AllowedPair(models.Model):
 
 
 class AllowedValue(models.Model):
-    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be.
+    """A code that the notice names, by what it is: basis, ground, category, a country where recipients may be; or a study's terms.
 
-    The database's triggers hold every case and disclosure to these rows, whatever path wrote them.
+    The database's triggers hold every case, disclosure and extract to these rows, whatever path wrote them. What belongs to one
+    study stands behind the study's code and a colon.
     """
 
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="values")
     kind = models.CharField(max_length=20)
-    value = models.CharField(max_length=60)
+    value = models.CharField(max_length=260)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "kind", "value"], name="one_row_a_value")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earlyhelp.desk.words import COLUMNS, WORDS
+from earlyhelp.desk.words import WORDS
 from earlyhelp.policy import Policy
 from earlyhelp.policy.information import Category, Power
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.sharing import Recipient, Research
-from earlyhelp.policy.vocabulary import LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
+from earlyhelp.policy.vocabulary import COLUMNS, LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
 from earlyhelp.policy.years import said
 
 ARTICLES = {"A", "An", "The"}
