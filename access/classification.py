@@ -156,5 +156,19 @@ FIELDS: dict[str, dict[str, Kind]] = {
         Kind.STORY, "recipient_person", "requested_by", "why_needed", "weighed", "why_corrected"
     ),
     "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _all(Kind.STORY, "described"),
+    "sharing.Extract": _all(
+        Kind.PLAIN,
+        "study",
+        "recipient",
+        "purpose",
+        "cohort",
+        "columns",
+        "anonymised",
+        "travels",
+        "leaves_on",
+        "destroy_by",
+        "source",
+    )
+    | _all(Kind.STAFF, "because", "end_because"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

@@ -76,7 +76,9 @@ def test_two_notices_in_force_are_one_page_that_names_both_and_promises_what_bot
     policy = load("redcar-cleveland-early-help,redcar-cleveland-children-and-families")
     told = everything(policy)
     assert "Nobody else receives it as a matter of course" in told and picture_of(policy) is None
-    assert "IFF Research" not in told and "Ministry of Housing" not in told  # each notice has a study that the other has not
+    assert (
+        "IFF Research" not in told and "Ministry of Housing" not in told
+    )  # each notice has a study that the other has not
     assert {"InformationSecurity", "InformationGovernance"} <= {
         way.partition("@")[0] for contact in policy.contacts for way in contact.ways
     }

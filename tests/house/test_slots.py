@@ -11,7 +11,7 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
+    "today_jobs": ["cases", "sharing", "sharing", "retention", "earlyhelp"],
     "evidence": ["access", "cases", "consent", "consent", "sharing", "sharing", "sharing", "sharing", "retention"],
 }
 
