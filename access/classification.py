@@ -160,6 +160,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
         Kind.PLAIN,
         "study",
         "recipient",
+        "commissioners",
         "purpose",
         "cohort",
         "columns",

@@ -65,6 +65,7 @@ def terms_of(study: Research) -> list[tuple[str, str]]:
     """What an extract for this study may say, and the readings that it waits for. No manner of taking the names away, and no years,
     means that the notice says nothing of it, or counts the years from a day that nobody here knows."""
     terms = [("recipient", study.recipient), ("purpose", study.purpose), ("cohort", study.cohort)]
+    terms += [("commissioner", one) for one in study.commissioners]
     terms += [("column", column) for column in study.columns] + [("reading", key) for key in study.readings]
     if study.anonymised != "not_said":
         terms.append(("anonymised", study.anonymised))

@@ -463,6 +463,9 @@ BEGIN
   FOR one_ IN SELECT jsonb_array_elements_text(NEW.columns) LOOP
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_column'], of_ || one_);
   END LOOP;
+  FOR one_ IN SELECT jsonb_array_elements_text(NEW.commissioners) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_commissioner'], of_ || one_);
+  END LOOP;
   IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_anonymised'
              AND starts_with(v.value, of_)) THEN
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_anonymised'], of_ || NEW.anonymised);

@@ -70,6 +70,11 @@ WORDS: dict[str, dict[str, str]] = {
         "nothing_linked": "Nothing that was linked comes back to us.",
         "anonymised_results": "Only results that name nobody come back to us.",
     },
+    "DESTRUCTION_STARTS": {
+        "": "",
+        "receipt": "It is destroyed {} years after it is received.",
+        "end_of_study": "It is destroyed {} years after the study has ended.",
+    },
     "OPT_OUTS": {
         "not_said": "The notice does not say how to stay out of it. Ask us.",
         "none": "The notice offers no way to stay out of it.",
@@ -115,3 +120,4 @@ WORDS: dict[str, dict[str, str]] = {
     "HOLD_SCOPES": {"children": "children’s records", "everyone": "records"},
     "MEETINGS": {"weekly": "every week", "fortnightly": "every second week"},
 }
+NOTHING_LISTED = "The notice does not list what is sent, so nothing is sent until it does."

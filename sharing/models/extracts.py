@@ -40,6 +40,7 @@ class Extract(Record):
     number = models.PositiveSmallIntegerField(help_text="counts the specifications of one study")
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="extracts")
     recipient = models.CharField(max_length=200)
+    commissioners = models.JSONField(default=list, help_text="on whose behalf, as the notice names them")
     purpose = models.CharField(max_length=60)
     cohort = models.CharField(max_length=40)
     columns = models.JSONField(default=list, help_text="codes of the columns that the notice lists for the study")

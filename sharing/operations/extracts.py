@@ -57,6 +57,7 @@ def specify(
         study=study,
         notice=notice.version(),
         recipient=recipient,
+        commissioners=list(named.commissioners) if named else [],
         purpose=purpose,
         cohort=cohort,
         columns=list(columns),

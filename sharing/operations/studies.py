@@ -10,13 +10,7 @@ from earlyhelp.policy.sharing import Research
 from earlyhelp.policy.vocabulary import COHORTS, COLUMNS
 from earlyhelp.policy.years import anniversary, said
 from sharing.models import Extract
-
-ANONYMISED = {  # who takes the names away, and when: for whoever answers for it; families read other words
-    "not_said": "not said",
-    "before_it_leaves": "the council, before anything leaves",
-    "after_linking": "whoever links it, once it is linked",
-    "before_it_returns": "the recipient, before anything comes back",
-}
+from sharing.operations.study_words import ANONYMISED
 
 
 def study(code: str) -> Research | None:
@@ -79,7 +73,7 @@ def faults(extract: Extract) -> Iterator[Refused]:
 
 
 def _other(named: Research, extract: Extract) -> Iterator[Refused]:
-    """Recipient, purpose and families are the study's own, and no other; so is the manner of taking the names away."""
+    """Recipient, purpose, families and on whose behalf are the study's own, and no other; so is the way of taking the names away."""
     single: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
         ("recipient", "recipient", named.recipient, _as_it_is),
         ("purpose", "purpose", named.purpose, purpose),

@@ -17,6 +17,7 @@ from earlyhelp.policy.sharing import Research
 from sharing.forms.extracts import ApproveForm, EndForm, ExtractForm
 from sharing.models import Extract
 from sharing.operations import extracts, studies
+from sharing.operations import study_words as words
 
 STATES = {  # code of the tag's colour, and its words
     "waiting": ("amber", "Waiting for approval"),
@@ -73,23 +74,26 @@ def shown(extract: Extract) -> Shown:
 
 def terms(study: Research) -> list[tuple[str, str]]:
     """What the notice says of a study, each with its heading."""
-    years, start = study.destroy_after_years, {"receipt": "it is received", "end_of_study": "the study ends"}
+    years = study.destroy_after_years
     told = [
         ("To whom", study.recipient),
         ("On behalf of", ", ".join(study.commissioners)),
         ("For", studies.purpose(study.purpose)),
         ("About", studies.cohort(study.cohort)),
         ("Linked with what is known to", ", ".join(study.linked_with)),
-        ("Columns", ", ".join(map(studies.column, study.columns)) or "The notice lists none"),
-        ("Who takes the names away", sentence(studies.ANONYMISED[studies.anonymised(study)])),
-        ("Destroyed", f"{years} years after {start[study.destroy_from]}" if years else "Not said"),
+        ("Columns", ", ".join(map(studies.column, study.columns)) or "the notice lists none"),
+        ("Who takes the names away", words.ANONYMISED[studies.anonymised(study)]),
+        ("What comes back", words.RESEARCH_RETURNS[study.comes_back]),
+        ("Who can stay out of it", words.OPT_OUTS[study.opt_out]),
+        ("On condition", "; ".join(words.RESEARCH_CONDITIONS[one] for one in study.conditions)),
+        ("Destroyed", f"{years} years after {words.STARTS[study.destroy_from]}" if years else "not said"),
         ("Where the notice says so", study.source),
     ]
-    return [(heading, words) for heading, words in told if words]
+    return [(heading, sentence(said)) for heading, said in told if said]
 
 
-def sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def sentence(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 class Extracts(Page):
@@ -132,8 +136,10 @@ class SpecifyExtract(OperationView):
         return super().get_form_kwargs() | {"study": self.study}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        of_study = OfStudy(self.study, [], studies.owed(self.study))
-        return super().get_context_data(of_study=of_study, **kwargs)
+        rows = [shown(one) for one in Extract.objects.filter(study=self.study.code).waiting()]
+        context = super().get_context_data(of_study=OfStudy(self.study, rows, studies.owed(self.study)), **kwargs)
+        asks = bool(self.study.columns) and (context["form"].is_bound or not rows)
+        return context | {"asks": asks}
 
     def run(self, answers: dict[str, Any]) -> Extract:
         return extracts.specify(self.kwargs["study"], by=self.request.user, key=answers.pop("once"), **answers)
@@ -179,10 +185,11 @@ def says(row: Extract) -> list[tuple[str, str]]:
     """What a specification says, each with its heading."""
     return [
         ("To whom", row.recipient),
+        *([("On behalf of", ", ".join(row.commissioners))] if row.commissioners else []),
         ("For", studies.purpose(row.purpose)),
         ("About", sentence(studies.cohort(row.cohort))),
-        ("Columns", ", ".join(map(studies.column, row.columns))),
-        ("Who takes the names away", sentence(studies.ANONYMISED[row.anonymised])),
+        ("Columns", sentence(", ".join(map(studies.column, row.columns)))),
+        ("Who takes the names away", sentence(words.ANONYMISED[row.anonymised])),
         ("How it travels", row.get_travels_display()),
         ("Leaves on", day(row.leaves_on)),
         ("Destroyed by", day(row.destroy_by)),

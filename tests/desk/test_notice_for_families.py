@@ -43,6 +43,15 @@ def test_every_column_that_leaves_for_research_has_a_word(policy):
     assert not missing, f"add to COLUMNS in earlyhelp/policy/vocabulary.py: {', '.join(sorted(missing))}"
 
 
+def test_families_read_what_is_sent_for_research_and_until_when_it_is_kept(policy):
+    """Seen to fail with the two sentences taken out of earlyhelp/desk/families.py."""
+    told = everything(policy)
+    for study in policy.research:
+        assert all(vocabulary.COLUMNS[column] in told for column in study.columns)
+        assert study.columns or "nothing is sent until it does" in told
+        assert not study.destroy_after_years or f"destroyed {study.destroy_after_years} years after" in told
+
+
 def test_nothing_that_families_are_owed_is_left_out(policy):
     told = everything(policy)
     owed = [

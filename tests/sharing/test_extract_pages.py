@@ -67,7 +67,7 @@ def test_a_dpo_specifies_and_a_records_manager_approves(signed_in):
     assert "Waiting for approval" in told and "somebody else has to approve it" in told
     assert reverse("sharing:approve_extract", args=[made.pk]) not in sent.content.decode()
     address = reverse("sharing:approve_extract", args=[made.pk])
-    assert "name, postcode" in page_of(signed_in(manager).get(address))
+    assert "Name, postcode" in page_of(signed_in(manager).get(address))
     done = page_of(signed_in(manager).post(address, {"because": "I read each line."}, follow=True))
     assert "It is approved" in done and f"Approved by {manager.name}: I read each line." in done
     assert f"Specified by {dpo.name}" in done
@@ -97,6 +97,14 @@ def test_the_form_refuses_what_the_notice_does_not_name_and_keeps_what_was_typed
     assert [word for word in words if word not in told] == []
     assert change.get("because") == "" or "It cannot be linked without them." in told
     assert not Extract.objects.exists()
+
+
+def test_while_one_waits_the_page_leads_to_it_and_a_second_tab_keeps_what_was_typed(signed_in):
+    client, made = signed_in(somebody("dpo")), specify()
+    told = client.get(reverse(NEW, args=[STUDY])).content.decode()
+    assert reverse("sharing:extract", args=[made.pk]) in told and "Why does the study need" not in told
+    late = client.post(reverse(NEW, args=[STUDY]), answers(because="It is for next year."))
+    assert late.status_code == 422 and "still waits" in page_of(late) and "It is for next year." in page_of(late)
 
 
 def test_a_study_that_the_notice_does_not_name_has_no_page(signed_in):

@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from access import clock, notice
 from access.errors import Refused
 from access.records import acting, uuid7
-from earlyhelp.policy import load
+from earlyhelp.policy import load, vocabulary
 from earlyhelp.policy.sharing import Research
 from sharing.models import Extract
-from sharing.operations import extracts, studies
+from sharing.operations import extracts, studies, study_words
 from tests.conftest import as_
 from tests.factories import installation, somebody
 from tests.factories.retention import days_pass, reading
@@ -84,6 +84,7 @@ def test_what_was_specified_is_the_notice_s_own_and_says_who_specified_it_and_wh
     dpo = somebody("dpo")
     made = specify(dpo, columns=["postcode"])
     assert (made.state, made.number, made.columns, made.anonymised) == ("waiting", 1, ["postcode"], "after_linking")
+    assert made.commissioners == ["Department for Levelling Up, Housing and Communities"]
     assert made.source == notice.policy().study(STUDY).source and made.notice == notice.version()
     version = made.history.get()
     assert (version.history_user, version.history_change_reason) == (dpo, made.because)
@@ -272,6 +273,7 @@ def change(extract, **values):
         ({"recipient": "IFF Research"}, (f'"{STUDY}:IFF Research"', f"{STUDY}:{ONS}")),
         ({"purpose": "support_family"}, (f'"{STUDY}:support_family"', "national_research")),
         ({"cohort": "all_early_help_families"}, ("all_early_help_families", "programme_families")),
+        ({"commissioners": ["Home Office"]}, ("Home Office", "Department for Levelling Up")),
         ({"columns": ["name", "shoe_size"]}, ("shoe_size", f"{STUDY}:unique_pupil_number")),
         ({"columns": []}, ("extract_has_columns",)),
         ({"anonymised": "before_it_leaves"}, ("before_it_leaves", "after_linking")),
@@ -415,3 +417,8 @@ def test_the_sixth_council_counts_from_the_end_of_its_study():
     study = replace(policy.research[0], destroy_from="end_of_study", destroy_after_years=3)
     assert isinstance(study, Research) and studies.kept_until(study, date(2027, 1, 1)) is None
     assert ("years", "3") not in notice.terms_of(study)
+
+
+@pytest.mark.parametrize("name", ["ANONYMISED", "RESEARCH_RETURNS", "OPT_OUTS", "RESEARCH_CONDITIONS"])
+def test_every_word_that_a_policy_file_may_use_of_a_study_has_words(name):
+    assert set(getattr(vocabulary, name)) == set(getattr(study_words, name))
