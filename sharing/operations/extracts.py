@@ -13,7 +13,7 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from sharing.models import Extract
-from sharing.models.extracts import Travel
+from sharing.models.extracts import ExtractQuerySet, Travel
 from sharing.operations import studies
 
 SPECIFY, APPROVE = "sharing.specify_extract", "sharing.approve_extract"
@@ -34,7 +34,8 @@ def specify(
     destroy_by: date | None = None,
     key: UUID | None = None,
 ) -> Extract:
-    """Specify what may leave for a study of the notice in force; somebody else approves it. `key` makes sending a page twice one.
+    """Specify what may leave for a study of the notice in force; somebody else approves it. One that still waited ends. `key` makes
+    sending a page twice one.
 
     Without `destroy_by` the recipient keeps it as long as the notice allows. Raises Refused for whatever the notice does not name:
     what is passed is what the person saw, so that nothing else is stored where the notice has changed meanwhile.
@@ -73,6 +74,7 @@ def specify(
     )
     refuse_first(studies.faults(extract))
     extract.number = _next_number(study)
+    _take_the_place_of(Extract.objects.filter(study=study).waiting(), extract, by)
     return extract.write(by=by, because=because)
 
 
@@ -83,13 +85,17 @@ def refuse_first(faults: Any) -> None:
 
 
 def _next_number(study: str) -> int:
-    """The number of the study's next specification, which this transaction alone can have. Refused while another one waits."""
+    """The number of the study's next specification, which this transaction alone can have."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sharing.extracts', 0))")
-    earlier = Extract.objects.filter(study=study)
-    if waiting := earlier.waiting().first():
-        raise Refused(f"{waiting} of this study still waits. It has to be approved or ended first.")
-    return int(earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+    last = Extract.objects.filter(study=study).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
+
+
+def _take_the_place_of(earlier: ExtractQuerySet, extract: Extract, by: User) -> None:
+    """End those that stood there until now."""
+    for one in earlier.for_change():
+        _end(one, f"{extract} takes its place.", by)
 
 
 @transaction.atomic
@@ -105,8 +111,7 @@ def approve(extract: Extract, *, because: str, by: User) -> Extract:
     if extract.proposed_by_id == by.pk:
         raise Refused("You specified this yourself. Somebody else has to approve it.")
     refuse_first(missing(extract))
-    for earlier in Extract.objects.for_change().filter(study=extract.study).in_force():
-        _end(earlier, f"{extract} takes its place.", by)
+    _take_the_place_of(Extract.objects.filter(study=extract.study).in_force(), extract, by)
     extract.approved_by, extract.approved_at = by, clock.now()
     return extract.write(by=by, because=because)
 

@@ -62,10 +62,6 @@ class OfStudy:
         states = [row.state for row in self.rows]
         return STATES[next((state for state in ("wrong", "approved", "waiting") if state in states), "nothing")]
 
-    @property
-    def waits(self) -> bool:
-        return any(row.state == "waiting" for row in self.rows)
-
 
 def shown(extract: Extract) -> Shown:
     stands = extract.state != "ended"
@@ -137,9 +133,7 @@ class SpecifyExtract(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [shown(one) for one in Extract.objects.filter(study=self.study.code).waiting()]
-        context = super().get_context_data(of_study=OfStudy(self.study, rows, studies.owed(self.study)), **kwargs)
-        asks = bool(self.study.columns) and (context["form"].is_bound or not rows)
-        return context | {"asks": asks}
+        return super().get_context_data(of_study=OfStudy(self.study, rows, studies.owed(self.study)), **kwargs)
 
     def run(self, answers: dict[str, Any]) -> Extract:
         return extracts.specify(self.kwargs["study"], by=self.request.user, key=answers.pop("once"), **answers)

@@ -99,12 +99,13 @@ def test_the_form_refuses_what_the_notice_does_not_name_and_keeps_what_was_typed
     assert not Extract.objects.exists()
 
 
-def test_while_one_waits_the_page_leads_to_it_and_a_second_tab_keeps_what_was_typed(signed_in):
+def test_while_one_waits_the_page_says_that_a_new_one_takes_its_place(signed_in):
     client, made = signed_in(somebody("dpo")), specify()
     told = client.get(reverse(NEW, args=[STUDY])).content.decode()
-    assert reverse("sharing:extract", args=[made.pk]) in told and "Why does the study need" not in told
-    late = client.post(reverse(NEW, args=[STUDY]), answers(because="It is for next year."))
-    assert late.status_code == 422 and "still waits" in page_of(late) and "It is for next year." in page_of(late)
+    assert reverse("sharing:extract", args=[made.pk]) in told and "takes its place" in told
+    client.post(reverse(NEW, args=[STUDY]), answers(because="It is for next year."))
+    made.refresh_from_db()
+    assert made.state == "ended" and Extract.objects.waiting().get().because == "It is for next year."
 
 
 def test_a_study_that_the_notice_does_not_name_has_no_page(signed_in):
