@@ -187,5 +187,20 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "sharing.DisclosureDetail": _of("professionals", "recipient_person", "requested_by", about=PROFESSIONAL)
     | _of("contact_records", "why_needed", "weighed", "why_corrected"),
     "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _of("contact_records", "described"),
+    "sharing.Extract": _all(
+        Kind.PLAIN,
+        "study",
+        "recipient",
+        "commissioners",
+        "purpose",
+        "cohort",
+        "columns",
+        "anonymised",
+        "travels",
+        "leaves_on",
+        "destroy_by",
+        "source",
+    )
+    | _all(Kind.STAFF, "because", "end_because"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

@@ -10,6 +10,7 @@ from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
 from earlyhelp.policy.covering import covering
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.schema import Coded
+from earlyhelp.policy.sharing import Research
 
 
 def policy() -> Policy:
@@ -61,7 +62,10 @@ def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
     """What rows may say under a notice, by kind, and which classes of information they may hold. No country at all means that the notice says nothing of where recipients are."""
     named: dict[str, Sequence[Coded]] = {"basis": loaded.bases, "ground": loaded.grounds, "category": loaded.categories}
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
-    return found + [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded)
+    found += [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded)
+    return found + [
+        (f"extract_{what}", f"{study.code}:{value}") for study in loaded.research for what, value in terms_of(study)
+    ]
 
 
 def _asked(loaded: Policy) -> list[tuple[str, str]]:
@@ -75,3 +79,16 @@ def _asked(loaded: Policy) -> list[tuple[str, str]]:
         if opened and opened.relevance_needed:
             found.append(("because", what))
     return found
+
+
+def terms_of(study: Research) -> list[tuple[str, str]]:
+    """What an extract for this study may say, and the readings that it waits for. No manner of taking the names away, and no years,
+    means that the notice says nothing of it, or counts the years from a day that nobody here knows."""
+    terms = [("recipient", study.recipient), ("purpose", study.purpose), ("cohort", study.cohort)]
+    terms += [("commissioner", one) for one in study.commissioners]
+    terms += [("column", column) for column in study.columns] + [("reading", key) for key in study.readings]
+    if study.anonymised != "not_said":
+        terms.append(("anonymised", study.anonymised))
+    if study.destroy_from == "receipt":
+        terms.append(("years", str(study.destroy_after_years)))
+    return terms

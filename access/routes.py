@@ -198,6 +198,11 @@ ROUTES: dict[str, Route] = {
     "sharing:log_file": page(DPO, reach=Reach.ALL),
     "sharing:pictures": page(DPO, reach=Reach.ALL),
     "sharing:disclosure": page(DPO, reach=Reach.ALL),
+    "sharing:extracts": page(DPO, RECORDS_MANAGER, nav="Extracts"),
+    "sharing:specify_extract": page(DPO),
+    "sharing:extract": page(DPO, RECORDS_MANAGER),
+    "sharing:approve_extract": page(DPO, RECORDS_MANAGER),
+    "sharing:end_extract": page(DPO, RECORDS_MANAGER),
     # retention
     "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),
     "retention:records": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Records"),

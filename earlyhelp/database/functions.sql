@@ -487,6 +487,65 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- What may leave for research says nothing of a study that the notice does not say of it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_extract_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  of_ text := NEW.study || ':';
+  one_ text;
+  years_ integer;
+BEGIN
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_recipient'], of_ || NEW.recipient);
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_purpose'], of_ || NEW.purpose);
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_cohort'], of_ || NEW.cohort);
+  FOR one_ IN SELECT jsonb_array_elements_text(NEW.columns) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_column'], of_ || one_);
+  END LOOP;
+  FOR one_ IN SELECT jsonb_array_elements_text(NEW.commissioners) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_commissioner'], of_ || one_);
+  END LOOP;
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_anonymised'
+             AND starts_with(v.value, of_)) THEN
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_anonymised'], of_ || NEW.anonymised);
+  END IF;
+  SELECT min(substr(v.value, length(of_) + 1)::integer) INTO years_ FROM public.access_allowedvalue v
+    WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_years' AND starts_with(v.value, of_);
+  IF NEW.destroy_by > NEW.leaves_on + make_interval(years => years_) THEN
+    RAISE EXCEPTION 'destroyed by % is too late: the notice allows % years from %', NEW.destroy_by, years_, NEW.leaves_on
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.approved_at IS NOT NULL OR NEW.ended_at IS NOT NULL THEN
+    RAISE check_violation USING MESSAGE = 'an extract is approved or ended after it was specified';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- It is approved and ended once, each in the name of whoever does it; and not approved while the council owes an answer.
+CREATE OR REPLACE FUNCTION public.earlyhelp_extract_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  owed_ text;
+BEGIN
+  IF OLD.ended_at IS NOT NULL OR (OLD.approved_at IS NOT NULL
+      AND (OLD.approved_by_id, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by_id, NEW.approved_at)) THEN
+    RAISE check_violation USING MESSAGE = 'an extract is approved once and ended once';
+  END IF;
+  IF (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL AND NOT public.earlyhelp_may_act_as(NEW.approved_by_id))
+      OR (NEW.ended_at IS NOT NULL AND NOT public.earlyhelp_may_act_as(NEW.ended_by_id)) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'not this login''s name to use: sharing_extract';
+  END IF;
+  IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL THEN
+    SELECT string_agg(substr(v.value, length(NEW.study) + 2), ', ' ORDER BY v.value) INTO owed_ FROM public.access_allowedvalue v
+      WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_reading' AND starts_with(v.value, NEW.study || ':')
+        AND NOT EXISTS (SELECT FROM public.access_councilreading r
+                        WHERE r.withdrawn_on IS NULL AND NEW.study || ':' || r.key = v.value);
+    IF owed_ IS NOT NULL THEN
+      RAISE check_violation USING MESSAGE = 'the council has not answered what the extract waits for: ' || owed_;
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;

@@ -33,6 +33,7 @@ ROW_TRIGGERS = {
         "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision = 'shared')"
         " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
     ),
+    "sharing_extract": "BEFORE INSERT ON sharing_extract FOR EACH ROW EXECUTE FUNCTION earlyhelp_extract_is_in_the_notice()",
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 
@@ -65,6 +66,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "access_councilreading": ("withdrawn_on",),
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
+    "sharing_extract": ("approved_by_id", "approved_at", "ended_by_id", "ended_at", "end_because"),
     "retention_hold": ("released_by_id", "released_at"),
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
@@ -93,6 +95,11 @@ def install(using: str = "default") -> None:
             cursor.execute(
                 f"CREATE OR REPLACE TRIGGER earlyhelp_ends BEFORE UPDATE ON {table} FOR EACH ROW"
                 f" EXECUTE FUNCTION earlyhelp_only_ends({columns})"
+            )
+        if "sharing_extract" in there:
+            cursor.execute(
+                "CREATE OR REPLACE TRIGGER earlyhelp_steps BEFORE UPDATE ON sharing_extract FOR EACH ROW"
+                " EXECUTE FUNCTION earlyhelp_extract_steps()"
             )
         if "access_user" in there:
             _robots(cursor)

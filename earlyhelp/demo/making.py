@@ -20,6 +20,7 @@ from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names
+from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
@@ -56,6 +57,7 @@ class InventedCouncil:
         year.live(people, self._say)
         for story in STORIES:
             self._tell(story)
+        specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
 

@@ -20,7 +20,15 @@ from earlyhelp.policy.stricter import of_both
 from earlyhelp.policy.where import Source
 
 # Lists of which only what both notices name is left, where both speak of them: whoever receives, for what, on which basis.
-BOTH_MUST_NAME = {"bases": "lawful_bases", "purposes": "purposes", "recipients": "recipients", "channels": "channels"}
+BOTH_MUST_NAME = {
+    "bases": "lawful_bases",
+    "purposes": "purposes",
+    "recipients": "recipients",
+    "channels": "channels",
+    "research": "research",
+}
+# What both have to say alike: a study for another recipient, purpose or circle of families is another study.
+SAME_TERMS = {"research": ("recipient", "purpose", "cohort")}
 # Lists in which a closed one shuts out what it does not name, and an open one leaves room for what the other names.
 CLOSED_SHUTS_OUT = {"categories": "categories", "grounds": "grounds", "powers": "powers", "informants": "informants"}
 # Everything else that is a list: what either says holds.
@@ -39,7 +47,6 @@ EITHER = {
     "pathways",
     "tellings",
     "minimums",
-    "research",
     "places",
     "rights",
     "holds",
@@ -121,9 +128,11 @@ def _in_both(one: Policy, other: Policy, name: str, topic: str) -> tuple[Any, ..
 
 
 def _names(policy: Policy, name: str, entry: Any) -> bool:
-    """Whether the notice has this entry. A basis with an Article 9 condition stands beside a notice that is silent on conditions."""
-    if entry.code in {own.code for own in getattr(policy, name)}:
-        return True
+    """Whether the notice has this entry, a study with the same terms. A basis with an Article 9 condition stands beside a notice that
+    is silent on conditions."""
+    own = {one.code: one for one in getattr(policy, name)}
+    if entry.code in own:
+        return all(getattr(own[entry.code], term) == getattr(entry, term) for term in SAME_TERMS.get(name, ()))
     return name == "bases" and _is_silent_on(policy, entry, policy.bases)
 
 

@@ -219,7 +219,21 @@ TELLINGS = {
 FORCES = {"duty", "permission"}
 AUTHORITIES = {"notice", "statute"}
 
-COHORTS = {"programme_families", "qualifying_households", "all_early_help_families"}
+COHORTS = {
+    "all_early_help_families": "all families whom early help works with",
+    "programme_families": "families on the programme",
+    "qualifying_households": "households that qualify for the programme",
+}
+COLUMNS = {  # of extracts for research; a file may name others, which are then shown by their codes
+    "name": "name",
+    "date_of_birth": "date of birth",
+    "postcode": "postcode",
+    "programme_id": "number in the programme",
+    "programme_start": "first day in the programme",
+    "programme_end": "last day in the programme",
+    "national_insurance_number": "National Insurance number",
+    "unique_pupil_number": "Unique Pupil Number",
+}
 RESEARCH_RETURNS = {"not_said", "nothing_linked", "anonymised_results"}
 OPT_OUTS = {"not_said", "none", "person", "family"}
 ANONYMISED = {"not_said", "before_it_leaves", "after_linking", "before_it_returns"}

@@ -40,6 +40,8 @@ ONCE_BY_ITSELF = {
     "consent:withdraw_consent": "withdrawn once",
     "sharing:record": "leads to the page that carries the key",
     "sharing:check": "the sealed answers carry the key",
+    "sharing:approve_extract": "the same person again changes nothing",
+    "sharing:end_extract": "ends once",
     "retention:records": "a question is answered once",
     "retention:approve": "nobody approves twice",
     "retention:abort": "stops once",

@@ -11,7 +11,7 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
+    "today_jobs": ["cases", "sharing", "sharing", "retention", "earlyhelp"],
     "evidence": ["access", "cases", "cases", *["consent"] * 2, *["sharing"] * 4, "retention"],
 }
 
