@@ -76,7 +76,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _all(Kind.EVENT, "due_on", "ended_on", "done"),
     "cases.Address": _of("address", "lines", "postcode") | _all(Kind.EVENT, "since", "until"),
     "cases.Alert": _of("risk", "words", "because") | _all(Kind.EVENT, "review_on", "ended_on"),
-    "cases.Allocation": _of("services", "because", "service"),
+    "cases.Allocation": _of("services", "because", "service", "outside_because"),
     "cases.Assessment": _all(Kind.EVENT, "state", "due_on"),
     "cases.AssessmentStep": _all(Kind.EVENT, "kind") | _of("assessments", "words"),
     "cases.Case": _all(Kind.PLAIN, "reference", "notice_fingerprint", "work_basis")
@@ -86,16 +86,18 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Cover": _all(Kind.STAFF, "because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
+    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label") | _all(Kind.EVENT, "way") | _of("assessments", "because"),
     "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _of("contact_records", "because"),
     "cases.Member": _of("family", "part") | _all(Kind.EVENT, "since", "until"),
     "cases.Message": _of("circumstances", "text") | _all(Kind.EVENT, "to_referrer"),
     "cases.Note": _of("contact_records", "kind", "happened_on", "happened_at", "place", "purpose", "text", "said")
     | _of("contact_records", "next_steps", "because")
     | _of("contact_records", "also_present", about=ANYBODY)
+    | _of("communication", "needs_met")
     | _all(Kind.EVENT, "sensitive", "about_someone_else"),
     "cases.NotePerson": _of("contact_records", "present", "seen", "seen_alone"),
     "cases.Pause": _of("contact_records", "because"),
-    "cases.Person": _of("name", "full_name", "known_as")
+    "cases.Person": _of("name", "full_name", "known_as", "unnamed")
     | _of("birth", "born", "born_precision", "expected", "died_on")
     | _of("sex", "sex")
     | _of("ethnicity", "ethnicity")
@@ -117,7 +119,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("professionals", "agrees")
     | _all(Kind.EVENT, "since", "until"),
     "cases.Referral": _all(Kind.PLAIN, "channel", "informant")
-    | _of("services", "services", "help_wanted")
+    | _of("services", "services", "help_wanted", "outside_because")
     | _of("circumstances", "happening", "going_well", "child_words")
     | _of("professionals", "taken_from", about=ANYBODY),
     "cases.Relationship": _of("family", "tie", "in_words", "responsibility", "responsibility_source")
@@ -129,18 +131,24 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("assessments", "text")
     | _of("disability", "because")
     | _all(Kind.EVENT, "complete"),
+    "cases.ServiceReceived": _of(
+        "services", "service", "since", "until", "other", "provider", "outside_because", "came_of_it"
+    ),
     "cases.SignificantEvent": _of("contact_records", "happened_on", "what", "impact", "source", "because")
     | _all(Kind.EVENT, "precision", "withdrawn"),
     "cases.Task": _all(Kind.EVENT, "kind", "due_on") | _of("contact_records", "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")
-    | _of("circumstances", "because", "not_known"),
-    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on"),
+    | _of("circumstances", "because", "not_known")
+    | _of("services", "outside_because"),
+    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on") | _of("communication", "needs_met"),
     "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on", "explicit")
-    | _all(Kind.PLAIN, "basis", "stages", "how"),
+    | _all(Kind.PLAIN, "basis", "stages", "how")
+    | _of("communication", "needs_met"),
     "consent.NoticeGiven": _all(Kind.EVENT, "told_on", "told")
     | _all(Kind.PLAIN, "how", "why_not")
-    | _all(Kind.STAFF, "told_by"),
+    | _all(Kind.STAFF, "told_by")
+    | _of("communication", "needs_met"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"
     )

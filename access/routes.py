@@ -183,6 +183,9 @@ ROUTES: dict[str, Route] = {
     "cases:add_action": case_page(*WORKERS),
     "cases:end_action": case_page(*WORKERS),
     "cases:hold_review": case_page(*WORKERS),
+    "cases:judge_level": case_page(*WORKERS),
+    "cases:add_service": case_page(*WORKERS),
+    "cases:end_service": case_page(*WORKERS),
     "cases:close": case_page(*WORKERS),
     # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),

@@ -43,6 +43,7 @@ class PersonForm(forms.Form):
         help_text="One name is enough if that is all you know.",
         error_messages={"required": "Enter the name"},
     )
+    unnamed = forms.BooleanField(label="The name is not known: this describes them", required=False)
     known_as = forms.CharField(label="Known as", max_length=80, required=False)
     born = DateField(
         label="Date of birth", hint="If only the month or the year is known, enter its first day", required=False
@@ -103,6 +104,8 @@ class PersonForm(forms.Form):
         self.asking = asking or Asking()
         for name in [name for name in self.fields if not self.asking.may_ask(name, whom)]:
             del self.fields[name]
+        if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
+            del self.fields["unnamed"]
         for name, field in self.fields.items():
             told = [str(field.help_text), self._only_of(name, whom), self.asking.why(name, whom)]
             field.help_text = " ".join(filter(None, told))

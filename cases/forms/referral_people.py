@@ -38,9 +38,16 @@ class AboutPeople(forms.Form):
 
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     asked: dict[str, tuple[str, str]] = {}  # field to the person's field that it fills, and whom it is about
+    may_lack: tuple[str, ...] = ()  # fields that may be empty where little is known
+    only_little: tuple[str, ...] = ()  # fields that are asked only there
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, little: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.little = little
+        for name in self.may_lack if little else ():
+            self.fields[name].required = False
+        for name in () if little else self.only_little:
+            del self.fields[name]
         self.asking = Asking()
         for name, (column, whom) in self.asked.items():
             if not self.asking.may_ask(column, whom):
@@ -67,6 +74,11 @@ class AboutPeople(forms.Form):
             self.add_error(f"{prefix}year", "The year is another one than in the date of birth: leave it empty")
         if (born or year) and expected:
             self.add_error(f"{prefix}expected", "Enter a date of birth or an expected date of delivery, not both")
+
+    def _check_name(self, answers: dict[str, Any], name: str, described: str) -> None:
+        """Somebody has a name, or, where little is known, is described."""
+        if self.little and not (answers.get(name) or answers.get(described)):
+            self.add_error(name, "Enter the name, or describe them below")
 
     def _birth(self, prefix: str = "") -> tuple[date | None, str]:
         """The first day that it may be, and how exactly that is known."""
@@ -113,6 +125,11 @@ class PeopleForm(AboutPeople):
     child_name = _words(
         "Child’s full name", 160, "One name is enough if that is all you know.", "Enter the child’s name"
     )
+    child_described = _words(
+        "If the name is not known, who is it?",
+        160,
+        "Such as: a boy, about six. It is kept as a description, not as a name.",
+    )
     child_born = DateField(label="Child’s date of birth", hint="For example, 27 3 2019", required=False)
     child_year = _year("Year of birth, if you do not know the day")
     child_expected = DateField(
@@ -140,7 +157,18 @@ class PeopleForm(AboutPeople):
     carer_interpreter = _words("Do they need an interpreter?", 80, "Which language or signs. Leave empty if not.")
 
     groups = (
-        ("The child", ("child_name", "child_born", "child_year", "child_expected", "child_school", "child_nhs_number")),
+        (
+            "The child",
+            (
+                "child_name",
+                "child_described",
+                "child_born",
+                "child_year",
+                "child_expected",
+                "child_school",
+                "child_nhs_number",
+            ),
+        ),
         ("Where the child lives", ("address", "postcode", "protected")),
         (
             "A parent or carer",
@@ -154,6 +182,8 @@ class PeopleForm(AboutPeople):
         "carer_phone": ("phone", "adult"),
         "carer_interpreter": ("interpreter", "adult"),
     }
+    may_lack = ("child_name", "address", "carer_name")
+    only_little = ("child_described",)
 
     def clean_postcode(self) -> str:
         return postcode_of(self.cleaned_data["postcode"])
@@ -163,15 +193,16 @@ class PeopleForm(AboutPeople):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        self._check_name(answers, "child_name", "child_described")
         self._check_birth(answers, "child_")
         return answers
 
     def people(self) -> tuple[SomeoneNamed, ...]:
-        """The people named, the child first."""
+        """The people named, the child first. Where little is known there may be no carer."""
         told = self.cleaned_data
         born, precision = self._birth("child_")
         child = SomeoneNamed(
-            told["child_name"],
+            told["child_name"] or told["child_described"],
             Part.UNBORN if told.get("child_expected") else Part.CHILD,
             born,
             told.get("child_expected"),
@@ -180,7 +211,10 @@ class PeopleForm(AboutPeople):
             school=told.get("child_school", ""),
             nhs_number=told.get("child_nhs_number", ""),
             whereabouts_protected=told["protected"],
+            unnamed=not told["child_name"],
         )
+        if not told["carer_name"]:
+            return (child,)
         carer = SomeoneNamed(
             told["carer_name"],
             Part.CARER,
@@ -204,6 +238,11 @@ class PersonForm(AboutPeople):
         error_messages={"required": "Choose who it is"},
     )
     full_name = _words("Full name", 160, "One name is enough if that is all you know.", "Enter the name")
+    described = _words(
+        "If the name is not known, who is it?",
+        160,
+        "Such as: a boy, about six. It is kept as a description, not as a name.",
+    )
     born = DateField(label="Date of birth", hint="For example, 27 3 2019", required=False)
     year = _year("Year of birth, if you do not know the day")
     expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
@@ -222,13 +261,15 @@ class PersonForm(AboutPeople):
     protected = forms.BooleanField(label="Where they live must be kept from somebody", required=False)
 
     groups = (
-        ("Who", ("part", "full_name", "born", "year", "expected", "tie", "responsibility")),
+        ("Who", ("part", "full_name", "described", "born", "year", "expected", "tie", "responsibility")),
         ("More about them", ("school", "nhs_number", "phone")),
         ("Where they live", ("address", "postcode", "protected")),
     )
     asked = {name: (name, "") for name in ("born", "expected", "school", "nhs_number", "phone")} | {
         "year": ("born", "")
     }
+    may_lack = ("full_name", "address")
+    only_little = ("described",)
 
     def clean_postcode(self) -> str:
         return postcode_of(self.cleaned_data["postcode"])
@@ -238,6 +279,7 @@ class PersonForm(AboutPeople):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        self._check_name(answers, "full_name", "described")
         self._check_birth(answers)
         if answers.get("expected") and answers.get("part") not in (None, Part.UNBORN):
             self.add_error("expected", "Only an unborn child has an expected date of delivery")
@@ -260,7 +302,7 @@ class PersonForm(AboutPeople):
         told = self.cleaned_data
         born, precision = self._birth()
         return SomeoneNamed(
-            told["full_name"],
+            told["full_name"] or told["described"],
             Part(told["part"]),
             born,
             told.get("expected"),
@@ -272,6 +314,7 @@ class PersonForm(AboutPeople):
             whereabouts_protected=told["protected"],
             tie=told["tie"],
             responsibility=told["responsibility"],
+            unnamed=not told["full_name"],
             address=told["address"],
             postcode=told["postcode"],
         )

@@ -45,6 +45,9 @@ class Person(Record):
     """
 
     full_name = models.CharField("full name", max_length=160)
+    unnamed = models.BooleanField(
+        "the name is not known", default=False, help_text="what stands in its place describes them"
+    )
     known_as = models.CharField("known as", max_length=80, blank=True)
     born = models.DateField("date of birth", null=True, blank=True, help_text="the first day that it may be")
     born_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)

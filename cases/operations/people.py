@@ -210,17 +210,6 @@ def end_alert(case: Case, alert: Alert, *, because: str, by: User) -> Alert:
     return alert
 
 
-def needs_of(case: Case) -> str:
-    """What it takes to speak and write with this family, in words; empty where nothing is known."""
-    found = []
-    for member in case.household:
-        person = member.person
-        wanted = [f"{person.interpreter} interpreter" if person.interpreter else "", person.format_needed]
-        if told := ", ".join(filter(None, wanted)):
-            found.append(f"{person.known_as or person.full_name}: {told}")
-    return "; ".join(found)
-
-
 def _case(case: Case, by: User) -> Case:
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)

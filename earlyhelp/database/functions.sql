@@ -339,9 +339,10 @@ BEGIN
   INSERT INTO public.cases_searchkey (id, person_id, forename, surname, whole, forename_code, surname_code, born, year)
     SELECT DISTINCT ON (p.id, k.forename, k.surname) gen_random_uuid(), p.id, k.forename, k.surname, k.whole,
            k.forename_code, k.surname_code, p.born, extract(year FROM coalesce(p.born, p.expected))::smallint
-    FROM (SELECT id, born, expected, full_name AS name FROM public.cases_person WHERE id = ANY(people)
+    FROM (SELECT id, born, expected, full_name AS name FROM public.cases_person WHERE id = ANY(people) AND NOT unnamed
           UNION ALL
-          SELECT id, born, expected, known_as || ' ' || coalesce(substring(full_name FROM '\S+\s+(.*)'), '')
+          SELECT id, born, expected,
+                 known_as || ' ' || coalesce(CASE WHEN NOT unnamed THEN substring(full_name FROM '\S+\s+(.*)') END, '')
           FROM public.cases_person WHERE id = ANY(people) AND known_as <> ''
           UNION ALL
           SELECT p.id, p.born, p.expected, f.full_name FROM public.cases_formername f
@@ -360,7 +361,8 @@ BEGIN
   ELSE
     PERFORM public.earlyhelp_write_keys(ARRAY(
       SELECT a.id FROM after_it a JOIN before_it b USING (id)
-      WHERE (a.full_name, a.known_as, a.born, a.expected) IS DISTINCT FROM (b.full_name, b.known_as, b.born, b.expected)));
+      WHERE (a.full_name, a.unnamed, a.known_as, a.born, a.expected)
+            IS DISTINCT FROM (b.full_name, b.unnamed, b.known_as, b.born, b.expected)));
   END IF;
   RETURN NULL;
 END $$;

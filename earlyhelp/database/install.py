@@ -63,6 +63,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_cover": ("until",),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
+    "cases_servicereceived": ("until", "came_of_it"),
     "access_councilreading": ("withdrawn_on",),
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),

@@ -80,6 +80,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "cases_planoutcome": _CONTENT,
     "cases_action": _CONTENT,
     "cases_review": _RECORD,
+    "cases_levelofneed": _CONTENT_APPEND_ONLY,
+    "cases_servicereceived": _CONTENT,
     "cases_task": _CONTENT,
     # consent
     "consent_noticegiven": _APPEND_ONLY,

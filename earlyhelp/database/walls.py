@@ -248,6 +248,12 @@ WALLS: dict[str, Wall] = {
     "cases_planoutcome": _work("cases_planoutcome"),
     "cases_action": _work("cases_action"),
     "cases_review": _work("cases_review"),
+    "cases_levelofneed": Wall(
+        see=under("cases_levelofneed"),
+        add=f"judged_by_id = {ME} AND {under('cases_levelofneed')}",
+        destroy=ripe(),
+    ),
+    "cases_servicereceived": _work("cases_servicereceived"),
     "cases_task": Wall(
         see=f"for_user_id = {ME} OR {under('cases_task')}",
         add=f"earlyhelp_sent_by_me(case_id) OR {under('cases_task')}",

@@ -166,6 +166,9 @@ class Policy:
     def service(self, code: str) -> Service:
         return self._find(self.services, code, "service")
 
+    def level(self, code: str) -> Level:
+        return self._find(self.levels, code, "level of need")
+
     def clock(self, code: str) -> Clock:
         return self._find(self.clocks, code, "clock")
 

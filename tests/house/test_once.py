@@ -29,6 +29,7 @@ ONCE_BY_ITSELF = {
     "cases:end_relationship": "ends once",
     "cases:end_professional": "ends once",
     "cases:end_alert": "ends once",
+    "cases:end_service": "ends once",
     "cases:finish_task": "ends once",
     "cases:end_outcome": "ends once, and says who ended it",
     "cases:end_action": "ends once, and says who ended it",
