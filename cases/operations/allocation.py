@@ -37,6 +37,8 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
     before, was_waiting = case.lead, case.stage in WAITING
+    if before and _says(before) == (team.pk, worker.pk, service, because):
+        return before  # the page was sent twice
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
     if not stopped or team != case.team:
         _open(case, by, because)
@@ -53,6 +55,11 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
+
+
+def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:
+    """What an allocation says, to be told from another."""
+    return allocation.team_id, allocation.worker_id, allocation.service, allocation.because
 
 
 @transaction.atomic
