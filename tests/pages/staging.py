@@ -173,6 +173,13 @@ def _hold(made: Staged) -> str:
 def _share(made: Staged) -> None:
     """An entry of this month, so that the pictures of the last twelve have something to draw."""
     page = made.somebody("practitioner").open(f"/cases/{made.given[OPEN]}/sharing")
+    answer_about_sharing(page)
+    page.get_by_role("button", name="Confirm and record").click()
+    page.get_by_text("It is recorded").wait_for()
+
+
+def answer_about_sharing(page) -> None:
+    """From the list of a case: the first partner who takes part, and what is not proposed. Nothing is recorded yet."""
     page.locator("main a[href*='?to=']").first.click()
     page.locator("[name=people]").first.check()
     page.locator("[name=described]").fill("What helps in the morning.")
@@ -180,8 +187,6 @@ def _share(made: Staged) -> None:
     page.locator("[name=told]").first.check()
     page.locator("[name=method]").first.check()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Confirm and record").click()
-    page.get_by_text("It is recorded").wait_for()
 
 
 def _known_already(made: Staged) -> None:
