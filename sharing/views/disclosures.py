@@ -151,6 +151,7 @@ class RecordDisclosure(CaseOperationView):
             "typed": typed,
             "corrects": str(self.corrects.pk) if self.corrects else "",
         }
+        draft = draft or drafts.with_content(KIND, content, by=self.request.user)  # the page was sent twice
         return drafts.save(KIND, content, by=self.request.user, key=draft.pk if draft else None)
 
     def get_success_url(self) -> str:

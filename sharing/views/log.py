@@ -155,9 +155,11 @@ class Pictures(Filtered):
         rows = self.numbers(form)
         record_reading("list", by=self.request.user, route="sharing:pictures", fields=sorted(self.chosen()))
         by_month = pictures.by_month(rows, clock.today())
+        drawn = pictures.drawn(by_month)
         return super().get_context_data(
             by_month=by_month,
-            bars=pictures.bars(by_month),
+            bars=pictures.bars(drawn),
+            drawn=drawn,
             by_partner=pictures.by_partner(rows),
             filter=form,
             asked=f"?{urlencode(self.chosen())}" if self.chosen() else "",

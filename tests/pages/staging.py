@@ -115,6 +115,7 @@ def _fill(made: Staged) -> None:
     given["promise"] = "DUR-04"
     given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
     given["hold"] = _hold(made)
+    _share(made)
     _known_already(made)
     _ask_the_referrer(made)
     of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
@@ -169,6 +170,25 @@ def _hold(made: Staged) -> str:
         page.locator(f"[name=review_on_{part}]").fill(value)
     page.locator("main form button").last.click()
     return wait_for(made.demo, "SELECT id FROM retention_hold WHERE released_at IS NULL LIMIT 1")
+
+
+def _share(made: Staged) -> None:
+    """An entry of this month, so that the pictures of the last twelve have something to draw."""
+    page = made.somebody("practitioner").open(f"/cases/{made.given[OPEN]}/sharing")
+    answer_about_sharing(page)
+    page.get_by_role("button", name="Confirm and record").click()
+    page.get_by_text("It is recorded").wait_for()
+
+
+def answer_about_sharing(page) -> None:
+    """From the list of a case: the first partner who takes part, and what is not proposed. Nothing is recorded yet."""
+    page.locator("main a[href*='?to=']").first.click()
+    page.locator("[name=people]").first.check()
+    page.locator("[name=described]").fill("What helps in the morning.")
+    page.locator("[name=why_needed]").fill("School and home do the same.")
+    page.locator("[name=told]").first.check()
+    page.locator("[name=method]").first.check()
+    page.get_by_role("button", name="Continue").click()
 
 
 def _known_already(made: Staged) -> None:

@@ -131,27 +131,31 @@ PAGES: dict[str, Visit] = {
     "retention:certificates": Visit("records_manager_2"),
     "retention:certificate": Visit("records_manager_2", ("certificate",)),
 }
+# Reached step by step: tests/pages/test_on_the_way.py looks at each of them like at all others.
+ON_THE_WAY = {
+    "account_reset_password_from_key",
+    "account_reauthenticate",
+    "account_logout",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "consent:record_consent",
+    "consent:withdraw_consent",
+    "sharing:check",
+    "cases:found",
+}
+# No page to look at, and why.
 ELSEWHERE: dict[str, str] = {
     "healthz": "asked by machines",
     "readyz": "asked by machines",
-    "account_logout": "the sign-out button of every page; without scripts it has no page of its own to show here",
     "account_set_password": "leads to the change of password for everybody who has one",
-    "account_reauthenticate": "shown when allauth asks; its form is that of signing in",
-    "account_reset_password_from_key": "needs a link out of an e-mail: tests/access",
-    "mfa_authenticate": "passed by every sign-in here",
-    "mfa_reauthenticate": "shown when allauth asks; its form is that of signing in",
-    "mfa_activate_totp": "shown to somebody without a second factor: tests/access",
-    "mfa_deactivate_totp": "asks for the code again first: tests/access",
-    "mfa_view_recovery_codes": "asks for the code again first: tests/access",
-    "mfa_generate_recovery_codes": "asks for the code again first: tests/access",
     "mfa_download_recovery_codes": "a file",
-    "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
-    "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "access:stay": "asked by the warning before the session ends: tests/pages/test_working_safely.py",
     "access:news": "leads on to what the news is about: tests/access/test_news.py",
     "sharing:log_file": "a file: tests/sharing/test_log.py",
-    "sharing:check": "the second page of recording: test_the_check_page",
-    "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
@@ -181,4 +185,4 @@ STORIES = {"cases:activity", "cases:chronology"}
 
 def routes_visited() -> set[str]:
     """The routes that somebody opens here, whatever the state."""
-    return {name.partition("@")[0] for name in PAGES}
+    return {name.partition("@")[0] for name in PAGES} | ON_THE_WAY
