@@ -11,7 +11,8 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
+    "setting_effects": ["cases", "retention"],
+    "today_jobs": ["access", "cases", "sharing", "retention", "earlyhelp"],
     "evidence": ["access", "cases", "consent", "consent", "sharing", "sharing", "sharing", "sharing", "retention"],
 }
 
