@@ -12,8 +12,8 @@ from access.errors import Refused
 from access.models import Light, PromiseState
 from access.operations import council_settings, promises
 from access.operations import staff as people_at_work
-from access.operations.staff import Particulars
 from access.operations.setting_previews import preview
+from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, triage
