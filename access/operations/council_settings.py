@@ -186,7 +186,7 @@ def label_of(change: SettingChange) -> str:
     """What a change is about, in words; its codes, where the notice of today has no such thing any more."""
     about = thing(notice.base(), change.what, change.entry)
     name = about.label if about else f"{change.what} {change.entry}"
-    return f"{name}: {change.subject}" if change.subject else name
+    return f"{name} ({change.subject})" if change.subject else name
 
 
 def in_words(what: str, entry: str, value: str) -> str:

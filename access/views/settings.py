@@ -87,7 +87,7 @@ def _row(one: Thing, own: Adjustment | None, who: dict[int, SettingChange]) -> d
 
     return {
         "thing": one,
-        "file": say(one.value) if one.value else "",
+        "file": say(one.value) if one.value or one.kind.asks == "yes" else "",
         "own": own and say(own.value),
         "number": own and own.number,
         "since": own and own.since,

@@ -45,7 +45,7 @@ class Adjustment:
     @property
     def called(self) -> str:
         """“setting 3”, or what it is before it is in force."""
-        return f"setting {self.number}" if self.number else "a setting that is proposed"
+        return f"setting {self.number}" if self.number else "proposed setting"
 
     @property
     def begins(self) -> str:
@@ -72,6 +72,7 @@ class Kind:
     put: Callable[[Policy, Adjustment], Policy]
     say: Callable[[Policy, str, str], str]  # a value in words
     keeping: bool = False  # whether it says how long records are kept
+    action: str = "Change"  # what a page calls doing it
 
 
 def own(source: str) -> bool:

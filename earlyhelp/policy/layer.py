@@ -106,7 +106,7 @@ def layered(policy: Policy, adjustments: Iterable[Adjustment]) -> Policy:
 def _was(policy: Policy, one: Adjustment) -> str:
     kind = KINDS[one.what]
     value = kind.read(policy, one.entry)
-    return kind.say(policy, one.entry, value) if value else ""
+    return kind.say(policy, one.entry, value) if value or kind.asks == "yes" else ""
 
 
 def _put(policy: Policy, one: Adjustment) -> Policy:

@@ -116,13 +116,16 @@ def _switch(
     *,
     group: str,
     words: str,
+    off: str,
+    on: str,
+    action: str,
     follows: str,
     entries: Callable[[Policy], dict[str, str]],
     source: Callable[[Policy, str], str],
     put: Callable[[Policy, Adjustment], Policy],
     keeping: bool = False,
 ) -> Kind:
-    """A kind whose only value is yes."""
+    """A kind whose only value is yes; `off` and `on` say what holds without it and with it."""
     return Kind(
         code=code,
         group=group,
@@ -134,15 +137,19 @@ def _switch(
         source=source,
         fault=_only_yes,
         put=put,
-        say=lambda policy, entry, value: "Yes" if value == ON else "No",
+        say=lambda policy, entry, value: on if value == ON else off,
         keeping=keeping,
+        action=action,
     )
 
 
 HOLD_EVERYONE = _switch(
     "hold_everyone",
     group="keeping",
-    words="Whether a hold that is for children’s records keeps every record",
+    words="Whose records a hold keeps",
+    off="Children’s records",
+    on="Every record",
+    action="Keep every record",
     follows="The date of every closed record is worked out anew.",
     entries=lambda policy: {hold.code: hold.label for hold in policy.holds if hold.applies_to == "children"},
     source=lambda policy, code: _hold(policy, code).source,
@@ -197,7 +204,10 @@ def _not_proposed(least: Minimum, kind: str, purpose: str) -> Minimum | None:
 PAIR_OFF = _switch(
     "pair_off",
     group="sharing",
-    words="Whether nothing goes to this recipient for this purpose any more",
+    words="Who may hear something, and for what",
+    off="Allowed",
+    on="Closed",
+    action="Close",
     follows=f"{NO_RECORD} From that day on nothing is shared with them for this purpose, except on a ground. The database refuses it too.",
     entries=_pairs,
     source=lambda policy, entry: policy.recipient(pair_of(entry)[0]).source,
@@ -206,7 +216,10 @@ PAIR_OFF = _switch(
 INVOLVED = _switch(
     "involved",
     group="sharing",
-    words="Whether they hear something only where they are involved in the family’s support",
+    words="When they may hear something",
+    off="Whether or not they are involved in the family’s support",
+    on="Only where they are involved in the family’s support",
+    action="Only where involved",
     follows=f"{NO_RECORD} From that day on each disclosure to them asks whether they are involved.",
     entries=lambda policy: {kind.code: kind.label for kind in policy.recipients if not kind.needs_involvement},
     source=lambda policy, entry: policy.recipient(entry).source,
