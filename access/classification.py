@@ -67,6 +67,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
     "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),
+    "access.Setting": _all(Kind.PLAIN, "what", "entry", "subject", "value", "since"),
+    "access.SettingChange": _all(Kind.PLAIN, "what", "entry", "subject", "value", "effective_from", "digest", "state")
+    | _all(Kind.STAFF, "because", "decided_because", "withdrawn_because")
+    | _all(Kind.EVENT, "preview"),  # references of records and until when they are kept
     "access.Staff": _all(Kind.STAFF, "job_title", "phone") | _all(Kind.PLAIN, "roles"),
     "access.Team": _all(Kind.PLAIN, "name", "services"),
     "access.Timetable": _all(Kind.PLAIN, "job"),

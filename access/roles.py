@@ -64,6 +64,8 @@ DPO = Role(
             "retention.place_hold",
             "retention.see",
             "access.answer_promise",
+            "access.propose_setting",
+            "access.decide_setting",
         }
     ),
 )
@@ -76,7 +78,9 @@ RECORDS_MANAGER = Role(
             "retention.see",
             "retention.approve_disposal",
             "retention.place_hold",
-            "access.enter_reading",
+            "access.propose_setting",
+            "access.propose_keeping",
+            "access.decide_setting",
         },
     ),
 )

@@ -103,7 +103,16 @@ ROUTES: dict[str, Route] = {
     "access:stay": page(*EVERYBODY),
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
-    "access:readings": page(RECORDS_MANAGER, DPO, nav="Readings"),
+    "access:settings": page(RECORDS_MANAGER, DPO, nav="Settings"),
+    "access:settings_group": page(RECORDS_MANAGER, DPO),
+    "access:settings_history": page(RECORDS_MANAGER, DPO),
+    "access:readings": page(RECORDS_MANAGER, DPO),
+    "access:propose_setting": page(RECORDS_MANAGER, DPO),  # what says how long records are kept, the former alone
+    "access:end_setting": page(RECORDS_MANAGER, DPO),
+    "access:setting_change": page(RECORDS_MANAGER, DPO),
+    "access:approve_setting": page(RECORDS_MANAGER, DPO),
+    "access:refuse_setting": page(RECORDS_MANAGER, DPO),
+    "access:take_back_setting": page(RECORDS_MANAGER, DPO),
     "desk:asked": page(DPO, RECORDS_MANAGER),
     "desk:promises": page(DPO, RECORDS_MANAGER, nav="Promises"),
     "desk:promise": Route(  # all of them for these two; for others the one that they put right

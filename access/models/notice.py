@@ -93,6 +93,9 @@ class CouncilReading(Record):
     decided_on = models.DateField()
     because = models.TextField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    change = models.ForeignKey(
+        "access.SettingChange", null=True, blank=True, on_delete=models.PROTECT, related_name="readings"
+    )  # proposed by one person and approved by another; older ones were entered by one
 
     class Meta:
         constraints = [

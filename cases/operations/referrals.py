@@ -214,7 +214,7 @@ def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
         reference=new_reference(),
         family=family,
         sent_by=by,
-        notice_fingerprint=notice.policy().fingerprint,
+        notice_fingerprint=notice.base().fingerprint,
         work_basis=next(filter(None, bases), ""),
         received_at=moment,
         changed_at=moment,

@@ -286,6 +286,43 @@ BEGIN
   END IF;
 END $$;
 
+-- A change of a setting is what was proposed, decided by the one who looks, and moves on and never back. What is shown to the second
+-- person may be fresher than what the first one saw, and it may begin later than was proposed, never earlier.
+CREATE OR REPLACE FUNCTION public.earlyhelp_setting_is_decided() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  free text[] := ARRAY['state', 'effective_from', 'preview', 'digest', 'decided_by_id', 'decided_at', 'decided_because', 'withdrawn_because', 'number'];
+  moves text[] := ARRAY['proposed>approved', 'proposed>refused', 'proposed>withdrawn', 'approved>withdrawn', 'approved>in_force'];
+BEGIN
+  IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free OR NEW.effective_from < OLD.effective_from THEN
+    RAISE check_violation USING MESSAGE = 'a change of a setting stays what was proposed';
+  ELSIF (OLD.state || '>' || NEW.state) <> ALL (moves) THEN
+    RAISE check_violation USING MESSAGE = 'no way from ' || OLD.state || ' to ' || NEW.state || ': a change of a setting';
+  ELSIF OLD.state = 'proposed' AND NEW.decided_by_id IS NOT NULL AND public.earlyhelp_login() = 'earlyhelp_web'
+    AND NEW.decided_by_id IS DISTINCT FROM public.earlyhelp_me() THEN
+    RAISE check_violation USING MESSAGE = 'nobody decides in the name of another';
+  ELSIF OLD.state = 'approved' AND (NEW.decided_by_id, NEW.decided_at, NEW.preview, NEW.digest, NEW.effective_from)
+    IS DISTINCT FROM (OLD.decided_by_id, OLD.decided_at, OLD.preview, OLD.digest, OLD.effective_from) THEN
+    RAISE check_violation USING MESSAGE = 'a decision on a setting stays what was decided';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- A setting comes into force only as two people decided it, from its day on, and stays in the list for ever.
+CREATE OR REPLACE FUNCTION public.earlyhelp_setting_was_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    RAISE check_violation USING MESSAGE = 'a setting that was in force stays as it was: another one takes its place';
+  ELSIF NOT EXISTS (
+    SELECT FROM public.access_settingchange c
+    WHERE c.id = NEW.change_id AND c.state = 'approved' AND c.decided_by_id <> c.proposed_by_id AND c.effective_from <= public.earlyhelp_today()
+      AND (c.what, c.entry, c.subject, c.value, c.effective_from) = (NEW.what, NEW.entry, NEW.subject, NEW.value, NEW.since)) THEN
+    RAISE check_violation USING MESSAGE = 'no second person has approved this setting for this day';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- The case and its family, locked until the transaction ends: nothing is reopened or added meanwhile. The disposer may change
 -- no case, so it has no lock of its own.
 CREATE OR REPLACE FUNCTION public.earlyhelp_lock_case(key uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
@@ -296,7 +333,7 @@ BEGIN
 END $$;
 
 -- Birth dates of a family's children, for the retention clock: no names. Jobs may not read people; the web login is told of the
--- cases that the one who is looking works with.
+-- cases that the one who is looking works with, and of closed ones whoever answers for how long records are kept.
 CREATE OR REPLACE FUNCTION public.earlyhelp_births(keys uuid[]) RETURNS TABLE (case_key uuid, born date) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -307,7 +344,29 @@ BEGIN
     JOIN public.cases_person p ON p.id = m.person_id
     WHERE c.id = ANY(keys)
       AND (public.earlyhelp_login() <> 'earlyhelp_web'
-           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases()));
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo')));
+END $$;
+
+-- Which of these cases was ever allocated, for the retention clock: it makes the record's class. Told like the birth dates.
+CREATE OR REPLACE FUNCTION public.earlyhelp_accepted(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT c.id FROM public.cases_case c
+    WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id)
+      AND (public.earlyhelp_login() <> 'earlyhelp_web'
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+END $$;
+
+-- When the hub's clock stood still on referrals that wait: moments without reasons, for whoever weighs another time for the hub.
+CREATE OR REPLACE FUNCTION public.earlyhelp_hub_pauses() RETURNS TABLE (case_key uuid, since timestamptz, until timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('records_manager', 'dpo') THEN RETURN; END IF;
+  RETURN QUERY SELECT p.case_id, p.since, p.until FROM public.cases_pause p JOIN public.cases_case c ON c.id = p.case_id
+    WHERE c.stage IN ('received', 'asked', 'for_meeting', 'awaiting_consent');
 END $$;
 
 -- Finding somebody: keys to search by, and the matcher that sees everything and tells only what staff may know -----------------
@@ -485,6 +544,11 @@ BEGIN
       FROM public.access_allowedpair p WHERE p.notice_id = NEW.notice_id AND p.recipient_kind = NEW.recipient_kind;
     RAISE EXCEPTION 'purpose "%" for "%" is not in the notice, which names for it: %', NEW.purpose, NEW.recipient_kind, coalesce(one, 'none')
       USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.pair_id IS NOT NULL AND 'yes' = (
+    SELECT s.value FROM public.access_setting s
+    WHERE s.what = 'pair_off' AND s.entry = NEW.recipient_kind || '-' || NEW.purpose ORDER BY s.number DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'the council has closed purpose "%" for "%"', NEW.purpose, NEW.recipient_kind USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

@@ -34,6 +34,10 @@ ROW_TRIGGERS = {
         " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
     ),
     "sharing_extract": "BEFORE INSERT ON sharing_extract FOR EACH ROW EXECUTE FUNCTION earlyhelp_extract_is_in_the_notice()",
+    "access_settingchange": (
+        "BEFORE UPDATE ON access_settingchange FOR EACH ROW EXECUTE FUNCTION earlyhelp_setting_is_decided()"
+    ),
+    "access_setting": "BEFORE INSERT OR UPDATE OR DELETE ON access_setting FOR EACH ROW EXECUTE FUNCTION earlyhelp_setting_was_approved()",
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 

@@ -162,7 +162,7 @@ class AnswerPromise(OperationView):
 
 def jobs_of(staff: Staff) -> list[Job]:
     """For the DPO what is red; for whoever was asked to put one right, theirs."""
-    red = PromiseState.objects.filter(notice__fingerprint=notice.policy().fingerprint, light=Light.RED)
+    red = PromiseState.objects.filter(notice__fingerprint=notice.base().fingerprint, light=Light.RED)
     mine = red.filter(owner=staff.user)
     found = []
     if any("access.answer_promise" in role.may for role in staff.known_roles):

@@ -93,7 +93,7 @@ def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
     for item in fields(policy):
         value = getattr(policy, item.name)
         where = Where(source, item.metadata.get("section", ""))
-        if isinstance(value, tuple):
+        if where.section and isinstance(value, tuple):
             for number, entry in enumerate(value):
                 yield entry, where.entry(number, {"code": entry.code})
         elif where.section and value is not None:

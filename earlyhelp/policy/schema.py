@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.errors import UnknownCode
 from earlyhelp.policy.fields import named
 from earlyhelp.policy.information import (
@@ -67,6 +68,7 @@ class Policy:
     name: str
     file_name: str
     fingerprint: str
+    layer: tuple[Adjustment, ...] = ()  # what the council has set instead (layer.py); a file has none
 
     council: Council = field(metadata=named("council"))
     intake: Intake = field(metadata=named("intake"))
@@ -122,6 +124,10 @@ class Policy:
     @property
     def effective_from(self) -> date:
         return self.council.effective_from
+
+    def setting(self, what: str, entry: str) -> Adjustment | None:
+        """The council's setting of this thing; None where the file's own stands."""
+        return next((one for one in self.layer if (one.what, one.entry) == (what, entry)), None)
 
     def topic(self, code: str) -> Topic:
         return self._find(self.topics, code, "topic")

@@ -118,6 +118,10 @@ MODELS: dict[str, Line] = {
     "sharing.Extract": not_about("what may leave for research: codes, days, colleagues; nobody of a family"),
     "access.PromiseState": not_about("how the council keeps what it published: counts, codes, colleagues"),
     "access.CouncilReading": not_about("what the council decided"),
+    "access.SettingChange": stays(
+        "what the council decided, with how many records it moved: some references and dates, nobody's name"
+    ),
+    "access.Setting": not_about("what the council decided"),
     "access.User": not_about("an account of staff"),
     "access.Staff": not_about("a member of staff"),
     "access.Organisation": not_about("the council or a partner"),
@@ -270,6 +274,10 @@ FOREIGN_KEYS: dict[str, str] = {
     "access.PromiseState.notice": PUBLISHED,
     "access.PromiseState.owner": STAFF,
     "access.CouncilReading.decided_by": STAFF,
+    "access.CouncilReading.change": PUBLISHED,
+    "access.SettingChange.proposed_by": STAFF,
+    "access.SettingChange.decided_by": STAFF,
+    "access.Setting.change": PUBLISHED,
     "access.Team.group": TEAM,
     "access.Team.organisation": PARTNER,
     "access.Staff.user": STAFF,

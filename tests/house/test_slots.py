@@ -11,7 +11,8 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "sharing", "retention", "earlyhelp"],
+    "setting_effects": ["cases", "retention"],
+    "today_jobs": ["access", "cases", "sharing", "sharing", "retention", "earlyhelp"],
     "evidence": ["access", "cases", "cases", *["consent"] * 2, *["sharing"] * 4, "retention"],
 }
 

@@ -111,6 +111,7 @@ def test_pages_find_what_they_show_by_what_the_person_may_see():
         "Disclosure",
         "LargeProposal",
         "Extract",
+        "SettingChange",
     }
     wrong = []
     for module in MODULES:

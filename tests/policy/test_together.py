@@ -10,6 +10,7 @@ from earlyhelp.policy import Policy, PolicyError, load
 from earlyhelp.policy.dates import retention_when
 from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Keep, Rule
+from earlyhelp.policy.loading import ABOUT_THE_FILE
 from earlyhelp.policy.notice import Council
 from earlyhelp.policy.sharing import Ground, Recipient
 from earlyhelp.policy.stricter import how
@@ -42,7 +43,7 @@ def with_(entries, code, **changes):
 
 def test_every_part_of_a_policy_says_how_two_become_one():
     decided = {*BOTH_MUST_NAME, *CLOSED_SHUTS_OUT, *EITHER, *SINGLE, "council", "retention"}
-    parts = {item.name for item in fields(Policy)} - {"name", "file_name", "fingerprint", "joined"}
+    parts = {item.name for item in fields(Policy)} - ABOUT_THE_FILE
     assert parts == decided, f"say in earlyhelp/policy/together.py how two become one: {sorted(parts ^ decided)}"
 
 
