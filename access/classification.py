@@ -90,7 +90,9 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Cover": _all(Kind.STAFF, "because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
-    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label") | _all(Kind.EVENT, "way") | _of("assessments", "because"),
+    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")
+    | _all(Kind.EVENT, "way", "above")
+    | _of("assessments", "because"),
     "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _of("contact_records", "because"),
     "cases.Member": _of("family", "part") | _all(Kind.EVENT, "since", "until"),
     "cases.Message": _of("circumstances", "text") | _all(Kind.EVENT, "to_referrer"),
@@ -123,6 +125,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("professionals", "agrees")
     | _all(Kind.EVENT, "since", "until"),
     "cases.Referral": _all(Kind.PLAIN, "channel", "informant")
+    | _all(Kind.EVENT, "gave_no_name")
     | _of("services", "services", "help_wanted", "outside_because")
     | _of("circumstances", "happening", "going_well", "child_words")
     | _of("professionals", "taken_from", about=ANYBODY),

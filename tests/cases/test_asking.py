@@ -9,7 +9,6 @@ from django.urls import reverse
 from access import notice
 from access.errors import Refused
 from access.models import AccessEvent, NoticeVersion
-from access.operations import council_readings
 from access.operations.promises import judge
 from access.records import uuid7
 from access.slots import evidence
@@ -23,6 +22,7 @@ from cases.operations.asking import ABOUT_PART
 from cases.operations.evidence import categories
 from tests.conftest import as_
 from tests.factories import BECAUSE, CaseFactory, PersonFactory, council_says, installation, somebody, worker_on
+from tests.factories.settings import set_
 from tests.policy.test_covering import AFC, BOTH, CAM, DUR, RCC, RCE
 
 pytestmark = pytest.mark.django_db
@@ -219,15 +219,13 @@ def test_the_council_opens_a_field_by_its_reading_and_closes_it_again(name, fiel
     """Seen to fail with `answers` empty."""
     under(name)
     case, worker = family()
-    manager, value = somebody("records_manager"), A_VALUE.get(field, "Quaker")
+    value = A_VALUE.get(field, "Quaker")
     with pytest.raises(Refused, match="is not asked of children"):
         change(case, Part.CHILD, worker, **{field: value})
-    with as_(manager):
-        entered = council_readings.enter(f"asks_{field}", value="asked", because="Help needs it.", by=manager)
+    set_("reading", f"asks_{field}", "asked")
     assert field in PersonForm(whom="child").fields
     change(case, Part.CHILD, worker, **{field: value})
-    with as_(manager):
-        council_readings.withdraw(entered, because="It does not.", by=manager)
+    set_("reading", f"asks_{field}")
     assert field not in PersonForm(whom="child").fields
     assert categories().wrong == 1
 
