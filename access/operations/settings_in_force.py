@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from access import clock, notice, outbox
 from access.jobs import robot
@@ -16,10 +16,14 @@ from earlyhelp.policy.layer import KINDS, fault, layered, that_fit
 NO_LONGER = "It no longer fits the notice: "
 
 
+def due() -> "QuerySet[SettingChange]":
+    """What two people decided and whose day has come, and which is not in force yet."""
+    return SettingChange.objects.filter(state=ChangeState.APPROVED, effective_from__lte=clock.today())
+
+
 def take_effect() -> int:
     """Put in force every approved change whose day has come, in the order of their days. Safe to repeat. Returns how many."""
-    due = SettingChange.objects.filter(state=ChangeState.APPROVED, effective_from__lte=clock.today())
-    keys = list(due.order_by("effective_from", "decided_at", "pk").values_list("pk", flat=True))
+    keys = list(due().order_by("effective_from", "decided_at", "pk").values_list("pk", flat=True))
     return sum(_take_effect(key) for key in keys)
 
 

@@ -242,7 +242,8 @@ BEGIN
 END $$;
 
 -- May this case be destroyed now? Claimed out of a list whose wait is over, closed like every other case of its family, due by
--- the list and by its clock, and held by nothing since the list was made. Every DELETE of the disposer asks this (walls.py).
+-- the list and by its clock, and held by nothing since the list was made; and nothing that two people decided about keeping still has
+-- to come into force. Every DELETE of the disposer asks this (walls.py).
 CREATE OR REPLACE FUNCTION public.earlyhelp_ripe(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -252,6 +253,7 @@ BEGIN
     JOIN public.cases_case c ON c.id = i.case_key
     WHERE i.case_key = key AND i.state = 'destroying' AND i.dispose_from <= public.earlyhelp_today()
       AND public.earlyhelp_waits_until(b.id) <= public.app_now()
+      AND NOT EXISTS (SELECT FROM public.access_settingchange s WHERE s.state = 'approved' AND s.effective_from <= public.earlyhelp_today())
       AND NOT EXISTS (SELECT FROM public.cases_case o WHERE o.family_id = c.family_id AND o.stage <> 'closed')
       AND NOT EXISTS (SELECT FROM public.retention_hold h WHERE (h.case_key = key OR h.case_key IS NULL)
                       AND (h.released_at IS NULL OR h.released_at > b.proposed_at))
