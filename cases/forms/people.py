@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 
-from access.classification import FAMILY
 from access.forms.once import OnceForm
 from access.models import Organisation
 from cases import identifiers
@@ -15,9 +14,8 @@ from cases.models import Case, Person
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Absent, Precision, Sex
 from cases.models.professionals import Agrees
-from cases.operations.asking import OF_PERSON, REASON, Asking, about
+from cases.operations.asking import REASON, Asking, about
 from earlyhelp.govuk import DateField
-from earlyhelp.policy.vocabulary import ABOUT
 
 NUMBERS: dict[str, Callable[[str], str]] = {
     "nhs_number": identifiers.nhs_number,
@@ -107,15 +105,11 @@ class PersonForm(forms.Form):
         if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
             del self.fields["unnamed"]
         for name, field in self.fields.items():
-            told = [str(field.help_text), self._only_of(name, whom), self.asking.why(name, whom)]
+            only = "" if whom or name.endswith("_absent") else self.asking.only_of(name)
+            told = [str(field.help_text), only, self.asking.why(name, whom)]
             field.help_text = " ".join(filter(None, told))
         if REASON in self.fields:
             self.fields[REASON].help_text = self._what_needs_it(whom)
-
-    def _only_of(self, name: str, whom: str) -> str:
-        """Of whom a field is asked, where the form does not know yet whom it is about."""
-        of = self.asking.of_whom(name) if not whom and name in OF_PERSON and not name.endswith("_absent") else FAMILY
-        return "" if set(of) == set(FAMILY) else f"Asked only of {' and '.join(ABOUT[one] for one in of)}."
 
     def _what_needs_it(self, whom: str) -> str:
         """Which fields need the reason."""

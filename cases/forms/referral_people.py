@@ -52,6 +52,8 @@ class AboutPeople(forms.Form):
         for name, (column, whom) in self.asked.items():
             if not self.asking.may_ask(column, whom):
                 del self.fields[name]
+            elif not whom:
+                self.fields[name].help_text = self.fields[name].help_text or self.asking.only_of(column)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")  # somebody else's data, never the browser's to offer
 
@@ -248,7 +250,7 @@ class PersonForm(AboutPeople):
     expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
     tie = _choice("What are they to the first child?", Tie.choices)
     responsibility = _choice("Do they have parental responsibility for the first child?", Responsibility.choices[:2])
-    school = _words("School or nursery, for a child", 120)
+    school = _words("School or nursery", 120)
     nhs_number = _words("NHS number", 12)
     phone = _words("Telephone", 40)
     address = forms.CharField(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from access import notice
-from access.classification import FIELDS, Personal
+from access.classification import FAMILY, FIELDS, Personal
 from access.errors import Refused
 from cases.models import Person
 from cases.models.families import Part
@@ -74,6 +74,11 @@ class Asking:
         line = OF_PERSON[field]
         assert isinstance(line, Personal), field
         return tuple(one for one in asked_of(self.policy, line.what, self.answers) if one in line.about)
+
+    def only_of(self, field: str) -> str:
+        """Of whom alone a field is asked, for a form that does not know yet whom it is about; empty where it is of everybody."""
+        of = self.of_whom(field) if field in OF_PERSON else FAMILY
+        return "" if set(of) == set(FAMILY) else f"Asked only of {' and '.join(ABOUT[one] for one in of)}."
 
     def protected(self) -> tuple[str, ...]:
         """The fields that are special in law or by the word of the notice: whoever reads them is noted with them."""

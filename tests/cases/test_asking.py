@@ -163,6 +163,7 @@ def test_a_referral_is_refused_what_the_notice_does_not_let_be_asked(under):
     under(DUR)
     answers = {"part": "carer", "full_name": "Ben Lark", "address": "1 The Row", "nhs_number": "9434765919"}
     form = OneMoreForm(answers)
+    assert form.fields["nhs_number"].help_text == form.fields["school"].help_text == "Asked only of children."
     assert not form.is_valid() and "is not asked of parents and carers" in form.errors["nhs_number"][0]
     named = [
         referrals.SomeoneNamed("Ada Lark", Part.CHILD, nhs_number="9434765919"),

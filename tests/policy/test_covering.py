@@ -1,6 +1,7 @@
 """Which classes of information each council's notice lets be asked, of whom; and what a file may not say about them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -64,7 +65,7 @@ def of_families(policy, what, answers=None):
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_each_notice_lets_be_asked_of_whom(name):
-    """Seen to fail with the special kinds' need of a condition left out, and with `about` left out."""
+    """Seen to fail with `about` left out of the answer."""
     found = {what: of_families(load(name), what) for what in CLASSES if what not in NEEDED}
     assert {what: of for what, of in found.items() if of} == ASKED[name]
 
@@ -81,6 +82,14 @@ def test_a_reading_of_the_council_opens_what_the_notice_leaves_to_it_and_nothing
     opened = {what for what in closed if covering(policy, what, answers={f"asks_{what}": "asked"})}
     assert opened == OPENED[name]
     assert not [what for what in closed if covering(policy, what, answers={f"asks_{what}": "not_asked"})]
+
+
+def test_what_is_special_in_law_is_not_asked_while_no_basis_covers_it():
+    """Seen to fail with the need of a condition left out."""
+    policy = load(DUR)
+    bare = replace(policy, bases=tuple(replace(basis, article_9="", schedule_1="") for basis in policy.bases))
+    lost = {what for what in CLASSES if covering(policy, what) and not covering(bare, what)}
+    assert lost == {"ethnicity", "religion", "disability", "surgery"}
 
 
 def test_under_two_notices_a_class_needs_both_of_them():
