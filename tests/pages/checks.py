@@ -186,3 +186,32 @@ def errors_lead_to_their_fields(page) -> list[str]:
         elif target != "main" and page.get_by_text(link.inner_text()).count() < 2:
             wrong.append(f"“{link.inner_text()}” does not stand at its field")
     return wrong
+
+
+FILL = """skip => { const form = [...document.querySelectorAll('main form')].at(-1), typed = [], done = new Set();
+    for (const e of form.elements) {
+        const part = e.name.replace(/_(day|month|year)$/, '');
+        if (!e.name || part === skip || ['hidden', 'password', 'submit', 'button', 'file'].includes(e.type)) continue;
+        if (e.type === 'radio' && done.has(e.name)) continue;
+        done.add(e.name);
+        if (['radio', 'checkbox'].includes(e.type)) e.checked = true;
+        else if (e.tagName === 'SELECT') e.selectedIndex = e.options.length - 1;
+        else e.value = part === e.name ? 'Half a sentence' : '77';
+        typed.push([e.name, ['radio', 'checkbox'].includes(e.type), e.value]);
+    }
+    return typed; }"""
+LOST = """typed => { const form = [...document.querySelectorAll('main form')].at(-1);
+    return typed.filter(([name, box, value]) => ![...form.elements].some(e => e.name === name && e.value === value && (!box || e.checked)))
+        .map(([name]) => name); }"""
+
+
+def typed_into_the_others(page) -> list[list[str]]:
+    """Fill in every field but the first that is wrong, which keeps the form refused; what was typed where."""
+    wrong = page.locator(".govuk-error-summary a").first.get_attribute("href").removeprefix("#")
+    name = page.evaluate("id => document.getElementById(id)?.name?.replace(/_(day|month|year)$/, '')", wrong)
+    return page.evaluate(FILL, name) if name else []
+
+
+def lost_of(page, typed: list[list[str]]) -> list[str]:
+    """A8: the fields that no longer hold what was typed into them."""
+    return page.evaluate(LOST, typed)

@@ -74,6 +74,11 @@ def test_a_refused_form_says_what_is_wrong_where_it_is_wrong(name, staged):
         page.locator("main form button").last.click()
     assert answer.value.status in (200, 422)
     assert not [*checks.errors_lead_to_their_fields(page), *checks.accessible(page), *checks.fits(page)]
+    if typed := checks.typed_into_the_others(page):
+        with page.expect_navigation() as answer:
+            page.locator("main form button").last.click()
+        assert answer.value.status in (200, 422)
+        assert not checks.lost_of(page, typed)
 
 
 def test_the_frame_is_light(staged):
