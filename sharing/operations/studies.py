@@ -83,6 +83,9 @@ def _other(named: Research, extract: Extract) -> Iterator[Refused]:
     for field, what, allowed, words in single:
         if (value := getattr(extract, field)) != allowed:
             yield Refused(not_named(what, words(value), [words(allowed)]), field)
+    for one in extract.commissioners:
+        if one not in named.commissioners:
+            yield Refused(not_named("commissioner", one, named.commissioners))
 
 
 def _columns(named: Research, chosen: list[str]) -> Iterator[Refused]:

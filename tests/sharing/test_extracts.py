@@ -218,6 +218,15 @@ def test_a_column_that_a_newer_notice_does_not_list_stops_what_waits_and_what_is
     assert [fault.field for fault in extracts.missing(Extract.objects.in_force().get())] == ["columns"]
 
 
+@pytest.mark.promise("DUR-26")
+def test_one_for_somebody_else_s_sake_is_not_approved_under_a_newer_notice(monkeypatch):
+    """Seen to fail with the commissioners left out of _other."""
+    waiting = specify()
+    another_notice(monkeypatch, commissioners=("Home Office",))
+    with pytest.raises(Refused, match=r"no commissioner “Department for Levelling Up.*It names: Home Office\."):
+        approve(waiting)
+
+
 # --- what the council still has to say ------------------------------------------------------------------------------------------
 
 
