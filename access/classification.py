@@ -34,7 +34,7 @@ def _all(kind: Kind, *names: str) -> dict[str, Kind]:
 FIELDS: dict[str, dict[str, Kind]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "because")
     | _all(Kind.STAFF, "user_name"),
-    "access.AllowedPair": _all(Kind.PLAIN, "recipient_kind", "purpose"),
+    "access.AllowedPair": _all(Kind.PLAIN, "conditions", "recipient_kind", "purpose"),
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
@@ -145,6 +145,10 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "criminal_condition",
         "ground",
         "ground_reference",
+        "power",
+        "other_power",
+        "conditions",
+        "tests",
         "source",
         "scope",
         "item_kinds",
@@ -156,5 +160,6 @@ FIELDS: dict[str, dict[str, Kind]] = {
         Kind.STORY, "recipient_person", "requested_by", "why_needed", "weighed", "why_corrected"
     ),
     "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _all(Kind.STORY, "described"),
+    "sharing.DisclosureReason": _all(Kind.PLAIN, "about", "code") | _all(Kind.STORY, "words"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

@@ -287,6 +287,9 @@ WALLS: dict[str, Wall] = {
     "sharing_disclosureitem": Wall(
         see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()
     ),
+    "sharing_disclosurereason": Wall(
+        see=under("sharing_disclosurereason"), add=under("sharing_disclosurereason"), destroy=ripe()
+    ),
     # how long, and the end
     "retention_clock": Wall(see=f"{RECORDS_OR_DPO} OR {under('retention_clock')}", destroy=ripe()),
     "retention_hold": Wall(

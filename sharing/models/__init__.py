@@ -1,3 +1,10 @@
-from sharing.models.disclosures import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, MonthlyCount
+from sharing.models.disclosures import (
+    Disclosure,
+    DisclosureDetail,
+    DisclosureItem,
+    DisclosurePerson,
+    DisclosureReason,
+    MonthlyCount,
+)
 
-__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson", "MonthlyCount"]
+__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson", "DisclosureReason", "MonthlyCount"]

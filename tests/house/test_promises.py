@@ -15,8 +15,6 @@ UNPROVED = {
     "CAM-04": "the reason why a medical item matters is in the file and not asked yet",
     "CAM-17": "why a special field is asked is in the file and not shown yet",
     "RCC-15": "somebody who gives no name cannot be taken down yet",
-    "RCC-31": "a disclosure does not name its power yet",
-    "RCC-32": "purposes of the front door are not held to it yet",
     "RCE-02": "no test under this notice yet",
     "RCE-27": "a service outside its ages is shown so; the reason for choosing it is not asked yet",
 }
