@@ -13,6 +13,7 @@ from access.models import AllowedPair, Organisation, User
 from access.records import acting, uuid7
 from earlyhelp.policy import Policy
 from sharing.models import Disclosure
+from sharing.operations import questions
 
 BATCH = 100_000
 WHY_NOT = "CASE WHEN told THEN 'unsafe' ELSE '' END"
@@ -63,7 +64,7 @@ def load(rows: int, dice: random.Random, by: User, authors: list[User], today: d
             "notice": notice.version().pk,
             "kinds": '["identity"]',
             "power": next((power.code for power in notice.policy().powers), ""),
-            "tests": json.dumps(notice.policy().sharing.tests if notice.policy().sharing else ()),
+            "tests": json.dumps(questions.tests(notice.policy())),
             "why": "unsafe",
         }
     for start in range(0, rows, BATCH):

@@ -61,6 +61,7 @@ def share(
 ) -> None:
     """Record it, with what the notice asks answered. What is shared is the least that is not protected."""
     policy, day = notice.policy(), on or clock.today()
+    case = Case.objects.get(pk=case.pk)  # what became of it since
     kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
     wanted = Wanted(recipient=partner, purpose=purpose, kinds=[kind], people=case.children, involved=True)
     lawful = lawfulness.propose(policy, wanted, facts.facts_of(case, day), on=day)

@@ -81,7 +81,7 @@ def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> La
 
 def propose(policy: Policy, wanted: Wanted, facts: Facts, *, on: date) -> Lawful:
     """The answer without its row in the table of pairs. Raises Refused where the notice does not allow it."""
-    kinds = [policy.category(kind) for kind in wanted.kinds]
+    kinds = [_category(policy, kind) for kind in wanted.kinds]
     _check_only_for(kinds)
     _check_country(policy, wanted.recipient)
     special = any(kind.protected for kind in kinds)
@@ -100,6 +100,14 @@ def smallest(policy: Policy) -> list[str]:
 def offered(policy: Policy) -> list[Category]:
     """The kinds of information that a case may hold; what only a programme asks for is not among them."""
     return [kind for kind in policy.categories if not kind.only_for or "case" in kind.only_for]
+
+
+def _category(policy: Policy, code: str) -> Category:
+    try:
+        return policy.category(code)
+    except UnknownCode:
+        named = "; ".join(kind.label for kind in offered(policy))
+        raise Refused(f"“{code}” is no kind of information of the notice, which names: {named}.", "kinds") from None
 
 
 def _check_only_for(kinds: Sequence[Category]) -> None:

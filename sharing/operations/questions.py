@@ -49,17 +49,15 @@ def _conditions(policy: Policy, lawful: Lawful) -> Iterator[Question]:
     for code in lawful.conditions:
         condition = policy.condition(code)
         if condition.kind == "confirmed":
-            hint = f"The notice allows it only if: {condition.text}."
-            yield Question(Asked.CONDITION, code, "What makes you say that this is so?", hint)
+            label = f"{condition.text}: what makes you say so?"
+            yield Question(Asked.CONDITION, code, label, "The notice allows it only if this is so.")
 
 
 def _items(policy: Policy, wanted: Wanted) -> Iterator[Question]:
     if not words.TESTS_OF_EACH_ITEM.intersection(tests(policy)):
         return
     for code in beyond_the_least(policy, wanted.recipient.kind, wanted.purpose, wanted.kinds):
-        yield Question(
-            Asked.ITEM, code, f"Why do they need this as well: {policy.category(code).label}?", "It is more than usual."
-        )
+        yield Question(Asked.ITEM, code, f"Why do they need this as well: {policy.category(code).label}?")
 
 
 def _tests(policy: Policy) -> Iterator[Question]:

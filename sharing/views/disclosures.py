@@ -199,14 +199,18 @@ def condition_of(policy: Policy, code: str) -> str:
 
 def reasons_of(row: Disclosure) -> list[tuple[str, str]]:
     """What somebody said to what the notice asked: the question in the policy's words, and the answer."""
+    return [(_asked(row, one.about, one.code), one.words) for one in row.reasons.all()]
+
+
+def _asked(row: Disclosure, about: str, code: str) -> str:
     policy = notice.policy()
-    label = {
-        Asked.CONDITION: lambda code: condition_of(policy, code),
-        Asked.TEST: lambda code: TEST_QUESTIONS.get(code, code),
-        Asked.ITEM: lambda code: f"Why {label_of(policy.categories, code)}",
-        Asked.POWER: lambda code: "Why another law",
-    }
-    return [(label[Asked(one.about)](one.code), one.words) for one in row.reasons.all()]
+    if about == Asked.CONDITION:
+        return condition_of(policy, code) if len(row.conditions) > 1 else "Why that is so"
+    if about == Asked.TEST:
+        return TEST_QUESTIONS.get(code, code)
+    if about == Asked.ITEM:
+        return f"Why also: {label_of(policy.categories, code)}"
+    return f"Why {row.other_power}"
 
 
 def described(row: Disclosure) -> dict[str, Any]:

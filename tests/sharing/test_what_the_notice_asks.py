@@ -405,7 +405,7 @@ def test_the_second_page_asks_what_this_sharing_raises_and_records_it(fire, sign
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), page).url
     html = unescape(client.get(check).content.decode())
-    assert "The notice allows it only if: We think that the home may catch fire." in html
+    assert "We think that the home may catch fire: what makes you say so?" in html
     assert "(no longer current)" in html
     refusal = client.post(check, SAID | {"condition_home_may_catch_fire": " "})
     assert refusal.status_code == 422 and "They prevent fires." in refusal.content.decode()
@@ -484,6 +484,29 @@ def test_the_words_go_with_the_case_and_no_stranger_reads_them(fire, signed_in):
     for other in (somebody(), somebody("dpo")):
         with as_(other):
             assert not DisclosureReason.objects.exists()
+
+
+# --- what a family is told without asking ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "promised", "before"),
+    [
+        (CAM, ("who receives information, and why, before it is shared", "who gives us information, and why"), True),
+        (RCE, ("on the programme, before it is (each grown-up, and each child who understands it)",), False),
+        ("durham-early-help", (), False),
+    ],
+)
+def test_whoever_tells_a_family_sees_what_the_notice_promises_to_tell(name, promised, before, under, signed_in):
+    """Seen to fail with `promised` and `_promised` returning nothing."""
+    under(name)
+    case = CaseFactory()
+    client = signed_in(worker_on(case))
+    page = unescape(client.get(reverse("consent:give_notice", args=[case.reference])).content.decode())
+    assert all(words in page for words in promised)
+    assert ("also promises to tell" in page) == bool(promised)
+    asked = unescape(client.get(reverse("sharing:record", args=[case.reference])).content.decode())
+    assert ("The notice promises to tell them who receives information" in asked) == before
 
 
 # --- two notices at once ---------------------------------------------------------------------------------------------------
