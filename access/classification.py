@@ -57,7 +57,7 @@ def _of(what: str, *names: str, about: tuple[str, ...] = FAMILY) -> dict[str, Li
 FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "because")
     | _all(Kind.STAFF, "user_name"),
-    "access.AllowedPair": _all(Kind.PLAIN, "recipient_kind", "purpose"),
+    "access.AllowedPair": _all(Kind.PLAIN, "conditions", "recipient_kind", "purpose"),
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
@@ -192,6 +192,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
         "criminal_condition",
         "ground",
         "ground_reference",
+        "power",
+        "other_power",
+        "conditions",
+        "tests",
         "source",
         "scope",
         "item_kinds",
@@ -217,5 +221,6 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
         "source",
     )
     | _all(Kind.STAFF, "because", "end_because"),
+    "sharing.DisclosureReason": _all(Kind.PLAIN, "about", "code") | _of("contact_records", "words"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

@@ -33,6 +33,9 @@ def base() -> Policy:
     return load(settings.COUNCIL)
 
 
+ANOTHER = "another"  # stands for what an open list leaves room for
+
+
 def policy() -> Policy:
     """The policy of the council that this deployment serves, with its settings in force."""
     return _with_layer(settings.COUNCIL, newest(), False)
@@ -134,16 +137,29 @@ def store(loaded: Policy) -> NoticeVersion:
         },
     )
     for kind, purpose in loaded.allowed_pairs():
-        AllowedPair.objects.get_or_create(notice=row, recipient_kind=kind, purpose=purpose)
+        conditions = [one.code for one in loaded.recipient(kind).conditions(purpose)]
+        AllowedPair.objects.update_or_create(
+            notice=row, recipient_kind=kind, purpose=purpose, defaults={"conditions": conditions}
+        )
     for kind, value in allowed_values(loaded):
         AllowedValue.objects.get_or_create(notice=row, kind=kind, value=value)
     return row
 
 
 def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
-    """What rows may say under a notice, by kind, and which classes of information they may hold. No country at all means that the notice says nothing of where recipients are."""
-    named: dict[str, Sequence[Coded]] = {"basis": loaded.bases, "ground": loaded.grounds, "category": loaded.categories}
+    """What rows may say under a notice, by kind, and which classes of information they may hold. No country, power or test at all
+    means that the notice says nothing of it."""
+    named: dict[str, Sequence[Coded]] = {
+        "basis": loaded.bases,
+        "ground": loaded.grounds,
+        "category": loaded.categories,
+        "purpose": loaded.purposes,
+        "front_door": loaded.purposes_of("front_door"),
+        "power": loaded.powers,
+    }
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
+    found += [("test", code) for code in (loaded.sharing.tests if loaded.sharing else ())]
+    found += [("power", ANOTHER)] if loaded.powers and loaded.is_open("powers") else []
     found += [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded)
     return found + [
         (f"extract_{what}", f"{study.code}:{value}") for study in loaded.research for what, value in terms_of(study)

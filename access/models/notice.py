@@ -25,6 +25,7 @@ class AllowedPair(models.Model):
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="pairs")
     recipient_kind = models.CharField(max_length=60)
     purpose = models.CharField(max_length=60)
+    conditions = models.JSONField(default=list, help_text="codes of what has to be so; a disclosure names each")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "recipient_kind", "purpose"], name="one_row_a_pair")]
@@ -34,9 +35,10 @@ class AllowedPair(models.Model):
 
 
 class AllowedValue(models.Model):
-    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be; the classes of
-    information that may be asked, by themselves or once the council has said so, and those of which each item needs its reason;
-    and a study's terms, each behind the study's code and a colon.
+    """A code that the notice names, by what it is: basis, ground, category, purpose, power, a test that sharing has to pass, or a
+    country where recipients may be; the classes of information that may be asked, by themselves or once the council has said so,
+    and those of which each item needs its reason; and a study's terms, each behind the study's code and a colon. Purposes of the
+    front door stand here once more as that.
 
     The database's triggers hold every person, case, disclosure and extract to these rows, whatever path wrote them.
     """

@@ -523,6 +523,24 @@ SET search_path = pg_catalog, pg_temp AS $$
   FROM public.cases_person p CROSS JOIN LATERAL (SELECT to_jsonb(p) AS everything OFFSET 0) AS said
 $$;
 
+-- Some purposes belong to the front door: they hold for what is shared up to the day on which the case leaves it, for the first
+-- team or for good.
+CREATE OR REPLACE FUNCTION public.earlyhelp_purpose_of_the_front_door(version bigint, said text, case_wanted uuid, on_day date) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  stage_ text;
+  left_on date;
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'front_door' AND v.value = said) THEN RETURN; END IF;
+  SELECT c.stage, coalesce((SELECT min(a.since AT TIME ZONE 'Europe/London')::date FROM public.cases_allocation a WHERE a.case_id = c.id), c.closed_on)
+    INTO stage_, left_on FROM public.cases_case c WHERE c.id = case_wanted;
+  IF on_day <= left_on OR (left_on IS NULL AND stage_ NOT IN ('open', 'closed')) THEN RETURN; END IF;
+  SELECT string_agg(v.value, ', ' ORDER BY v.value) INTO stage_ FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'purpose'
+    AND NOT EXISTS (SELECT FROM public.access_allowedvalue f WHERE f.notice_id = version AND f.kind = 'front_door' AND f.value = v.value);
+  RAISE EXCEPTION 'purpose "%" is one of the front door, and the case has left it; elsewhere the notice names: %', said, stage_
+    USING ERRCODE = 'check_violation';
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_disclosure_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -535,6 +553,19 @@ BEGIN
   FOR one IN SELECT jsonb_array_elements_text(NEW.item_kinds) LOOP
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['category'], one);
   END LOOP;
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['purpose'], NEW.purpose);
+  PERFORM public.earlyhelp_purpose_of_the_front_door(NEW.notice_id, NEW.purpose, NEW.case_key, NEW.shared_on);
+  IF NEW.power <> '' OR EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'power') THEN
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['power'], NEW.power);
+  END IF;
+  FOR one IN SELECT jsonb_array_elements_text(NEW.tests) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['test'], one);
+  END LOOP;
+  SELECT string_agg(v.value, ', ' ORDER BY v.value) INTO one
+    FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'test' AND NOT NEW.tests ? v.value;
+  IF one IS NOT NULL THEN
+    RAISE EXCEPTION 'the notice asks of all that is shared, and it was not put to: %', one USING ERRCODE = 'check_violation';
+  END IF;
   IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'country') THEN
     SELECT o.country INTO one FROM public.access_organisation o WHERE o.id = NEW.recipient_id;
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['country'], one);
@@ -551,6 +582,11 @@ BEGIN
     SELECT s.value FROM public.access_setting s
     WHERE s.what = 'pair_off' AND s.entry = NEW.recipient_kind || '-' || NEW.purpose ORDER BY s.number DESC LIMIT 1) THEN
     RAISE EXCEPTION 'the council has closed purpose "%" for "%"', NEW.purpose, NEW.recipient_kind USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT p.conditions::text INTO one FROM public.access_allowedpair p WHERE p.id = NEW.pair_id;
+  IF NOT (NEW.conditions @> coalesce(one, '[]')::jsonb AND NEW.conditions <@ coalesce(one, '[]')::jsonb) THEN
+    RAISE EXCEPTION 'conditions % are not those of the notice for "%" and "%": %', NEW.conditions, NEW.recipient_kind, NEW.purpose, coalesce(one, '[]')
+      USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

@@ -96,6 +96,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "sharing_disclosureperson": _CONTENT_APPEND_ONLY,
     "sharing_disclosureitem": _CONTENT_APPEND_ONLY,
     "sharing_extract": _STAFF,
+    "sharing_disclosurereason": _CONTENT_APPEND_ONLY,
     # retention: the worker keeps clocks and proposes, people approve, the disposer claims, destroys and certifies
     "retention_clock": {"web": "S", "worker": "SIU", "dispose": "SD"},
     "retention_hold": {"web": "SIU", "worker": "S", "dispose": "SD"},

@@ -298,6 +298,9 @@ WALLS: dict[str, Wall] = {
     "sharing_disclosureitem": Wall(
         see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()
     ),
+    "sharing_disclosurereason": Wall(
+        see=under("sharing_disclosurereason"), add=under("sharing_disclosurereason"), destroy=ripe()
+    ),
     # what may leave for research: no family's record; the DPO specifies, another person approves or ends
     "sharing_extract": Wall(see=RECORDS_OR_DPO, add=f"{DPO} AND proposed_by_id = {ME}", change=RECORDS_OR_DPO),
     # how long, and the end

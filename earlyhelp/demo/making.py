@@ -19,15 +19,13 @@ from cases.models.case import Outcome
 from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
-from earlyhelp.demo import names
+from earlyhelp.demo import names, sharing
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
-from sharing.operations import disclosures
-from sharing.operations.disclosures import Circumstances, Words
-from sharing.operations.lawfulness import Wanted
+from sharing.operations.disclosures import Words
 
 BECAUSE = "the invented council"
 SEED, FAMILIES = 7, 295  # with the five whose stories are written out, three hundred
@@ -161,6 +159,8 @@ class InventedCouncil:
 
     def _tell(self, story: Story) -> None:
         case = self._send(story)
+        if story.reaches == Stage.RECEIVED:
+            self._check(case)
         if ORDER.index(story.reaches) >= ORDER.index(Stage.OPEN):
             self._allocate(case)
             self._write(case, story)
@@ -281,21 +281,24 @@ class InventedCouncil:
             tasks.add(case, what="Ask the surgery about the cough", due_on=clock.today(), by=worker, key=uuid7())
 
     def _share(self, case: Case, worker: User) -> None:
-        """The school hears what it needs, under whatever the notice in force allows a school."""
+        """The school hears what it needs, and one partner what it may hear only if something is so, where the notice has such a one."""
         school = Organisation.objects.get(name=PARTNERS[0].name)
-        policy = notice.policy()
-        purposes = [code for kind, code in policy.allowed_pairs() if kind == school.kind and policy.purpose(code).bases]
-        if not purposes:
-            return  # two notices in force may have nothing in common that a school may hear
-        kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
-        disclosures.record(
-            case,
-            Wanted(recipient=school, purpose=purposes[0], kinds=[kind], people=case.children, involved=True),
-            Circumstances(decision="shared", shared_on=clock.today(), method="spoken", encrypted=False, told=True),
-            Words(why_needed="So that school and we pull the same way.", described="What helps in the mornings"),
-            by=worker,
-            key=uuid7(),
-        )
+        words = Words(why_needed="So that school and we pull the same way.", described="What helps in the mornings")
+        if purposes := sharing.purposes(
+            school
+        ):  # two notices in force may have nothing in common that a school may hear
+            sharing.share(case, school, purposes[0], words, by=worker)
+        if found := next(sharing.under_a_condition(), None):
+            other = Words(why_needed="They are asked to help with this.", described="What the family told us about it")
+            sharing.share(case, *found, other, by=worker)
+
+    def _check(self, case: Case) -> None:
+        """The hub asks a partner what it knows, where the notice names a purpose of the front door for that."""
+        partners = Organisation.objects.exclude(kind="council").order_by("name")
+        found = [(one, code) for one in partners for code in sharing.purposes(one, at_front_door=True)]
+        if found:
+            with looking(self.users["hub"]):
+                sharing.share(case, *found[0], sharing.DOOR_WORDS, by=self.users["hub"])
 
     def _close(self, case: Case) -> None:
         worker = self.users["practitioner"]

@@ -187,6 +187,8 @@ def _check_minimum(policy: Policy, minimum: Minimum, where: Where) -> None:
 
 def _check_recipient(_policy: Policy, recipient: Recipient, where: Where) -> None:
     for condition in recipient.only_if:
+        if not CODE.fullmatch(condition.code):
+            raise where.error("a code is small letters, digits and underscores, at most sixty", "only_if")
         if condition.purpose not in recipient.purposes:
             raise where.error(f"only_if names “{condition.purpose}”, which is none of its purposes", "only_if")
 

@@ -30,6 +30,7 @@ from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Label, Promise, Reading, Right, Topic, Wording
 from earlyhelp.policy.sharing import (
     Breach,
+    Condition,
     Ground,
     Marketing,
     Minimum,
@@ -202,6 +203,13 @@ class Policy:
             if fits and purpose in ("", entry.purpose):
                 return entry
         return None
+
+    def purposes_of(self, scope: str) -> tuple[Purpose, ...]:
+        """The purposes that belong there, such as those of the front door."""
+        return tuple(purpose for purpose in self.purposes if purpose.scope == scope)
+
+    def condition(self, code: str) -> Condition:
+        return self._find(tuple(one for kind in self.recipients for one in kind.only_if), code, "condition")
 
     def is_open(self, topic: str) -> bool:
         """Whether the notice's list leaves room for others, with a reason."""

@@ -207,6 +207,18 @@ SHARING_TESTS = {
     "genuine_and_lawful_need": "they have a genuine need for it, and a lawful one",
     "proportionate": "it is in proportion to the need and the risk",
 }
+# What is asked about a test that nothing else on the page answers: whether somebody takes part and what is relevant stand there anyway.
+TEST_QUESTIONS = {
+    "lawful": "What makes it lawful to share this with them?",
+    "appropriate": "Why is it appropriate to share this with them?",
+    "genuine_and_lawful_need": "For which task that the law gives them do they need it?",
+    "proportionate": "How is it in proportion to the need and the risk?",
+}
+TESTS_OF_EACH_ITEM = {
+    "relevant",
+    "genuine_and_lawful_need",
+    "proportionate",
+}  # what goes beyond the least has its own reason
 PRINCIPLES = {"caldicott": "the Caldicott Principles"}
 CONDITION_KINDS = {"confirmed", "social_care_case"}
 PATHWAY_KINDS = {"team", "pathway"}

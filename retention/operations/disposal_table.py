@@ -86,6 +86,7 @@ MODELS: dict[str, Line] = {
     "sharing.DisclosureDetail": with_case("the words of a disclosure are about the family"),
     "sharing.DisclosurePerson": with_case("whom a disclosure was about"),
     "sharing.DisclosureItem": with_case("what exactly was shared"),
+    "sharing.DisclosureReason": with_case("what was said about the family to what the notice asks"),
     "retention.Clock": with_case("nothing is left to be dated"),
     "retention.Hold": with_case("the reason of a hold on one case may be about the family", "case_key"),
     # the family and its people
@@ -255,6 +256,8 @@ FOREIGN_KEYS: dict[str, str] = {
     "sharing.DisclosurePerson.person": PERSON,
     "sharing.DisclosureItem.disclosure": "the entry of the log stays",
     "sharing.DisclosureItem.case": UP,
+    "sharing.DisclosureReason.disclosure": "the entry of the log stays",
+    "sharing.DisclosureReason.case": UP,
     "sharing.Extract.notice": PUBLISHED,
     "sharing.Extract.proposed_by": STAFF,
     "sharing.Extract.approved_by": STAFF,

@@ -7,6 +7,8 @@ import factory
 from access import clock, notice
 from cases.models import Case
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, Extract
+from sharing.operations import facts, lawfulness, questions
+from sharing.operations.questions import Answers
 from tests.factories import BECAUSE, CaseFactory, OrganisationFactory, RecordFactory, installation
 
 
@@ -32,6 +34,9 @@ class DisclosureFactory(RecordFactory):
     article_9 = "9(2)(h)"
     source = "Sharing, list 1, item 14"
     item_kinds = factory.LazyFunction(lambda: ["education"])
+    power = factory.LazyFunction(lambda: next((power.code for power in notice.policy().powers), ""))
+    tests = factory.LazyFunction(lambda: list(questions.tests(notice.policy())))
+    conditions = factory.LazyAttribute(lambda o: o.pair.conditions if o.pair else [])
     method = "spoken"
     shared_on = factory.LazyFunction(clock.today)
     recorded_at = factory.LazyFunction(clock.now)
@@ -73,3 +78,12 @@ class ExtractFactory(RecordFactory):
     because = "It cannot be linked without them."
     proposed_by = factory.LazyFunction(installation)
     proposed_at = factory.LazyFunction(clock.now)
+
+
+def answered(case, wanted, *, on=None, **other):
+    """An answer in words to everything that the notice asks of this sharing, and the law that it proposes."""
+    case.refresh_from_db()
+    policy = notice.policy()
+    lawful = lawfulness.propose(policy, wanted, facts.facts_of(case, on or clock.today()), on=on or clock.today())
+    said = {question.field: f"Because of it: {question.code}." for question in questions.asked(policy, wanted, lawful)}
+    return Answers(**{"words": said, "power": questions.proposed(policy, lawful)} | other)

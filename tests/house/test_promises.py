@@ -13,8 +13,6 @@ UNPROVED = {
     "AFC-02": "the level of need is not recorded yet",
     "AFC-17": "language and format are asked; the warning before a message that ignores them is missing",
     "RCC-15": "somebody who gives no name cannot be taken down yet",
-    "RCC-31": "a disclosure does not name its power yet",
-    "RCC-32": "purposes of the front door are not held to it yet",
     "RCE-02": "no test under this notice yet",
     "RCE-27": "a service outside its ages is shown so; the reason for choosing it is not asked yet",
 }
