@@ -108,7 +108,7 @@ def load(people: list[Invented], by: User, teams: list[int]) -> None:
                 copy.write_row((one.key, one.name, one.born, family))
         for statement in (FAMILIES, people_statement(), MEMBERS):
             cursor.execute(statement)
-        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.policy().fingerprint})
+        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.base().fingerprint})
 
 
 FAMILIES = "INSERT INTO cases_family (id, made_on) SELECT DISTINCT family, date '2026-01-01' FROM newcomer"

@@ -6,6 +6,7 @@ from cases.views import (
     assessments,
     case,
     closure,
+    levels,
     notes,
     people,
     plans,
@@ -13,6 +14,7 @@ from cases.views import (
     referral_drafts,
     referrals,
     search,
+    services,
     triage,
 )
 
@@ -98,6 +100,9 @@ urlpatterns = [
     path("cases/<str:reference>/assessment/<int:number>/hand-in", assessments.HandIn.as_view(), name="hand_in"),
     path("cases/<str:reference>/assessment/<int:number>/return", assessments.GiveBack.as_view(), name="give_back"),
     path("cases/<str:reference>/assessment/<int:number>/sign", assessments.Sign.as_view(), name="sign"),
+    path("cases/<str:reference>/level", levels.JudgeLevel.as_view(), name="judge_level"),
+    path("cases/<str:reference>/services/new", services.AddService.as_view(), name="add_service"),
+    path("cases/<str:reference>/services/<uuid:service>/end", services.EndService.as_view(), name="end_service"),
     path("cases/<str:reference>/plan", plans.Plan.as_view(), name="plan"),
     path("cases/<str:reference>/plan/copy", plans.FamilyCopy.as_view(), name="family_copy"),
     path("cases/<str:reference>/plan/outcomes/new", plans.AddOutcome.as_view(), name="add_outcome"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sharing.views import disclosures, log
+from sharing.views import disclosures, extracts, log
 
 app_name = "sharing"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("dpo/disclosures/file", log.LogFile.as_view(), name="log_file"),
     path("dpo/disclosures/pictures", log.Pictures.as_view(), name="pictures"),
     path("dpo/disclosures/<uuid:disclosure>", log.DisclosurePage.as_view(), name="disclosure"),
+    path("dpo/extracts/", extracts.Extracts.as_view(), name="extracts"),
+    path("dpo/extracts/new/<str:study>", extracts.SpecifyExtract.as_view(), name="specify_extract"),
+    path("dpo/extracts/<uuid:extract>", extracts.ExtractPage.as_view(), name="extract"),
+    path("dpo/extracts/<uuid:extract>/approve", extracts.ApproveExtract.as_view(), name="approve_extract"),
+    path("dpo/extracts/<uuid:extract>/end", extracts.EndExtract.as_view(), name="end_extract"),
 ]

@@ -1,12 +1,15 @@
 """The questions of allocating: first the team, then the worker with the caseload in view; and of standing in for somebody."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from access import notice
 from access.forms.once import OnceForm
 from access.models import Staff, Team
+from cases.forms.services import offer, why_outside
+from cases.models import Case
+from cases.operations import services
 from cases.operations.allocation import Load, loads
 from earlyhelp.govuk import DateField
 
@@ -48,6 +51,7 @@ class AllocateForm(forms.Form):
     service = forms.ChoiceField(
         label="Which service?", widget=forms.RadioSelect, error_messages={"required": "Choose the service"}
     )
+    outside_because = why_outside()
     worker = forms.ChoiceField(
         label="Who will be the lead practitioner?",
         widget=forms.RadioSelect,
@@ -60,13 +64,16 @@ class AllocateForm(forms.Form):
         error_messages={"required": "Write why"},
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, cases: Sequence[Case], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workers = {str(one.pk): one for one in leads_of(team)}
         carried = loads(team)
         service, worker = self.fields["service"], self.fields["worker"]
         assert isinstance(service, forms.ChoiceField) and isinstance(worker, forms.ChoiceField)
-        service.choices = [(one.code, one.label) for one in notice.policy().services]
+        offers = services.offers_for(cases)
+        offer(service, offers)
+        if not any(one.outside for one in offers):
+            del self.fields["outside_because"]
         worker.choices = [(key, one.user.name) for key, one in self.workers.items()]
         worker.choice_hints = {key: in_words(carried[one.user_id]) for key, one in self.workers.items()}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
 

@@ -9,6 +9,7 @@ from access.forms.once import OnceForm
 from cases.models import Case, Person
 from cases.models.families import Part
 from cases.models.notes import NoteKind
+from cases.operations import needs
 from cases.operations.notes import Event, Seen
 from earlyhelp.govuk import DateField
 from earlyhelp.govuk.words import time_of_day
@@ -21,6 +22,7 @@ OF_THE_EVENT = (
     "said",
     "next_steps",
     "also_present",
+    "needs_met",
     "sensitive",
     "about_someone_else",
 )
@@ -61,7 +63,7 @@ class NoteForm(OnceForm):
     place = forms.CharField(label="Where?", max_length=120, required=False)
     purpose = forms.CharField(label="What was it for?", max_length=200, required=False)
     present = forms.MultipleChoiceField(
-        label="Who of the family was there?", widget=forms.CheckboxSelectMultiple, required=False
+        label="Who of the family was there, or was it for?", widget=forms.CheckboxSelectMultiple, required=False
     )
     seen = forms.MultipleChoiceField(
         label="Which children did you see?", widget=forms.CheckboxSelectMultiple, required=False
@@ -70,6 +72,9 @@ class NoteForm(OnceForm):
         label="Which children did you see alone?", widget=forms.CheckboxSelectMultiple, required=False
     )
     also_present = forms.CharField(label="Who else was there?", max_length=300, required=False)
+    needs_met = forms.CharField(
+        label="If it was with them: how was this met, or why not?", max_length=300, required=False
+    )
     significant = forms.BooleanField(label="It is significant: put it in the chronology too", required=False)
     sensitive = forms.BooleanField(label="It is sensitive", required=False)
     about_someone_else = forms.BooleanField(
@@ -86,12 +91,16 @@ class NoteForm(OnceForm):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = choices
+        if needed := needs.needs_among(self.people.values()):
+            self.fields["needs_met"].help_text = f"{needed}."
+        else:
+            del self.fields["needs_met"]
         now = clock.now()
         self.initial = {"happened_on": now.date(), "happened_at": time_of_day(now), "place": "Home", **self.initial}
 
     def event(self) -> Event:
         """What was answered about the event itself."""
-        return Event(**{name: self.cleaned_data[name] for name in OF_THE_EVENT})
+        return Event(**{name: self.cleaned_data[name] for name in OF_THE_EVENT if name in self.cleaned_data})
 
     def about(self) -> list[Seen]:
         """Everybody who was there or was seen."""

@@ -14,6 +14,7 @@ from access.models import User
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm, someone
 from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, takes_down
+from cases.operations.services import ages_of
 
 KIND = "referral"
 LAST_TIME = "referral_last_time"  # the school of the last referral, for the next one
@@ -71,10 +72,19 @@ class ReferralDraft:
             return {"people": [someone(named) for named in self.people]}
         if page == "help":
             return {
-                "births": tuple(child.born for child in self.children),
+                "ages": [ages_of(one.born, one.expected, one.born_precision) for one in self.children],
                 "places": _places(data or self.typed("help")),
+                "little": self.little,
             }
+        if page == "people" or page.startswith(PERSON):
+            return {"little": self.little}
         return {}
+
+    @property
+    def little(self) -> bool:
+        """Whether it is taken down from somebody who gave no name: then it may be little that is known."""
+        origin = self.answered("origin") if takes_down(self.author) else None
+        return origin is not None and origin.cleaned_data["gave_no_name"]
 
     def answered(self, page: str) -> Any:
         """The form of a page with what was typed, if it is right; otherwise None. Each page is read once."""
@@ -95,7 +105,7 @@ class ReferralDraft:
 
     @property
     def children(self) -> list[SomeoneNamed]:
-        return [named for named in self.people if named.part in ("child", "unborn")]
+        return [named for named in self.people if named.is_child]
 
     @property
     def household(self) -> dict[str, str]:
@@ -181,6 +191,7 @@ class ReferralDraft:
             postcode=people.cleaned_data["postcode"],
             help_wanted=helped.cleaned_data["help_wanted"],
             services=tuple(helped.cleaned_data.get("services", ())),
+            outside_because=helped.cleaned_data.get("outside_because", ""),
             involved=helped.involved(),
             matches=self.matches,
             origin=origin.origin() if origin else Origin(),

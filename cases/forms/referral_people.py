@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from access import clock, notice
+from access import clock
 from cases import identifiers
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Precision
+from cases.operations.asking import Asking, about, not_asked
 from cases.operations.referrals import SomeoneNamed
 from earlyhelp.govuk import DateField
 
@@ -32,22 +33,27 @@ PARTS = (
 NOT_KNOWN = ("", "Not known")
 
 
-def asks_for(category: str) -> bool:
-    """Whether the notice in force collects this kind of information about every family."""
-    return any(row.code == category and not row.only_for for row in notice.policy().categories)
-
-
 class AboutPeople(forms.Form):
     """What both kinds of page share: other people's data, and how each kind of answer is checked."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    only_where: dict[str, str] = {}  # field to the category of the notice without which it is not asked
+    asked: dict[str, tuple[str, str]] = {}  # field to the person's field that it fills, and whom it is about
+    may_lack: tuple[str, ...] = ()  # fields that may be empty where little is known
+    only_little: tuple[str, ...] = ()  # fields that are asked only there
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, little: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, category in self.only_where.items():
-            if not asks_for(category):
+        self.little = little
+        for name in self.may_lack if little else ():
+            self.fields[name].required = False
+        for name in () if little else self.only_little:
+            del self.fields[name]
+        self.asking = Asking()
+        for name, (column, whom) in self.asked.items():
+            if not self.asking.may_ask(column, whom):
                 del self.fields[name]
+            elif not whom:
+                self.fields[name].help_text = self.fields[name].help_text or self.asking.only_of(column)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")  # somebody else's data, never the browser's to offer
 
@@ -70,6 +76,11 @@ class AboutPeople(forms.Form):
             self.add_error(f"{prefix}year", "The year is another one than in the date of birth: leave it empty")
         if (born or year) and expected:
             self.add_error(f"{prefix}expected", "Enter a date of birth or an expected date of delivery, not both")
+
+    def _check_name(self, answers: dict[str, Any], name: str, described: str) -> None:
+        """Somebody has a name, or, where little is known, is described."""
+        if self.little and not (answers.get(name) or answers.get(described)):
+            self.add_error(name, "Enter the name, or describe them below")
 
     def _birth(self, prefix: str = "") -> tuple[date | None, str]:
         """The first day that it may be, and how exactly that is known."""
@@ -116,6 +127,11 @@ class PeopleForm(AboutPeople):
     child_name = _words(
         "Child’s full name", 160, "One name is enough if that is all you know.", "Enter the child’s name"
     )
+    child_described = _words(
+        "If the name is not known, who is it?",
+        160,
+        "Such as: a boy, about six. It is kept as a description, not as a name.",
+    )
     child_born = DateField(label="Child’s date of birth", hint="For example, 27 3 2019", required=False)
     child_year = _year("Year of birth, if you do not know the day")
     child_expected = DateField(
@@ -143,14 +159,33 @@ class PeopleForm(AboutPeople):
     carer_interpreter = _words("Do they need an interpreter?", 80, "Which language or signs. Leave empty if not.")
 
     groups = (
-        ("The child", ("child_name", "child_born", "child_year", "child_expected", "child_school", "child_nhs_number")),
+        (
+            "The child",
+            (
+                "child_name",
+                "child_described",
+                "child_born",
+                "child_year",
+                "child_expected",
+                "child_school",
+                "child_nhs_number",
+            ),
+        ),
         ("Where the child lives", ("address", "postcode", "protected")),
         (
             "A parent or carer",
             ("carer_name", "carer_tie", "carer_responsibility", "carer_phone", "carer_interpreter"),
         ),
     )
-    only_where = {"child_nhs_number": "nhs_number"}
+    asked = {
+        **dict.fromkeys(("child_born", "child_year", "child_expected"), ("born", "child")),
+        "child_school": ("school", "child"),
+        "child_nhs_number": ("nhs_number", "child"),
+        "carer_phone": ("phone", "adult"),
+        "carer_interpreter": ("interpreter", "adult"),
+    }
+    may_lack = ("child_name", "address", "carer_name")
+    only_little = ("child_described",)
 
     def clean_postcode(self) -> str:
         return postcode_of(self.cleaned_data["postcode"])
@@ -160,30 +195,34 @@ class PeopleForm(AboutPeople):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        self._check_name(answers, "child_name", "child_described")
         self._check_birth(answers, "child_")
         return answers
 
     def people(self) -> tuple[SomeoneNamed, ...]:
-        """The people named, the child first."""
+        """The people named, the child first. Where little is known there may be no carer."""
         told = self.cleaned_data
         born, precision = self._birth("child_")
         child = SomeoneNamed(
-            told["child_name"],
-            Part.UNBORN if told["child_expected"] else Part.CHILD,
+            told["child_name"] or told["child_described"],
+            Part.UNBORN if told.get("child_expected") else Part.CHILD,
             born,
-            told["child_expected"],
+            told.get("child_expected"),
             key="child",
             born_precision=precision,
-            school=told["child_school"],
+            school=told.get("child_school", ""),
             nhs_number=told.get("child_nhs_number", ""),
             whereabouts_protected=told["protected"],
+            unnamed=not told["child_name"],
         )
+        if not told["carer_name"]:
+            return (child,)
         carer = SomeoneNamed(
             told["carer_name"],
             Part.CARER,
             key="carer",
-            phone=told["carer_phone"],
-            interpreter=told["carer_interpreter"],
+            phone=told.get("carer_phone", ""),
+            interpreter=told.get("carer_interpreter", ""),
             tie=told["carer_tie"],
             responsibility=told["carer_responsibility"],
             whereabouts_protected=told["protected"],
@@ -201,12 +240,17 @@ class PersonForm(AboutPeople):
         error_messages={"required": "Choose who it is"},
     )
     full_name = _words("Full name", 160, "One name is enough if that is all you know.", "Enter the name")
+    described = _words(
+        "If the name is not known, who is it?",
+        160,
+        "Such as: a boy, about six. It is kept as a description, not as a name.",
+    )
     born = DateField(label="Date of birth", hint="For example, 27 3 2019", required=False)
     year = _year("Year of birth, if you do not know the day")
     expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
     tie = _choice("What are they to the first child?", Tie.choices)
     responsibility = _choice("Do they have parental responsibility for the first child?", Responsibility.choices[:2])
-    school = _words("School or nursery, for a child", 120)
+    school = _words("School or nursery", 120)
     nhs_number = _words("NHS number", 12)
     phone = _words("Telephone", 40)
     address = forms.CharField(
@@ -219,11 +263,15 @@ class PersonForm(AboutPeople):
     protected = forms.BooleanField(label="Where they live must be kept from somebody", required=False)
 
     groups = (
-        ("Who", ("part", "full_name", "born", "year", "expected", "tie", "responsibility")),
+        ("Who", ("part", "full_name", "described", "born", "year", "expected", "tie", "responsibility")),
         ("More about them", ("school", "nhs_number", "phone")),
         ("Where they live", ("address", "postcode", "protected")),
     )
-    only_where = {"nhs_number": "nhs_number"}
+    asked = {name: (name, "") for name in ("born", "expected", "school", "nhs_number", "phone")} | {
+        "year": ("born", "")
+    }
+    may_lack = ("full_name", "address")
+    only_little = ("described",)
 
     def clean_postcode(self) -> str:
         return postcode_of(self.cleaned_data["postcode"])
@@ -233,6 +281,7 @@ class PersonForm(AboutPeople):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        self._check_name(answers, "full_name", "described")
         self._check_birth(answers)
         if answers.get("expected") and answers.get("part") not in (None, Part.UNBORN):
             self.add_error("expected", "Only an unborn child has an expected date of delivery")
@@ -240,25 +289,34 @@ class PersonForm(AboutPeople):
             self.add_error("expected", "Enter the expected date of delivery, roughly if it is not known")
         if answers.get("part") == Part.UNBORN and (answers.get("born") or answers.get("year")):
             self.add_error("born", "An unborn child has no date of birth yet")
+        if answers.get("part"):
+            self._check_asked(answers, about(answers["part"]))
         return answers
+
+    def _check_asked(self, answers: dict[str, Any], whom: str) -> None:
+        """What the notice does not let be asked of somebody with this part in the family."""
+        for name, (column, _) in self.asked.items():
+            if answers.get(name) and not self.asking.may_ask(column, whom):
+                self.add_error(name, not_asked(self.asking, column, whom))
 
     def someone(self, key: str) -> SomeoneNamed:
         """The person, known to other pages by `key`."""
         told = self.cleaned_data
         born, precision = self._birth()
         return SomeoneNamed(
-            told["full_name"],
+            told["full_name"] or told["described"],
             Part(told["part"]),
             born,
-            told["expected"],
+            told.get("expected"),
             key=key,
             born_precision=precision,
-            phone=told["phone"],
-            school=told["school"],
+            phone=told.get("phone", ""),
+            school=told.get("school", ""),
             nhs_number=told.get("nhs_number", ""),
             whereabouts_protected=told["protected"],
             tie=told["tie"],
             responsibility=told["responsibility"],
+            unnamed=not told["full_name"],
             address=told["address"],
             postcode=told["postcode"],
         )

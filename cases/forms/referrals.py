@@ -1,17 +1,19 @@
 """The referral's pages of questions, in the order of the pages."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from access import clock, notice, slots
+from access import notice, slots
 from access.errors import Refused
 from access.forms.once import OnceForm
 from cases.forms.referral_people import PeopleForm, PersonForm
+from cases.forms.services import offer, why_outside
 from cases.models.families import Part
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
+from cases.operations import services
 from cases.operations.referrals import Involved, Origin, SomeoneNamed
 from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
 
@@ -54,6 +56,7 @@ class OriginForm(forms.Form):
         required=False,
         help_text="Leave empty if you write for yourself.",
     )
+    gave_no_name = forms.BooleanField(label="They gave no name, or asked us not to keep it", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,8 +72,13 @@ class OriginForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        if answers.get("channel", Channel.ONLINE) != Channel.ONLINE and not answers.get("taken_from"):
-            self.add_error("taken_from", "Enter who rang or wrote, and where they can be reached")
+        named, nameless = answers.get("taken_from"), answers.get("gave_no_name")
+        if named and nameless:
+            self.add_error("gave_no_name", "Enter who they are, or say that they gave no name: not both")
+        if answers.get("channel", Channel.ONLINE) != Channel.ONLINE and not named and not nameless:
+            self.add_error(
+                "taken_from", "Enter who rang or wrote, and where they can be reached; or say that they gave no name"
+            )
         return answers
 
     def origin(self) -> Origin:
@@ -126,34 +134,27 @@ class HelpForm(forms.Form):
         error_messages={"required": "Write what would help"},
     )
 
-    def __init__(self, *args: Any, births: tuple[date | None, ...] = (), places: int = 1, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ages: Sequence[range] = (), places: int = 1, little: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        if offers := self._offers(births):
-            self.fields["services"] = forms.MultipleChoiceField(
-                label="Is there a service that you have in mind?",
-                choices=offers,
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
+        self.fields["help_wanted"].required = not little
+        self._offer(services.offers(ages))
         for place in range(1, places + 1):
             self.fields.update(_professional(place))
 
-    def _offers(self, births: tuple[date | None, ...]) -> list[tuple[str, str]]:
-        """The services for the children's ages; all where an age is not known."""
-        today = clock.today()
-        ages = [_age(born, today) for born in births]
-        return [
-            (service.code, service.label)
-            for service in notice.policy().services
-            if not ages
-            or None in ages
-            or any(
-                service.from_age <= age and (not service.until_birthday or age < service.until_birthday)
-                for age in ages
-                if age is not None
+    def _offer(self, offers: list[services.Offer]) -> None:
+        """The whole catalogue; what is not for the children's ages says so, and choosing it needs a reason."""
+        if offers:
+            asked = forms.MultipleChoiceField(
+                label="Is there a service that you have in mind?", widget=forms.CheckboxSelectMultiple, required=False
             )
-        ]
+            offer(asked, offers)
+            self.fields["services"] = asked
+        self.outside = {one.service.code: one.outside for one in offers if one.outside}
+        if self.outside:
+            self.fields["outside_because"] = why_outside("If one of them is outside its ages, why that one?")
 
     @property
     def professionals(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -170,6 +171,8 @@ class HelpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
+        if any(code in self.outside for code in answers.get("services", ())) and not answers.get("outside_because"):
+            self.add_error("outside_because", "Write why you choose a service outside its ages")
         for place in range(1, self.places + 1):
             given = {what: answers.get(f"pro{place}_{what}") for what in PROFESSIONAL}
             if not given["name"] and any(given[what] for what in ("job", "works_for", "phone")):
@@ -202,11 +205,6 @@ def _professional(place: int) -> dict[str, forms.Field]:
     return fields
 
 
-def _age(born: date | None, today: date) -> int | None:
-    return None if born is None else today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
 def someone(named: SomeoneNamed) -> slots.Someone:
     """Somebody named, as the questions of other floors know them."""
-    child = named.part in (Part.CHILD, Part.UNBORN)
-    return slots.Someone(named.key, named.full_name, grown_up=not child, to_come=named.part == Part.UNBORN)
+    return slots.Someone(named.key, named.full_name, grown_up=not named.is_child, to_come=named.part == Part.UNBORN)

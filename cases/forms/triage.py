@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 
-from access import notice
 from access.forms.once import OnceForm
+from cases.forms.levels import level_field
+from cases.forms.services import why_outside
 from cases.models import Case
+from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.triage import Decision
-from cases.operations import triage
+from cases.operations import levels, services, triage
 
 AGAIN = "Stepped up: social care has it, close"
 
@@ -32,6 +34,7 @@ class DecideForm(OnceForm):
         label="What you did not know", widget=forms.Textarea(attrs={"rows": 2}), max_length=5_000, required=False
     )
     service = forms.ChoiceField(label="For one service: which?", required=False)
+    outside_because = why_outside()
     other_reference = forms.CharField(
         label="For a case that is open: its reference", max_length=12, required=False, help_text="Such as EH-2345678."
     )
@@ -45,14 +48,43 @@ class DecideForm(OnceForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_level(case)
+        self.nobody_to_tell = triage.nobody_to_tell(case)
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if triage.stepping_up(case) else {}
-        decision.choices = [(one.value, again.get(one, one.label)) for one in Decision]
+        offered = [one for one in Decision if not (self.nobody_to_tell and one is Decision.ASK)]
+        decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
         hints = {one.value: f"They read: {words.removeprefix(triage.THANKS)}" for one, words in triage.WORDS.items()}
-        decision.choice_hints = hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
-        alone = [(one.code, one.label) for one in notice.policy().services if one.by_itself]
-        service.choices = [("", "Choose a service"), *alone]
+        decision.choice_hints = {} if self.nobody_to_tell else hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+        alone = services.offers(services.ages_in(case.children), alone=True)
+        service.choices = [("", "Choose a service"), *((one.service.code, one.in_words) for one in alone)]
+        if not any(one.outside for one in alone):
+            del self.fields["outside_because"]
+        if self.nobody_to_tell:
+            del self.fields["words"]
+
+    def _ask_level(self, case: Case) -> None:
+        """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""
+        if not levels.levels():
+            return
+        self.fields["level"] = level_field(required=False)
+        self.fields["level_because"] = forms.CharField(
+            label="If the need is above early help, why does it stay here?",
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=5_000,
+            required=False,
+        )
+        self.order_fields(["once", "level", "level_because"])
+        if before := levels.newest(case):
+            stays = before.because if before.way == Way.STAYS else ""
+            self.initial = {"level": before.code, "level_because": stays, **self.initial}
+
+    @property
+    def warns(self) -> bool:
+        """Whether the need was said to be above early help, and nothing yet why it stays here."""
+        above = self.is_bound and "level" in self.fields and levels.is_above(str(self["level"].value()))
+        return above and "level_because" in self.errors
 
 
 class MatchForm(forms.Form):

@@ -5,12 +5,14 @@ from cases.models.case import Case
 from cases.models.chronology import EventPerson, SignificantEvent
 from cases.models.families import Family, Member, Relationship
 from cases.models.grants import CaseGroupGrant, CaseUserGrant
+from cases.models.levels import LevelOfNeed
 from cases.models.matches import MatchDecision, SearchKey
 from cases.models.notes import Note, NotePerson
 from cases.models.people import Address, FormerName, Person
 from cases.models.plans import Action, PlanOutcome, Review
 from cases.models.professionals import Professional
 from cases.models.referrals import Message, Referral
+from cases.models.services import ServiceReceived
 from cases.models.tasks import Task
 from cases.models.triage import Pause, Triage
 
@@ -28,6 +30,7 @@ __all__ = [
     "EventPerson",
     "Family",
     "FormerName",
+    "LevelOfNeed",
     "MatchDecision",
     "Member",
     "Message",
@@ -42,6 +45,7 @@ __all__ = [
     "Review",
     "SearchKey",
     "Section",
+    "ServiceReceived",
     "SignificantEvent",
     "Task",
     "Triage",

@@ -15,6 +15,7 @@ class Allocation(Record):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="allocations")
     worker = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="allocations")
     service = models.CharField(max_length=60, blank=True, help_text="a service of the policy")
+    outside_because = models.CharField("why this service, outside its ages", max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     because = models.TextField()
     since = models.DateTimeField()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
@@ -79,8 +79,13 @@ class CaseQuerySet(RecordQuerySet):
         return self.annotate(alerts_now=ArraySubquery(alerts.order_by("review_on", "pk").values(json=said)))
 
     def sent_by(self, user: "User") -> Self:
-        """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after."""
-        return self.filter(sent_by=user)
+        """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after.
+
+        With whether it was taken down from somebody who gave no name, whom nobody can tell anything.
+        """
+        model: Any = self.model
+        nameless = model.referrals.rel.related_model.objects.filter(case=OuterRef("pk"), gave_no_name=True)
+        return self.filter(sent_by=user).annotate(from_nobody=Exists(nameless))
 
     def newest_for(self, user: "User", *, size: int = 25, stage: str = "", after: Place | None = None) -> list[Any]:
         """The newest `size` cases that this person works with: the newest of each team, merged with single grants.

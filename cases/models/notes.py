@@ -36,6 +36,7 @@ class Note(Record):
     said = models.TextField("what was said", blank=True)
     next_steps = models.TextField("what happens next", blank=True)
     also_present = models.CharField("who else was there", max_length=300, blank=True)
+    needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
     sensitive = models.BooleanField("sensitive", default=False)
     about_someone_else = models.BooleanField("contains something about someone outside the family", default=False)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")

@@ -45,6 +45,9 @@ class Person(Record):
     """
 
     full_name = models.CharField("full name", max_length=160)
+    unnamed = models.BooleanField(
+        "the name is not known", default=False, help_text="what stands in its place describes them"
+    )
     known_as = models.CharField("known as", max_length=80, blank=True)
     born = models.DateField("date of birth", null=True, blank=True, help_text="the first day that it may be")
     born_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
@@ -55,6 +58,12 @@ class Person(Record):
     nationality = models.CharField(max_length=80, blank=True)
     religion = models.CharField(max_length=80, blank=True)
     disability = models.CharField(max_length=300, blank=True)
+    health_because = models.CharField(
+        "why what is known of their health matters",
+        max_length=300,
+        blank=True,
+        help_text="asked where the notice lets medical information be kept only where it matters",
+    )
     language = models.CharField("language spoken at home", max_length=80, blank=True)
     interpreter = models.CharField(
         "interpreter needed", max_length=80, blank=True, help_text="which, such as Polish or BSL"

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from access import notice
 from access.models import Organisation
 from access.records import Record
 from cases.models.case import Case
+from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
 
 
 class Channel(models.TextChoices):
@@ -31,13 +33,31 @@ class Referral(Record):
         max_length=20, default="referrer", help_text="an informant of the policy: who came to us"
     )
     taken_from = models.CharField(max_length=160, blank=True, help_text="who rang or wrote, where the hub took it down")
+    gave_no_name = models.BooleanField("whoever told us gave no name", default=False)
     happening = models.TextField("what worries you")
     going_well = models.TextField("what is going well", blank=True)
     child_words = models.TextField("what the child says", blank=True)
-    help_wanted = models.TextField("what would help")
+    help_wanted = models.TextField("what would help", blank=True)
     services = ArrayField(
         models.CharField(max_length=60), default=list, help_text="services of the policy that would help"
     )
+    outside_because = models.CharField("why a service outside its ages", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="who_gave_no_name_is_not_named", condition=models.Q(gave_no_name=False) | models.Q(taken_from="")
+            )
+        ]
+
+    @property
+    def whence(self) -> str:
+        """Who came to us, in the notice's words, where it was taken down for somebody else: their name stands apart, or that they gave none."""
+        if not (self.taken_from or self.gave_no_name):
+            return ""
+        labels = USUAL_INFORMANTS | {one.code: one.label for one in notice.policy().informants}
+        told = labels.get(self.informant, self.informant)
+        return f"{told}, who gave no name" if self.gave_no_name else told
 
     def __str__(self) -> str:
         return f"Referral of {self.sent_at:%d %B %Y}"

@@ -28,6 +28,7 @@ class Triage(Record):
     because = models.TextField()
     not_known = models.TextField("what we did not know", blank=True)
     service = models.CharField(max_length=60, blank=True, help_text="a service of the policy")
+    outside_because = models.CharField("why this service, outside its ages", max_length=300, blank=True)
     other_case_key = models.UUIDField(null=True, blank=True, help_text="the open case that it belongs to: a value")
     other_case_reference = models.CharField(max_length=12, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

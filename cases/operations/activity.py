@@ -1,6 +1,6 @@
 """Everything that happened on a case, as one list: what casework did, and what upper floors add. Apart from the chronology."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.urls import reverse
 from access import clock, slots
 from access.slots import Happening
 from cases.models import Case, Note, Triage
+from cases.operations import levels, services
 
 
 def activity_of(case: Case, kind: str = "") -> list[Happening]:
@@ -16,7 +17,9 @@ def activity_of(case: Case, kind: str = "") -> list[Happening]:
         _referrals,
         _joined,
         _triages,
+        _levels,
         _allocations,
+        _services,
         _notes,
         _assessments,
         _reviews,
@@ -66,9 +69,45 @@ def _triages(case: Case) -> list[Happening]:
     ]
 
 
+def _levels(case: Case) -> list[Happening]:
+    """Each judgement of the level of need; above early help with what follows."""
+    return [
+        Happening(
+            one.judged_at,
+            "Level of need",
+            f"Level of need: {one}{f'. {one.get_way_display()}' if one.way else ''}",
+            one.because,
+            str(one.judged_by),
+        )
+        for one in levels.judged(case)
+    ]
+
+
+def _services(case: Case) -> list[Happening]:
+    """Services that began, and what came of those that ended."""
+    found = []
+    for one in services.received(case):
+        name, by = f"{services.named(one.service, one.other)}, {one.provider}", str(one.recorded_by)
+        outside = one.outside_because and f"Outside its ages: {one.outside_because}"
+        found.append(Happening(_at_noon(one.since), "Service", f"Service began: {name}", outside, by))
+        if one.until:
+            found.append(Happening(_at_noon(one.until), "Service", f"Service ended: {name}", one.came_of_it))
+    return found
+
+
+def _at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), clock.UK)
+
+
 def _allocations(case: Case) -> list[Happening]:
     return [
-        Happening(one.since, "Allocation", f"Allocated to {one.worker}, {one.team}", one.because, str(one.decided_by))
+        Happening(
+            one.since,
+            "Allocation",
+            f"Allocated to {one.worker}, {one.team}",
+            "\n".join(filter(None, (one.because, one.outside_because and f"Outside its ages: {one.outside_because}"))),
+            str(one.decided_by),
+        )
         for one in case.allocations.select_related("worker__user", "team", "decided_by")
     ]
 
@@ -82,6 +121,7 @@ def _note(case: Case, note: Note) -> Happening:
     correction = next(iter(note.corrections.all()), None)
     moment = datetime.combine(note.happened_on, note.happened_at or time(12), clock.UK)
     words: list[Any] = [note.text, note.said and f"Said: {note.said}", note.next_steps and f"Next: {note.next_steps}"]
+    words.append(note.needs_met and f"Language and format: {note.needs_met}")
     gone = ""
     if correction is not None:
         gone = f"Corrected by {correction.author}: {correction.because}"

@@ -14,18 +14,20 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Allocation, Case, CaseUserGrant, Cover
-from cases.operations import basis, grants, triage
+from cases.operations import basis, grants, services, triage
 from cases.stages import WAITING, Stage, check_move
 
 
 @transaction.atomic
-def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "") -> Allocation:
+def allocate(
+    case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "", outside_because: str = ""
+) -> Allocation:
     """Open the work: `worker` of `team` leads from now on, and the mover's own team lets go.
 
     Where work has stopped until the family consents, a colleague of the same team may answer for it instead; it stays stopped.
 
     Raises Refused where the case is closed, the notice asks for consent that is not recorded, the worker is not of the team,
-    or the service is not in the policy's catalogue.
+    the service is not in the policy's catalogue, or it is outside its ages and nothing says why.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
@@ -36,6 +38,7 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
+    outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     before, was_waiting = case.lead, case.stage in WAITING
     if before and _says(before) == (team.pk, worker.pk, service, because):
         return before  # the page was sent twice
@@ -45,7 +48,14 @@ def allocate(case: Case, *, team: Team, worker: Staff, by: User, because: str, s
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
     allocation = Allocation(
-        case=case, team=team, worker=worker, service=service, decided_by=by, because=because, since=clock.now()
+        case=case,
+        team=team,
+        worker=worker,
+        service=service,
+        outside_because=outside_because,
+        decided_by=by,
+        because=because,
+        since=clock.now(),
     ).write(by=by, because=because)
     outbox.leave("case.allocated", case.pk)
     _news(case, before, worker, by)
@@ -64,13 +74,30 @@ def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:
 
 @transaction.atomic
 def allocate_many(
-    cases: Sequence[Case], *, team: Team, worker: Staff, by: User, because: str, service: str = ""
+    cases: Sequence[Case],
+    *,
+    team: Team,
+    worker: Staff,
+    by: User,
+    because: str,
+    service: str = "",
+    outside_because: str = "",
 ) -> list[Allocation]:
     """Allocate exactly these cases, or none of them: one that may not be allocated refuses them all, and says which."""
     made = []
     for case in cases:
         try:
-            made.append(allocate(case, team=team, worker=worker, by=by, because=because, service=service))
+            made.append(
+                allocate(
+                    case,
+                    team=team,
+                    worker=worker,
+                    by=by,
+                    because=because,
+                    service=service,
+                    outside_because=outside_because,
+                )
+            )
         except Refused as refusal:
             raise Refused(
                 f"{case.reference}: {refusal.sentence} None of them was allocated.", refusal.field

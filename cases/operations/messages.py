@@ -39,15 +39,24 @@ def by_case(cases: Iterable[Case], sender: User) -> dict[UUID, list[Message]]:
 
 @dataclass(frozen=True)
 class Hearing:
-    """When whoever sent a referral hears what is decided. `by` is None while the hub waits for an answer and once it is decided."""
+    """When whoever sent a referral hears what is decided. `by` is None while the hub waits for an answer and once it is decided.
+
+    `nobody`: it came from somebody who gave no name.
+    """
 
     by: date | None
     late: bool = False
     asked: bool = False
+    nobody: bool = False
 
 
 def hearing(case: Case, said: Iterable[Message], now: datetime) -> Hearing:
-    """By the policy's clock, which stands still from the hub's question to the answer. `said` is what lies between the two, oldest first."""
+    """By the policy's clock, which stands still from the hub's question to the answer. `said` is what lies between the two, oldest first.
+
+    Asks of a case found `sent_by` somebody.
+    """
+    if getattr(case, "from_nobody", False):
+        return Hearing(by=None, nobody=True)
     if case.stage == Stage.ASKED:
         return Hearing(by=None, asked=True)
     if case.stage not in UNDECIDED:

@@ -13,7 +13,7 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
-from cases.operations import chronology, plans
+from cases.operations import chronology, needs, plans
 from cases.operations.work import require_open
 
 STEPS_DUE = timedelta(days=14)  # the author may set another day in the plan
@@ -39,6 +39,7 @@ class Event:
     said: str = ""
     next_steps: str = ""
     also_present: str = ""
+    needs_met: str = ""
     sensitive: bool = False
     about_someone_else: bool = False
 
@@ -58,7 +59,8 @@ def add(
 ) -> Note:
     """Add a note to an open case. `key` becomes the note's own: saving the same page twice makes one note.
 
-    Each line of the next steps becomes an action of its author. A significant one stands in the chronology too.
+    Each line of the next steps becomes an action of its author. A significant one stands in the chronology too. Raises Refused
+    where somebody there needs a language or a format, until it is said how that was met, or why not.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
@@ -66,6 +68,7 @@ def add(
         return note
     require_open(case)
     _check(case, happened_on, text, people)
+    needs.need_answer(_whom(case, people), event.needs_met)
     note = _write(case, key, by, "note added", people, kind=kind, happened_on=happened_on, text=text, **vars(event))
     for number, step in enumerate(filter(None, map(str.strip, event.next_steps.splitlines()))):
         plans.add_action(
@@ -100,11 +103,26 @@ def correct(note: Note, *, text: str, because: str, by: User, key: UUID) -> Note
     if note.corrections.exists():
         raise Refused("This note has been corrected already. Correct the newer one.")
     people = [Seen(one.person, one.present, one.seen, one.seen_alone) for one in note.people.select_related("person")]
-    kept = ("kind", "happened_on", "happened_at", "place", "purpose", "also_present", "sensitive", "about_someone_else")
+    kept = (
+        "kind",
+        "happened_on",
+        "happened_at",
+        "place",
+        "purpose",
+        "also_present",
+        "needs_met",
+        "sensitive",
+        "about_someone_else",
+    )
     same = {name: getattr(note, name) for name in kept}
     if text.strip():
         same |= {"said": note.said, "next_steps": note.next_steps}
     return _write(case, key, by, because, people, corrects=note, because=because, text=text, **same)
+
+
+def _whom(case: Case, people: Sequence[Seen]) -> list[Person]:
+    """With whom the contact was: those who are named, or else the whole family."""
+    return [one.person for one in people] or [member.person for member in case.household]
 
 
 def _check(case: Case, happened_on: date, text: str, people: Sequence[Seen]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from access import clock, notice, outbox, slots
-from access.errors import Refused
+from access.errors import Refused, need_reason
 from access.grants import active_staff, require
 from access.models import Organisation, Team, User
 from access.notifications import notify
@@ -30,11 +30,13 @@ from cases.models.people import Precision
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.models.tasks import TaskKind
-from cases.operations import grants, tasks
+from cases.operations import grants, services, tasks
+from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
 BECAUSE = "referral sent"
+OF_ANYBODY = ("full_name", "known_as", "born", "expected", "phone", "school", "nhs_number", "interpreter")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ class SomeoneNamed:
     key: str = ""  # by which other pages know them; their place in the list where none is said
     address: str = ""  # where it is not the household's
     postcode: str = ""
+    unnamed: bool = False  # then the name describes them
+
+    @property
+    def is_child(self) -> bool:
+        """Born or to come."""
+        return self.part in (Part.CHILD, Part.UNBORN)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class Origin:
     channel: str = Channel.ONLINE
     informant: str = "referrer"
     taken_from: str = ""
+    gave_no_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,7 @@ class ReferralAnswers:
     going_well: str = ""
     child_words: str = ""
     services: tuple[str, ...] = ()
+    outside_because: str = ""
     involved: tuple[Involved, ...] = ()
     matches: tuple[MatchAnswer, ...] = ()
     origin: Origin = Origin()
@@ -134,7 +144,8 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     for questions in slots.referral_questions.fillings:
         questions.keep(case, _by_key(answers, people), answers.told, by)
     grants.give_team(case, hub, by=by, because=BECAUSE)
-    notify(by, "referral.acknowledged", case)
+    if not answers.origin.gave_no_name:  # else there is nobody whom anybody could thank
+        notify(by, "referral.acknowledged", case)
     outbox.leave("referral.sent", case.pk)
     return case
 
@@ -151,6 +162,11 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
+    for named in answers.people:
+        need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
+    ages = [services.ages_of(one.born, one.expected, one.born_precision) for one in answers.people if one.is_child]
+    for why in filter(None, (services.outside(notice.policy().service(code), ages) for code in answers.services)):
+        need_reason(answers.outside_because, f"One of them is for {why}. Write why you choose it.", "outside_because")
 
 
 def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]:
@@ -170,13 +186,15 @@ def _family(answers: ReferralAnswers, by: User) -> tuple[Family, list[Person]]:
     people = [_person(named).write(by=by, because=BECAUSE) for named in answers.people]
     for person, named in zip(people, answers.people, strict=True):
         lines, postcode = (named.address, named.postcode) if named.address else (answers.address, answers.postcode)
-        Address(person=person, lines=lines, postcode=postcode).write(by=by, because=BECAUSE)
+        if lines or postcode:
+            Address(person=person, lines=lines, postcode=postcode).write(by=by, because=BECAUSE)
     return family, people
 
 
 def _person(named: SomeoneNamed) -> Person:
     return Person(
         full_name=named.full_name,
+        unnamed=named.unnamed,
         known_as=named.known_as,
         born=named.born,
         born_precision=named.born_precision,
@@ -196,7 +214,7 @@ def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
         reference=new_reference(),
         family=family,
         sent_by=by,
-        notice_fingerprint=notice.policy().fingerprint,
+        notice_fingerprint=notice.base().fingerprint,
         work_basis=next(filter(None, bases), ""),
         received_at=moment,
         changed_at=moment,
@@ -231,12 +249,14 @@ def _referral(case: Case, answers: ReferralAnswers, by: User, key: UUID) -> Refe
         channel=answers.origin.channel,
         informant=answers.origin.informant,
         taken_from=answers.origin.taken_from,
+        gave_no_name=answers.origin.gave_no_name,
         sent_at=clock.now(),
         happening=answers.happening,
         going_well=answers.going_well,
         child_words=answers.child_words,
         help_wanted=answers.help_wanted,
         services=list(answers.services),
+        outside_because=answers.outside_because,
     ).write(by=by, because=BECAUSE)
 
 

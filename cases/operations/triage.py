@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
@@ -15,10 +15,11 @@ from access.records import acting, uuid7
 from cases.models import Case, CaseGroupGrant, MatchDecision, Message, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
+from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import grants, matches, tasks
+from cases.operations import grants, levels, matches, services, tasks
 from cases.operations.times import due_at, left_in_words
 from cases.stages import WAITING, Stage, check_move
 
@@ -81,12 +82,15 @@ def decide(
     not_known: str = "",
     service: str = "",
     other_reference: str = "",
+    outside_because: str = "",
+    level: str = "",
+    level_because: str = "",
     words: str = "",
     key: UUID | None = None,
 ) -> Triage:
     """Record the hub's decision and do what it says. `words` go to the referrer, as far as the notice lets them hear an outcome.
 
-    `key` becomes the decision's own: the same page sent twice decides once.
+    `key` becomes the decision's own: the same page sent twice decides once. `level` is asked where the notice has levels of need.
 
     Raises Refused where the case waits for no decision any more, or the decision lacks what it needs.
     """
@@ -97,21 +101,28 @@ def decide(
     if key and (there := case.triages.filter(pk=key).first()):
         return there
     _still_waiting(case)
+    if chosen is Decision.ASK and nobody_to_tell(case):
+        raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
     _check(chosen, because, service, other_reference, words)
+    _check_level(chosen, level, level_because)
     rule = STEPPED_UP if chosen is Decision.STEP_UP and stepping_up(case) else RULES[chosen]
     other = _open_case(other_reference) if rule.needs == "other" else None
+    service = service if rule.needs == "service" else ""
+    outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     made = Triage(
         id=key or uuid7(),
         case=case,
         decision=chosen,
         because=because,
         not_known=not_known,
-        service=service if rule.needs == "service" else "",
+        service=service,
+        outside_because=outside_because,
         other_case_key=other.key if other else None,
         other_case_reference=other_reference if other else "",
         decided_by=by,
         decided_at=clock.now(),
     ).write(by=by, because=because)
+    _judge(case, made, level, level_because, by)
     _end_pause(case, by)
     _tell(case, chosen, rule, words, by)
     _move(case, _where(case, rule), rule, by, because)
@@ -136,10 +147,15 @@ def waits_for_consent(case: Case, stage: str) -> bool:
     return stage in notice.policy().intake.ask_consent_before and not case.work_basis
 
 
+def nobody_to_tell(case: Case) -> bool:
+    """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
+    return case.referrals.filter(gave_no_name=True).exists()
+
+
 def may_hear_outcome(case: Case) -> bool:
     """Whether the notice lets whoever sent the referral hear what was decided: colleagues do, partners that it may share with do."""
     referral = case.referrals.select_related("organisation").order_by("sent_at").first()
-    if referral is None:
+    if referral is None or referral.gave_no_name:
         return False
     kind = referral.organisation.kind
     return kind == "council" or kind in {recipient for recipient, _ in notice.policy().allowed_pairs()}
@@ -175,6 +191,8 @@ def missing(case: Case) -> list[str]:
     found = []
     for member in people:
         person = member.person
+        if person.unnamed:
+            found.append(f"the name of {person}")
         if member.part == Part.CHILD and person.born is None:
             found.append(f"{person}’s date of birth")
         if not person.addresses.all():
@@ -207,7 +225,7 @@ def possible_matches(case: Case, by: User) -> list[PossibleMatch]:
     for member in members:
         person, address = member.person, next(iter(member.person.addresses.all()), None)
         asked = matches.Asked(
-            names=tuple(filter(None, (person.full_name, person.known_as))),
+            names=tuple(filter(None, ("" if person.unnamed else person.full_name, person.known_as))),
             born=person.born,
             postcode=address.postcode if address else "",
             nhs_number=person.nhs_number,
@@ -279,6 +297,22 @@ def _check(chosen: Decision, because: str, service: str, other_reference: str, w
         raise Refused("Write what you ask the referrer.", "words")
 
 
+def _check_level(chosen: Decision, level: str, because: str) -> None:
+    """Before it is known what is asked, or where it is somebody else's case, there need be no level yet."""
+    if not levels.levels() or (not level and chosen in (Decision.ASK, Decision.ATTACH)):
+        return
+    if levels.chosen(level).above_threshold and chosen is not Decision.STEP_UP:
+        need_reason(because, levels.WHY_STAYS, "level_because")
+
+
+def _judge(case: Case, made: Triage, level: str, because: str, by: User) -> None:
+    """The level of need as the hub sees it; above early help with what follows, and why."""
+    if not level or not levels.levels():
+        return
+    way, why = (Way.STEPS_UP, made.because) if made.decision == Decision.STEP_UP else (Way.STAYS, because)
+    levels.write(case, level=level, way=way, because=why, by=by, key=uuid5(made.pk, "level"))
+
+
 def _where(case: Case, rule: Rule) -> Stage | None:
     """The stage that a decision leads to; where the notice waits for consent first, the case waits there."""
     return Stage.AWAITING_CONSENT if rule.enters and waits_for_consent(case, rule.enters) else rule.to
@@ -304,6 +338,8 @@ def _end_pause(case: Case, by: User) -> None:
 
 def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> None:
     """A question, or the outcome, to whoever sent it: the words where the notice lets them hear it, and that it is decided where not."""
+    if nobody_to_tell(case):
+        return
     if chosen is Decision.ASK:
         _message(case, words, by)
         Pause(case=case, because=WAITS_FOR_REFERRER, since=clock.now(), paused_by=by).write(
@@ -317,6 +353,8 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
 
 def tell_allocated(case: Case, by: User) -> None:
     """Whoever sent it hears that somebody leads the work, as far as the notice lets them."""
+    if nobody_to_tell(case):
+        return
     _message(case, WORDS[Decision.ALLOCATE] if may_hear_outcome(case) else NEUTRAL, by)
     notify(case.sent_by, "referral.outcome", case)
 

@@ -52,7 +52,12 @@ class TeamFirst(OperationView):
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"team": self.team}
+        return super().get_form_kwargs() | {"team": self.team, "cases": self.about}
+
+    @property
+    def about(self) -> list[Case]:
+        """The cases that are allocated."""
+        raise NotImplementedError
 
     def given(self, answers: dict[str, Any]) -> dict[str, Any]:
         """What the operation takes, of what was answered."""
@@ -68,6 +73,10 @@ class Allocate(CaseOperationView, TeamFirst):
     heading = "Allocate"
     submit = "Allocate case"
     done_message = "The case is allocated"
+
+    @property
+    def about(self) -> list[Case]:
+        return [self.case]
 
     def run(self, answers: dict[str, Any]) -> Any:
         return allocation.allocate(self.case, **self.given(answers))
@@ -122,6 +131,10 @@ class AllocateMany(TeamFirst):
     def complete(self) -> bool:
         """Whether every row that was ticked is one that this person may allocate, and they are no more than one may take at once."""
         return len(self.cases) == len(self.wanted) <= SEVERAL
+
+    @property
+    def about(self) -> list[Case]:
+        return self.cases
 
     def run(self, answers: dict[str, Any]) -> Any:
         made = allocation.allocate_many(self.cases, **self.given(answers))

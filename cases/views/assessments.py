@@ -147,7 +147,15 @@ class EditSection(AssessmentPage, CaseOperationView):
 
     def get_initial(self) -> dict[str, Any]:
         section = self.section
-        return {"text": section.text, "complete": section.complete, "seen": section.changed_at.isoformat()}
+        return {
+            "text": section.text,
+            "because": section.because,
+            "complete": section.complete,
+            "seen": section.changed_at.isoformat(),
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"reasoned": assessments.reason_needed(self.section.code)}
 
     def run(self, answers: dict[str, Any]) -> Section:
         try:
@@ -184,6 +192,7 @@ class EditSection(AssessmentPage, CaseOperationView):
             hint=asked.hint,
             theirs=self.theirs,
             last=last,
+            whys=assessments.whys_of(section.code),
             last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,
             **kwargs,
         )

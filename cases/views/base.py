@@ -14,7 +14,8 @@ from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
 from cases.models import Case
-from cases.operations.people import needs_of
+from cases.operations.levels import levels
+from cases.operations.needs import needs_of
 from cases.operations.work import why_stopped
 from cases.stages import Stage
 
@@ -79,6 +80,7 @@ class CasePage(View):
             tabs=tabs_of(self.case, self.request),
             why_stopped=why_stopped(self.case),
             across=self.across,
+            has_levels=bool(levels()),
             **kwargs,
         )
 

@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
+from access import clock
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.roles import PRACTITIONER
 from access.views.pages import Page
-from cases.models import Action, Case, NotePerson, SignificantEvent
+from cases.models import Action, Allocation, Case, NotePerson, ServiceReceived, SignificantEvent
 from cases.models.case import Place
+from cases.operations import levels, services
 from cases.operations.due import manages, where_done, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
@@ -91,10 +94,19 @@ class CasePageView(CaseView):
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.household,
             steps=first_steps(self.case),
+            levels_judged=levels.judged(self.case),
+            lists_services=services.recorded(),
+            services_received=self._services(),
             outcomes=self._plan(),
             professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
             **kwargs,
         )
+
+    def _services(self) -> list[dict[str, Any]]:
+        """What the family has had: the services that it was allocated to, and those recorded one by one; running ones first."""
+        rows = [_allocated(one) for one in services.allocated(self.case)]
+        rows += [_received(one, self.case.reference) for one in services.received(self.case)]
+        return sorted(rows, key=lambda row: (row["until"] is not None, row["since"]))
 
     def _tasks(self) -> Any:
         found = self.case.tasks.filter(done_at=None).select_related("for_user", "case")
@@ -117,3 +129,27 @@ class CasePageView(CaseView):
         found = self.case.notes.filter(corrections=None).select_related("author").annotate(who=people)
         there = SignificantEvent.objects.filter(note=OuterRef("pk"))
         return found.annotate(in_chronology=Exists(there)).order_by("-happened_on", "-id")[:NEWEST]
+
+
+def _allocated(row: Allocation) -> dict[str, Any]:
+    return {
+        "name": services.named(row.service),
+        "since": clock.uk_date(row.since),
+        "until": clock.uk_date(row.until) if row.until else None,
+        "outside_because": row.outside_because,
+        "by": f"Allocated to {row.worker} by {row.decided_by}",
+    }
+
+
+def _received(row: ServiceReceived, reference: str) -> dict[str, Any]:
+    return {
+        "name": services.named(row.service, row.other),
+        "person": row.person,
+        "provider": row.provider,
+        "since": row.since,
+        "until": row.until,
+        "outside_because": row.outside_because,
+        "came_of_it": row.came_of_it,
+        "by": f"Recorded by {row.recorded_by} on {clock.uk_date(row.recorded_at):%-d %B %Y}",
+        "end": "" if row.until else reverse("cases:end_service", args=[reference, row.pk]),
+    }

@@ -156,7 +156,7 @@ class ReferralMatch(DraftPage):
 
     def _asked(self, named: referrals.SomeoneNamed) -> matches.Asked:
         return matches.Asked(
-            names=(named.full_name,),
+            names=() if named.unnamed else (named.full_name,),
             born=named.born,
             postcode=named.postcode or self.referral.household.get("postcode", ""),
             nhs_number=named.nhs_number,

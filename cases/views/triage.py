@@ -13,7 +13,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Triage
 from cases.models.case import Place
 from cases.models.triage import Decision
-from cases.operations import earlier, triage
+from cases.operations import earlier, levels, services, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 from cases.views.paging import going_on, place_in
@@ -114,7 +114,9 @@ class Decide(CaseOperationView):
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.household,
             missing=triage.missing(self.case),
-            decided=self.case.triages.select_related("decided_by").order_by("-decided_at"),
+            decided=self._decided(),
+            levels_judged=levels.judged(self.case),
+            nobody_to_tell=triage.nobody_to_tell(self.case),
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
             matches=triage.possible_matches(self.case, self.request.user),
             earlier=earlier.earlier_cases(self.case),
@@ -124,6 +126,13 @@ class Decide(CaseOperationView):
             waits=self.case.stage in WAITING,
             **kwargs,
         )
+
+    def _decided(self) -> list[Triage]:
+        """What was decided so far, newest first, each with what its service is called."""
+        found = list(self.case.triages.select_related("decided_by").order_by("-decided_at"))
+        for one in found:
+            one.service_name = services.named(one.service) if one.service else ""  # type: ignore[attr-defined]
+        return found
 
 
 class SettleMatch(CaseOperationView):

@@ -7,6 +7,7 @@ from django import forms
 from access.forms.once import OnceForm
 from cases.models import Case, Person
 from cases.models.families import Part
+from cases.operations import needs
 from consent.models.notices import How, WhyNot
 from earlyhelp.govuk import DateField
 
@@ -18,11 +19,20 @@ class AboutSomebody(OnceForm):
         label="Who?", widget=forms.RadioSelect, error_messages={"required": "Choose who it is about"}
     )
 
+    needs_met = forms.CharField(
+        label="If they need a language or a format: how was this met, or why not?", max_length=300, required=False
+    )
+
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = case.family.members.filter(until=None).exclude(part=Part.UNBORN)
         members = members.select_related("person").order_by("pk")
         self.people = {str(member.person.pk): member.person for member in members}
+        if needed := needs.needs_among(self.people.values()):
+            self.fields["needs_met"].help_text = f"{needed}."
+        else:
+            del self.fields["needs_met"]
+        self.order_fields([name for name in self.fields if name != "needs_met"])
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, person.full_name) for key, person in self.people.items()]

@@ -13,6 +13,7 @@ class Agreement(Record):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agreements")
     agreed_on = models.DateField()
+    needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)

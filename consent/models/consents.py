@@ -20,6 +20,7 @@ class Consent(Record):
     explicit = models.BooleanField()
     how = models.CharField(max_length=20, choices=How)
     given_on = models.DateField()
+    needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True, blank=True)

@@ -37,6 +37,7 @@ class NoticeGiven(Record):
     why_not = models.CharField(max_length=20, choices=WhyNot, blank=True)
     told_on = models.DateField(null=True, blank=True)
     told_by = models.CharField(max_length=120, blank=True, help_text="who told them, where it was somebody else")
+    needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

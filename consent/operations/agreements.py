@@ -11,11 +11,12 @@ from access.errors import Refused
 from access.grants import require
 from access.models import User
 from cases.models import Case, Person
+from cases.operations import needs
 from consent.models import Agreement
 
 
 @transaction.atomic
-def record(case: Case, *, person: Person, agreed_on: date, by: User, key: UUID) -> Agreement:
+def record(case: Case, *, person: Person, agreed_on: date, by: User, key: UUID, needs_met: str = "") -> Agreement:
     """Record that `person` agreed that the family takes part."""
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
@@ -25,8 +26,15 @@ def record(case: Case, *, person: Person, agreed_on: date, by: User, key: UUID) 
         raise Refused("The day they agreed must not be in the future.", "agreed_on")
     if in_force(case).filter(person=person).exists():
         raise Refused("This person’s agreement is recorded already.", "person")
+    needs.need_answer([person], needs_met)
     return Agreement(
-        id=key, case=case, person=person, agreed_on=agreed_on, recorded_by=by, recorded_at=clock.now()
+        id=key,
+        case=case,
+        person=person,
+        agreed_on=agreed_on,
+        needs_met=needs_met,
+        recorded_by=by,
+        recorded_at=clock.now(),
     ).write(by=by, because="agreement to take part recorded")
 
 

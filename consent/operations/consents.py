@@ -12,9 +12,10 @@ from access.grants import require
 from access.models import User
 from access.records import uuid7
 from cases.models import Case, Person
-from cases.operations import basis
+from cases.operations import basis, needs
 from cases.stages import Stage
 from consent.models import Consent
+from consent.models.notices import How
 
 CONSENT = "6(1)(a)"
 
@@ -40,19 +41,32 @@ def basis_of(*, explicit: bool) -> str:
 
 @transaction.atomic
 def record(
-    case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool = True, key: UUID | None = None
+    case: Case,
+    *,
+    person: Person,
+    how: str,
+    given_on: date,
+    by: User,
+    explicit: bool = True,
+    needs_met: str = "",
+    key: UUID | None = None,
 ) -> Consent:
     """Record a consent and, where work waits for one, let the case rest on it.
 
     Raises Refused where the notice does not rely on consent, for a consent that was not said clearly (nothing may rest on
-    it), and for somebody who has not been told what they say yes to.
+    it), for somebody who has not been told what they say yes to, and for somebody whose need of a language or a format nobody has
+    answered for.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "consent.record_consent", case)
     if key and (there := Consent.objects.filter(pk=key, case=case).first()):
         return there
     _check(case, person, explicit)
-    consent = write(case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, key=key)
+    if how != How.INTERPRETER or person.format_needed:
+        needs.need_answer([person], needs_met)
+    consent = write(
+        case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, needs_met=needs_met, key=key
+    )
     if relied_on():  # elsewhere the work rests on another basis, and only what asks for consent rests on it
         basis.set_basis(case, consent.basis, by=by, because="consent recorded")
     return consent
@@ -75,7 +89,15 @@ def _check(case: Case, person: Person, explicit: bool) -> None:
 
 
 def write(
-    case: Case, *, person: Person, how: str, given_on: date, by: User, explicit: bool, key: UUID | None = None
+    case: Case,
+    *,
+    person: Person,
+    how: str,
+    given_on: date,
+    by: User,
+    explicit: bool,
+    needs_met: str = "",
+    key: UUID | None = None,
 ) -> Consent:
     """The row itself; also for the referral, whose sender has no grant on the case."""
     if given_on > clock.today():
@@ -92,6 +114,7 @@ def write(
         explicit=explicit,
         how=how,
         given_on=given_on,
+        needs_met=needs_met,
         recorded_by=by,
         recorded_at=clock.now(),
     ).write(by=by, because="consent recorded")

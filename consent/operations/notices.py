@@ -13,8 +13,9 @@ from access.records import uuid7
 from cases.models import Case, Person
 from cases.models.families import Part
 from cases.models.tasks import TaskKind
-from cases.operations import tasks
+from cases.operations import needs, tasks
 from consent.models import NoticeGiven
+from consent.models.notices import How
 
 
 @transaction.atomic
@@ -27,11 +28,12 @@ def give(
     how: str = "",
     told_on: date | None = None,
     why_not: str = "",
+    needs_met: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
     """Record that `person` was told of the notice in force, how and when (today if not said); or why not yet.
 
-    Once nobody is left to be told, the task that the referral made of it is done.
+    Raises Refused where they need a language or a format, until it is said how that was met, or why not. Once nobody is left to be told, the task that the referral made of it is done.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
@@ -39,7 +41,19 @@ def give(
         return there
     if not told:
         need_reason(why_not, "Say why they have not been told yet.", "why_not")
-    given = write(case, person=person, told=told, how=how, told_on=told_on, why_not=why_not, by=by, key=key)
+    elif how != How.INTERPRETER or person.format_needed:
+        needs.need_answer([person], needs_met)
+    given = write(
+        case,
+        person=person,
+        told=told,
+        how=how,
+        told_on=told_on,
+        why_not=why_not,
+        needs_met=needs_met if told else "",
+        by=by,
+        key=key,
+    )
     if not not_told(case):
         tasks.settle(case, kind=TaskKind.TELL_FAMILY, by=by)
     return given
@@ -54,6 +68,7 @@ def write(
     how: str = "",
     told_on: date | None = None,
     why_not: str = "",
+    needs_met: str = "",
     told_by: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
@@ -69,6 +84,7 @@ def write(
         how=how if told else "",
         told_on=(told_on or clock.today()) if told else None,
         why_not="" if told else why_not,
+        needs_met=needs_met,
         told_by=told_by if told and told_by != by.name else "",
         given_by=by,
         recorded_at=clock.now(),

@@ -71,7 +71,10 @@ class RecordAgreement(AboutSomebodyView):
     def run(self, answers: dict[str, Any]) -> Any:
         person, on = answers["person"], answers["agreed_on"]
         if answers["said"] == AGREES:
-            return agreements.record(self.case, person=person, agreed_on=on, by=self.request.user, key=answers["once"])
+            met = answers.get("needs_met", "")
+            return agreements.record(
+                self.case, person=person, agreed_on=on, needs_met=met, by=self.request.user, key=answers["once"]
+            )
         agreement = Agreement.objects.filter(case=self.case, person=person).order_by("ended_on").last()
         if agreement is None:
             raise Refused(f"No agreement of {person} is recorded, so there is none to end.", "person")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from access import clock, notice
 from access.identity import looking
-from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
+from access.models import Membership, Organisation, Staff, Team, User
 from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
@@ -20,8 +20,10 @@ from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names
+from earlyhelp.demo.council import answer, set_something
+from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
-from earlyhelp.demo.stories import STORIES, Story
+from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
@@ -50,12 +52,14 @@ class InventedCouncil:
         year = Year(SEED, FAMILIES * scale)
         year.begin()
         self._staff()
-        self._readings()
+        answer(self.users)
         with looking(self.users["user_administrator"]):
             people = self._at_work()
         year.live(people, self._say)
         for story in STORIES:
             self._tell(story)
+        specify_extracts(self.users["dpo"], self.users["records_manager_2"])
+        set_something(self.users)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
 
@@ -153,32 +157,6 @@ class InventedCouncil:
         self.users[person.role] = user
         self.lines.append("\t".join((person.role, person.email, password, secret)))
 
-    # --- what the council says where its notice is silent ----------------------------------------------------------------
-
-    def _readings(self) -> None:
-        manager = self.users["records_manager"]
-        asked = {reading.key for reading in notice.policy().readings}
-        answers = (
-            ("current_year", "", "financial", "Our other schedules count financial years."),
-            (
-                "inquiry_ended",
-                "Independent Inquiry into Child Sexual Abuse",
-                "2022-10-20",
-                "Its final report was published on that day, and we have been told of no other inquiry that binds us.",
-            ),
-        )
-        with looking(manager):
-            for key, subject, value, because in answers:
-                if key in asked:
-                    CouncilReading(
-                        key=key,
-                        subject=subject,
-                        value=value,
-                        because=because,
-                        decided_by=manager,
-                        decided_on=clock.today(),
-                    ).write(by=manager, because=because)
-
     # --- families -----------------------------------------------------------------------------------------------------------
 
     def _tell(self, story: Story) -> None:
@@ -235,7 +213,9 @@ class InventedCouncil:
             first = assessments.start(case, by=worker)
             for row in first.sections.select_related("assessment"):
                 text = words.get(notice.policy().assessment_section(row.code).part, story.happening)
-                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+                assessments.keep_section(
+                    row, text=text, complete=True, seen=None, by=worker, because=why_it_matters(row.code)
+                )
             assessments.hand_in(first, by=worker)
         with looking(manager):
             assessments.sign(first, words="Clear, and in the family's own words.", by=manager)
@@ -244,7 +224,12 @@ class InventedCouncil:
             begun = second.sections.select_related("assessment").order_by("pk").first()
             assert begun is not None
             assessments.keep_section(
-                begun, text=f"{begun.text} They say so themselves now.", complete=True, seen=None, by=worker
+                begun,
+                text=f"{begun.text} They say so themselves now.",
+                complete=True,
+                seen=None,
+                by=worker,
+                because=why_it_matters(begun.code),
             )
 
     def _plan(self, case: Case, story: Story) -> None:

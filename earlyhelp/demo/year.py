@@ -20,6 +20,7 @@ from cases.stages import Stage
 from consent.operations import consents
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
+from earlyhelp.demo.stories import why_it_matters
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
@@ -216,7 +217,8 @@ class Year:
             for row in rows if finished else rows[:4]:
                 part = notice.policy().assessment_section(row.code).part
                 text = family.words(words.get(part, worry.happening))
-                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+                why = why_it_matters(row.code)
+                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker, because=why)
             if finished:
                 assessments.hand_in(assessment, by=worker)
         if finished:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.errors import UnknownCode
 from earlyhelp.policy.fields import named
 from earlyhelp.policy.information import (
@@ -53,6 +54,13 @@ class Coded(Protocol):
 Entry = TypeVar("Entry", bound=Coded)
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The notices that one policy is made of, where two are in force together."""
+
+    notices: tuple[Policy, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """One version of one council's notice. Decisions store its fingerprint and the source of the entry they rest on."""
@@ -60,6 +68,7 @@ class Policy:
     name: str
     file_name: str
     fingerprint: str
+    layer: tuple[Adjustment, ...] = ()  # what the council has set instead (layer.py); a file has none
 
     council: Council = field(metadata=named("council"))
     intake: Intake = field(metadata=named("intake"))
@@ -101,6 +110,12 @@ class Policy:
     readings: tuple[Reading, ...] = field(default=(), metadata=named("reading"))
     wordings: tuple[Wording, ...] = field(default=(), metadata=named("wording"))
     promises: tuple[Promise, ...] = field(default=(), metadata=named("promise"))
+    joined: Joined | None = None
+
+    @property
+    def notices(self) -> tuple[Policy, ...]:
+        """Each notice in force by itself."""
+        return self.joined.notices if self.joined else (self,)
 
     @property
     def version(self) -> str:
@@ -109,6 +124,10 @@ class Policy:
     @property
     def effective_from(self) -> date:
         return self.council.effective_from
+
+    def setting(self, what: str, entry: str) -> Adjustment | None:
+        """The council's setting of this thing; None where the file's own stands."""
+        return next((one for one in self.layer if (one.what, one.entry) == (what, entry)), None)
 
     def topic(self, code: str) -> Topic:
         return self._find(self.topics, code, "topic")
@@ -152,6 +171,9 @@ class Policy:
 
     def service(self, code: str) -> Service:
         return self._find(self.services, code, "service")
+
+    def level(self, code: str) -> Level:
+        return self._find(self.levels, code, "level of need")
 
     def clock(self, code: str) -> Clock:
         return self._find(self.clocks, code, "clock")

@@ -22,6 +22,18 @@ class Service:
     by_itself: bool = False  # can help without a lead practitioner
     source: str
 
+    @property
+    def ages(self) -> str:
+        """For which ages it is, in words; nothing where it is for all."""
+        if not self.until_birthday:
+            return f"from age {self.from_age}" if self.from_age else ""
+        return f"ages {self.from_age} to {self.until_birthday - 1}" if self.from_age else f"under {self.until_birthday}"
+
+    def is_for(self, ages: range) -> bool:
+        """Whether it is for somebody who is one of these ages: a date of birth may be known to the year alone."""
+        last = self.until_birthday or ages.stop
+        return ages.start < last and self.from_age < ages.stop
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkingTime:

@@ -1,3 +1,4 @@
 from sharing.models.disclosures import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, MonthlyCount
+from sharing.models.extracts import Extract
 
-__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson", "MonthlyCount"]
+__all__ = ["Disclosure", "DisclosureDetail", "DisclosureItem", "DisclosurePerson", "Extract", "MonthlyCount"]

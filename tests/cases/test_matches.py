@@ -16,6 +16,7 @@ from tests.factories import (
     AllocationFactory,
     CaseFactory,
     PersonFactory,
+    council_says,
     give_person,
     installation,
     somebody,
@@ -90,6 +91,7 @@ def test_known_as_and_former_names_find_the_person_and_a_new_name_takes_over(db)
     ],
 )
 def test_a_number_finds_whoever_has_it(db, stored, asked, reason):
+    council_says("asks_upn", "asked")  # Durham's notice has the pupil number for its programme alone
     person = known(**stored)
     assert [(one.person_key, one.reasons) for one in found(**asked)] == [(person.pk, (reason,))]
 

@@ -1,10 +1,12 @@
 """Disclosures as the operation leaves them: without asking what the notice allows."""
 
+from datetime import timedelta
+
 import factory
 
 from access import clock, notice
 from cases.models import Case
-from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, Extract
 from tests.factories import BECAUSE, CaseFactory, OrganisationFactory, RecordFactory, installation
 
 
@@ -48,3 +50,26 @@ class DisclosureFactory(RecordFactory):
         ]
         for part in parts:
             part.write(by=installation(), because=BECAUSE)
+
+
+class ExtractFactory(RecordFactory):
+    """What may leave for the first study of the notice in force, specified today and waiting; without asking the notice."""
+
+    class Meta:
+        model = Extract
+
+    study = factory.LazyFunction(lambda: notice.policy().research[0].code)
+    number = factory.Sequence(lambda n: n + 1)
+    notice = factory.LazyFunction(notice.version)
+    recipient = factory.LazyFunction(lambda: notice.policy().research[0].recipient)
+    purpose = factory.LazyFunction(lambda: notice.policy().research[0].purpose)
+    cohort = factory.LazyFunction(lambda: notice.policy().research[0].cohort)
+    columns = factory.LazyFunction(lambda: ["name", "postcode"])
+    anonymised = factory.LazyFunction(lambda: notice.policy().research[0].anonymised)
+    travels = "transfer"
+    leaves_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=30))
+    destroy_by = factory.LazyAttribute(lambda o: o.leaves_on + timedelta(days=365))
+    source = "a paragraph"
+    because = "It cannot be linked without them."
+    proposed_by = factory.LazyFunction(installation)
+    proposed_at = factory.LazyFunction(clock.now)

@@ -12,6 +12,7 @@ from cases.models import (
     AssessmentStep,
     EventPerson,
     FormerName,
+    LevelOfNeed,
     MatchDecision,
     Message,
     NotePerson,
@@ -21,6 +22,7 @@ from cases.models import (
     Relationship,
     Review,
     Section,
+    ServiceReceived,
     SignificantEvent,
     Task,
     Triage,
@@ -88,6 +90,29 @@ def casework(case):
         Section(case=case, assessment=assessment, code="strengths", text="They laugh.", changed_at=now, changed_by=by)
     )
     write(AssessmentStep(case=case, assessment=assessment, kind="submit", by=by, at=now))
+    write(
+        LevelOfNeed(
+            case=case,
+            code="targeted",
+            label="Targeted",
+            number=2,
+            above=False,
+            because="Mornings are hard.",
+            judged_by=by,
+            judged_at=now,
+        )
+    )
+    write(
+        ServiceReceived(
+            case=case,
+            person=child,
+            other="A reading group",
+            provider="The library",
+            since=today,
+            recorded_by=by,
+            recorded_at=now,
+        )
+    )
     outcome = write(PlanOutcome(case=case, need="Sleep", hoped_for="Eight hours", made_at=now, made_by=by))
     write(Action(case=case, outcome=outcome, what="A chart", owner_words="Mum", due_on=today, made_at=now, made_by=by))
     write(Review(case=case, due_on=today))

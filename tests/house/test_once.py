@@ -9,8 +9,9 @@ from access.views.pages import OperationView
 # Pages without a one-time key, and why the second sending does nothing.
 ONCE_BY_ITSELF = {
     "desk:answer_promise": "the same person again changes nothing: tests/desk/test_promises.py",
-    "access:enter_reading": "the same answer by the same person stands already: tests/access/test_readings.py",
-    "access:withdraw_reading": "what is withdrawn is not withdrawn again",
+    "access:approve_setting": "a change is decided once",
+    "access:refuse_setting": "a change is decided once",
+    "access:take_back_setting": "taken back once",
     "access:add_staff": "an e-mail address has one account",
     "access:change_staff": "says the same again",
     "cases:referral_remove_person": "who is not in the draft is not taken out of it",
@@ -29,6 +30,7 @@ ONCE_BY_ITSELF = {
     "cases:end_relationship": "ends once",
     "cases:end_professional": "ends once",
     "cases:end_alert": "ends once",
+    "cases:end_service": "ends once",
     "cases:finish_task": "ends once",
     "cases:end_outcome": "ends once, and says who ended it",
     "cases:end_action": "ends once, and says who ended it",
@@ -40,6 +42,8 @@ ONCE_BY_ITSELF = {
     "consent:withdraw_consent": "withdrawn once",
     "sharing:record": "the same answers are the same draft; it leads to the page that carries the key",
     "sharing:check": "the sealed answers carry the key",
+    "sharing:approve_extract": "the same person again changes nothing",
+    "sharing:end_extract": "ends once",
     "retention:records": "a question is answered once",
     "retention:approve": "nobody approves twice",
     "retention:abort": "stops once",

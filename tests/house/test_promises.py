@@ -12,8 +12,6 @@ PROMISES = {one.code: one for name in available() for one in load(name).promises
 UNPROVED = {
     "AFC-02": "the level of need is not recorded yet",
     "AFC-17": "language and format are asked; the warning before a message that ignores them is missing",
-    "CAM-04": "the reason why a medical item matters is in the file and not asked yet",
-    "CAM-17": "why a special field is asked is in the file and not shown yet",
     "RCC-15": "somebody who gives no name cannot be taken down yet",
     "RCC-31": "a disclosure does not name its power yet",
     "RCC-32": "purposes of the front door are not held to it yet",

@@ -107,9 +107,18 @@ def _fill(made: Staged) -> None:
     _close_another(made)
     given["batch"] = _next_batch(made)
     given["disclosure"] = ask(demo, "SELECT id FROM sharing_disclosure LIMIT 1")
+    given["study"] = "programme_evaluation"
+    given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
+    change = "SELECT id FROM access_settingchange WHERE state = '{}' AND what <> 'reading' LIMIT 1"
+    given["setting_change"], given["setting_decided"] = (
+        ask(demo, change.format(one)) for one in ("proposed", "in_force")
+    )
+    given["settings_group"], given["settings_group_2"] = "keeping", "sharing"
+    given["setting_kind"], given["setting_entry"] = "retention_years", "contact"
+    given["setting_kind_2"], given["setting_entry_2"] = "closed_days", "working_time"
     given["promise"] = "DUR-04"
     given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
     given["hold"] = _hold(made)

@@ -10,8 +10,9 @@ import pytest
 from access import clock, notice
 from access.errors import Refused
 from access.models import Light, PromiseState
-from access.operations import council_readings, promises
+from access.operations import council_settings, promises
 from access.operations import staff as people_at_work
+from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
@@ -24,8 +25,10 @@ from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
+from tests.factories.settings import a_setting, propose, shown
 from tests.factories.working_day import family_facts
 
+LONGER = a_setting("retention_years", "case", "8")
 BLANKS = ("", "   ", "\n\t")
 ROOMS = ("access.operations", "cases.operations", "consent.operations", "retention.operations", "sharing.operations")
 
@@ -180,18 +183,26 @@ def change_staff():
     )
 
 
-def enter_reading():
-    manager = records_manager()
-    return manager, lambda because: council_readings.enter(
-        "current_year", value="financial", because=because, by=manager
-    )
-
-
-def withdraw_reading():
-    manager = records_manager()
+def propose_setting():
+    manager, on = records_manager(), clock.today()
     with as_(manager):
-        reading = council_readings.enter("current_year", value="financial", because="x", by=manager)
-    return manager, lambda because: council_readings.withdraw(reading, because=because, by=manager)
+        seen = preview(LONGER, on).digest
+    return manager, lambda because: council_settings.propose(LONGER, on=on, because=because, by=manager, seen=seen)
+
+
+def decide_on_setting(operation):
+    def prepared():
+        dpo, change = somebody("dpo"), propose(LONGER)
+        with as_(dpo):
+            seen = {"seen": shown(change)} if operation is council_settings.approve else {}
+        return dpo, lambda because: operation(change, because=because, by=dpo, **seen)
+
+    return prepared
+
+
+def take_back_setting():
+    manager, change = records_manager(), propose(LONGER)
+    return manager, lambda because: council_settings.take_back(change, because=because, by=manager)
 
 
 def give_to():
@@ -236,8 +247,10 @@ def allow_a_large_list():
 
 ASKED = {
     "access.operations.promises.give_to": give_to,
-    "access.operations.council_readings.enter": enter_reading,
-    "access.operations.council_readings.withdraw": withdraw_reading,
+    "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
+    "access.operations.council_settings.propose": propose_setting,
+    "access.operations.council_settings.refuse": decide_on_setting(council_settings.refuse),
+    "access.operations.council_settings.take_back": take_back_setting,
     "access.operations.staff.change": change_staff,
     "cases.operations.allocation.allocate": allocate,
     "cases.operations.allocation.allocate_many": allocate_many,

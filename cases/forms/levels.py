@@ -1,0 +1,55 @@
+"""The question of the level of need: by the hub beside its decision, by the lead practitioner on a page of its own."""
+
+from typing import Any
+
+from django import forms
+
+from access.forms.once import OnceForm
+from cases.models import Case
+from cases.models.levels import Way
+from cases.operations import levels
+
+ABOVE = "Above early help: children’s social care decides."
+
+
+def level_field(*, required: bool = True) -> forms.ChoiceField:
+    """The levels of the notice with their numbers, the lowest first. Above the threshold each says so."""
+    field = forms.ChoiceField(
+        label="What is the level of need?",
+        choices=[(one.code, f"{one.number}: {one.label}") for one in levels.levels()],
+        widget=forms.RadioSelect,
+        required=required,
+        error_messages={"required": "Choose the level of need"},
+    )
+    field.choice_hints = {one.code: ABOVE for one in levels.levels() if one.above_threshold}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+    return field
+
+
+class LevelForm(OnceForm):
+    """What the lead practitioner sees now, and above the threshold what follows."""
+
+    level = forms.ChoiceField()  # made anew below: the levels are those of the notice in force
+    because = forms.CharField(
+        label="What makes it this level?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5_000,
+        error_messages={"required": "Write what makes it this level"},
+        help_text="Above early help, also why it steps up, or why it stays with early help.",
+    )
+    way = forms.ChoiceField(
+        label="If it is above early help, what follows?",
+        choices=Way.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"] = level_field()
+        if not any(one.above_threshold for one in levels.levels()):
+            del self.fields["way"]
+
+    @property
+    def warns(self) -> bool:
+        """Whether the need was said to be above early help, and not yet what follows."""
+        return self.is_bound and levels.is_above(str(self["level"].value())) and "way" in self.errors
