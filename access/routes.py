@@ -221,10 +221,10 @@ ROUTES: dict[str, Route] = {
     "retention:batch": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL),
     "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL),
-    "retention:holds": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Holds"),
+    "retention:holds": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:place_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:release_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
-    "retention:certificates": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Certificates"),
+    "retention:certificates": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:certificate": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
 }
 

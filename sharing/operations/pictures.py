@@ -8,7 +8,7 @@ from sharing.models.disclosures import DisclosureQuerySet, MonthlyCountQuerySet
 
 MONTHS, MOST_BASES = 12, 5
 NO_BASIS, THE_REST = "Nothing was shared", "All other bases"
-LEFT, RIGHT, ROW, BAR = 110, 560, 26, 16  # places in the picture, in its own units
+LEFT, RIGHT, ROW, BAR = 140, 580, 26, 16  # places in the picture, in its own units
 
 
 Numbers = DisclosureQuerySet | MonthlyCountQuerySet  # whatever knows how many of them there are

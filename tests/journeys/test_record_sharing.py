@@ -82,7 +82,7 @@ def test_the_data_protection_officer_is_at_an_entry_in_two_presses_and_back_with
     hand.go("Apply")
     kept, rows = page.url, page.locator("main tbody tr").all_inner_texts()
     assert "told=yes" in kept and rows
-    other = at_work("dpo").page
+    other = at_work("dpo", **WAYS[way].context).page
     other.goto(kept)
     assert other.locator("main tbody tr").all_inner_texts() == rows
     assert other.get_by_label("Family told").input_value() == "yes"
