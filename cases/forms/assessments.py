@@ -20,8 +20,9 @@ class SectionForm(forms.Form):
     )
     complete = forms.BooleanField(label="This section is complete", required=False)
 
-    def __init__(self, *args: Any, reasoned: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, heading: str = "", reasoned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].label = heading
         if not reasoned:
             del self.fields["because"]
 

@@ -1,6 +1,8 @@
 """The form-to-notice guard: a field whose class the notice in force does not cover, for whom it is about, is not asked and not kept."""
 
 import datetime
+import html
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -301,6 +303,7 @@ def test_a_section_about_health_is_kept_only_with_the_reason_why_it_matters(unde
     assert "Why we ask: Illness or disability" in client.get(url).content.decode()
     refused = client.post(url, {"text": "She has fits at night."})
     assert refused.status_code == 422 and "She has fits at night." in refused.content.decode()
+    assert re.search(rf"<label[^>]*>\s*Health: {row.person}", html.unescape(refused.content.decode()))
     assert client.post(url, {"text": "She has fits at night.", "because": "Nobody sleeps."}).status_code == 302
     row.refresh_from_db()
     assert (row.text, row.because) == ("She has fits at night.", "Nobody sleeps.")
