@@ -35,6 +35,8 @@ REASONED = {
     "retention:place_hold": "because",
     "retention:records": "because",
     "retention:release_hold": "because",
+    "sharing:approve_extract": "because",
+    "sharing:end_extract": "because",
 }
 # Pages that take something away and ask for no reason, with the reason why.
 WITHOUT = {

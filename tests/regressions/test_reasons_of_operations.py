@@ -21,11 +21,13 @@ from cases.stages import Stage
 from consent.operations import notices
 from retention.models import LargeProposal
 from retention.operations import decisions, holds, large
+from sharing.operations import extracts
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
 from tests.factories.settings import a_setting, propose, shown
+from tests.factories.sharing import ExtractFactory
 from tests.factories.working_day import family_facts
 
 LONGER = a_setting("retention_years", "case", "8")
@@ -245,6 +247,22 @@ def allow_a_large_list():
     return manager, lambda because: large.allow(asked, by=manager, because=because)
 
 
+def on_an_extract(operation):
+    def prepared():
+        made, manager = ExtractFactory(), records_manager()
+        return manager, lambda because: operation(made, because=because, by=manager)
+
+    return prepared
+
+
+def specify_an_extract():
+    (study,), dpo = notice.policy().research, somebody("dpo")
+    wanted = {"recipient": study.recipient, "purpose": study.purpose, "cohort": study.cohort, "columns": ["name"]}
+    return dpo, lambda because: extracts.specify(
+        study.code, travels="transfer", leaves_on=clock.today(), because=because, by=dpo, **wanted
+    )
+
+
 ASKED = {
     "access.operations.promises.give_to": give_to,
     "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
@@ -275,6 +293,9 @@ ASKED = {
     "retention.operations.holds.place": place_hold,
     "retention.operations.holds.release": release_hold,
     "retention.operations.large.allow": allow_a_large_list,
+    "sharing.operations.extracts.approve": on_an_extract(extracts.approve),
+    "sharing.operations.extracts.end": on_an_extract(extracts.end),
+    "sharing.operations.extracts.specify": specify_an_extract,
 }
 
 
