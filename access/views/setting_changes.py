@@ -27,6 +27,7 @@ class ProposeSetting(Previewed):
     submit = "Propose this change"
     done_message = "The change is proposed: a second person has to approve it"
     what = ""
+    doing = "Change a setting"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Absent where the notice has nothing of the kind; closed to a role that may not propose it."""
@@ -55,6 +56,8 @@ class ProposeSetting(Previewed):
             "heading": about.label if about.kind is not READING else "The council’s answer",
             "lead": about.kind.words if about.kind is not READING else notice.base().reading(about.entry).because,
             "source": about.source,
+            "label": about.label,
+            "doing": self.doing,
             "undecided": waiting,
         }
 
@@ -90,6 +93,7 @@ class EndSetting(ProposeSetting):
     """Propose that what the file says stands again."""
 
     form_class = BackForm
+    doing = "Back to the file"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super(ProposeSetting, self).get_form_kwargs()
@@ -102,12 +106,14 @@ class EnterReading(ProposeSetting):
     """Propose the council's answer to a question of its notice."""
 
     what = READING.code
+    doing = "Answer"
 
 
 class WithdrawReading(EndSetting):
     """Propose to take an answer back."""
 
     what = READING.code
+    doing = "Take back"
 
     def reading(self) -> CouncilReading:
         return get_object_or_404(CouncilReading, pk=self.kwargs["reading"], withdrawn_on=None)
