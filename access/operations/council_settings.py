@@ -2,7 +2,6 @@
 takes effect by itself: on its day the nightly login puts it in force (settings_in_force.py).
 """
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -81,10 +80,9 @@ def undecided(what: str, entry: str, subject: str = "") -> SettingChange | None:
     return waiting.select_related("proposed_by").first()
 
 
-def still_to_come(what: str) -> "QuerySet[SettingChange]":
-    """The changes of one kind that wait for a second person or for their day."""
-    waiting = SettingChange.objects.filter(what=what, state__in=UNDECIDED)
-    return waiting.select_related("proposed_by", "decided_by").order_by("proposed_at", "pk")
+def still_to_come() -> "QuerySet[SettingChange]":
+    """The changes that wait for a second person or for their day, the oldest first."""
+    return history().filter(state__in=UNDECIDED).order_by("pk")
 
 
 def _check_day(on: date) -> None:
@@ -197,7 +195,6 @@ def in_words(what: str, entry: str, value: str) -> str:
     return about.kind.say(notice.base(), entry, value) if about else value
 
 
-def history(limit: int = 200) -> Iterator[SettingChange]:
-    """Every change there was, the newest first."""
-    changes = SettingChange.objects.select_related("proposed_by", "decided_by")
-    yield from changes.order_by("-proposed_at", "-pk")[:limit]
+def history() -> "QuerySet[SettingChange]":
+    """Every change there was, the newest first: keys are in the order of their making."""
+    return SettingChange.objects.select_related("proposed_by", "decided_by").order_by("-pk")

@@ -87,6 +87,8 @@ def check(setting: Adjustment) -> None:
         _check_answer(setting)
     elif not setting.value and setting.thing not in {one.thing for one in notice.layer() if one.value}:
         raise Refused("What the file says stands already: there is no setting to take back.")
+    elif (setting.thing, setting.value) in {(one.thing, one.value) for one in notice.layer() if one.value}:
+        raise Refused("This is what the council has set already.", "value")
     others = [one for one in notice.layer() if one.thing != setting.thing]
     try:
         layered(file, [*that_fit(file, others), setting])

@@ -21,7 +21,7 @@ class Readings(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = CouncilReading.objects.select_related("decided_by", "change__decided_by")
         entered = list(rows.order_by("-decided_on", "-pk"))
-        waiting = [line_of(change) for change in council_settings.still_to_come(READING.code)]
+        waiting = [line_of(change) for change in council_settings.still_to_come().filter(what=READING.code)]
         questions = [
             {
                 "asked": asked,

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import notice
+from access.errors import Forbidden
 from access.forms.settings import BackForm, SettingForm
 from access.models import CouncilReading, SettingChange
 from access.operations import council_settings
 from access.operations.setting_previews import Preview, preview
 from access.views.previewed import Previewed
+from access.views.settings import rights_of
 from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.layer import Thing, thing
@@ -24,6 +27,14 @@ class ProposeSetting(Previewed):
     submit = "Propose this change"
     done_message = "The change is proposed: a second person has to approve it"
     what = ""
+    doing = "Change a setting"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Absent where the notice has nothing of the kind; closed to a role that may not propose it."""
+        right = council_settings.right_to_propose(self.about().kind.code)
+        if right not in rights_of(self.request.staff):
+            raise Forbidden(right)
+        return super().dispatch(request, *args, **kwargs)
 
     def about(self) -> Thing:
         """The thing of the address. Absent where the notice has none of the kind."""
@@ -45,6 +56,8 @@ class ProposeSetting(Previewed):
             "heading": about.label if about.kind is not READING else "The council’s answer",
             "lead": about.kind.words if about.kind is not READING else notice.base().reading(about.entry).because,
             "source": about.source,
+            "label": about.label,
+            "doing": self.doing,
             "undecided": waiting,
         }
 
@@ -80,6 +93,7 @@ class EndSetting(ProposeSetting):
     """Propose that what the file says stands again."""
 
     form_class = BackForm
+    doing = "Back to the file"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super(ProposeSetting, self).get_form_kwargs()
@@ -92,12 +106,14 @@ class EnterReading(ProposeSetting):
     """Propose the council's answer to a question of its notice."""
 
     what = READING.code
+    doing = "Answer"
 
 
 class WithdrawReading(EndSetting):
     """Propose to take an answer back."""
 
     what = READING.code
+    doing = "Take back"
 
     def reading(self) -> CouncilReading:
         return get_object_or_404(CouncilReading, pk=self.kwargs["reading"], withdrawn_on=None)

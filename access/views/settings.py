@@ -1,7 +1,9 @@
 """What a council adjusts without editing files: what is in force, what waits for a second person, what was, and the way to each change."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from access import notice
@@ -12,7 +14,7 @@ from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.layer import GROUPS, Thing, that_fit, thing, things
 
-SHOWN = 10
+SHOWN, PAGE = 10, 50
 
 
 def rights_of(staff: Staff) -> set[str]:
@@ -37,29 +39,46 @@ class SettingsPage(Page):
     template_name = "access/settings/settings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = [line_of(change) for change in council_settings.history()]
-        fitting = {one.thing for one in that_fit(notice.base(), notice.layer())}
-        set_now = [one for one in notice.layer() if one.value and one.what != READING.code]
-        by_number = {line["change"].number: line for line in changes}
+        to_come = [line_of(change) for change in council_settings.still_to_come()]
         return super().get_context_data(
             policy=notice.base(),
             version=max((one.number for one in notice.layer()), default=0),
-            waiting=[line for line in changes if line["change"].state == ChangeState.PROPOSED],
-            coming=[line for line in changes if line["change"].state == ChangeState.APPROVED],
-            standing=[by_number[one.number] | {"fits": one.thing in fitting} for one in set_now],
+            waiting=[line for line in to_come if line["change"].state == ChangeState.PROPOSED],
+            coming=[line for line in to_come if line["change"].state == ChangeState.APPROVED],
+            standing=_standing(),
             groups=[(code, label, sum(1 for _ in things(notice.base(), code))) for code, label in GROUPS.items()],
-            ended=changes[:SHOWN],
+            ended=[line_of(change) for change in council_settings.history()[:SHOWN]],
             **kwargs,
         )
 
 
+def _standing() -> list[dict[str, Any]]:
+    """What the council has set and is in force, with whether the notice of today still lets it count."""
+    set_now = {one.number: one.thing for one in notice.layer() if one.value and one.what != READING.code}
+    fitting = {one.thing for one in that_fit(notice.base(), notice.layer())}
+    changes = council_settings.history().filter(number__in=set_now).order_by("number")
+    return [line_of(change) | {"fits": set_now[change.number or 0] in fitting} for change in changes]
+
+
 class SettingsHistory(Page):
-    """Every change there was, whatever became of it."""
+    """Every change there was, whatever became of it, a page at a time."""
 
     template_name = "access/settings/history.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(changes=[line_of(one) for one in council_settings.history()], **kwargs)
+        found = list(self._changes()[: PAGE + 1])
+        return super().get_context_data(
+            changes=[line_of(one) for one in found[:PAGE]],
+            older=f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+            **kwargs,
+        )
+
+    def _changes(self) -> "QuerySet[SettingChange]":
+        """Those before the one that the address names: a deep page costs what the first does."""
+        try:
+            return council_settings.history().filter(pk__lt=UUID(self.request.GET.get("before", "")))
+        except ValueError:
+            return council_settings.history()
 
 
 class SettingsGroup(Page):

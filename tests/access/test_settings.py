@@ -123,6 +123,12 @@ def test_one_change_of_a_thing_at_a_time(manager):
     propose(a_setting("retention_years", "contact", "9"))
 
 
+def test_what_the_council_has_set_already_is_not_proposed_again(manager):
+    set_("retention_years", "case", "8")
+    with pytest.raises(Refused, match="set already"):
+        propose(EIGHT, by=manager)
+
+
 def test_a_setting_that_is_not_there_cannot_be_taken_back(manager):
     with pytest.raises(Refused, match="no setting to take back"):
         propose(a_setting("retention_years", "case", ""), by=manager)
@@ -141,8 +147,11 @@ def test_the_dpo_proposes_what_is_no_matter_of_keeping(dpo, signed_in):
     propose(SOONER, by=dpo)
     with pytest.raises(Forbidden):
         propose(EIGHT, by=dpo)
-    page = signed_in(dpo).get(url_of("settings_group", "keeping")).content.decode()
+    client = signed_in(dpo)
+    page = client.get(url_of("settings_group", "keeping")).content.decode()
     assert "by a records manager" in page and "/new" not in page
+    assert client.get(url_of(*PROPOSE)).status_code == 403
+    assert client.get(url_of("propose_setting", "clock", "assessment")).status_code == 200
 
 
 def test_what_changes_for_the_hub_is_said_in_numbers(manager):
@@ -385,6 +394,18 @@ class Asked:
 def test_families_and_people_who_are_not_signed_in_read_what_the_council_set(manager, client):
     set_("retention_years", "contact", "9")
     assert "9 years" in client.get(reverse("desk:privacy")).content.decode()
+
+
+def test_every_change_there_was_stands_in_the_history_a_page_at_a_time(manager, signed_in, monkeypatch):
+    monkeypatch.setattr("access.views.settings.PAGE", 2)
+    for years in ("9", "10", "11"):
+        set_("retention_years", "contact", years)
+    client, url = signed_in(manager), url_of("settings_history")
+    first = client.get(url).content.decode()
+    assert "11 years" in first and "10 years" in first and "9 years" not in first
+    older = client.get(f"{url}?before={SettingChange.objects.get(value='10').pk}").content.decode()
+    assert "9 years" in older and "10 years" not in older
+    assert "11 years" in client.get(f"{url}?before=nothing").content.decode()
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------------
