@@ -66,8 +66,15 @@ class Question:
 
 def rows_of(statement: str, values: Any) -> list[Any]:
     """What a statement finds that is always the same but for its values. The connection keeps its plan."""
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(psycopg.Cursor(connection.connection)) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def _cursor() -> Any:
+    """One that sends values apart from the statement; where queries are logged, one that can say what it asked."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    if connection.queries_logged:
+        return connection.cursor()
+    return connection.make_cursor(psycopg.Cursor(connection.connection))

@@ -13,7 +13,7 @@ from cases.models import Allocation, Case, Note
 from cases.stages import Stage
 from earlyhelp.database.questions import Given, Question
 from tests.conftest import as_, become
-from tests.factories import AllocationFactory, CaseFactory, NoteFactory, give_person, somebody, worker_on
+from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, give_person, somebody, worker_on
 
 EVERYTHING = Question(lambda: Case.objects.order_by("reference"))
 NOTES = Question(lambda: Note.objects.filter(case=Given("case")).select_related("author").order_by("pk"))
@@ -111,11 +111,11 @@ def test_a_wall_that_changes_changes_the_kept_plan(db):
         assert references() == set()
 
 
-@pytest.mark.parametrize("stage", ["", Stage.OPEN, Stage.CLOSED])
+@pytest.mark.parametrize("stage", ["", Stage.OPEN, Stage.RECEIVED])
 def test_the_list_is_what_the_orm_finds(stage, db):
-    worker = somebody("practitioner")
-    team = worker.memberships.get().group.team
-    cases = [CaseFactory(team=team, stage=one) for one in (Stage.OPEN, Stage.CLOSED, Stage.OPEN)] + [CaseFactory()]
+    team = TeamFactory()
+    worker = somebody("practitioner", team=team)
+    cases = [CaseFactory(team=team, stage=one) for one in (Stage.OPEN, Stage.RECEIVED, Stage.OPEN)] + [CaseFactory()]
     give_person(cases[-1], worker)
     CaseFactory()
     with as_(worker):
