@@ -14,7 +14,6 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from access.errors import Forbidden
 from access.records import Record, uuid7
-from access.roles import ROLES
 from earlyhelp.database.questions import Given, Question
 
 if TYPE_CHECKING:
@@ -85,12 +84,8 @@ def _active_staff() -> "models.QuerySet[Staff]":
 
 def may(user: "User", action: str) -> bool:
     """Whether one of the person's roles has the action. Roles open no family: see `scope`."""
-    from access.models import Staff
-
-    if not (getattr(user, "is_authenticated", False) and user.is_active):
-        return False
-    held = Staff.objects.filter(user=user, is_active=True).values_list("roles", flat=True).first()
-    return any(action in ROLES[code].may for code in held or () if code in ROLES)
+    staff = active_staff(user)
+    return staff is not None and any(action in role.may for role in staff.known_roles)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def measure(report: Report, council: Council) -> None:
         listed = {name: REFERENCE.findall(served[name].page()) for name in served if name != "log"}
         equal = len(listed["cases"]) == 25 and all(rows == listed["cases"] for rows in listed.values())
         report.equal("7.http.cases.rows", equal)
-        _say(report, _in_turns(served, council.dice, seconds, rounds))
+        report.settle(lambda one: _say(one, _in_turns(served, council.dice, seconds, rounds)))
 
 
 def _say(report: Report, found: dict[str, dict[str, float]]) -> None:

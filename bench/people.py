@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from string import ascii_lowercase
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -154,6 +155,18 @@ def people_statement() -> str:
 def mistyped(one: Invented, dice: random.Random) -> tuple[str, date]:
     """What somebody types who heard of this person: a name nearly right, a date of birth right in 55 of 100."""
     return _name(one.name, dice), _born(one.born, dice)
+
+
+def mistyped_badly(one: Invented, dice: random.Random) -> tuple[str, date]:
+    """Both names with a letter wrong anywhere, which is rare: heard badly, or read from a poor copy."""
+    return " ".join(_blow(word, dice) for word in one.name.split(" ", 1)).title(), _born(one.born, dice)
+
+
+def _blow(word: str, dice: random.Random) -> str:
+    at, letter = dice.randrange(len(word)), dice.choice(ascii_lowercase)
+    return dice.choice(
+        (word[:at] + letter + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + letter + word[at:])
+    )
 
 
 def _name(name: str, dice: random.Random) -> str:

@@ -157,3 +157,10 @@ def test_a_question_is_compiled_once_and_counts_as_one_query(db):
         assert question(it="none") == []
     assert made == [1]
     assert [one["sql"].count(case.reference) for one in seen.captured_queries] == [1, 0]
+
+
+def test_nothing_that_the_walls_ask_is_settled_while_planning(db):
+    """An IMMUTABLE function is worked out once, into the plan: who was looking then would be looking for everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname FROM pg_proc WHERE proname ~ '^(earlyhelp|app_now)' AND provolatile = 'i'")
+        assert cursor.fetchall() == []
