@@ -103,6 +103,9 @@ class CaseQuerySet(RecordQuerySet):
         return list(found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size])
 
 
+Cases = CaseManager.from_queryset(CaseQuerySet)
+
+
 @cache
 def _address() -> tuple[str, str]:
     """What stands before and behind a reference in the address of a case: asked for once, because lists show many."""
@@ -127,7 +130,7 @@ class Case(Record):
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
-    objects: ClassVar[Any] = CaseManager.from_queryset(CaseQuerySet)()
+    objects: ClassVar[Any] = Cases()  # type: ignore[assignment]  # a record's, and more
     kept_household: list[Any] | None = None
 
     class Meta:

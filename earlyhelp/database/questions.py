@@ -22,8 +22,8 @@ class Given(Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
 
 
 class Question:
@@ -54,7 +54,7 @@ class Question:
         compiler, info = self._compiler, self._compiler.klass_info
         first, end = info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:end]]
-        related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)
+        related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
         for row in compiler.results_iter([rows]):
             one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
             for populator in related:
@@ -77,4 +77,4 @@ def _cursor() -> Any:
     connection.ensure_connection()
     if connection.queries_logged:
         return connection.cursor()
-    return connection.make_cursor(psycopg.Cursor(connection.connection))
+    return connection.make_cursor(psycopg.Cursor(connection.connection))  # type: ignore[arg-type]  # what it wraps
