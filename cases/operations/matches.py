@@ -79,15 +79,16 @@ class Likely:
 
 
 def candidates(asked: Asked, by: User, *, limit: int = 10) -> list[Candidate]:
-    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none."""
-    if asked.empty or not may(by, FIND):
-        return []
-    return _located(ranked(asked, limit))
+    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none.
+
+    Whether `by` may know is asked by the matcher itself, each time: that saves a question of its own.
+    """
+    return [] if asked.empty else _located(_ranked(asked, by, limit))
 
 
-def ranked(asked: Asked, limit: int) -> dict[UUID, tuple[str, ...]]:
-    """Keys of the likeliest people with their reasons, best first."""
-    rows = _alike(asked)
+def _ranked(asked: Asked, by: User, limit: int) -> dict[UUID, tuple[str, ...]]:
+    """Keys of the likeliest people with their reasons, best first. None where `by` is not the one looking."""
+    rows = _alike(asked, by)
     pairs = [(row[2], row[3]) for row in rows if row[0] == ASKED]
     likely = _score(asked, pairs, rows)
     if pairs and max((one.score for one in likely.values()), default=0.0) < GOOD:
@@ -101,8 +102,8 @@ def _located(reasons: dict[UUID, tuple[str, ...]]) -> list[Candidate]:
     if not reasons:
         return []
     rows = rows_of("SELECT app_now(), l.* FROM earlyhelp_located(%s::uuid[]) AS l", [list(reasons)])
-    found = {key: (clock.uk_date(moment), row) for moment, key, *row in rows}
-    return [_candidate(key, row, reasons[key], today) for key in reasons if key in found for today, row in [found[key]]]
+    found = {key: (row, clock.uk_date(moment)) for moment, key, *row in rows}
+    return [_candidate(key, reasons[key], *found[key]) for key in reasons if key in found]
 
 
 def people_of(reference: str, by: User) -> list[Candidate]:
@@ -113,7 +114,7 @@ def people_of(reference: str, by: User) -> list[Candidate]:
     return _located({key: ("reference",) for (key,) in keys})
 
 
-def _candidate(key: UUID, row: list[Any], reasons: tuple[str, ...], today: date) -> Candidate:
+def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date) -> Candidate:
     name, born, expected, died_on, outward, reference, stage, worker, phone, may_open = row
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born and not died_on else None
     return Candidate(
@@ -132,11 +133,12 @@ def _candidate(key: UUID, row: list[Any], reasons: tuple[str, ...], today: date)
     )
 
 
-def _alike(asked: Asked) -> list[tuple[Any, ...]]:
+def _alike(asked: Asked, by: User) -> list[tuple[Any, ...]]:
     names = [name for name in asked.names if name.strip()]
     return rows_of(
-        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s::text, %s::text, %s::text, %s::text)",
-        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end],
+        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s::text, %s::text, %s::text, %s::text)"
+        " WHERE earlyhelp_me() = %s",
+        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end, by.pk],
     )
 
 

@@ -570,9 +570,10 @@ BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   PERFORM set_config('pg_trgm.similarity_threshold', CASE WHEN y IS NULL THEN '0.4' ELSE '0.2' END, true);
   FOREACH given IN ARRAY names LOOP
+    given := public.earlyhelp_plain(given);  -- once, not for each of the thousands that it is held against
     RETURN QUERY SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-      WHERE k.whole OPERATOR(public.%) public.earlyhelp_plain(given) AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
-      ORDER BY public.similarity(k.whole, public.earlyhelp_plain(given)) DESC LIMIT 400;
+      WHERE k.whole OPERATOR(public.%) given AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
+      ORDER BY public.similarity(k.whole, given) DESC LIMIT 400;
   END LOOP;
 END $$;
 

@@ -238,3 +238,14 @@ def test_only_where_nothing_is_good_are_letters_compared(db, monkeypatch):
     assert asked == []
     found(names=("Xathleen Vartlett",), born=date(2017, 3, 9))
     assert asked == [("Xathleen Vartlett",)]
+
+
+def test_nobody_asks_in_the_name_of_another(db):
+    """The matcher tells only the one who is looking, whoever is named as asking."""
+    known()
+    hub, partner = somebody("hub"), somebody("referrer")
+    with as_(partner):
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), hub) == []
+    with as_(hub):
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), partner) == []
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), hub)
