@@ -654,9 +654,11 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;
 
--- Six ways of being alike, each by an index and each capped, for every name that was asked about; of what they find the nearest by
--- letters and days are handed over, because hundreds cost more to hand over than to rank. Then who has the same number, postcode or
--- end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.
+-- Ways of being alike, each by an index and each capped, for every name that was asked about: both parts of the name, also the other
+-- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
+-- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
+-- than to rank. Then who has the same number, postcode or end of a telephone number: never by the whereabouts of somebody whose
+-- whereabouts are protected.
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -676,25 +678,41 @@ BEGIN
         SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename AS fn, k.surname AS sn FROM public.cases_searchkey k
              WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
-          UNION ALL
+          UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.surname, k.forename FROM public.cases_searchkey k
              WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.surname_code = given.s AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 AND k.born BETWEEN on_day - 31 AND on_day + 31 LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
-          UNION ALL
+          UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
              WHERE k.born = ANY(ARRAY[on_day, turned]) LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname
+             FROM (VALUES (y, on_day - 31, on_day + 31), (y - 1, on_day - 366, on_day - 364), (y + 1, on_day + 364, on_day + 366),
+                          (y - 1, on_day - 31, on_day - 1), (y + 1, on_day + 1, on_day + 31)) AS days(of_year, since, until)
+             JOIN public.cases_searchkey k ON k.surname_code = given.s AND k.year = days.of_year AND k.born BETWEEN days.since AND days.until
+             LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname
+             FROM (VALUES (y, on_day - 31, on_day + 31), (y - 1, on_day - 366, on_day - 364), (y + 1, on_day + 364, on_day + 366),
+                          (y - 1, on_day - 31, on_day - 1), (y + 1, on_day + 1, on_day + 31)) AS days(of_year, since, until)
+             JOIN public.cases_searchkey k ON k.forename_code = given.f AND k.year = days.of_year AND k.born BETWEEN days.since AND days.until
+             LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.year = y LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year = y LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
         ) AS b
         ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn)
-          + CASE WHEN b.born = turned THEN 1 ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
-        LIMIT 100;
+          + CASE WHEN b.born = turned OR abs(abs(b.born - on_day) - 365) <= 1 THEN 1
+                 ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
+        LIMIT 60;
     ELSE
       RETURN QUERY
         SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
@@ -744,7 +762,8 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike_in_letters(names text[], on_day date)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan  -- by the letters that are asked: half the work
+AS $$
 DECLARE
   y integer := extract(year FROM on_day);
   given text;
@@ -752,9 +771,10 @@ BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   PERFORM set_config('pg_trgm.similarity_threshold', CASE WHEN y IS NULL THEN '0.4' ELSE '0.2' END, true);
   FOREACH given IN ARRAY names LOOP
+    given := public.earlyhelp_plain(given);  -- once, not for each of the thousands that it is held against
     RETURN QUERY SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-      WHERE k.whole OPERATOR(public.%) public.earlyhelp_plain(given) AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
-      ORDER BY public.similarity(k.whole, public.earlyhelp_plain(given)) DESC LIMIT 400;
+      WHERE k.whole OPERATOR(public.%) given AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
+      ORDER BY public.similarity(k.whole, given) DESC LIMIT 400;
   END LOOP;
 END $$;
 
