@@ -15,6 +15,7 @@ from django.urls import reverse
 from access import clock
 from access.models import AccessEvent, CouncilReading, Staff
 from cases.stages import Stage
+from tests.browser import ROOT
 from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, installation, somebody
 from tests.factories import worker_on as worker_of
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
@@ -172,6 +173,14 @@ WAYS = {
 }
 FORMS = [name for name, _ in sorted(pages(), key=lambda one: one[0])]
 ELSEWHERE = {
+    "access:approve_setting": "a change is decided once: tests/access/test_settings.py",
+    "access:refuse_setting": "a change is decided once: tests/access/test_settings.py",
+    "access:take_back_setting": "taken back once: tests/access/test_settings.py",
+    "access:propose_setting": "one change of a thing at a time: tests/access/test_settings.py",
+    "access:end_setting": "one change of a thing at a time: tests/access/test_settings.py",
+    "sharing:specify_extract": "a new one takes the place of what waits: tests/sharing/test_extract_pages.py",
+    "sharing:approve_extract": "the same person again changes nothing: tests/sharing/test_extract_pages.py",
+    "sharing:end_extract": "ends once: tests/sharing/test_extract_pages.py",
     "cases:allocate_many": "nothing is typed but the reason: tests/cases/test_allocation.py",
     "cases:found": "a search: changes nothing",
     "cases:search": "a search: changes nothing",
@@ -194,6 +203,26 @@ HERE = [name for name in FORMS if name in WAYS and name not in ELSEWHERE]
 def test_every_form_is_asked_here_or_says_where():
     assert not set(FORMS) - set(HERE) - set(ELSEWHERE), "add a way to it, or say where it is tested"
     assert not set(ELSEWHERE) - set(FORMS)
+
+
+# Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
+SAYS_NOTHING = {
+    "mfa/totp/activate_form.html",
+    "cases/search/box.html",
+    "cases/referrals/new.html",
+    "govuk/check.html",
+}
+AGAIN = re.compile(r"typed_again|govuk/operation_form.html|referrals/form_start.html")
+
+
+def test_every_page_with_a_form_says_that_what_was_typed_came_back():
+    silent = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(r'method="post"[^>]*>(?:(?!</form>).)*\{\{ form', (text := path.read_text()), re.DOTALL)
+        and not AGAIN.search(text)
+    }
+    assert silent == SAYS_NOTHING, 'include "govuk/typed_again.html" above the form'
 
 
 def filled_in(client, way):
