@@ -19,14 +19,10 @@ from cases.models.case import Outcome
 from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
-<<<<<<< HEAD
 from earlyhelp.demo import names, sharing
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
-=======
-from earlyhelp.demo import names
 from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
->>>>>>> casework
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
@@ -62,12 +58,9 @@ class InventedCouncil:
         year.live(people, self._say)
         for story in STORIES:
             self._tell(story)
-<<<<<<< HEAD
+        take_a_call_without_a_name(self.users["hub"])
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         set_something(self.users)
-=======
-        take_a_call_without_a_name(self.users["hub"])
->>>>>>> casework
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
 

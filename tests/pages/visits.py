@@ -165,14 +165,9 @@ ELSEWHERE: dict[str, str] = {
     "readyz": "asked by machines",
     "account_set_password": "leads to the change of password for everybody who has one",
     "mfa_download_recovery_codes": "a file",
-<<<<<<< HEAD
-=======
-    "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
-    "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "cases:judge_level": "only where the notice names levels of need: tests/journeys/test_five_councils.py",
     "cases:add_service": "only where the notice lists services received: tests/journeys/test_five_councils.py",
     "cases:end_service": "only where the notice lists services received: tests/journeys/test_five_councils.py",
->>>>>>> casework
     "access:stay": "asked by the warning before the session ends: tests/pages/test_working_safely.py",
     "access:news": "leads on to what the news is about: tests/access/test_news.py",
     "sharing:log_file": "a file: tests/sharing/test_log.py",
