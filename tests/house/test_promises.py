@@ -9,8 +9,7 @@ from earlyhelp.policy.loading import available
 TESTS = Path(__file__).resolve().parents[1]
 PROMISES = {one.code: one for name in available() for one in load(name).promises}
 # Promises of delivered parts that no test proves yet, each with what is missing. A line may go from here, never come.
-UNPROVED = {
-}
+UNPROVED = {}
 
 
 def marked() -> dict[str, list[str]]:
