@@ -10,18 +10,20 @@ from cases.models.levels import Way
 from cases.operations import levels
 
 ABOVE = "Above early help: children’s social care decides."
+UNKNOWN, NOT_YET = "unknown", "Only where you ask the referrer, or it belongs to another case."
 
 
-def level_field(*, required: bool = True) -> forms.ChoiceField:
+def level_field(*, or_unknown: bool = False) -> forms.ChoiceField:
     """The levels of the notice with their numbers, the lowest first. Above the threshold each says so."""
     field = forms.ChoiceField(
         label="What is the level of need?",
-        choices=[(one.code, f"{one.number}: {one.label}") for one in levels.levels()],
+        choices=[(one.code, f"{one.number}: {one.label}") for one in levels.levels()]
+        + ([(UNKNOWN, "Not known yet")] if or_unknown else []),
         widget=forms.RadioSelect,
-        required=required,
         error_messages={"required": "Choose the level of need"},
     )
-    field.choice_hints = {one.code: ABOVE for one in levels.levels() if one.above_threshold}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+    hints = {one.code: ABOVE for one in levels.levels() if one.above_threshold} | {UNKNOWN: NOT_YET}
+    field.choice_hints = hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
     return field
 
 

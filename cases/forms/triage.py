@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
-from cases.forms.levels import level_field
+from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
 from cases.models import Case
 from cases.models.levels import Way
@@ -46,10 +46,10 @@ class DecideForm(OnceForm):
         help_text="Your question, if you ask something. Otherwise leave it empty, and they read the sentence below the decision.",
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, nobody_to_tell: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask_level(case)
-        self.nobody_to_tell = telling.nobody_to_tell(case)
+        self.nobody_to_tell = nobody_to_tell
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if triage.stepping_up(case) else {}
@@ -68,7 +68,7 @@ class DecideForm(OnceForm):
         """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""
         if not levels.levels():
             return
-        self.fields["level"] = level_field(required=False)
+        self.fields["level"] = level_field(or_unknown=True)
         self.fields["level_because"] = forms.CharField(
             label="If the need is above early help, why does it stay here?",
             widget=forms.Textarea(attrs={"rows": 3}),
@@ -79,6 +79,12 @@ class DecideForm(OnceForm):
         if before := levels.newest(case):
             stays = before.because if before.way == Way.STAYS else ""
             self.initial = {"level": before.code, "level_because": stays, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("level") == UNKNOWN:
+            answers["level"] = ""
+        return answers
 
     @property
     def warns(self) -> bool:

@@ -68,6 +68,17 @@ class CaseQuerySet(RecordQuerySet):
         said = JSONObject(words="words", by="made_by__name", on="review_on")
         return self.annotate(alerts_now=ArraySubquery(alerts.order_by("review_on", "pk").values(json=said)))
 
+    def with_what_there_is(self) -> Self:
+        """With whether a level of need was ever judged and a service recorded: few councils do, and the others ask no more."""
+        model: Any = self.model
+        there = {"levels_judged": model.levels, "services_recorded": model.services_received}
+        return self.annotate(
+            **{
+                name: Exists(relation.rel.related_model.objects.filter(case=OuterRef("pk")))
+                for name, relation in there.items()
+            }
+        )
+
     def sent_by(self, user: "User") -> Self:
         """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after.
 

@@ -22,13 +22,13 @@ def levels() -> tuple[Level, ...]:
 
 
 def newest(case: Case) -> LevelOfNeed | None:
-    """The level that holds, or None before the first. Asks nothing where the notice has no levels."""
+    """The level that holds, or None before the first."""
     return next(iter(judged(case)), None)
 
 
 def judged(case: Case) -> list[LevelOfNeed]:
-    """Every judgement, newest first."""
-    if not levels():
+    """Every judgement, newest first; those of an earlier notice too. Asks nothing where the page knows that there is none."""
+    if not getattr(case, "levels_judged", True):
         return []
     return list(case.levels.select_related("judged_by").order_by("-judged_at", "-pk"))
 

@@ -47,7 +47,7 @@ class CasePage(View):
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
         found = (
-            self.among(request).filter(reference=reference).for_banner().with_alerts().first()
+            self.among(request).filter(reference=reference).for_banner().with_alerts().with_what_there_is().first()
         )  # no join: the family may be out of sight
         if found is None:
             record_reading(

@@ -1,5 +1,6 @@
 """The hub: its queue, one referral with the decision beside it, its clock, and the list for the next meeting."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,10 +11,10 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
-from cases.models import Case, Triage
+from cases.models import Case, Referral, Triage
 from cases.models.case import Place
 from cases.models.triage import Decision
-from cases.operations import earlier, levels, services, telling, triage
+from cases.operations import earlier, levels, services, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 from cases.views.paging import going_on, place_in
@@ -86,7 +87,17 @@ class Decide(CaseOperationView):
     submit = "Record decision"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.case}
+        return super().get_form_kwargs() | {"case": self.case, "nobody_to_tell": self.nobody_to_tell}
+
+    @cached_property
+    def referrals(self) -> list[Referral]:
+        """What was sent, asked for once."""
+        return list(self.case.referrals.select_related("organisation", "sent_by"))
+
+    @property
+    def nobody_to_tell(self) -> bool:
+        """Whether it came from somebody who gave no name."""
+        return any(one.gave_no_name for one in self.referrals)
 
     def run(self, answers: dict[str, Any]) -> Triage:
         return triage.decide(self.case, by=self.request.user, key=answers.pop("once"), **answers)
@@ -111,12 +122,12 @@ class Decide(CaseOperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            referrals=self.case.referrals.select_related("organisation", "sent_by"),
+            referrals=self.referrals,
             members=self.case.household,
             missing=triage.missing(self.case),
             decided=self._decided(),
             levels_judged=levels.judged(self.case),
-            nobody_to_tell=telling.nobody_to_tell(self.case),
+            nobody_to_tell=self.nobody_to_tell,
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
             matches=triage.possible_matches(self.case, self.request.user),
             earlier=earlier.earlier_cases(self.case),

@@ -60,7 +60,7 @@ def test_sent_twice_a_question_is_asked_once(case, hub, signed_in):
 
 def test_who_waits_for_consent_is_not_said_to_be_on_the_meetings_list(case, hub, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
-    decide(case, hub, "meeting")
+    decide(case, hub, "meeting", level="targeted")
     assert case.stage == Stage.AWAITING_CONSENT
     assert "on the list for our next meeting" not in " ".join(m.text for m in Message.objects.filter(case=case))
 

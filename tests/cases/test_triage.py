@@ -179,7 +179,7 @@ def test_only_the_hub_may_ask_which_case_is_open(db):
 def test_where_the_notice_asks_for_consent_first_the_case_waits_for_it_and_then_goes_on(decision, case, hub, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
     notice.store(notice.policy())
-    decide(case, hub, decision)
+    decide(case, hub, decision, level="targeted")
     assert case.stage == Stage.AWAITING_CONSENT
     with as_(hub):
         basis.set_basis(case, "explicit_consent", by=hub, because="a test")
@@ -292,7 +292,7 @@ def test_settling_a_match_settles_its_own_task_and_no_other(case, hub):
 
 def test_whoever_waits_for_consent_is_not_said_to_be_on_the_list_of_the_meeting(case, hub, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
-    decide(case, hub, "meeting")
+    decide(case, hub, "meeting", level="targeted")
     assert case.stage == Stage.AWAITING_CONSENT
     text = Message.objects.get(case=case).text
     assert "on the list" not in text

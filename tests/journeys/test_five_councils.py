@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.browser import Person, a_demo
+from tests.pages import checks
 
 pytestmark = pytest.mark.browser
 
@@ -108,3 +109,25 @@ def test_the_service_differs_as_the_notice_differs(name, demo_of, browser_of_tes
     assert worker.said == referrer.said == []
     for person in (worker, referrer):
         person.context.close()
+
+
+ONLY_THERE = {  # pages that one notice has and another has not: what is sent empty, and the sentence that comes back
+    "level": ("achieving-for-children-early-help-hub", "Choose the level of need"),
+    "services/new": ("redcar-cleveland-early-help", "Choose a service of the list, or write which other one"),
+}
+
+
+@pytest.mark.parametrize("path", ONLY_THERE)
+def test_a_page_of_one_notice_alone_is_as_well_made_as_the_others(path, demo_of, browser_of_tests):
+    name, sentence = ONLY_THERE[path]
+    worker = Person(demo_of(name), browser_of_tests, "practitioner").sign_in()
+    page = worker.page
+    page.goto("/cases/?show=open")
+    case = page.locator("main a[href^='/cases/EH-']").first.get_attribute("href")
+    page.goto(f"{case}{path}")
+    assert not [*checks.accessible(page), *checks.fits(page), *checks.tabs_through(page)]
+    with page.expect_navigation() as answer:
+        page.locator("main form button").last.click()
+    assert answer.value.status == 422 and sentence in words_of(page)
+    assert not [*checks.errors_lead_to_their_fields(page), *checks.accessible(page), *checks.fits(page)]
+    worker.context.close()

@@ -75,6 +75,8 @@ def decide_to_allocate(page, reference):
     page.get_by_role("link", name=reference).click()
     page.get_by_label("Allocate now").check()
     page.get_by_label("Why?").fill("It is clear what would help.")
+    if page.locator("[name=level]").count():  # asked where the notice names levels of need
+        page.get_by_label("2: Targeted").check()
     page.get_by_role("button", name="Record decision").click()
 
 

@@ -127,11 +127,14 @@ def test_nothing_is_decided_without_a_level_where_the_notice_has_levels(decision
     assert refused.value.field == "level" and not case.triages.exists()
 
 
-def test_a_question_to_the_referrer_needs_no_level_yet(under):
+def test_a_question_to_the_referrer_needs_no_level_yet(under, signed_in):
     case, hub = received(under(AFC))
-    with as_(hub):
-        triage.decide(case, decision="ask", because="x", words="Which school?", by=hub)
-    assert not case.levels.exists()
+    page = reverse("cases:decide", args=[case.reference])
+    answers = {"once": uuid7(), "decision": "ask", "because": "x", "words": "Which school?"}
+    client = signed_in(hub)
+    assert client.post(page, answers).status_code == 422
+    assert client.post(page, answers | {"level": "unknown"}).status_code == 302
+    assert not case.levels.exists() and case.triages.get().decision == "ask"
 
 
 @pytest.mark.promise("AFC-02")

@@ -16,7 +16,7 @@ from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
-from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, triage
+from cases.operations import allocation, assessments, chronology, closure, levels, notes, people, plans, triage
 from cases.stages import Stage
 from consent.operations import notices
 from retention.models import LargeProposal
@@ -45,12 +45,17 @@ NOT_ASKED = {
     "cases.operations.grants.end_after": "part of closing, which has asked",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_single": "part of allocating, which has asked",
+    "cases.operations.levels.write": "part of judging and deciding, which have asked; a level below the threshold needs none",
     "cases.operations.grants.give_team": "part of sending and allocating, which have asked",
     "retention.operations.disposal_table.with_case": "a line of the table of what goes; nobody does anything by it",
     "retention.operations.disposal_table.with_family": "the same",
     "retention.operations.disposal_table.with_person": "the same",
     "consent.operations.consents.withdraw": "taking consent back must be as easy as giving it: UK GDPR Article 7(3)",
 }
+
+
+# Operations that only the notice of this name has.
+UNDER = {"cases.operations.levels.judge": "achieving-for-children-early-help-hub"}
 
 
 def at_hub():
@@ -68,6 +73,11 @@ def at_work(*roles):
 def decide():
     case, hub = at_hub()
     return hub, lambda because: triage.decide(case, decision="no_action", because=because, by=hub)
+
+
+def judge_level():
+    case, worker = at_work()
+    return worker, lambda because: levels.judge(case, level="targeted", because=because, by=worker, key=uuid7())
 
 
 def pause():
@@ -279,6 +289,7 @@ ASKED = {
     "cases.operations.assessments.give_back": give_back,
     "cases.operations.chronology.correct": correct_event,
     "cases.operations.closure.close": close,
+    "cases.operations.levels.judge": judge_level,
     "cases.operations.notes.correct": correct_note,
     "cases.operations.people.change": change,
     "cases.operations.people.end_alert": ending(people.end_alert, "alerts"),
@@ -304,8 +315,10 @@ ASKED = {
 
 @pytest.mark.regression(10)
 @pytest.mark.parametrize("name", ASKED)
-def test_the_operation_refuses_a_blank_reason_and_takes_a_real_one(name, db):
+def test_the_operation_refuses_a_blank_reason_and_takes_a_real_one(name, db, settings):
     """The page's form was the only thing that asked; the operation itself took an empty reason."""
+    settings.COUNCIL = UNDER.get(name, settings.COUNCIL)
+    notice.store(notice.policy())
     by, run = ASKED[name]()
     for nothing in BLANKS:
         with as_(by), pytest.raises(Refused) as refused:
