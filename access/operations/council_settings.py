@@ -109,7 +109,7 @@ def setting_of(change: SettingChange) -> Adjustment:
         subject=change.subject,
         value=change.value,
         number=change.number or 0,
-        since=begins(change),
+        since=change.effective_from,
     )
 
 

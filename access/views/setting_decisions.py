@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from access.errors import Refused
 from access.forms.settings import BecauseForm, DecideForm
@@ -21,12 +22,14 @@ class OfChange:
     request: Any
     kwargs: dict[str, Any]
 
+    @cached_property
     def change(self) -> SettingChange:
+        """As it was when the page was asked for; operations read it again."""
         rows = SettingChange.objects.select_related("proposed_by", "decided_by")
         return get_object_or_404(rows, pk=self.kwargs["change"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        change = self.change()
+        change = self.change
         return super().get_context_data(**kwargs) | line_of(change)  # type: ignore[misc]  # a mixin before a View
 
     def get_success_url(self) -> str:
@@ -71,12 +74,12 @@ class ApproveSetting(OfChange, Previewed):
     done_message = "The change is approved"
 
     def shown_for(self, form: Any) -> Preview:
-        change = self.change()
+        change = self.change
         council_settings.check_undecided(change, self.request.user)
         return preview(council_settings.setting_of(change), council_settings.begins(change))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        change = self.change()
+        change = self.change
         if self.preview is None:
             try:
                 self.preview = self.shown_for(None)
@@ -84,12 +87,12 @@ class ApproveSetting(OfChange, Previewed):
                 kwargs["no_more"] = refusal.sentence
         return super().get_context_data(**kwargs) | {
             "has_moved": self.preview is not None and self.preview.stored() != change.preview,
-            "begins": council_settings.begins(change),
+            "begins": self.preview and self.preview.on,
         }
 
     def run(self, answers: dict[str, Any]) -> SettingChange:
         return council_settings.approve(
-            self.change(), by=self.request.user, because=answers["because"], seen=answers["seen"]
+            self.change, by=self.request.user, because=answers["because"], seen=answers["seen"]
         )
 
 
@@ -103,7 +106,7 @@ class RefuseSetting(OfChange, OperationView):
     done_message = "The change is refused: what stands goes on"
 
     def run(self, answers: dict[str, Any]) -> SettingChange:
-        return council_settings.refuse(self.change(), by=self.request.user, **answers)
+        return council_settings.refuse(self.change, by=self.request.user, **answers)
 
 
 class TakeBackSetting(OfChange, OperationView):
@@ -116,4 +119,4 @@ class TakeBackSetting(OfChange, OperationView):
     done_message = "The change is taken back: what stands goes on"
 
     def run(self, answers: dict[str, Any]) -> SettingChange:
-        return council_settings.take_back(self.change(), by=self.request.user, **answers)
+        return council_settings.take_back(self.change, by=self.request.user, **answers)

@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.triage import Decision
-from cases.operations import levels, services, triage
+from cases.operations import levels, services, telling, triage
 
 AGAIN = "Stepped up: social care has it, close"
 
@@ -49,13 +49,13 @@ class DecideForm(OnceForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask_level(case)
-        self.nobody_to_tell = triage.nobody_to_tell(case)
+        self.nobody_to_tell = telling.nobody_to_tell(case)
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if triage.stepping_up(case) else {}
         offered = [one for one in Decision if not (self.nobody_to_tell and one is Decision.ASK)]
         decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
-        hints = {one.value: f"They read: {words.removeprefix(triage.THANKS)}" for one, words in triage.WORDS.items()}
+        hints = {one.value: f"They read: {words.removeprefix(telling.THANKS)}" for one, words in telling.WORDS.items()}
         decision.choice_hints = {} if self.nobody_to_tell else hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = services.offers(services.ages_in(case.children), alone=True)
         service.choices = [("", "Choose a service"), *((one.service.code, one.in_words) for one in alone)]

@@ -14,7 +14,7 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Allocation, Case, CaseUserGrant, Cover
-from cases.operations import basis, grants, services, triage
+from cases.operations import basis, grants, services, telling
 from cases.stages import WAITING, Stage, check_move
 
 
@@ -60,7 +60,7 @@ def allocate(
     outbox.leave("case.allocated", case.pk)
     _news(case, before, worker, by)
     if was_waiting and not stopped:
-        triage.tell_allocated(case, by)
+        telling.tell_allocated(case, by)
     grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case

@@ -12,18 +12,16 @@ from access.grants import require, work_permission
 from access.models import Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
-from cases.models import Case, CaseGroupGrant, MatchDecision, Message, Pause, Person, Triage
+from cases.models import Case, CaseGroupGrant, MatchDecision, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import grants, levels, matches, services, tasks
+from cases.operations import grants, levels, matches, services, tasks, telling
 from cases.operations.times import due_at, left_in_words
 from cases.stages import WAITING, Stage, check_move
-
-WAITS_FOR_REFERRER = "waiting for the referrer"
 
 
 @dataclass(frozen=True)
@@ -47,20 +45,6 @@ RULES: dict[Decision, Rule] = {
     Decision.NO_ACTION: Rule(Stage.CLOSED, Outcome.NO_ACTION),
 }
 STEPPED_UP = Rule(Stage.CLOSED, Outcome.STEPPED_UP)
-
-# What the referrer is told where nobody writes other words. They name nobody.
-THANKS = "Thank you for your referral. "
-WORDS: dict[Decision, str] = {
-    Decision.ADVICE: THANKS + "We have given advice, and no further help from us is needed now.",
-    Decision.SINGLE_SERVICE: THANKS + "One service can help by itself, and will be in touch with the family.",
-    Decision.ALLOCATE: THANKS + "Somebody will lead the work and be in touch with the family.",
-    Decision.MEETING: THANKS + "It is on the list for our next meeting, and you will hear what it decides.",
-    Decision.ATTACH: THANKS + "It has gone to somebody who works with the family already.",
-    Decision.STEP_UP: THANKS + "We have passed it to children’s social care.",
-    Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
-}
-FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next meeting."
-NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
 @dataclass(frozen=True)
@@ -101,7 +85,7 @@ def decide(
     if key and (there := case.triages.filter(pk=key).first()):
         return there
     _still_waiting(case)
-    if chosen is Decision.ASK and nobody_to_tell(case):
+    if chosen is Decision.ASK and telling.nobody_to_tell(case):
         raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
     _check(chosen, because, service, other_reference, words)
     _check_level(chosen, level, level_because)
@@ -145,20 +129,6 @@ def stepping_up(case: Case) -> bool:
 def waits_for_consent(case: Case, stage: str) -> bool:
     """Whether the notice asks for consent before this stage of the work, and none is there."""
     return stage in notice.policy().intake.ask_consent_before and not case.work_basis
-
-
-def nobody_to_tell(case: Case) -> bool:
-    """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
-    return case.referrals.filter(gave_no_name=True).exists()
-
-
-def may_hear_outcome(case: Case) -> bool:
-    """Whether the notice lets whoever sent the referral hear what was decided: colleagues do, partners that it may share with do."""
-    referral = case.referrals.select_related("organisation").order_by("sent_at").first()
-    if referral is None or referral.gave_no_name:
-        return False
-    kind = referral.organisation.kind
-    return kind == "council" or kind in {recipient for recipient, _ in notice.policy().allowed_pairs()}
 
 
 @transaction.atomic
@@ -337,37 +307,12 @@ def _end_pause(case: Case, by: User) -> None:
 
 
 def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> None:
-    """A question, or the outcome, to whoever sent it: the words where the notice lets them hear it, and that it is decided where not."""
-    if nobody_to_tell(case):
-        return
+    """A question, or the outcome, to whoever sent it: in the hub's words, or in the sentence of the decision."""
     if chosen is Decision.ASK:
-        _message(case, words, by)
-        Pause(case=case, because=WAITS_FOR_REFERRER, since=clock.now(), paused_by=by).write(
-            by=by, because=WAITS_FOR_REFERRER
-        )
-        notify(case.sent_by, "referral.question", case)
+        telling.ask(case, words, by)
     elif rule.to is not None:
-        _message(case, (words.strip() or _words(case, chosen, rule)) if may_hear_outcome(case) else NEUTRAL, by)
-        notify(case.sent_by, "referral.outcome", case)
-
-
-def tell_allocated(case: Case, by: User) -> None:
-    """Whoever sent it hears that somebody leads the work, as far as the notice lets them."""
-    if nobody_to_tell(case):
-        return
-    _message(case, WORDS[Decision.ALLOCATE] if may_hear_outcome(case) else NEUTRAL, by)
-    notify(case.sent_by, "referral.outcome", case)
-
-
-def _words(case: Case, chosen: Decision, rule: Rule) -> str:
-    """The sentence of a decision; of one that waits for consent first, that it does."""
-    return FIRST_CONSENT if rule.enters and waits_for_consent(case, rule.enters) else WORDS[chosen]
-
-
-def _message(case: Case, text: str, by: User) -> None:
-    Message(case=case, author=by, to_referrer=True, text=text, written_at=clock.now()).write(
-        by=by, because="message to the referrer"
-    )
+        waits = rule.enters and waits_for_consent(case, rule.enters)
+        telling.tell(case, words.strip() or (telling.FIRST_CONSENT if waits else telling.WORDS[chosen]), by)
 
 
 def _open_case(reference: str) -> OpenCase:

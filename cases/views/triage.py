@@ -13,7 +13,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Triage
 from cases.models.case import Place
 from cases.models.triage import Decision
-from cases.operations import earlier, levels, services, triage
+from cases.operations import earlier, levels, services, telling, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 from cases.views.paging import going_on, place_in
@@ -116,7 +116,7 @@ class Decide(CaseOperationView):
             missing=triage.missing(self.case),
             decided=self._decided(),
             levels_judged=levels.judged(self.case),
-            nobody_to_tell=triage.nobody_to_tell(self.case),
+            nobody_to_tell=telling.nobody_to_tell(self.case),
             messages_sent=self.case.messages.select_related("author").order_by("written_at"),
             matches=triage.possible_matches(self.case, self.request.user),
             earlier=earlier.earlier_cases(self.case),

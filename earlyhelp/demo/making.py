@@ -22,6 +22,7 @@ from cases.stages import Stage
 from earlyhelp.demo import names, sharing
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
+from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
@@ -45,7 +46,8 @@ class InventedCouncil:
     def make(self, scale: int = 1) -> None:
         """Everything: staff and partners, the council's readings, a year of work with `scale` times three hundred families.
 
-        The five whose stories are written out come last, today; with a scale of 0 they are alone.
+        The five whose stories are written out come last, today, and a call from somebody who gave no name; with a scale of 0
+        they are alone.
         """
         year = Year(SEED, FAMILIES * scale)
         year.begin()
@@ -56,6 +58,7 @@ class InventedCouncil:
         year.live(people, self._say)
         for story in STORIES:
             self._tell(story)
+        take_a_call_without_a_name(self.users["hub"])
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         set_something(self.users)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
@@ -168,6 +171,8 @@ class InventedCouncil:
                 self._assess(case, story)
                 self._plan(case, story)
                 self._to_do(case)
+                judge_need(case, self.users["practitioner"])
+                receive_services(case, self.users["practitioner"])
         if story.reaches == Stage.CLOSED:
             self._close(case)
 
@@ -178,7 +183,7 @@ class InventedCouncil:
             answers = referrals.ReferralAnswers(
                 people=(
                     referrals.SomeoneNamed(story.child, Part.CHILD, story.born),
-                    referrals.SomeoneNamed(story.carer, Part.CARER),
+                    referrals.SomeoneNamed(story.carer, Part.CARER, interpreter=story.interpreter),
                 ),
                 address=story.address,
                 postcode=story.postcode,

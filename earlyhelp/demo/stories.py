@@ -19,6 +19,7 @@ class Story:
     happening: str
     help_wanted: str
     going_well: str = ""
+    interpreter: str = ""  # of the carer
     notes: tuple[str, ...] = ()
     reaches: Stage = Stage.RECEIVED
     in_hand: bool = False  # with an assessment and a plan that are worked on
@@ -53,6 +54,7 @@ STORIES = (
         "ZZ3 1TR",
         "The flat is cold and damp, and Saffron coughs at night. Her father works nights.",
         "Help to talk to the landlord, and a place at the nursery in the mornings.",
+        interpreter="British Sign Language",
         notes=("Visited at home. The bedroom wall is wet. Saffron showed me her drawings of a warm house.",),
         reaches=Stage.OPEN,
         in_hand=True,

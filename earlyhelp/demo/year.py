@@ -15,7 +15,19 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.models.triage import Decision
-from cases.operations import allocation, assessments, closure, messages, notes, plans, referrals, reviews, triage
+from cases.operations import (
+    allocation,
+    assessments,
+    closure,
+    levels,
+    messages,
+    needs,
+    notes,
+    plans,
+    referrals,
+    reviews,
+    triage,
+)
 from cases.stages import Stage
 from consent.operations import consents
 from earlyhelp.demo import sharing
@@ -144,11 +156,26 @@ class Year:
         }.get(decision, {})
         with looking(hub):
             case = Case.objects.get(pk=case.pk)
-            triage.decide(case, decision=decision, because=DECISIONS_BECAUSE[decision], by=hub, **more)
+            more |= self._level(case) if levels.levels() else {}
+            triage.decide(
+                case,
+                decision=decision,
+                because=DECISIONS_BECAUSE[decision],
+                outside_because="An elder brother comes along.",
+                by=hub,
+                **more,
+            )
         if decision in (Decision.ALLOCATE, Decision.MEETING):
             self._later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
         elif decision == Decision.ASK:
             self._later(4, lambda: self._answer(case, family))
+
+    def _level(self, case: Case) -> dict[str, str]:
+        """How much need the hub sees: mostly below social care, and now and then above it."""
+        there = levels.levels()
+        (level,) = self.chance.choices(there, [1 if one.above_threshold else 10 for one in there])
+        why = "Social care has looked at it, and asks us to go on." if level.above_threshold else ""
+        return {"level": level.code, "level_because": why}
 
     def _answer(self, case: Case, family: InventedFamily) -> None:
         sender = case.sent_by
@@ -176,6 +203,7 @@ class Year:
                 by=hub,
                 because="Near the family, and has room for one more.",
                 service=service.code,
+                outside_because="The whole family takes part, whatever their ages.",
             )
         self._later(5, lambda: self._visit(case, family, team, worker, 0))
         self._later(20, lambda: self._assess(case, family, team, worker))
@@ -190,6 +218,7 @@ class Year:
                 happened_on=clock.today(),
                 text=family.words(family.worry.notes[number]),
                 people=[notes.Seen(child, present=True, seen=True) for child in case.children if number != 1],
+                event=notes.Event(needs_met="An interpreter was there." if needs.needs_of(case) else ""),
                 significant=number == 2 and self.chance.random() < 0.5,
                 by=worker,
                 key=uuid7(),

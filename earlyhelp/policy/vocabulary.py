@@ -90,6 +90,7 @@ USUAL_INFORMANTS = {  # offered where a notice names none
     "referrer": "A professional",
     "parent_or_carer": "A parent or carer",
     "young_person": "The child or young person",
+    "public": "A member of the public",
 }
 INFORMANTS = {
     *USUAL_INFORMANTS,

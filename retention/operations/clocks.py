@@ -128,6 +128,8 @@ def chunks(cases: "QuerySet[Case]") -> Iterator[list[UUID]]:
         if not keys:
             return
         yield keys
+        if len(keys) < CHUNK:
+            return
         last = keys[-1]
 
 

@@ -46,7 +46,6 @@ def test_a_reading_keeps_who_why_and_since_when_and_who_said_yes(manager):
 
 
 def test_before_a_second_person_has_said_yes_there_is_no_reading(manager):
-    """Seen to fail with a proposal that writes the reading by itself."""
     change = enter(manager)
     assert take_effect() == 0 and not CouncilReading.objects.exists()
     approve(change)

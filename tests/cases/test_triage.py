@@ -12,7 +12,7 @@ from access.records import uuid7
 from cases.models import Case, Message, Triage
 from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import basis, tasks, triage
+from cases.operations import basis, tasks, telling, triage
 from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
 from tests.conftest import as_
@@ -41,6 +41,8 @@ def hub(case):
 
 
 def decide(case, by, decision, because="It is clear.", **other):
+    if notice.policy().levels:
+        other.setdefault("level", "targeted")
     with as_(by):
         made = triage.decide(case, decision=decision, because=because, by=by, **other)
     case.refresh_from_db()
@@ -121,7 +123,7 @@ def test_a_question_reaches_the_referrer_stops_the_clock_and_the_hub_may_go_on_w
 
 def test_the_outcome_is_told_in_words_that_name_nobody(case, hub):
     decide(case, hub, "no_action")
-    assert Message.objects.get().text == triage.WORDS[Decision.NO_ACTION]
+    assert Message.objects.get().text == telling.WORDS[Decision.NO_ACTION]
     assert Notification.objects.get(user=case.sent_by).kind == "referral.outcome"
 
 
@@ -130,7 +132,7 @@ def test_where_the_notice_lets_the_sender_hear_nothing_they_hear_that_it_is_deci
     referral.organisation = OrganisationFactory(kind="newspaper")
     referral.write(by=hub, because="a test")
     decide(case, hub, "single_service", service=alone(), words="They get the parenting course.")
-    assert Message.objects.get().text == triage.NEUTRAL
+    assert Message.objects.get().text == telling.NEUTRAL
 
 
 def test_stepping_up_shows_the_number_first_and_closes_when_it_is_done(case, hub, signed_in):

@@ -77,7 +77,7 @@ def test_a_recipient_is_in_a_country_that_the_notice_allows(monkeypatch):
 
 
 def test_what_the_council_has_closed_neither_the_program_nor_the_database_lets_go():
-    """Seen to fail without its part of the trigger on sharing_disclosure. What was shared before stays, and a ground still reaches them."""
+    """Seen to fail with the trigger on sharing_disclosure dropped. What was shared before stays, and a ground still reaches them."""
     pair = notice.pair("school_nursery", "support_family")
     before = DisclosureFactory(pair=pair)
     closed = set_("pair_off", "school_nursery-support_family", "yes")

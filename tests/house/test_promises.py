@@ -9,13 +9,7 @@ from earlyhelp.policy.loading import available
 TESTS = Path(__file__).resolve().parents[1]
 PROMISES = {one.code: one for name in available() for one in load(name).promises}
 # Promises of delivered parts that no test proves yet, each with what is missing. A line may go from here, never come.
-UNPROVED = {
-    "AFC-02": "the level of need is not recorded yet",
-    "AFC-17": "language and format are asked; the warning before a message that ignores them is missing",
-    "RCC-15": "somebody who gives no name cannot be taken down yet",
-    "RCE-02": "no test under this notice yet",
-    "RCE-27": "a service outside its ages is shown so; the reason for choosing it is not asked yet",
-}
+UNPROVED = {}
 
 
 def marked() -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ THINGS = {
     "section": lambda case: case.assessments.first().sections.first().pk,
     "outcome": lambda case: case.plan_outcomes.first().pk,
     "action": lambda case: case.actions.first().pk,
+    "service": lambda case: case.services_received.first().pk,
     "consent": lambda case: ConsentFactory(case=case).pk,
 }
 ELSEWHERE = {
@@ -54,6 +55,9 @@ def test_every_such_page_is_asked_here_or_says_where():
 def test_it_does_not_open_and_does_not_change(name, given, db, signed_in, settings):
     if "consent" in given:
         settings.COUNCIL = "achieving-for-children-early-help-hub"
+        notice.store(notice.policy())
+    if "service" in given:
+        settings.COUNCIL = "redcar-cleveland-early-help"
         notice.store(notice.policy())
     team = TeamFactory()
     mine, also_mine = CaseFactory(stage=Stage.OPEN, team=team), CaseFactory(stage=Stage.OPEN, team=team)

@@ -81,6 +81,7 @@ def places_of(case):
         "outcome": case.plan_outcomes.first().pk,
         "action": case.actions.first().pk,
         "other": case.children[0].pk,
+        "service": case.services_received.first().pk,
         "consent": case.children[0].pk,
     }
 

@@ -207,7 +207,7 @@ def test_readings_that_one_person_entered_before_still_count(council):
 def test_nothing_is_destroyed_while_a_setting_whose_day_has_come_is_not_in_force(db):
     """The nightly login was down on the day from which records are kept longer: the disposer waits for it, and the database too.
 
-    Seen to fail without the question in `claimable`, and without its line in earlyhelp_ripe.
+    Seen to fail without the question in `claimable`.
     """
     readings()
     case = closed_case()

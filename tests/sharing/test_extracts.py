@@ -71,6 +71,7 @@ def another_notice(monkeypatch, **changes):
     (study,) = policy.research
     changed = replace(policy, fingerprint=uuid7().hex, research=(replace(study, **changes),))
     monkeypatch.setattr(notice, "policy", lambda: changed)
+    monkeypatch.setattr(notice, "base", lambda: changed)
     notice.store(changed)
     return changed
 
@@ -238,6 +239,7 @@ def waits_for_answers(monkeypatch):
         changed, readings=(*changed.readings, *(one for one in asked_there if one.code.startswith("research_")))
     )
     monkeypatch.setattr(notice, "policy", lambda: told)
+    monkeypatch.setattr(notice, "base", lambda: told)
     return told
 
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A surname with a day nearby is found by the index alone: a common one has more bearers in a year than are looked at."""
 
     dependencies = [
-        ('cases', '0004_oldest_waiting'),
+        ('cases', '0006_levels_services_and_needs'),
     ]
 
     operations = [

@@ -1,0 +1,64 @@
+"""What whoever sent a referral is asked and told: as far as the notice lets them hear it, and nothing where they gave no name."""
+
+from access import clock, notice
+from access.models import User
+from access.notifications import notify
+from cases.models import Case, Message, Pause
+from cases.models.triage import Decision
+
+WAITS_FOR_REFERRER = "waiting for the referrer"
+# What the referrer is told where nobody writes other words. They name nobody.
+THANKS = "Thank you for your referral. "
+WORDS: dict[Decision, str] = {
+    Decision.ADVICE: THANKS + "We have given advice, and no further help from us is needed now.",
+    Decision.SINGLE_SERVICE: THANKS + "One service can help by itself, and will be in touch with the family.",
+    Decision.ALLOCATE: THANKS + "Somebody will lead the work and be in touch with the family.",
+    Decision.MEETING: THANKS + "It is on the list for our next meeting, and you will hear what it decides.",
+    Decision.ATTACH: THANKS + "It has gone to somebody who works with the family already.",
+    Decision.STEP_UP: THANKS + "We have passed it to children’s social care.",
+    Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
+}
+FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next meeting."
+NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
+
+
+def nobody_to_tell(case: Case) -> bool:
+    """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
+    return case.referrals.filter(gave_no_name=True).exists()
+
+
+def may_hear_outcome(case: Case) -> bool:
+    """Whether the notice lets whoever sent the referral hear what was decided: colleagues do, partners that it may share with do."""
+    referral = case.referrals.select_related("organisation").order_by("sent_at").first()
+    if referral is None or referral.gave_no_name:
+        return False
+    kind = referral.organisation.kind
+    return kind == "council" or kind in {recipient for recipient, _ in notice.policy().allowed_pairs()}
+
+
+def ask(case: Case, words: str, by: User) -> None:
+    """A question to whoever sent it. The hub's clock stands still until the answer."""
+    _message(case, words, by)
+    Pause(case=case, because=WAITS_FOR_REFERRER, since=clock.now(), paused_by=by).write(
+        by=by, because=WAITS_FOR_REFERRER
+    )
+    notify(case.sent_by, "referral.question", case)
+
+
+def tell(case: Case, words: str, by: User) -> None:
+    """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name."""
+    if nobody_to_tell(case):
+        return
+    _message(case, words if may_hear_outcome(case) else NEUTRAL, by)
+    notify(case.sent_by, "referral.outcome", case)
+
+
+def tell_allocated(case: Case, by: User) -> None:
+    """Whoever sent it hears that somebody leads the work."""
+    tell(case, WORDS[Decision.ALLOCATE], by)
+
+
+def _message(case: Case, text: str, by: User) -> None:
+    Message(case=case, author=by, to_referrer=True, text=text, written_at=clock.now()).write(
+        by=by, because="message to the referrer"
+    )

@@ -1,0 +1,58 @@
+"""What happens in some services and not in others: levels of need, services received, a call from somebody who gave no name."""
+
+from datetime import timedelta
+from typing import Any
+
+from access import clock, notice
+from access.identity import looking
+from access.models import User
+from access.records import uuid7
+from cases.models import Case
+from cases.models.families import Part
+from cases.models.referrals import Channel
+from cases.operations import levels, referrals, services
+from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
+
+PUBLIC = "public"
+
+
+def judge_need(case: Case, worker: User) -> None:
+    """The level of need, judged twice, where the notice names levels."""
+    whys = ("It begins with the damp and the cough.", "The nights are too much for him alone.")
+    with looking(worker):
+        for level, because in zip(levels.levels(), whys, strict=False):
+            levels.judge(case, level=level.code, because=because, by=worker, key=uuid7())
+
+
+def receive_services(case: Case, worker: User) -> None:
+    """Two services, one of which has ended, where the notice lists services received."""
+    if not services.recorded():
+        return
+    today, policy = clock.today(), notice.policy()
+    group = services.Wanted("Fernhill Library", today - timedelta(days=40), other="Story mornings")
+    ours = services.Wanted(
+        policy.council.name, today, service=policy.services[0].code, outside_because="It helps the whole family."
+    )
+    with looking(worker):
+        row = services.begin(case, group, by=worker, key=uuid7())
+        services.end(row, until=today, came_of_it="Saffron asks for the next story.", by=worker)
+        services.begin(case, ours, by=worker, key=uuid7())
+
+
+def take_a_call_without_a_name(hub: User) -> None:
+    """The hub takes a call down, where the public may come to it: little is known, and there is nobody to ask or to tell."""
+    offered = [one.code for one in notice.policy().informants_at("front_door")] or list(USUAL_INFORMANTS)
+    if PUBLIC not in offered:
+        return
+    told: dict[str, Any] = {"told_told": "no", "told_why_not": "not_reached"}
+    answers = referrals.ReferralAnswers(
+        people=(referrals.SomeoneNamed("A boy, about six", Part.CHILD, unnamed=True),),
+        address="The flat above the bakery, Chandler’s Yard",
+        postcode="",
+        happening="He sits on the stairs until late. The caller lives near by and has heard nobody come home.",
+        help_wanted="",
+        origin=referrals.Origin(Channel.TELEPHONE, PUBLIC, gave_no_name=True),
+        told=told,
+    )
+    with looking(hub):
+        referrals.send(answers, by=hub, key=uuid7())
