@@ -304,7 +304,11 @@ def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
     whom, facts = about(part), list[Fact]()
     for name, field in PersonForm.base_fields.items():
         value = getattr(person, name)
-        if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in ("", None):
+        if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in (
+            "",
+            None,
+            False,
+        ):
             continue
         where = person.whereabouts_protected and name in WHEREABOUTS
         facts.append(Fact(str(field.label), _said(person, name), where, kept=not asking.may_ask(name, whom)))

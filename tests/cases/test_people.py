@@ -265,3 +265,12 @@ def test_a_professional_says_where_they_work_and_whether_we_may_speak_to_them(ca
     assert client.post(url, {"name": "Nell", "agrees": "yes", "once": once}).status_code == 422
     assert client.post(url, {"name": "Nell", "agrees": "no", "works_for": "A school", "once": once}).status_code == 302
     assert "Nell, A school" in client.get(reverse("cases:people", args=[case.reference])).content.decode()
+
+
+def test_only_of_somebody_without_a_name_is_it_said_that_the_name_is_not_known(case, worker, signed_in):
+    page = reverse("cases:people", args=[case.reference])
+    assert "The name is not known" not in signed_in(worker).get(page).content.decode()
+    child = case.children[0]
+    child.unnamed = True
+    child.write(by=worker, because="a test")
+    assert "The name is not known" in signed_in(worker).get(page).content.decode()
