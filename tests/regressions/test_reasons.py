@@ -46,7 +46,6 @@ WITHOUT = {
     "consent:withdraw_consent": "taking consent back must be as easy as giving it: UK GDPR Article 7(3)",
     "cases:resume": "a clock that runs again takes nothing from anybody",
     "cases:end_action": "a reason where the action was dropped, none where it was done: tests/cases/test_plans.py",
-    "cases:end_service": "what came of it is asked instead",
     "cases:finish_task": "it is done",
     "cases:sign": "the signature says it",
 }

@@ -37,8 +37,6 @@ ROOMS = ("access.operations", "cases.operations", "consent.operations", "retenti
 # Operations that take a reason from inside, or for which none may be demanded, with the reason why.
 NOT_ASKED = {
     "cases.operations.assessments.keep_section": "why health matters, and only where it is written: tests/cases/test_asking.py",
-    "cases.operations.levels.judge": "only where the notice names levels: tests/promises/test_level_needs_services.py",
-    "cases.operations.levels.write": "part of judging and deciding, which have asked",
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
