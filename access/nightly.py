@@ -1,7 +1,9 @@
-"""Nightly jobs of the lowest floor."""
+"""Jobs of the lowest floor: those of the night, and those of every tick, which keep the audit going."""
 
 from datetime import time
 
+from access import clock
+from access.audit import anchors, checking, ingest, sealing
 from access.jobs import job, robot
 from access.operations import promises
 
@@ -10,3 +12,18 @@ from access.operations import promises
 def look_at_promises() -> int:
     """How each promise of the notice stands tonight. Returns how many are not kept."""
     return promises.look_again(robot())
+
+
+@job("audit.keep")
+def keep_the_audit() -> int:
+    """Bring in what the file took, number what committed, anchor it once a minute. By the wall clock: a tick is enough."""
+    ingest.ingest()
+    sealing.seal()
+    anchors.drop()
+    return 0  # a run that is noted at every tick would be a log of its own
+
+
+@job("audit.verify", at=time(2, 30))
+def verify_the_audit() -> int:
+    """Verify what came since last night; on Sundays all of it. Returns how many findings there are."""
+    return len(checking.check(whole=clock.today().isoweekday() == 7).findings)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from access import readings
+from access.audit import sinks
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +76,17 @@ def signed_in(db):
     return lambda user: RoleClient().sign_in(user)
 
 
+@pytest.fixture(autouse=True)
+def _files_of_ones_own(settings, tmp_path):
+    """The audit's files outside the database: anchors are of one database, and each test has another state of it."""
+    settings.AUDIT_FILE = tmp_path / "audit" / "readings.jsonl"
+    settings.AUDIT_ANCHOR = tmp_path / "anchors" / "anchors.jsonl"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _let_go_of_the_audit_connection():
     yield
-    readings.close()
+    sinks.close()
 
 
 @pytest.fixture
@@ -90,7 +97,7 @@ def real(django_db_blocker, request, settings):
     name = plugin.copy(f"earlyhelp_real_{abs(hash(request.node.nodeid)) % 10**10}")
     kept = connection.settings_dict["NAME"]
     connection.close()
-    readings.close()
+    sinks.close()
     connection.settings_dict["NAME"] = name
     settings.DATABASE_AUDIT_URL = plugin.url("audit", name)
     with django_db_blocker.unblock():
@@ -98,6 +105,6 @@ def real(django_db_blocker, request, settings):
             yield name
         finally:
             connection.close()
-            readings.close()
+            sinks.close()
             connection.settings_dict["NAME"] = kept
             plugin.drop(name)

@@ -1,3 +1,4 @@
+from access.models.audit import AuditCheck, Change, Destruction, Seal, Sealing, SecurityEvent, Shape, Subject
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
 from access.models.notice import AllowedPair, AllowedValue, CouncilReading, Light, NoticeVersion, PromiseState
@@ -10,7 +11,10 @@ __all__ = [
     "AccessEvent",
     "AllowedPair",
     "AllowedValue",
+    "AuditCheck",
+    "Change",
     "CouncilReading",
+    "Destruction",
     "Draft",
     "JobRun",
     "Light",
@@ -20,7 +24,12 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PromiseState",
+    "Seal",
+    "Sealing",
+    "SecurityEvent",
+    "Shape",
     "Staff",
+    "Subject",
     "Team",
     "Timetable",
     "User",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from access import clock, notice, outbox
+from access import clock, notice, outbox, security
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import CouncilReading, User
@@ -34,6 +34,7 @@ def enter(key: str, *, value: str, because: str, by: User, subject: str = "") ->
         key=key, subject=subject, value=value, because=because, decided_by=by, decided_on=today
     ).write(by=by, because=because)
     outbox.leave("reading.changed", reading.pk)
+    security.record("setting_entered", by=by, because=f"{key} {subject}".strip())
     return reading
 
 
@@ -71,4 +72,5 @@ def withdraw(reading: CouncilReading, *, because: str, by: User) -> CouncilReadi
     reading.withdrawn_on = clock.today()
     reading.write(by=by, because=because)
     outbox.leave("reading.changed", reading.pk)
+    security.record("setting_withdrawn", by=by, because=f"{reading.key} {reading.subject}".strip())
     return reading

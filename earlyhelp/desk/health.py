@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from access import jobs
+from access.audit import ingest, sealing, sinks
 from earlyhelp.celery import app
 from earlyhelp.database import moved
 
@@ -58,6 +59,11 @@ def beat() -> bool:
     return last is not None and datetime.now(UTC) - last < QUIET_FOR_AT_MOST
 
 
+def audit() -> bool:
+    """Both sinks take events, nothing lies in the file that the database did not take, and the sealer is at work."""
+    return sinks.database_works() and sinks.file_works() and not ingest.waiting() and sealing.behind() < sealing.LATE
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database,
     "broker": broker,
@@ -65,6 +71,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "roles": roles,
     "clock": clock,
     "beat": beat,
+    "audit": audit,
 }
 
 
