@@ -42,7 +42,8 @@ class Walk:
 
     def __init__(self, result: Result, anchors: Mapping[int, Anchor], unsigned_to: int) -> None:
         self.result, self.anchors, self.unsigned_to = result, anchors, unsigned_to
-        self.held = result.number  # the last number where an anchor held
+        self.held = result.number  # the last number that an anchor spoke of
+        self.broke: int | None = None  # where the chain broke since then
         self.newest: datetime | None = None
         self._hold()
 
@@ -53,14 +54,18 @@ class Walk:
     def _step(self, link: Link) -> None:
         expected = self.result.number + 1
         if link.number != expected:
-            self.result.say(expected, SEALS, "", f"numbers {expected} to {link.number - 1} are missing")
+            self._break(expected, "", f"numbers {expected} to {link.number - 1} are missing")
         elif not link.follows(self.result.chain):
-            self.result.say(link.number, SEALS, str(link.key), "the chain does not hold here")
+            self._break(link.number, str(link.key), "the chain does not hold here")
         if wrong := self._wrong(link):
             self.result.say(link.number, link.table or SEALS, str(link.key), wrong)
         self.result.rows += 1
         self.result.number, self.result.chain, self.newest = link.number, link.chain, link.sealed_at
         self._hold()
+
+    def _break(self, number: int, key: str, sentence: str) -> None:
+        self.result.say(number, SEALS, key, sentence)
+        self.broke = self.broke or number
 
     def _wrong(self, link: Link) -> str:
         if not link.table:
@@ -82,11 +87,10 @@ class Walk:
         if anchor is None:
             return
         if anchor.chain != self.result.chain.hex():
-            first = self.held + 1
-            self.result.say(
-                first, SEALS, "", f"{first} to {anchor.number} are not the rows that were anchored at {anchor.at}"
-            )
-        self.held = anchor.number
+            first = self.broke or self.held + 1
+            last = anchor.number
+            self.result.say(first, SEALS, "", f"{first} to {last} are not the rows that were anchored at {anchor.at}")
+        self.held, self.broke = anchor.number, None
 
     def end(self) -> None:
         """What an anchor knows beyond the last row was cut off."""

@@ -222,8 +222,7 @@ BEGIN
              FROM public.access_shape z WHERE z.table_name = one.table_name);
     RETURN QUERY EXECUTE format(
       'SELECT NULL::bigint, %L::text, v.history_id::text, ''forged'' FROM public.%I v
-       WHERE v.history_id > CASE WHEN $1 THEN -1 ELSE
-           coalesce((SELECT c.version FROM public.access_change c WHERE (%s) AND c.tx < $2 ORDER BY c.id DESC LIMIT 1), -1) END
+       WHERE ($1 OR v.history_id > coalesce((SELECT c.version FROM public.access_change c WHERE (%s) AND c.tx < $2 ORDER BY c.id DESC LIMIT 1), 0))
          AND NOT EXISTS (SELECT FROM public.access_change c WHERE c.version = v.history_id AND (%s)) ORDER BY v.history_id LIMIT 20',
       one.table_name, one.table_name, mine, mine) USING whole, since;
     CONTINUE WHEN NOT whole;

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from access.audit import checking
 
+SHOWN = 50  # after a cut at the start every anchor differs, and the first few say it all
+
 
 class Command(BaseCommand):
     help = "Verify the audit: what came since it was last verified, or with --all every row, anchor, version and record."
@@ -15,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         result = checking.check(whole=options["all"])
-        for finding in result.findings:
+        for finding in result.findings[:SHOWN]:
             self.stdout.write(str(finding))
         if result.findings:
             raise CommandError(result.words)
