@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from access import clock, notice, slots
+from access.readings import record_reading
 from earlyhelp.desk import health
 from earlyhelp.desk.families import notice_for_families
 from earlyhelp.desk.picture import picture_of
@@ -27,6 +28,8 @@ class Today(TemplateView):
         jobs = [job for jobs_of in slots.today_jobs.fillings for job in jobs_of(staff)]
         today = clock.today()
         due = [one for due_of in slots.due_work.fillings for one in due_of(staff)]
+        if due:
+            record_reading("list", by=self.request.user, route="desk:today", fields={one.reference for one in due})
         shortcuts = [one for shortcuts_of in slots.shortcuts.fillings for one in shortcuts_of(staff)]
         return super().get_context_data(
             shortcuts=shortcuts,

@@ -87,7 +87,9 @@ def test_what_was_torn_in_the_middle_harms_no_other(in_the_file):
     assert AccessEvent.objects.get().kind == "search"
 
 
-@pytest.mark.parametrize("strange", ['{"kind": "list"}', "not even JSON", "[1, 2]", "{}", '{"stream": "elsewhere", "mac": ""}'])
+@pytest.mark.parametrize(
+    "strange", ['{"kind": "list"}', "not even JSON", "[1, 2]", "{}", '{"stream": "elsewhere", "mac": ""}']
+)
 def test_a_line_that_the_program_did_not_write_is_kept_out_and_kept(in_the_file, settings, strange):
     with in_the_file.open("a") as file:
         file.write(strange + "\n")

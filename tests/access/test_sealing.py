@@ -26,9 +26,9 @@ def test_numbers_have_no_gaps_and_every_row_has_one():
     record_reading("list", by=None, route="cases:cases")
     sealing.seal()
     assert numbers() == list(range(1, len(numbers()) + 1))
-    assert set(Change.objects.values_list("pk", flat=True)) | set(AccessEvent.objects.values_list("pk", flat=True)) <= set(
-        Seal.objects.values_list("key", flat=True)
-    )
+    assert set(Change.objects.values_list("pk", flat=True)) | set(
+        AccessEvent.objects.values_list("pk", flat=True)
+    ) <= set(Seal.objects.values_list("key", flat=True))
     assert sealing.seal() == 0
     assert len(people) == Person.history.count()
 
