@@ -10,6 +10,8 @@ from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from access.audit import sinks
@@ -60,19 +62,21 @@ def wrong_code(sender: Any, user: Any, **kwargs: Any) -> None:
     record("sign_in", by=user, outcome="failed", because="code")
 
 
-@receiver(mfa.authenticator_added)
-def factor_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    record("factor_added", by=user, because=authenticator.type)
+@receiver(post_save, sender=Authenticator)
+def factor_added(sender: Any, instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    """By the row, and so inside the transaction: allauth's own signal comes after the commit, too late to undo anything."""
+    if created:
+        record("factor_added", by=_whoever_asks(), about=instance.user, because=instance.type)
 
 
-@receiver(mfa.authenticator_removed)
-def factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    record("factor_removed", by=user, because=authenticator.type)
+@receiver(post_delete, sender=Authenticator)
+def factor_removed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:
+    record("factor_removed", by=_whoever_asks(), about=instance.user, because=instance.type)
 
 
-@receiver(mfa.authenticator_reset)
-def factor_renewed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    record("factor_renewed", by=user, because=authenticator.type)
+def _whoever_asks() -> Any:
+    user = getattr(context.request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 @receiver(account.password_set)

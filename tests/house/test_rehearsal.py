@@ -82,6 +82,7 @@ class Rehearsal:
             "secret_key": secrets.token_urlsafe(60),
             "field_keys": Fernet.generate_key().decode(),
             "ledger_key": secrets.token_urlsafe(32),
+            "audit_key": secrets.token_urlsafe(32),
         }
 
     def here(self, text: str) -> str:
