@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-GOALS = {"3", "6", "7"}
+GOALS = {"3", "6", "7", "B"}
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Size:
     disclosures: int
     teams: int
     authors: int
+    audited: int  # rows that the audit is verified over
 
 
 SIZES = {
-    "small": Size(10_000, 100_000, 300, 100_000, 20, 40),
-    "full": Size(100_000, 1_000_000, 1_000, 1_000_000, 200, 200),
+    "small": Size(10_000, 100_000, 300, 100_000, 20, 40, 200_000),
+    "full": Size(100_000, 1_000_000, 1_000, 1_000_000, 200, 200, 1_000_000),
 }
 
 
@@ -34,7 +35,7 @@ def main() -> int:
     """Start, fill, measure, print."""
     asked = argparse.ArgumentParser(prog="bench")
     asked.add_argument("--size", choices=SIZES, default="small")
-    asked.add_argument("--only", default=",".join(sorted(GOALS)), help="numbers of goals, such as 3,6")
+    asked.add_argument("--only", default=",".join(sorted(GOALS)), help="numbers of goals, such as 3,6; B is the audit")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--json", type=Path)
     given = asked.parse_args()
@@ -49,6 +50,7 @@ def main() -> int:
 
 
 def _measure(given: argparse.Namespace, goals: set[str]) -> int:
+    from bench.audit import measure as audit
     from bench.council import Council
     from bench.lines import Report
     from bench.log import measure as log
@@ -69,6 +71,8 @@ def _measure(given: argparse.Namespace, goals: set[str]) -> int:
         log(report, dpo=council.dpo, dice=dice)
     if "7" in goals:
         pages(report, council)
+    if "B" in goals:
+        audit(report, council, rows=size.audited)
     if given.json:
         given.json.write_text(json.dumps(report.lines, indent=1, default=str))
     return report.end()

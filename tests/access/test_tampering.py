@@ -5,8 +5,10 @@ Every test has a database of its own, tampered with as the bootstrap superuser, 
 seen to fail: docs/security.md, B3.
 """
 
+import re
 import shutil
 import subprocess
+import sys
 from uuid import uuid4
 
 import psycopg
@@ -94,6 +96,33 @@ def test_what_was_written_properly_is_found_to_hold(name):
     assert found() == []
     assert found(whole=False) == []
     assert AuditCheck.objects.filter(findings=0).count() == 2
+
+
+def audit_verify(name, tmp_path, *words):
+    """The command in a process of its own, with the worker's login: exit code and lines."""
+    ours = {
+        "DATABASE_LOGIN": "worker",
+        "DATABASE_WORKER_URL": plugin.url("worker", name),
+        "AUDIT_ANCHOR": str(tmp_path / "anchors.jsonl"),
+    }
+    kept = {key: value for key, value in plugin.os.environ.items() if key != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "audit_verify", *words],
+        cwd=plugin.ROOT, env=kept | ours, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_the_command_says_so_in_its_last_line_and_its_exit_code(name, superuser, tmp_path):
+    code, lines = audit_verify(name, tmp_path, "--all")
+    assert code == 0 and re.fullmatch(r"\d+ rows verified, 0 findings", lines[-1])
+    number, key = number_of(superuser, "access_accessevent")
+    superuser.execute("UPDATE access_accessevent SET user_name = 'x' WHERE id = %s", [key])
+    code, lines = audit_verify(name, tmp_path, "--all")
+    assert code == 1
+    assert lines[-1].endswith(
+        f"1 findings; first bad row: number {number} access_accessevent {key}: the row is not what was sealed"
+    )
 
 
 # --- 1: each column of each stream, of the seals, of the versions ----------------------------------------------------------------

@@ -91,6 +91,7 @@ class Rehearsal:
             "/run/secrets": self.folder / "secrets",
             "/srv/audit": self.folder / "audit",
             "/srv/ledger": self.folder / "ledger",
+            "/srv/anchors": self.folder / "anchors",
             "/tmp": self.folder / "tmp",
             "0.0.0.0:8000": f"127.0.0.1:{self.web}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web}",

@@ -13,5 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         brought = ingest.ingest()
         if strange := ingest.strange():
-            raise CommandError(f"{brought} events are in the database; {strange} lines are no events of this program: look at them")
+            raise CommandError(
+                f"{brought} events are in the database; {strange} lines are no events of this program: look at them"
+            )
         self.stdout.write(f"{brought} events are in the database; the file goes when each has its number")
