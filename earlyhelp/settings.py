@@ -71,7 +71,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- PostgreSQL: one login a process (earlyhelp/database/roles.py) ------------------------------------------------
 _command = sys.argv[1:2] if Path(sys.argv[0]).name == "manage.py" else None
-LOGIN = os.environ.get("DATABASE_LOGIN") or ("worker" if _command in (["audit_verify"], ["ingest"]) else "web")
+AUDITING = (["audit_verify"], ["ingest"], ["seal"])  # commands that a bare manage.py runs as the worker
+LOGIN = os.environ.get("DATABASE_LOGIN") or ("worker" if _command in AUDITING else "web")
 LOGINS = {login: (f"earlyhelp_{login}",) for login in ("owner", "web", "worker", "dispose")}
 DATABASES = {
     "default": {

@@ -6,7 +6,7 @@ came by. One function a table with written-out columns, and no nested loop: a ca
 23 seconds. `clock` is app_now(), which moves on within a transaction, so that three writes in one are three moments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -160,7 +160,7 @@ def shape_of(cursor: CursorWrapper, base: Any, past: Any) -> ledger.Wanted:
     )
 
 
-def _row(alias: str, names: list[str], quote: Any) -> str:
+def _row(alias: str, names: Sequence[str], quote: Any) -> str:
     return ", ".join(f"{alias}.{quote(name)}" for name in names)
 
 
