@@ -32,3 +32,9 @@ def check(*, whole: bool) -> Result:
     elif result.number:
         anchors.mark_verified(result.number, result.chain.hex(), result.horizon)
     return result
+
+
+def found_something() -> bool:
+    """Whether the last verification found anything."""
+    last = AuditCheck.objects.order_by("-checked_at").first()
+    return last is not None and last.findings > 0

@@ -86,6 +86,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything that the service needs is there; which part is not, by name and without detail."""
+    """Everything that the service needs is there; which part is not, and which alarm rings, by name and without detail."""
     parts = health.parts()
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+    alarms = health.alarms() if parts["database"] else []
+    return JsonResponse({**parts, "alarms": alarms}, status=200 if all(parts.values()) else 503)

@@ -3,15 +3,17 @@
 import json
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from access import security
 from access.audit import checking, ingest, sealing, sinks
 from access.models import AccessEvent, SecurityEvent
 from access.readings import record_reading
-from tests.conftest import become
+from tests.access.chained import superuser
 
 pytestmark = pytest.mark.usefixtures("real")
 
@@ -117,9 +119,44 @@ def test_while_the_database_is_away_they_wait(in_the_file, settings):
     assert ingest.ingest() == 3
 
 
-def test_that_the_file_was_needed_is_an_alarm(in_the_file, caplog, client):
-    become("owner")
-    from earlyhelp.desk import health
+def readyz():
+    answer = Client().get("/readyz")
+    return answer.json()["audit"], answer.json()["alarms"]
 
-    assert ingest.waiting()
-    assert not health.audit()
+
+def test_that_the_file_was_needed_is_an_alarm_until_all_of_it_is_sealed(in_the_file, settings):
+    assert readyz() == (True, ["audit_waiting"])
+    ingest.ingest()
+    sealing.seal()
+    a_minute_passes(settings)
+    ingest.ingest()
+    assert readyz() == (True, [])
+
+
+def test_one_broken_sink_is_an_alarm_and_both_are_the_end(settings):
+    settings.DATABASE_AUDIT_URL = "postgres://earlyhelp_audit@/nowhere?host=/nowhere"
+    sinks.close()
+    assert readyz() == (True, ["audit_database"])
+    settings.AUDIT_FILE = settings.BASE_DIR / "manage.py" / "no-such-folder" / "readings.jsonl"
+    assert readyz() == (False, ["audit_database", "audit_file"])
+
+
+def test_a_sealer_that_stands_still_is_an_alarm(monkeypatch):
+    security.record("sign_in", by=None)
+    assert readyz() == (True, [])
+    monkeypatch.setattr(sealing, "LATE", timedelta(0))
+    assert readyz() == (True, ["audit_sealing"])
+    sealing.seal()
+    assert readyz() == (True, [])
+
+
+def test_a_finding_is_an_alarm_until_all_is_well_again(real):
+    security.record("sign_in", by=None)
+    sealing.seal()
+    with superuser(real) as anybody:
+        anybody.execute("ALTER TABLE cases_note DISABLE TRIGGER history_update")
+        checking.check(whole=True)
+        assert readyz() == (True, ["audit_findings"])
+        anybody.execute("ALTER TABLE cases_note ENABLE TRIGGER history_update")
+    checking.check(whole=True)
+    assert readyz() == (True, [])

@@ -12,6 +12,7 @@ from access.models import AccessEvent, Change, Seal, Sealing
 from access.readings import record_reading
 from access.records import acting
 from cases.models import Person
+from tests.access.chained import superuser
 from tests.factories import PersonFactory, installation
 
 pytestmark = pytest.mark.usefixtures("real")
@@ -82,6 +83,18 @@ def test_two_sealers_at_once_seal_each_row_once():
         thread.join()
     sealed.append(sealing.seal())
     assert sum(sealed) == len(numbers()) == Seal.objects.values("key").distinct().count() >= 500
+    assert numbers() == list(range(1, len(numbers()) + 1))
+
+
+def test_while_one_seals_another_finds_nothing_to_do(real):
+    """The first has not committed: the second neither waits for it nor takes the same numbers."""
+    PersonFactory()
+    with superuser(real) as first:
+        with first.transaction():
+            assert first.execute("SELECT earlyhelp_seal(100)").fetchone()[0] > 0
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = '3s'")
+            assert sealing.seal() == 0
     assert numbers() == list(range(1, len(numbers()) + 1))
 
 
