@@ -72,7 +72,7 @@ def _measure(given: argparse.Namespace, goals: set[str]) -> int:
     if "7" in goals:
         pages(report, council)
     if "B" in goals:
-        audit(report, council, rows=size.audited)
+        audit(report, rows=size.audited)
     if given.json:
         given.json.write_text(json.dumps(report.lines, indent=1, default=str))
     return report.end()
