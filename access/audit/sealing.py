@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
-AT_ONCE = 50_000  # rows of a stream in one transaction: what one transaction wrote is looked through anew for each portion
+AT_ONCE = (
+    50_000  # rows of a stream in one transaction: what one transaction wrote is looked through anew for each portion
+)
 LATE = timedelta(minutes=2)  # machine time: a row that waits longer means that the sealer is not at work
 
 

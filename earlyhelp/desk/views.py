@@ -87,6 +87,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
     """Everything that the service needs is there; which part is not, and which alarm rings, by name and without detail."""
-    parts = health.parts()
+    parts: dict[str, Any] = health.parts()
     alarms = health.alarms() if parts["database"] else []
-    return JsonResponse({**parts, "alarms": alarms}, status=200 if all(parts.values()) else 503)
+    return JsonResponse(parts | ({"alarms": alarms} if alarms else {}), status=200 if all(parts.values()) else 503)
