@@ -9,8 +9,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
-        from access.operations import evidence
+        from access.operations import council_settings, evidence
 
+        slots.today_jobs.fill(council_settings.jobs_of)
         slots.evidence.fill(("places", evidence.places))
         post_migrate.connect(store_the_notice, sender=self)
 
@@ -20,4 +21,4 @@ def store_the_notice(sender: AppConfig, **kwargs: Any) -> None:
     from access import notice
 
     if kwargs.get("plan") is None or not any(backwards for _, backwards in kwargs["plan"]):
-        notice.store(notice.policy())
+        notice.store(notice.base())

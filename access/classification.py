@@ -1,22 +1,21 @@
-"""What each field that can hold words or days says about people. Checked for completeness: a new field without a line fails the tests.
+"""What each field says about people, in one place. Checked for completeness: a new field without a line fails the tests.
 
-Fields whose type cannot name anybody (keys, moments, counts, yes or no) need no line. `personal` kinds are about a family: they may
-stand only in tables that go with the case (retention's disposal table says which; tests/house holds the two together).
+A field about somebody names the class of information that it holds (earlyhelp/policy/classes.py has each with its mark in law) and
+whom it may be about. By the class a council's file says whether it may be asked at all. Fields about people may stand only in tables
+that go with the case (retention's disposal table says which; tests/house holds the two together).
+
+Fields whose type cannot name anybody (keys, moments, counts) need no line. A yes or no needs one where it goes with the case.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a field may tell."""
+    """What a field tells that is about nobody whom a notice speaks of."""
 
-    NAME = "the name of somebody in a family"
-    BIRTH = "a date of birth, or the date that a child is expected"
-    PLACE = "where somebody of a family lives"
-    STORY = "words about a family"
-    ABOUT = "what somebody of a family is, needs or can be reached by"
-    NUMBER = "a number that the state gave somebody of a family"
-    EVENT = "a day, a stage or a code in a family's record"
+    EVENT = "how the work on a family's record stands: a day, a stage, a code or a yes"
     STAFF = "somebody at work: name, address, telephone, or the words of a decision about records"
     SEALED = "sealed or hashed"
     PLAIN = "codes, references and words that name nobody"
@@ -24,17 +23,41 @@ class Kind(StrEnum):
     @property
     def personal(self) -> bool:
         """About a family: it must be gone when the case is."""
-        return self in (Kind.NAME, Kind.BIRTH, Kind.PLACE, Kind.STORY, Kind.ABOUT, Kind.NUMBER)
+        return False
 
 
-def _all(kind: Kind, *names: str) -> dict[str, Kind]:
+@dataclass(frozen=True)
+class Personal:
+    """A field about somebody: its class of information, and whom it may be about (words of the policy's ABOUT)."""
+
+    what: str
+    about: tuple[str, ...]
+
+    @property
+    def personal(self) -> bool:
+        """About a family: it must be gone when the case is."""
+        return True
+
+
+Line = Kind | Personal
+CHILD = ("child",)
+FAMILY = ("child", "adult", "household")
+PROFESSIONAL = ("professional",)
+ANYBODY = (*FAMILY, *PROFESSIONAL)
+
+
+def _all(kind: Kind, *names: str) -> dict[str, Line]:
     return dict.fromkeys(names, kind)
 
 
-FIELDS: dict[str, dict[str, Kind]] = {
+def _of(what: str, *names: str, about: tuple[str, ...] = FAMILY) -> dict[str, Line]:
+    return dict.fromkeys(names, Personal(what, about))
+
+
+FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "because")
     | _all(Kind.STAFF, "user_name"),
-    "access.AllowedPair": _all(Kind.PLAIN, "recipient_kind", "purpose"),
+    "access.AllowedPair": _all(Kind.PLAIN, "conditions", "recipient_kind", "purpose"),
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
@@ -44,77 +67,95 @@ FIELDS: dict[str, dict[str, Kind]] = {
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
     "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),
+    "access.Setting": _all(Kind.PLAIN, "what", "entry", "subject", "value", "since"),
+    "access.SettingChange": _all(Kind.PLAIN, "what", "entry", "subject", "value", "effective_from", "digest", "state")
+    | _all(Kind.STAFF, "because", "decided_because", "withdrawn_because")
+    | _all(Kind.EVENT, "preview"),  # references of records and until when they are kept
     "access.Staff": _all(Kind.STAFF, "job_title", "phone") | _all(Kind.PLAIN, "roles"),
     "access.Team": _all(Kind.PLAIN, "name", "services"),
     "access.Timetable": _all(Kind.PLAIN, "job"),
     "access.User": _all(Kind.STAFF, "email", "name") | _all(Kind.SEALED, "password") | _all(Kind.PLAIN, "robot"),
-    "cases.Action": _all(Kind.STORY, "what", "owner_words", "because") | _all(Kind.EVENT, "due_on", "ended_on"),
-    "cases.Address": _all(Kind.PLACE, "lines", "postcode") | _all(Kind.EVENT, "since", "until"),
-    "cases.Alert": _all(Kind.STORY, "words", "because") | _all(Kind.EVENT, "review_on", "ended_on"),
-    "cases.Allocation": _all(Kind.STORY, "because", "outside_because") | _all(Kind.EVENT, "service"),
+    "cases.Action": _of("assessments", "what", "because")
+    | _of("professionals", "owner_words", about=ANYBODY)
+    | _all(Kind.EVENT, "due_on", "ended_on", "done"),
+    "cases.Address": _of("address", "lines", "postcode") | _all(Kind.EVENT, "since", "until"),
+    "cases.Alert": _of("risk", "words", "because") | _all(Kind.EVENT, "review_on", "ended_on"),
+    "cases.Allocation": _of("services", "because", "service", "outside_because"),
     "cases.Assessment": _all(Kind.EVENT, "state", "due_on"),
-    "cases.AssessmentStep": _all(Kind.EVENT, "kind") | _all(Kind.STORY, "words"),
+    "cases.AssessmentStep": _all(Kind.EVENT, "kind") | _of("assessments", "words"),
     "cases.Case": _all(Kind.PLAIN, "reference", "notice_fingerprint", "work_basis")
     | _all(Kind.EVENT, "stage", "closed_on", "outcome"),
-    "cases.CaseGroupGrant": _all(Kind.STORY, "why"),
-    "cases.CaseUserGrant": _all(Kind.STORY, "why"),
+    "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
+    "cases.CaseUserGrant": _of("contact_records", "why"),
     "cases.Cover": _all(Kind.STAFF, "because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
-    "cases.FormerName": _all(Kind.NAME, "full_name") | _all(Kind.EVENT, "until"),
-    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label") | _all(Kind.EVENT, "way") | _all(Kind.STORY, "because"),
-    "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _all(Kind.STORY, "because"),
-    "cases.Member": _all(Kind.EVENT, "part", "since", "until"),
-    "cases.Message": _all(Kind.STORY, "text"),
-    "cases.Note": _all(Kind.EVENT, "kind", "happened_on", "happened_at")
-    | _all(Kind.STORY, "place", "purpose", "text", "said", "next_steps", "also_present", "needs_met", "because"),
-    "cases.Pause": _all(Kind.STORY, "because"),
-    "cases.Person": _all(Kind.NAME, "full_name", "known_as")
-    | _all(Kind.BIRTH, "born", "expected", "died_on")
-    | _all(Kind.EVENT, "born_precision", "nhs_number_absent", "ni_number_absent", "upn_absent")
-    | _all(
-        Kind.ABOUT,
-        "sex",
-        "ethnicity",
-        "nationality",
-        "religion",
-        "disability",
-        "language",
-        "interpreter",
-        "format_needed",
-        "phone",
-        "email",
-        "school",
-        "surgery",
-    )
-    | _all(Kind.NUMBER, "nhs_number", "ni_number", "upn"),
-    "cases.PlanOutcome": _all(Kind.STORY, "need", "hoped_for", "because") | _all(Kind.EVENT, "target_on", "ended_on"),
-    "cases.Professional": _all(Kind.ABOUT, "name", "job", "works_for", "phone", "email")
-    | _all(Kind.EVENT, "agrees", "since", "until"),
+    "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
+    "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")
+    | _all(Kind.EVENT, "way", "above")
+    | _of("assessments", "because"),
+    "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _of("contact_records", "because"),
+    "cases.Member": _of("family", "part") | _all(Kind.EVENT, "since", "until"),
+    "cases.Message": _of("circumstances", "text") | _all(Kind.EVENT, "to_referrer"),
+    "cases.Note": _of("contact_records", "kind", "happened_on", "happened_at", "place", "purpose", "text", "said")
+    | _of("contact_records", "next_steps", "because")
+    | _of("contact_records", "also_present", about=ANYBODY)
+    | _of("communication", "needs_met")
+    | _all(Kind.EVENT, "sensitive", "about_someone_else"),
+    "cases.NotePerson": _of("contact_records", "present", "seen", "seen_alone"),
+    "cases.Pause": _of("contact_records", "because"),
+    "cases.Person": _of("name", "full_name", "known_as", "unnamed")
+    | _of("birth", "born", "born_precision", "expected", "died_on")
+    | _of("sex", "sex")
+    | _of("ethnicity", "ethnicity")
+    | _of("nationality", "nationality")
+    | _of("religion", "religion")
+    | _of("disability", "disability", "health_because")
+    | _of("surgery", "surgery")
+    | _of("language", "language")
+    | _of("communication", "interpreter", "format_needed")
+    | _of("contact_details", "phone", "email")
+    | _of("school", "school", about=CHILD)
+    | _of("nhs_number", "nhs_number", "nhs_number_absent")
+    | _of("ni_number", "ni_number", "ni_number_absent")
+    | _of("upn", "upn", "upn_absent", about=CHILD)
+    | _of("risk", "whereabouts_protected"),
+    "cases.PlanOutcome": _of("assessments", "need", "hoped_for", "because", "reached")
+    | _all(Kind.EVENT, "target_on", "ended_on"),
+    "cases.Professional": _of("professionals", "name", "job", "works_for", "phone", "email", about=PROFESSIONAL)
+    | _of("professionals", "agrees")
+    | _all(Kind.EVENT, "since", "until"),
     "cases.Referral": _all(Kind.PLAIN, "channel", "informant")
-    | _all(Kind.EVENT, "services")
-    | _all(Kind.STORY, "taken_from", "happening", "going_well", "child_words", "help_wanted", "outside_because"),
-    "cases.Relationship": _all(Kind.EVENT, "tie", "responsibility", "since", "until")
-    | _all(Kind.STORY, "in_words", "responsibility_source"),
-    "cases.Review": _all(Kind.EVENT, "due_on", "held_on", "decided") | _all(Kind.STORY, "progress", "family_view"),
-    "cases.SearchKey": _all(Kind.NAME, "forename", "surname", "whole", "forename_code", "surname_code")
-    | _all(Kind.BIRTH, "born"),
-    "cases.Section": _all(Kind.PLAIN, "code") | _all(Kind.STORY, "text"),
-    "cases.ServiceReceived": _all(Kind.EVENT, "service", "since", "until")
-    | _all(Kind.STORY, "other", "provider", "outside_because", "came_of_it"),
-    "cases.SignificantEvent": _all(Kind.EVENT, "happened_on", "precision")
-    | _all(Kind.STORY, "what", "impact", "source", "because"),
-    "cases.Task": _all(Kind.EVENT, "kind", "due_on") | _all(Kind.STORY, "what"),
+    | _all(Kind.EVENT, "gave_no_name")
+    | _of("services", "services", "help_wanted", "outside_because")
+    | _of("circumstances", "happening", "going_well", "child_words")
+    | _of("professionals", "taken_from", about=ANYBODY),
+    "cases.Relationship": _of("family", "tie", "in_words", "responsibility", "responsibility_source")
+    | _all(Kind.EVENT, "since", "until"),
+    "cases.Review": _all(Kind.EVENT, "due_on", "held_on", "decided") | _of("assessments", "progress", "family_view"),
+    "cases.SearchKey": _of("name", "forename", "surname", "whole", "forename_code", "surname_code")
+    | _of("birth", "born"),
+    "cases.Section": _all(Kind.PLAIN, "code")
+    | _of("assessments", "text")
+    | _of("disability", "because")
+    | _all(Kind.EVENT, "complete"),
+    "cases.ServiceReceived": _of(
+        "services", "service", "since", "until", "other", "provider", "outside_because", "came_of_it"
+    ),
+    "cases.SignificantEvent": _of("contact_records", "happened_on", "what", "impact", "source", "because")
+    | _all(Kind.EVENT, "precision", "withdrawn"),
+    "cases.Task": _all(Kind.EVENT, "kind", "due_on") | _of("contact_records", "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")
-    | _all(Kind.STORY, "because", "not_known", "outside_because"),
-    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on") | _all(Kind.STORY, "needs_met"),
-    "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on")
+    | _of("circumstances", "because", "not_known")
+    | _of("services", "outside_because"),
+    "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on") | _of("communication", "needs_met"),
+    "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on", "explicit")
     | _all(Kind.PLAIN, "basis", "stages", "how")
-    | _all(Kind.STORY, "needs_met"),
-    "consent.NoticeGiven": _all(Kind.EVENT, "told_on")
+    | _of("communication", "needs_met"),
+    "consent.NoticeGiven": _all(Kind.EVENT, "told_on", "told")
     | _all(Kind.PLAIN, "how", "why_not")
     | _all(Kind.STAFF, "told_by")
-    | _all(Kind.STORY, "needs_met"),
+    | _of("communication", "needs_met"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"
     )
@@ -131,11 +172,11 @@ FIELDS: dict[str, dict[str, Kind]] = {
     )
     | _all(Kind.EVENT, "closed_on", "due_from"),
     "retention.Clock": _all(Kind.PLAIN, "case_reference", "record_class", "state", "rule_source", "fingerprint")
-    | _all(Kind.EVENT, "keep_until", "dispose_from")
-    | _all(Kind.STORY, "because"),
+    | _all(Kind.EVENT, "keep_until", "dispose_from", "held")
+    | _of("contact_records", "because"),
     "retention.Decision": _all(Kind.PLAIN, "kind", "digest") | _all(Kind.STAFF, "because"),
     "retention.DisposalBatch": _all(Kind.PLAIN, "reference", "state", "digest"),
-    "retention.Hold": _all(Kind.PLAIN, "case_reference", "kind", "review_on") | _all(Kind.STORY, "because"),
+    "retention.Hold": _all(Kind.PLAIN, "case_reference", "kind", "review_on") | _of("contact_records", "because"),
     "retention.LargeProposal": _all(Kind.STAFF, "because"),
     "retention.LedgerEntry": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "subject_hash", "previous_hash"),
     "sharing.Disclosure": _all(
@@ -151,6 +192,10 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "criminal_condition",
         "ground",
         "ground_reference",
+        "power",
+        "other_power",
+        "conditions",
+        "tests",
         "source",
         "scope",
         "item_kinds",
@@ -158,9 +203,24 @@ FIELDS: dict[str, dict[str, Kind]] = {
         "why_not_told",
     )
     | _all(Kind.EVENT, "asked_on", "shared_on", "destroy_by"),
-    "sharing.DisclosureDetail": _all(
-        Kind.STORY, "recipient_person", "requested_by", "why_needed", "weighed", "why_corrected"
-    ),
-    "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _all(Kind.STORY, "described"),
+    "sharing.DisclosureDetail": _of("professionals", "recipient_person", "requested_by", about=PROFESSIONAL)
+    | _of("contact_records", "why_needed", "weighed", "why_corrected"),
+    "sharing.DisclosureItem": _all(Kind.PLAIN, "kind") | _of("contact_records", "described"),
+    "sharing.Extract": _all(
+        Kind.PLAIN,
+        "study",
+        "recipient",
+        "commissioners",
+        "purpose",
+        "cohort",
+        "columns",
+        "anonymised",
+        "travels",
+        "leaves_on",
+        "destroy_by",
+        "source",
+    )
+    | _all(Kind.STAFF, "because", "end_because"),
+    "sharing.DisclosureReason": _all(Kind.PLAIN, "about", "code") | _of("contact_records", "words"),
     "sharing.MonthlyCount": _all(Kind.PLAIN, "month", "purpose", "lawful_basis", "ground"),
 }

@@ -14,7 +14,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from access.errors import Forbidden
 from access.records import Record, uuid7
-from access.roles import ROLES
+from earlyhelp.database.questions import Given, Question
 
 if TYPE_CHECKING:
     from access.models import Membership, Staff, User
@@ -67,24 +67,25 @@ class GroupGrant(Grant, GroupObjectPermissionBase):
 
 def active_staff(user: Any) -> "Staff | None":
     """The staff record of somebody who may work now, or None."""
-    from access.models import Staff
-
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
-    staff = Staff.objects.filter(user=user, is_active=True).first()
-    if staff is not None:
+    for staff in _active_staff(user=user.pk):
         staff.user = user  # known already: no join at every page
-    return staff
+        return staff
+    return None
+
+
+@Question
+def _active_staff() -> "models.QuerySet[Staff]":
+    from access.models import Staff
+
+    return Staff.objects.filter(user=Given("user"), is_active=True)
 
 
 def may(user: "User", action: str) -> bool:
     """Whether one of the person's roles has the action. Roles open no family: see `scope`."""
-    from access.models import Staff
-
-    if not (getattr(user, "is_authenticated", False) and user.is_active):
-        return False
-    held = Staff.objects.filter(user=user, is_active=True).values_list("roles", flat=True).first()
-    return any(action in ROLES[code].may for code in held or () if code in ROLES)
+    staff = active_staff(user)
+    return staff is not None and any(action in role.may for role in staff.known_roles)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
 
-from access import clock
+from access import clock, notice
 from access.models import JobRun, Timetable, User
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ def _run_if_due(job: Job) -> bool:
         return False
     run = JobRun(job=job.name, started_at=moment, heartbeat_at=datetime.now(UTC))
     try:
-        run.done = job.run()
+        with notice.as_of(notice.newest_in_the_database()):
+            run.done = job.run()
         Timetable.objects.filter(job=job.name).update(due_at=job.next_after(moment))
     except Exception as error:
         run.failed, run.why = 1, type(error).__name__  # the message may quote a row: the class is enough here

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from access import notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
@@ -49,10 +50,12 @@ class Identity:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         stay(request)
         with transaction.atomic():
-            request.now = look_as(request.user)  # type: ignore[attr-defined]  # for pages that only show something
+            moment = look_as(request.user)
+            request.now = moment.now  # type: ignore[attr-defined]  # for pages that only show something
             request.staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
-            response = self.get_response(request)
+            with notice.as_of(moment.setting):
+                response = self.get_response(request)
             if getattr(request, "went_wrong", False):
                 transaction.set_rollback(True)
             return response

@@ -1,9 +1,23 @@
-"""Nightly jobs of the lowest floor."""
+"""Jobs of the lowest floor."""
 
 from datetime import time
+from uuid import UUID
 
+from access import outbox
 from access.jobs import job, robot
-from access.operations import promises
+from access.operations import council_settings, promises, settings_in_force
+
+
+@job("access.settings")
+def settings_take_effect() -> int:
+    """At every tick, before anything that rests on them: what two people decided holds from its day on."""
+    return settings_in_force.take_effect()
+
+
+@outbox.handles(council_settings.DECIDED)
+def setting_decided(key: UUID | None) -> None:
+    """One that begins today need not wait for the next tick."""
+    settings_in_force.take_effect()
 
 
 @job("access.promises", at=time(3))

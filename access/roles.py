@@ -56,14 +56,32 @@ DPO = Role(
     "dpo",
     "Data Protection Officer",
     frozenset(
-        {"cases.find_family", "sharing.read_log", "retention.place_hold", "retention.see", "access.answer_promise"}
+        {
+            "cases.find_family",
+            "sharing.read_log",
+            "sharing.specify_extract",
+            "sharing.approve_extract",
+            "retention.place_hold",
+            "retention.see",
+            "access.answer_promise",
+            "access.propose_setting",
+            "access.decide_setting",
+        }
     ),
 )
 RECORDS_MANAGER = Role(
     "records_manager",
     "Records manager",
     frozenset(
-        {"retention.see", "retention.approve_disposal", "retention.place_hold", "access.enter_reading"},
+        {
+            "sharing.approve_extract",
+            "retention.see",
+            "retention.approve_disposal",
+            "retention.place_hold",
+            "access.propose_setting",
+            "access.propose_keeping",
+            "access.decide_setting",
+        },
     ),
 )
 USER_ADMINISTRATOR = Role("user_administrator", "User administrator", frozenset({"access.manage_staff"}))

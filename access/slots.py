@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from earlyhelp.policy.adjustments import Adjustment
+
 Filling = TypeVar("Filling")
 
 
@@ -99,6 +101,40 @@ class Finding:
         return f"{self.wrong} of {self.looked_at}: {self.one if self.wrong == 1 else self.many}" if self.wrong else ""
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many closed records of one class a setting moves, and how."""
+
+    record_class: str
+    earlier: int = 0
+    later: int = 0
+    newly_dated: int = 0
+    no_longer_dated: int = 0
+    newly_due: int = 0
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One record that a setting moves: its reference and class, until when it is kept, until when it would be, and why."""
+
+    reference: str
+    record_class: str
+    before: str
+    after: str
+    why: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a setting would change, seen from one floor. `digest` is of everything that was counted, sample or not."""
+
+    sentences: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
+    sample: tuple[Moved, ...] = ()
+    digest: str = ""
+
+
 class ReferralQuestions(Protocol):
     """Questions that an upper floor adds to the referral, and what it does with the answers once the case is there."""
 
@@ -124,6 +160,9 @@ due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what t
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
 found_links: Slot[Callable[[Any, Any], list[Shortcut]]] = Slot("found_links")  # staff, key of somebody found -> links
 today_jobs: Slot[Callable[[Any], list[Job]]] = Slot("today_jobs")  # staff -> jobs
+setting_effects: Slot[Callable[[Adjustment, date], "Effect | None"]] = Slot(
+    "setting_effects"
+)  # what a setting would move from a day on
 evidence: Slot[tuple[str, Callable[[], Finding]]] = Slot("evidence")  # a kind of evidence, and what counts it
 
 ALL_SLOTS = (
@@ -136,5 +175,6 @@ ALL_SLOTS = (
     shortcuts,
     found_links,
     today_jobs,
+    setting_effects,
     evidence,
 )

@@ -66,7 +66,7 @@ def _measure(given: argparse.Namespace, goals: set[str]) -> int:
     if goals & {"6", "7"}:
         council.share(size.disclosures, size.authors)
     if "6" in goals:
-        log(report, dpo=council.dpo, dice=dice)
+        report.settle(lambda one: log(one, dpo=council.dpo, dice=dice))
     if "7" in goals:
         pages(report, council)
     if given.json:

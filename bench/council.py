@@ -31,6 +31,8 @@ class Council:
         from tests.factories import TeamFactory, installation, somebody
 
         made = [TeamFactory() for _ in range(teams)]
+        for team in made:
+            somebody("practitioner", team=team)  # who leads its cases
         return cls(
             dice=dice,
             by=installation(),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from string import ascii_lowercase
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -108,7 +109,9 @@ def load(people: list[Invented], by: User, teams: list[int]) -> None:
                 copy.write_row((one.key, one.name, one.born, family))
         for statement in (FAMILIES, people_statement(), MEMBERS):
             cursor.execute(statement)
-        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.policy().fingerprint})
+        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.base().fingerprint})
+        cursor.execute(LEADS, [by.pk])
+        cursor.execute(REVIEWS)
 
 
 FAMILIES = "INSERT INTO cases_family (id, made_on) SELECT DISTINCT family, date '2026-01-01' FROM newcomer"
@@ -123,6 +126,19 @@ CASES = (
     " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN 'public_task' ELSE '' END, moment, moment, ''"
     " FROM (SELECT family, random() AS chance, now() - random() * interval '400 days' AS moment"
     "       FROM (SELECT DISTINCT family FROM newcomer) AS f) AS g"
+)
+OPEN = (
+    "FROM cases_case c JOIN (SELECT DISTINCT family FROM newcomer) AS n ON n.family = c.family_id AND c.stage = 'open'"
+)
+LEADS = (  # a case that is open is led by somebody of its team
+    "INSERT INTO cases_allocation (id, case_id, team_id, worker_id, service, decided_by_id, because, since)"
+    f" SELECT gen_random_uuid(), c.id, c.team_id, lead.id, '', %s, 'made for the bench', c.received_at {OPEN},"
+    " LATERAL (SELECT s.id FROM access_staff s JOIN access_membership m ON m.user_id = s.user_id AND m.group_id = c.team_id"
+    "   ORDER BY md5(c.id::text || s.id::text) LIMIT 1) AS lead"
+)
+REVIEWS = (
+    "INSERT INTO cases_review (id, case_id, due_on, progress, family_view, decided)"
+    f" SELECT gen_random_uuid(), c.id, c.received_at::date + 90, '', '', '' {OPEN}"
 )
 GIVEN = {"id": "id", "full_name": "name", "born": "born", "born_precision": "'day'", "whereabouts_protected": "false"}
 
@@ -139,6 +155,18 @@ def people_statement() -> str:
 def mistyped(one: Invented, dice: random.Random) -> tuple[str, date]:
     """What somebody types who heard of this person: a name nearly right, a date of birth right in 55 of 100."""
     return _name(one.name, dice), _born(one.born, dice)
+
+
+def mistyped_badly(one: Invented, dice: random.Random) -> tuple[str, date]:
+    """Both names with a letter wrong anywhere, which is rare: heard badly, or read from a poor copy."""
+    return " ".join(_blow(word, dice) for word in one.name.split(" ", 1)).title(), _born(one.born, dice)
+
+
+def _blow(word: str, dice: random.Random) -> str:
+    at, letter = dice.randrange(len(word)), dice.choice(ascii_lowercase)
+    return dice.choice(
+        (word[:at] + letter + word[at + 1 :], word[:at] + word[at + 1 :], word[:at] + letter + word[at:])
+    )
 
 
 def _name(name: str, dice: random.Random) -> str:

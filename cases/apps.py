@@ -7,10 +7,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from cases import jobs  # noqa: F401 - importing registers the jobs
-        from cases.operations import evidence
+        from cases.operations import effects, evidence
         from cases.slots import due_of, jobs_of, shortcuts_of
 
         slots.today_jobs.fill(jobs_of)
         slots.due_work.fill(due_of)
         slots.shortcuts.fill(shortcuts_of)
+        slots.setting_effects.fill(effects.effect)
         slots.evidence.fill(("bases", evidence.bases))
+        slots.evidence.fill(("categories", evidence.categories))

@@ -83,6 +83,12 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 5}
+if LOGIN == "web":  # plans of what pages ask all day are kept, and fit everybody (earlyhelp/database/questions.py)
+    _given = DATABASES["default"]["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"] |= {
+        "prepare_threshold": 0,
+        "options": f"{_given} -c plan_cache_mode=force_generic_plan".strip(),
+    }
 if PRODUCTION and DATABASES["default"]["USER"] not in LOGINS.get(LOGIN, ()):
     raise ImproperlyConfigured(
         f"DATABASE_URL signs in as “{DATABASES['default']['USER']}”: DATABASE_LOGIN={LOGIN} may be {LOGINS.get(LOGIN)}."

@@ -33,10 +33,11 @@ def about_a_case(key: UUID | None) -> None:
 
 
 def about_everything(key: UUID | None) -> None:
-    """A reading changed: every clock may rest on it."""
+    """A reading changed, or a setting about keeping came into force: every clock may rest on it."""
     about_a_case(None)
 
 
 for kind in ("referral.sent", "case.allocated", "case.closed", "case.reopened", "hold.placed", "hold.released"):
     outbox.handles(kind)(about_a_case)
-outbox.handles("reading.changed")(about_everything)
+for kind in ("reading.changed", "setting.about_keeping"):
+    outbox.handles(kind)(about_everything)

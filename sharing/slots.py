@@ -10,7 +10,8 @@ from access import clock
 from access.models import Staff
 from access.slots import Happening, Job, Shortcut
 from cases.models import Case
-from sharing.models import Disclosure
+from sharing.models import Disclosure, Extract
+from sharing.operations import extracts
 
 
 def sharing_tab(case: object) -> tuple[str, str]:
@@ -37,6 +38,30 @@ def jobs_of(staff: Staff) -> list[Job]:
         if recent
         else []
     )
+
+
+def extracts_waiting(staff: Staff) -> list[Job]:
+    """For whoever may approve one: specifications by somebody else that wait, and those in force that no longer fit."""
+    if not any(extracts.APPROVE in role.may for role in staff.known_roles):
+        return []
+    waiting = Extract.objects.waiting().exclude(proposed_by=staff.user).count()
+    wrong = sum(bool(extracts.missing(one)) for one in Extract.objects.in_force())
+    address = reverse("sharing:extracts")
+    found = [
+        Job(
+            "specification for research waits for your approval",
+            "specifications for research wait for your approval",
+            waiting,
+            address,
+        ),
+        Job(
+            "specification for research says more than the notice in force allows",
+            "specifications for research say more than the notice in force allows",
+            wrong,
+            address,
+        ),
+    ]
+    return [job for job in found if job.count]
 
 
 def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:

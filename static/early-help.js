@@ -4,6 +4,14 @@ import { initAll } from "./govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
+// Without a signal nothing is sent: the words stay where they were typed, and the page says so.
+const unsent = document.getElementById("unsent");
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.target.method !== "post") return;
+  event.preventDefault();
+  unsent.showModal();
+});
+
 // Before the session ends, a page says so once, and one key keeps it. Other windows of the same person hear of it.
 const warning = document.getElementById("stay");
 if (warning) {

@@ -46,12 +46,24 @@ def _start():
         server = Postgres(folder / "postgres", durable=False).start()
         atexit.register(server.stop)
         os.environ["DATABASE_ADMIN_URL"] = server.url
-    password = os.environ["EARLYHELP_TEST_PASSWORD"] = secrets.token_urlsafe(16)
+    reach()
+    drop(TEMPLATE)
+    fill(TEMPLATE)
+
+
+def reach() -> None:
+    """Say to everybody how the server of DATABASE_ADMIN_URL is reached, and with which password."""
+    os.environ["EARLYHELP_TEST_PASSWORD"] = secrets.token_urlsafe(16)
     parameters = psycopg.conninfo.conninfo_to_dict(roles.conninfo(os.environ["DATABASE_ADMIN_URL"]))
     os.environ["EARLYHELP_TEST_HOST"] = parameters["host"]
-    drop(TEMPLATE)
+    os.environ["EARLYHELP_TEST_PORT"] = str(parameters.get("port", ""))
+
+
+def fill(database: str) -> None:
+    """Logins, tables, walls and the notice, in a database that is made where it is not there."""
+    password = os.environ["EARLYHELP_TEST_PASSWORD"]
     roles.install(
-        os.environ["DATABASE_ADMIN_URL"], TEMPLATE, dict.fromkeys((*roles.LOGINS, "test"), password), test_login=True
+        os.environ["DATABASE_ADMIN_URL"], database, dict.fromkeys((*roles.LOGINS, "test"), password), test_login=True
     )
     for command in ("migrate", "load_policy"):
         done = subprocess.run(
@@ -60,7 +72,7 @@ def _start():
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"DATABASE_LOGIN": "owner", "DATABASE_OWNER_URL": url("owner", TEMPLATE)},
+            env=os.environ | {"DATABASE_LOGIN": "owner", "DATABASE_OWNER_URL": url("owner", database)},
         )
         if done.returncode:
             raise pytest.UsageError(f"manage.py {command} failed:\n{done.stderr[-3000:]}")
@@ -69,7 +81,8 @@ def _start():
 def url(login: str, database: str) -> str:
     """The address of a database for one login, in the settings' spelling."""
     password, host = os.environ["EARLYHELP_TEST_PASSWORD"], os.environ["EARLYHELP_TEST_HOST"]
-    return f"postgres://earlyhelp_{login}:{password}@/{database}?host={host}"
+    port = os.environ.get("EARLYHELP_TEST_PORT")
+    return f"postgres://earlyhelp_{login}:{password}@/{database}?host={host}" + (f"&port={port}" if port else "")
 
 
 def use(database: str) -> None:

@@ -4,12 +4,14 @@ from access.models.notice import AllowedPair, AllowedValue, CouncilReading, Ligh
 from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
+from access.models.settings import ChangeState, Setting, SettingChange
 from access.models.staff import Membership, Organisation, Staff, Team, User
 
 __all__ = [
     "AccessEvent",
     "AllowedPair",
     "AllowedValue",
+    "ChangeState",
     "CouncilReading",
     "Draft",
     "JobRun",
@@ -20,6 +22,8 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PromiseState",
+    "Setting",
+    "SettingChange",
     "Staff",
     "Team",
     "Timetable",

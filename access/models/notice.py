@@ -25,6 +25,7 @@ class AllowedPair(models.Model):
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="pairs")
     recipient_kind = models.CharField(max_length=60)
     purpose = models.CharField(max_length=60)
+    conditions = models.JSONField(default=list, help_text="codes of what has to be so; a disclosure names each")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "recipient_kind", "purpose"], name="one_row_a_pair")]
@@ -34,14 +35,17 @@ class AllowedPair(models.Model):
 
 
 class AllowedValue(models.Model):
-    """A code that the notice names, by what it is: basis, ground, category, or a country where recipients may be.
+    """A code that the notice names, by what it is: basis, ground, category, purpose, power, a test that sharing has to pass, or a
+    country where recipients may be; the classes of information that may be asked, by themselves or once the council has said so,
+    and those of which each item needs its reason; and a study's terms, each behind the study's code and a colon. Purposes of the
+    front door stand here once more as that.
 
-    The database's triggers hold every case and disclosure to these rows, whatever path wrote them.
+    The database's triggers hold every person, case, disclosure and extract to these rows, whatever path wrote them.
     """
 
     notice = models.ForeignKey(NoticeVersion, on_delete=models.PROTECT, related_name="values")
     kind = models.CharField(max_length=20)
-    value = models.CharField(max_length=60)
+    value = models.CharField(max_length=260)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "kind", "value"], name="one_row_a_value")]
@@ -91,6 +95,9 @@ class CouncilReading(Record):
     decided_on = models.DateField()
     because = models.TextField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    change = models.ForeignKey(
+        "access.SettingChange", null=True, blank=True, on_delete=models.PROTECT, related_name="readings"
+    )  # proposed by one person and approved by another; older ones were entered by one
 
     class Meta:
         constraints = [

@@ -66,6 +66,11 @@ def remember(kind: str, content: dict[str, Any], *, by: User) -> Draft:
     return save(kind, content, by=by, key=there.pk if there else None)
 
 
+def with_content(kind: str, content: dict[str, Any], *, by: User) -> Draft | None:
+    """A draft of theirs that says exactly this already."""
+    return next((one for one in Draft.objects.filter(author=by, kind=kind) if content_of(one) == content), None)
+
+
 @transaction.atomic
 def drop_pages(key: UUID, pages: tuple[str, ...], *, kind: str, by: User) -> None:
     """Take pages out of a draft, with what was typed on them."""

@@ -1,16 +1,30 @@
 """The questions of an assessment's section, and of handing in, returning and signing it."""
 
+from typing import Any
+
 from django import forms
 
 
 class SectionForm(forms.Form):
-    """The words of one section. `seen` says which words the page showed."""
+    """The words of one section, and why they matter where the notice asks. `seen` says which words the page showed."""
 
     seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label="", widget=forms.Textarea(attrs={"rows": 12}), max_length=20_000, required=False, strip=False
     )
+    because = forms.CharField(
+        label="Why does this matter to the help?",
+        max_length=300,
+        required=False,
+        help_text="Needed as soon as you write something: health is kept only where it matters.",
+    )
     complete = forms.BooleanField(label="This section is complete", required=False)
+
+    def __init__(self, *args: Any, heading: str = "", reasoned: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = heading
+        if not reasoned:
+            del self.fields["because"]
 
 
 class HandInForm(forms.Form):

@@ -1,12 +1,12 @@
-"""The questions about people. A field that needs a category of the policy is asked only where the notice has it; none is a must."""
+"""The questions about people. A field whose class of information the notice does not cover is not asked; none is a must."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from access import notice
 from access.forms.once import OnceForm
 from access.models import Organisation
 from cases import identifiers
@@ -14,27 +14,9 @@ from cases.models import Case, Person
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Absent, Precision, Sex
 from cases.models.professionals import Agrees
+from cases.operations.asking import REASON, Asking, about
 from earlyhelp.govuk import DateField
 
-# Which kind of information of the notice each field is. Fields that are not here are asked everywhere.
-CATEGORY: dict[str, str] = {
-    "sex": "gender",
-    "ethnicity": "ethnicity",
-    "nationality": "nationality",
-    "religion": "religion",
-    "disability": "health",
-    "surgery": "health",
-    "language": "language",
-    "phone": "contact_details",
-    "email": "contact_details",
-    "school": "education",
-    "nhs_number": "nhs_number",
-    "nhs_number_absent": "nhs_number",
-    "ni_number": "national_insurance_number",
-    "ni_number_absent": "national_insurance_number",
-    "upn": "unique_pupil_number",
-    "upn_absent": "unique_pupil_number",
-}
 NUMBERS: dict[str, Callable[[str], str]] = {
     "nhs_number": identifiers.nhs_number,
     "ni_number": identifiers.ni_number,
@@ -42,19 +24,16 @@ NUMBERS: dict[str, Callable[[str], str]] = {
 }
 
 
-def may_ask(field: str) -> bool:
-    """Whether the notice in force lets this field be asked on a case. A special kind needs a basis that covers it."""
-    policy, code = notice.policy(), CATEGORY.get(field)
-    if code is None:
-        return True
-    found = next((one for one in policy.categories if one.code == code), None)
-    if found is None or (found.only_for and "case" not in found.only_for):
-        return False
-    return not found.special or any(basis.covers_special for basis in policy.bases)
+def may_ask(field: str, whom: str = "") -> bool:
+    """Whether the notice in force lets this field be asked on a case, of somebody or of anybody."""
+    return Asking().may_ask(field, whom)
 
 
 class PersonForm(forms.Form):
-    """What is known about somebody. Nothing but a name is needed."""
+    """What is known about somebody, as far as the notice lets it be asked of them. Nothing but a name is needed.
+
+    `whom` is what they are to the notice (child, adult, household); empty where the form itself asks it.
+    """
 
     full_name = forms.CharField(
         label="Full name",
@@ -81,7 +60,6 @@ class PersonForm(forms.Form):
     ethnicity = forms.CharField(label="Ethnicity", max_length=40, required=False)
     nationality = forms.CharField(label="Nationality", max_length=80, required=False)
     religion = forms.CharField(label="Religion", max_length=80, required=False)
-    disability = forms.CharField(label="Disability", max_length=300, required=False)
     language = forms.CharField(label="Language spoken at home", max_length=80, required=False)
     interpreter = forms.CharField(
         label="Interpreter needed",
@@ -95,7 +73,9 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label="Telephone", max_length=40, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
     school = forms.CharField(label="School or nursery", max_length=120, required=False)
+    disability = forms.CharField(label="Disability", max_length=300, required=False)
     surgery = forms.CharField(label="GP surgery", max_length=120, required=False)
+    health_because = forms.CharField(label="Why does their health matter to the help?", max_length=300, required=False)
     nhs_number = forms.CharField(label="NHS number", max_length=20, required=False)
     nhs_number_absent = forms.ChoiceField(
         label="If there is no NHS number, why?", choices=[("", "Not recorded"), *Absent.choices], required=False
@@ -117,12 +97,24 @@ class PersonForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whom: str = "", asking: Asking | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in [name for name in self.fields if not may_ask(name)]:
+        self.asking = asking or Asking()
+        for name in [name for name in self.fields if not self.asking.may_ask(name, whom)]:
             del self.fields[name]
         if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
             del self.fields["unnamed"]
+        for name, field in self.fields.items():
+            only = "" if whom or name.endswith("_absent") else self.asking.only_of(name)
+            told = [str(field.help_text), only, self.asking.why(name, whom)]
+            field.help_text = " ".join(filter(None, told))
+        if REASON in self.fields:
+            self.fields[REASON].help_text = self._what_needs_it(whom)
+
+    def _what_needs_it(self, whom: str) -> str:
+        """Which fields need the reason."""
+        named = [str(self.fields[name].label) for name in self.asking.reasoned(whom) if name in self.fields]
+        return f"Needed only where you fill in: {', '.join(named)}."
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
@@ -294,17 +286,30 @@ def _said(person: Person, name: str) -> str:
 WHEREABOUTS = ("phone", "email", "school", "surgery")  # what, besides the address, says where somebody is
 
 
-def shown(person: Person) -> list[tuple[str, str, bool]]:
-    """What is known about somebody, in words, as far as the notice lets it be asked; what is not known is left out.
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is known about somebody, in words."""
 
-    The third of each says whether it tells where somebody is whose whereabouts are protected.
+    label: str
+    words: str
+    where: bool  # it tells where somebody is whose whereabouts are protected
+    kept: bool  # recorded before, and not asked under the notice in force
+
+
+def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
+    """What is known about somebody with this part in the family; what is not known is left out.
+
+    What the notice in force does not let be asked is not out of sight where it was recorded before.
     """
-    form, pairs = PersonForm(), list[tuple[str, str, bool]]()
-    for name, field in form.fields.items():
+    whom, facts = about(part), list[Fact]()
+    for name, field in PersonForm.base_fields.items():
         value = getattr(person, name)
-        if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in ("", None):
+        if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in (
+            "",
+            None,
+            False,
+        ):
             continue
-        said = getattr(person, f"get_{name}_display", None)
-        words = said() if said else f"{value:%-d %B %Y}" if name == "died_on" else str(value)
-        pairs.append((str(field.label), words, person.whereabouts_protected and name in WHEREABOUTS))
-    return pairs
+        where = person.whereabouts_protected and name in WHEREABOUTS
+        facts.append(Fact(str(field.label), _said(person, name), where, kept=not asking.may_ask(name, whom)))
+    return facts

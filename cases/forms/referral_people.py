@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from access import clock, notice
+from access import clock
 from cases import identifiers
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Precision
+from cases.operations.asking import Asking, about, not_asked
 from cases.operations.referrals import SomeoneNamed
 from earlyhelp.govuk import DateField
 
@@ -32,16 +33,11 @@ PARTS = (
 NOT_KNOWN = ("", "Not known")
 
 
-def asks_for(category: str) -> bool:
-    """Whether the notice in force collects this kind of information about every family."""
-    return any(row.code == category and not row.only_for for row in notice.policy().categories)
-
-
 class AboutPeople(forms.Form):
     """What both kinds of page share: other people's data, and how each kind of answer is checked."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    only_where: dict[str, str] = {}  # field to the category of the notice without which it is not asked
+    asked: dict[str, tuple[str, str]] = {}  # field to the person's field that it fills, and whom it is about
     may_lack: tuple[str, ...] = ()  # fields that may be empty where little is known
     only_little: tuple[str, ...] = ()  # fields that are asked only there
 
@@ -52,9 +48,12 @@ class AboutPeople(forms.Form):
             self.fields[name].required = False
         for name in () if little else self.only_little:
             del self.fields[name]
-        for name, category in self.only_where.items():
-            if not asks_for(category):
+        self.asking = Asking()
+        for name, (column, whom) in self.asked.items():
+            if not self.asking.may_ask(column, whom):
                 del self.fields[name]
+            elif not whom:
+                self.fields[name].help_text = self.fields[name].help_text or self.asking.only_of(column)
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")  # somebody else's data, never the browser's to offer
 
@@ -178,7 +177,13 @@ class PeopleForm(AboutPeople):
             ("carer_name", "carer_tie", "carer_responsibility", "carer_phone", "carer_interpreter"),
         ),
     )
-    only_where = {"child_nhs_number": "nhs_number"}
+    asked = {
+        **dict.fromkeys(("child_born", "child_year", "child_expected"), ("born", "child")),
+        "child_school": ("school", "child"),
+        "child_nhs_number": ("nhs_number", "child"),
+        "carer_phone": ("phone", "adult"),
+        "carer_interpreter": ("interpreter", "adult"),
+    }
     may_lack = ("child_name", "address", "carer_name")
     only_little = ("child_described",)
 
@@ -200,12 +205,12 @@ class PeopleForm(AboutPeople):
         born, precision = self._birth("child_")
         child = SomeoneNamed(
             told["child_name"] or told["child_described"],
-            Part.UNBORN if told["child_expected"] else Part.CHILD,
+            Part.UNBORN if told.get("child_expected") else Part.CHILD,
             born,
-            told["child_expected"],
+            told.get("child_expected"),
             key="child",
             born_precision=precision,
-            school=told["child_school"],
+            school=told.get("child_school", ""),
             nhs_number=told.get("child_nhs_number", ""),
             whereabouts_protected=told["protected"],
             unnamed=not told["child_name"],
@@ -216,8 +221,8 @@ class PeopleForm(AboutPeople):
             told["carer_name"],
             Part.CARER,
             key="carer",
-            phone=told["carer_phone"],
-            interpreter=told["carer_interpreter"],
+            phone=told.get("carer_phone", ""),
+            interpreter=told.get("carer_interpreter", ""),
             tie=told["carer_tie"],
             responsibility=told["carer_responsibility"],
             whereabouts_protected=told["protected"],
@@ -245,7 +250,7 @@ class PersonForm(AboutPeople):
     expected = DateField(label="Expected date of delivery, for an unborn child", required=False)
     tie = _choice("What are they to the first child?", Tie.choices)
     responsibility = _choice("Do they have parental responsibility for the first child?", Responsibility.choices[:2])
-    school = _words("School or nursery, for a child", 120)
+    school = _words("School or nursery", 120)
     nhs_number = _words("NHS number", 12)
     phone = _words("Telephone", 40)
     address = forms.CharField(
@@ -262,7 +267,9 @@ class PersonForm(AboutPeople):
         ("More about them", ("school", "nhs_number", "phone")),
         ("Where they live", ("address", "postcode", "protected")),
     )
-    only_where = {"nhs_number": "nhs_number"}
+    asked = {name: (name, "") for name in ("born", "expected", "school", "nhs_number", "phone")} | {
+        "year": ("born", "")
+    }
     may_lack = ("full_name", "address")
     only_little = ("described",)
 
@@ -282,7 +289,15 @@ class PersonForm(AboutPeople):
             self.add_error("expected", "Enter the expected date of delivery, roughly if it is not known")
         if answers.get("part") == Part.UNBORN and (answers.get("born") or answers.get("year")):
             self.add_error("born", "An unborn child has no date of birth yet")
+        if answers.get("part"):
+            self._check_asked(answers, about(answers["part"]))
         return answers
+
+    def _check_asked(self, answers: dict[str, Any], whom: str) -> None:
+        """What the notice does not let be asked of somebody with this part in the family."""
+        for name, (column, _) in self.asked.items():
+            if answers.get(name) and not self.asking.may_ask(column, whom):
+                self.add_error(name, not_asked(self.asking, column, whom))
 
     def someone(self, key: str) -> SomeoneNamed:
         """The person, known to other pages by `key`."""
@@ -292,11 +307,11 @@ class PersonForm(AboutPeople):
             told["full_name"] or told["described"],
             Part(told["part"]),
             born,
-            told["expected"],
+            told.get("expected"),
             key=key,
             born_precision=precision,
-            phone=told["phone"],
-            school=told["school"],
+            phone=told.get("phone", ""),
+            school=told.get("school", ""),
             nhs_number=told.get("nhs_number", ""),
             whereabouts_protected=told["protected"],
             tie=told["tie"],

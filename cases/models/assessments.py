@@ -47,6 +47,12 @@ class Section(Record):
     code = models.CharField(max_length=60, help_text="a section of the policy")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
+    because = models.CharField(
+        "why it matters",
+        max_length=300,
+        blank=True,
+        help_text="asked where the notice lets it be kept only where it matters",
+    )
     complete = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,22 +1,23 @@
 """The case: one spell of early help for one family, from the referral to the disposal."""
 
-from datetime import date, datetime
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from uuid import UUID
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from access.grants import holdings, scope, teams_of
+from access.grants import scope, teams_of
 from access.models import Team
 from access.records import Record, RecordQuerySet
 from cases.models.families import Family, Member, Part
+from cases.models.lists import CaseManager, Place
 from cases.models.people import Address
 from cases.stages import Stage
 
@@ -37,20 +38,6 @@ class Outcome(models.TextChoices):
     ATTACHED = "attached", "Joined to a case that was open"
 
 
-# The newest of each team by the index on (team, …, changed_at, id), merged with single grants. An empty stage is any.
-NEWEST = """(
-    SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
-    LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND (%s = '' OR stage = %s)
-               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
-             ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
-    UNION SELECT unnest(%s::uuid[])
-)"""
-
-
-Place = tuple[datetime | str, UUID]  # where a page of a list ended: when that case changed, and its key
-FIRST: Place = ("infinity", UUID(int=2**128 - 1))
-
-
 class CaseQuerySet(RecordQuerySet):
     """How cases are found."""
 
@@ -60,16 +47,19 @@ class CaseQuerySet(RecordQuerySet):
 
     def for_banner(self) -> Self:
         """With what the family banner says of each: who leads it or led it last, their telephone number, the next review."""
+        return self.led().annotate(lead_phone=Subquery(self._leads().values("worker__phone")[:1]))
+
+    def led(self) -> Self:
+        """With the name of who leads each or led it last, and the next review."""
         model: Any = self.model  # its reverse relations are known at run time alone
-        leads = model.allocations.rel.related_model.objects.filter(case=OuterRef("pk"))
-        leads = leads.filter(Q(until=None) | Q(case__stage=Stage.CLOSED))
-        leads = leads.order_by("-since", "-pk")
         reviews = model.reviews.rel.related_model.objects.filter(case=OuterRef("pk"), held_on=None).order_by("pk")
-        return self.annotate(
-            lead_name=Subquery(leads.values("worker__user__name")[:1]),
-            lead_phone=Subquery(leads.values("worker__phone")[:1]),
-            next_review=Subquery(reviews.values("due_on")[:1]),
-        )
+        lead = Subquery(self._leads().values("worker__user__name")[:1])
+        return self.annotate(lead_name=lead, next_review=Subquery(reviews.values("due_on")[:1]))
+
+    def _leads(self) -> Any:
+        model: Any = self.model
+        leads = model.allocations.rel.related_model.objects.filter(case=OuterRef("pk"))
+        return leads.filter(Q(until=None) | Q(case__stage=Stage.CLOSED)).order_by("-since", "-pk")
 
     def with_alerts(self) -> Self:
         """With the alerts that hold on each: words, by whom, and the day by which it is looked at."""
@@ -98,32 +88,16 @@ class CaseQuerySet(RecordQuerySet):
         nameless = model.referrals.rel.related_model.objects.filter(case=OuterRef("pk"), gave_no_name=True)
         return self.filter(sent_by=user).annotate(from_nobody=Exists(nameless))
 
-    def newest_for(self, user: "User", *, size: int = 25, stage: str = "", after: Place | None = None) -> list[Any]:
-        """The newest `size` cases that this person works with: the newest of each team, merged with single grants.
-
-        `after` is where the page before ended. Asks for at most `size` rows of each team, so that what it costs does not grow
-        with all cases (performance: law 1c).
-        """
-        held, place = holdings(user, self.model), after or FIRST
-        newest = RawSQL(NEWEST, [held.teams, stage, stage, *place, size, list(held.cases)])
-        found = self.filter(pk__in=newest).select_related("team").order_by("-changed_at", "-id")
-        if after:
-            found = found.filter(TupleLessThan(Tuple("changed_at", "id"), after))
-        return list((found.filter(stage=stage) if stage else found)[:size])
-
-    def led_by(self, user: "User", *, size: int = 25, after: Place | None = None) -> list[Any]:
-        """The newest `size` cases that this person leads: open, or stopped until the family consents."""
-        model: Any = self.model
-        mine = model.allocations.rel.related_model.objects.filter(until=None, worker__user=user).values("case")
-        found = self.visible_to(user).filter(pk__in=mine, stage__in=[Stage.OPEN, Stage.AWAITING_CONSENT])
-        return found.page(size=size, after=after)
-
     def page(self, *, size: int, after: Place | None = None) -> list[Any]:
         """The newest `size` of them, after the place where the page before ended."""
-        found = self.select_related("team").order_by("-changed_at", "-id")
+        found = self.listed()
         if after:
             found = found.filter(TupleLessThan(Tuple("changed_at", "id"), after))
         return list(found[:size])
+
+    def listed(self) -> Self:
+        """With what a list shows of each, newest change first: the children, who leads, the next review, the team."""
+        return self.named().led().select_related("team").order_by("-changed_at", "-id")
 
     def named(self) -> Self:
         """With the names of the children, eldest first, in one question: what a list shows of a family."""
@@ -145,6 +119,16 @@ class CaseQuerySet(RecordQuerySet):
         return list(found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size])
 
 
+Cases = CaseManager.from_queryset(CaseQuerySet)
+
+
+@cache
+def _address() -> tuple[str, str]:
+    """What stands before and behind a reference in the address of a case: asked for once, because lists show many."""
+    before, _, after = reverse("cases:case", args=["-"]).rpartition("-")
+    return before, after
+
+
 class Case(Record):
     """One spell of early help for one family. A row from the moment that anything is sent."""
 
@@ -162,7 +146,7 @@ class Case(Record):
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
-    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = Cases()  # type: ignore[assignment]  # a record's, and more
     kept_household: list[Any] | None = None
 
     class Meta:
@@ -187,7 +171,8 @@ class Case(Record):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:case", args=[self.reference])
+        before, after = _address()
+        return f"{before}{quote(self.reference)}{after}"
 
     @property
     def children(self) -> list[Any]:

@@ -24,7 +24,7 @@ class SearchKey(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["surname_code", "year"], name="key_surname_year"),
+            models.Index(fields=["surname_code", "year", "born"], name="key_surname_year_born"),
             models.Index(fields=["surname_code", "forename_code"], name="key_both"),
             models.Index(fields=["born"], name="key_born"),
             models.Index(fields=["forename_code", "year", "born"], name="key_forename_year"),

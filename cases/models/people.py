@@ -58,6 +58,12 @@ class Person(Record):
     nationality = models.CharField(max_length=80, blank=True)
     religion = models.CharField(max_length=80, blank=True)
     disability = models.CharField(max_length=300, blank=True)
+    health_because = models.CharField(
+        "why what is known of their health matters",
+        max_length=300,
+        blank=True,
+        help_text="asked where the notice lets medical information be kept only where it matters",
+    )
     language = models.CharField("language spoken at home", max_length=80, blank=True)
     interpreter = models.CharField(
         "interpreter needed", max_length=80, blank=True, help_text="which, such as Polish or BSL"

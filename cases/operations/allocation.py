@@ -40,6 +40,8 @@ def allocate(
         raise Refused("Choose a service of the catalogue.", "service")
     outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     before, was_waiting = case.lead, case.stage in WAITING
+    if before and _says(before) == (team.pk, worker.pk, service, because):
+        return before  # the page was sent twice
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
     if not stopped or team != case.team:
         _open(case, by, because)
@@ -63,6 +65,11 @@ def allocate(
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
+
+
+def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:
+    """What an allocation says, to be told from another."""
+    return allocation.team_id, allocation.worker_id, allocation.service, allocation.because
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from cases.models import Assessment, AssessmentStep, Case, Section
 from cases.models.assessments import AssessmentState, StepKind
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
+from cases.operations.asking import Asking
 from cases.operations.times import due_on
 from cases.operations.work import require_open
 
@@ -68,10 +69,13 @@ def ask_about_everybody(case: Case, *, by: User) -> None:
 
 
 @transaction.atomic
-def keep_section(section: Section, *, text: str, complete: bool, seen: datetime | None, by: User) -> Section:
+def keep_section(
+    section: Section, *, text: str, complete: bool, seen: datetime | None, by: User, because: str = ""
+) -> Section:
     """Save a section as it is typed. `seen` is when it was last changed as the page showed it.
 
-    Raises ChangedMeanwhile where somebody else saved other words since, and Refused where nothing is written and it is called complete.
+    Raises ChangedMeanwhile where somebody else saved other words since, and Refused where nothing is written and it is called complete,
+    or where the notice lets this be kept only where it matters and `because` does not say why it does.
     """
     case = _case(section.case, by)
     _require_state(
@@ -84,11 +88,28 @@ def keep_section(section: Section, *, text: str, complete: bool, seen: datetime 
         raise ChangedMeanwhile(section)
     if complete and not text.strip():
         raise Refused("Write something before you mark the section as complete. “Nothing to say” is an answer.", "text")
-    if (section.text, section.complete) != (text, complete):
-        section.text, section.complete = text, complete
+    if text.strip() and not because.strip() and reason_needed(section.code):
+        raise Refused("Write why this matters to the help: only then may something of health be kept.", "because")
+    if (section.text, section.complete, section.because) != (text, complete, because):
+        section.text, section.complete, section.because = text, complete, because
         section.changed_at, section.changed_by = clock.now(), by
         section.write(by=by, because="section saved")
     return section
+
+
+def reason_needed(code: str) -> bool:
+    """Whether the notice lets what a section holds be kept only with the reason why it matters."""
+    policy = notice.policy()
+    asked = next((one for one in policy.assessment_sections if one.code == code), None)
+    return asked is not None and any(policy.category(kind).reason_needed == "relevance" for kind in asked.categories)
+
+
+def whys_of(code: str) -> list[str]:
+    """Why the notice asks for what a section holds, each kind with what it serves."""
+    asking, policy = Asking(), notice.policy()
+    asked = next((one for one in policy.assessment_sections if one.code == code), None)
+    kinds = [policy.category(kind) for kind in asked.categories] if asked else []
+    return [asking.words_of(kind) for kind in kinds if kind.asked_because]
 
 
 @transaction.atomic
@@ -220,7 +241,7 @@ def _add_sections(assessment: Assessment, case: Case, by: User, because: str) ->
                 assessment=assessment,
                 code=code,
                 person=person,
-                text=before.get(place, ""),
+                **before.get(place, {}),
                 changed_at=clock.now(),
                 changed_by=by,
             ).write(by=by, because=because)
@@ -238,6 +259,7 @@ def _handed_in_by(assessment: Assessment) -> User:
     return assessment.steps.filter(kind=StepKind.SUBMIT).select_related("by").latest("at").by
 
 
-def _words_of_the_last(case: Case) -> dict[tuple[str, object], str]:
+def _words_of_the_last(case: Case) -> dict[tuple[str, object], dict[str, str]]:
     last = case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
-    return {(row.code, row.person_id): row.text for row in last.sections.all()} if last else {}
+    sections = last.sections.all() if last else ()
+    return {(row.code, row.person_id): {"text": row.text, "because": row.because} for row in sections}

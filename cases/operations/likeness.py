@@ -25,6 +25,7 @@ OF_A_HOME = {"phone", "postcode"}  # a whole family shares these: they say nothi
 SAME_NAME = {"name", "name_turned", "name_alike"}
 SAME_BIRTH = {"born", "born_turned", "born_near"}
 ALIKE = 0.85  # names above this are worth a second look
+A_YEAR = (364, 365, 366)  # days: the year is wrong, and the day right or a day out
 TURNED = 0.97  # a name the other way round is nearly as good
 
 
@@ -71,8 +72,10 @@ def _of_days(asked: date, born: date) -> tuple[float, str]:
         return 1.0, "born"
     if asked.year == born.year and (asked.day, asked.month) == (born.month, born.day):
         return 0.92, "born_turned"
-    if (asked.day, asked.month) == (born.day, born.month) and abs(asked.year - born.year) == 1:
+    if apart in A_YEAR:
         return 0.85, "born_year"
     if apart <= 31:
         return 0.85 - apart / 300, "born_near"
+    if asked.year == born.year:
+        return 0.7, "born_year"
     return (0.55, "born_year") if apart <= 366 else (max(0.0, 0.4 - apart / 3650), "")

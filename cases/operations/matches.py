@@ -1,7 +1,7 @@
 """Whether somebody is known already: who may be the same person, and why. A match is shown, ranked and explained, and decides nothing.
 
 The database's matcher sees every row and hands over what staff who may locate may know (earlyhelp/database/functions.sql); a
-partner is handed nothing. Six indexed ways of being alike come first; only where none is good does it compare letters.
+partner is handed nothing. Indexed ways of being alike come first; only where none is good does it compare letters.
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from access import clock
 from access.grants import may
 from access.models import User
 from cases.operations.likeness import NUMBERS, OF_A_HOME, REASONS, SAME_BIRTH, SAME_NAME, Known, of_births, of_names
 from cases.stages import Stage
+from earlyhelp.database.questions import rows_of
 
 FIND = "cases.find_family"
 ASKED = "asked"  # rows with the names that were asked about, spelt as the keys are
@@ -78,15 +79,16 @@ class Likely:
 
 
 def candidates(asked: Asked, by: User, *, limit: int = 10) -> list[Candidate]:
-    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none."""
-    if asked.empty or not may(by, FIND):
-        return []
-    return _located(ranked(asked, limit))
+    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none.
+
+    Whether `by` may know is asked by the matcher itself, each time: that saves a question of its own.
+    """
+    return [] if asked.empty else _located(_ranked(asked, by, limit))
 
 
-def ranked(asked: Asked, limit: int) -> dict[UUID, tuple[str, ...]]:
-    """Keys of the likeliest people with their reasons, best first."""
-    rows = _alike(asked)
+def _ranked(asked: Asked, by: User, limit: int) -> dict[UUID, tuple[str, ...]]:
+    """Keys of the likeliest people with their reasons, best first. None where `by` is not the one looking."""
+    rows = _alike(asked, by)
     pairs = [(row[2], row[3]) for row in rows if row[0] == ASKED]
     likely = _score(asked, pairs, rows)
     if pairs and max((one.score for one in likely.values()), default=0.0) < GOOD:
@@ -99,20 +101,20 @@ def _located(reasons: dict[UUID, tuple[str, ...]]) -> list[Candidate]:
     """What staff who may locate are told of these people, in their order. The database asks again whether they may."""
     if not reasons:
         return []
-    rows = _rows("SELECT * FROM earlyhelp_located(%s::uuid[])", [list(reasons)])
-    today, found = clock.today(), {row[0]: row[1:] for row in rows}
-    return [_candidate(key, found[key], reasons[key], today) for key in reasons if key in found]
+    rows = rows_of("SELECT app_now(), l.* FROM earlyhelp_located(%s::uuid[]) AS l", [list(reasons)])
+    found = {key: (row, clock.uk_date(moment)) for moment, key, *row in rows}
+    return [_candidate(key, reasons[key], *found[key]) for key in reasons if key in found]
 
 
 def people_of(reference: str, by: User) -> list[Candidate]:
     """Everybody in the family whose case has this reference."""
     if not may(by, FIND):
         return []
-    keys = _rows("SELECT unnest(earlyhelp_people_of(%s))", [reference])
+    keys = rows_of("SELECT unnest(earlyhelp_people_of(%s))", [reference])
     return _located({key: ("reference",) for (key,) in keys})
 
 
-def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today: date) -> Candidate:
+def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date) -> Candidate:
     name, born, expected, died_on, outward, reference, stage, worker, phone, may_open = row
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born and not died_on else None
     return Candidate(
@@ -131,24 +133,19 @@ def _candidate(key: UUID, row: tuple[Any, ...], reasons: tuple[str, ...], today:
     )
 
 
-def _alike(asked: Asked) -> list[tuple[Any, ...]]:
+def _alike(asked: Asked, by: User) -> list[tuple[Any, ...]]:
     names = [name for name in asked.names if name.strip()]
-    return _rows(
-        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s, %s, %s, %s)",
-        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end],
+    return rows_of(
+        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s::text, %s::text, %s::text, %s::text)"
+        " WHERE earlyhelp_me() = %s",
+        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end, by.pk],
     )
 
 
 def _alike_in_letters(asked: Asked) -> list[tuple[Any, ...]]:
     names = [name for name in asked.names if name.strip()]
     with transaction.atomic():  # the threshold of likeness ends with it
-        return _rows("SELECT * FROM earlyhelp_alike_in_letters(%s::text[], %s::date)", [names, asked.born])
-
-
-def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        return rows_of("SELECT * FROM earlyhelp_alike_in_letters(%s::text[], %s::date)", [names, asked.born])
 
 
 def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:

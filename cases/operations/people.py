@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from access import clock
 from access.errors import Refused, need_reason
@@ -14,6 +15,7 @@ from access.records import acting
 from cases.models import Address, Alert, Case, FormerName, Member, Person, Professional, Relationship
 from cases.models.families import Part
 from cases.operations import assessments
+from cases.operations.asking import need_asked
 from cases.operations.work import require_open
 
 OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
@@ -40,7 +42,8 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change.
 
     A child who is born stops being an unborn child of the family, and becomes one again where that was a mistake. `seen` is the
-    version that the page showed. Raises ChangedMeanwhile where another one says something else.
+    version that the page showed. Raises ChangedMeanwhile where another one says something else, and Refused for what the notice in
+    force does not let be asked of them; what was recorded before may stay.
     """
     case = _case(case, by)
     need_reason(because)
@@ -50,6 +53,7 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     _check(answers)
     if seen and seen != version_of(person) and any(getattr(person, name) != value for name, value in answers.items()):
         raise ChangedMeanwhile(person)
+    need_asked(answers, _part_of(case, person), before=person)
     for name, value in answers.items():
         setattr(person, name, value)
     person.write(by=by, because=because)
@@ -65,6 +69,7 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
         return there
     require_open(case)
     _check(answers)
+    need_asked(answers, part)
     person = Person(id=key, **answers).write(by=by, because="joined the family")
     Member(family=case.family, person=person, part=Part(part), since=clock.today()).write(
         by=by, because="joined the family"
@@ -215,6 +220,12 @@ def _of_family(case: Case, person: Person) -> Person:
     if not case.family.members.filter(person=person).exists():
         raise Refused("Choose somebody of this family.")
     return Person.objects.for_change().get(pk=person.pk)
+
+
+def _part_of(case: Case, person: Person) -> str:
+    """What somebody is in this family; what they were last, where they have left it."""
+    parts = case.family.members.filter(person=person).order_by(F("until").desc(nulls_first=True))
+    return str(parts.values_list("part", flat=True)[0])
 
 
 def _born_or_not(case: Case, person: Person, by: User, because: str) -> None:

@@ -31,10 +31,12 @@ from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.models.tasks import TaskKind
 from cases.operations import grants, services, tasks
+from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
 BECAUSE = "referral sent"
+OF_ANYBODY = ("full_name", "known_as", "born", "expected", "phone", "school", "nhs_number", "interpreter")
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
+    for named in answers.people:
+        need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
     ages = [services.ages_of(one.born, one.expected, one.born_precision) for one in answers.people if one.is_child]
     for why in filter(None, (services.outside(notice.policy().service(code), ages) for code in answers.services)):
         need_reason(answers.outside_because, f"One of them is for {why}. Write why you choose it.", "outside_because")
@@ -210,7 +214,7 @@ def _case(family: Family, answers: ReferralAnswers, by: User) -> Case:
         reference=new_reference(),
         family=family,
         sent_by=by,
-        notice_fingerprint=notice.policy().fingerprint,
+        notice_fingerprint=notice.base().fingerprint,
         work_basis=next(filter(None, bases), ""),
         received_at=moment,
         changed_at=moment,

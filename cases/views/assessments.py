@@ -86,6 +86,12 @@ def section_of(code: str) -> AssessmentSection:
         )
 
 
+def heading_of(section: Section) -> str:
+    """What a section is about, and whom."""
+    label = section_of(section.code).label
+    return f"{label}: {section.person}" if section.person else label
+
+
 class OneAssessment(AssessmentPage, CaseView):
     """The task list while it is written; the words once it is handed in."""
 
@@ -147,7 +153,16 @@ class EditSection(AssessmentPage, CaseOperationView):
 
     def get_initial(self) -> dict[str, Any]:
         section = self.section
-        return {"text": section.text, "complete": section.complete, "seen": section.changed_at.isoformat()}
+        return {
+            "text": section.text,
+            "because": section.because,
+            "complete": section.complete,
+            "seen": section.changed_at.isoformat(),
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        reasoned = assessments.reason_needed(self.section.code)
+        return super().get_form_kwargs() | {"heading": heading_of(self.section), "reasoned": reasoned}
 
     def run(self, answers: dict[str, Any]) -> Section:
         try:
@@ -176,7 +191,6 @@ class EditSection(AssessmentPage, CaseOperationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         section = self.section
         asked = section_of(section.code)
-        heading = f"{asked.label}: {section.person}" if section.person else asked.label
         last = self.case.assessments.filter(state=AssessmentState.SIGNED).order_by("-number").first()
         context = super().get_context_data(
             section=section,
@@ -184,11 +198,11 @@ class EditSection(AssessmentPage, CaseOperationView):
             hint=asked.hint,
             theirs=self.theirs,
             last=last,
+            whys=assessments.whys_of(section.code),
             last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,
             **kwargs,
         )
-        context["form"].fields["text"].label = heading
-        return context | {"heading": heading}
+        return context | {"heading": heading_of(section)}
 
 
 class AssessmentStepView(AssessmentPage, CaseOperationView):

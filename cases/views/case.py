@@ -71,14 +71,14 @@ class Cases(Page):
 
     def rows(self, shown: str, after: Place | None) -> list[Case]:
         """A page of them, and one more where there are older ones."""
-        found, user = Case.objects.for_banner().named(), self.request.user
+        user = self.request.user
         if shown == MINE:
-            rows: list[Case] = found.led_by(user, size=PAGE + 1, after=after)
+            rows: list[Case] = Case.objects.led_by(user, size=PAGE + 1, after=after)
         elif shown == UNLED:
             unled = without_lead(self.request.staff).values("pk")
-            rows = found.visible_to(user).filter(pk__in=unled).page(size=PAGE + 1, after=after)
+            rows = Case.objects.visible_to(user).filter(pk__in=unled).page(size=PAGE + 1, after=after)
         else:
-            rows = found.newest_for(user, size=PAGE + 1, stage="" if shown == ALL else shown, after=after)
+            rows = Case.objects.newest_for(user, size=PAGE + 1, stage="" if shown == ALL else shown, after=after)
         return rows
 
 

@@ -8,7 +8,7 @@ from access.requests import StaffRequest
 from cases.forms.notes import CorrectNoteForm, NoteForm
 from cases.models import Note
 from cases.models.notes import NoteKind
-from cases.operations import notes
+from cases.operations import notes, visits
 from cases.views.base import CaseOperationView
 
 
@@ -26,6 +26,12 @@ class AddNote(CaseOperationView):
 
     def get_initial(self) -> dict[str, Any]:
         kind = self.request.GET.get("kind")
+        if kind == NoteKind.VISIT:
+            return {
+                "kind": kind,
+                "present": visits.at_home(self.case),
+                "purpose": visits.planned(self.case, by=self.request.user),
+            }
         return {"kind": kind} if kind in NoteKind.values else {}
 
     def run(self, answers: dict[str, Any]) -> Note:

@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -13,16 +14,17 @@ from access.requests import StaffRequest
 from cases.forms import people as forms
 from cases.models import Alert, Member, Person, Professional, Relationship
 from cases.operations import people
+from cases.operations.asking import Asking, about
 from cases.views.base import CaseOperationView, CaseView
-
-SPECIAL = ("disability", "ethnicity", "religion", "surgery")
 
 
 class People(CaseView):
     """Everybody in the family with what is known, how they are related, who else is involved, and the alerts."""
 
     template_name = "cases/people/people.html"
-    special_fields = SPECIAL
+
+    def look_up(self) -> None:
+        self.special_fields = Asking().protected()
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Protected whereabouts are not printed, unless somebody says so first; then it is noted."""
@@ -43,10 +45,10 @@ class People(CaseView):
             .prefetch_related("person__addresses", "person__former_names")
             .order_by("until", "person__born", "pk")
         )
-        today = clock.today()
+        today, asking = clock.today(), Asking()
         return super().get_context_data(
             now=[
-                {"member": one, "facts": forms.shown(one.person), "age": one.person.age_on(today)}
+                {"member": one, "facts": forms.shown(one.person, one.part, asking), "age": one.person.age_on(today)}
                 for one in members
                 if one.until is None
             ],
@@ -81,7 +83,16 @@ class PeopleStep(CaseOperationView):
     @cached_property
     def person(self) -> Person:
         """Somebody of this family, now or once."""
-        return get_object_or_404(self.case.family.members, person=self.kwargs["person"]).person
+        return self.member.person
+
+    @cached_property
+    def member(self) -> Member:
+        """Their place in this family: the one they have, or the last one they had."""
+        places = self.case.family.members.filter(person=self.kwargs["person"]).select_related("person")
+        found = places.order_by(F("until").desc(nulls_first=True)).first()
+        if found is None:
+            raise Http404
+        return found
 
 
 class ChangePerson(PeopleStep):
@@ -90,8 +101,13 @@ class ChangePerson(PeopleStep):
     form_class = forms.ChangePersonForm
     heading = "Change what is known"
     done_message = "The change is saved"
-    special_fields = SPECIAL
     theirs: Person | None = None
+
+    def look_up(self) -> None:
+        self.special_fields = Asking().protected()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"whom": about(self.member.part)}
 
     def get_initial(self) -> dict[str, Any]:
         return forms.initial_of(self.person) | {"seen": people.version_of(self.person)}

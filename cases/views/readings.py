@@ -5,9 +5,12 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
+from access.classification import Personal
 from access.models import AccessEvent
 from access.notice import policy
+from cases.operations.asking import OF_PERSON
 from cases.views.base import CaseView
+from earlyhelp.policy.classes import CLASSES
 
 PAGE = 50
 WORDS = {
@@ -78,15 +81,18 @@ class CaseReadings(CaseView):
         return counted.annotate(times=Count("id"), last=Max("at")).order_by("-last")
 
 
+OF_A_PERSON = {name: CLASSES[line.what].label for name, line in OF_PERSON.items() if isinstance(line, Personal)}
+
+
 def in_words(event: AccessEvent) -> dict[str, Any]:
     """One reading: when, who, what was done to which page, which special kinds it showed, and the reason that was given."""
     page = PAGES.get(event.route) or event.route.partition(":")[2].replace("_", " ")
-    special = {category.code: category.label for category in policy().categories}
+    special = OF_A_PERSON | {category.code: category.label for category in policy().categories}
     return {
         "at": event.at,
         "who": event.user_name or "somebody without an account",
         "what": f"{WORDS.get(event.kind, event.kind.replace('_', ' '))}: {page}",
         "refused": event.outcome != "shown",
-        "special": [special[code] for code in event.fields if code in special],
+        "special": list(dict.fromkeys(special[code] for code in event.fields if code in special)),
         "because": event.because,
     }

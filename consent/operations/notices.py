@@ -16,6 +16,10 @@ from cases.models.tasks import TaskKind
 from cases.operations import needs, tasks
 from consent.models import NoticeGiven
 from consent.models.notices import How
+from earlyhelp.policy import Policy
+from earlyhelp.policy.vocabulary import TELLINGS
+
+EACH_PERSON = " (each grown-up, and each child who understands it)"
 
 
 @transaction.atomic
@@ -89,6 +93,12 @@ def write(
         given_by=by,
         recorded_at=clock.now(),
     ).write(by=by, because="told about the notice" if told else "not told yet")
+
+
+def promised(policy: Policy) -> str:
+    """What the notice tells families without being asked, for whoever tells them; empty where it promises nothing of the kind."""
+    told = [TELLINGS[one.code] + (EACH_PERSON if one.each_person else "") for one in policy.tellings]
+    return f"The notice also promises to tell families: {'; '.join(told)}." if told else ""
 
 
 def not_told(case: Case) -> list[Person]:

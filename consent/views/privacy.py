@@ -55,6 +55,9 @@ class GiveNotice(AboutSomebodyView):
     heading = "Record who was told"
     done_message = "It is recorded"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"lead": notices.promised(notice.policy())}
+
     def run(self, answers: dict[str, Any]) -> Any:
         key, told = answers.pop("once"), answers.pop("told") == "yes"
         return notices.give(self.case, by=self.request.user, key=key, told=told, **answers)

@@ -242,7 +242,8 @@ BEGIN
 END $$;
 
 -- May this case be destroyed now? Claimed out of a list whose wait is over, closed like every other case of its family, due by
--- the list and by its clock, and held by nothing since the list was made. Every DELETE of the disposer asks this (walls.py).
+-- the list and by its clock, and held by nothing since the list was made; and nothing that two people decided about keeping still has
+-- to come into force. Every DELETE of the disposer asks this (walls.py).
 CREATE OR REPLACE FUNCTION public.earlyhelp_ripe(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -252,6 +253,7 @@ BEGIN
     JOIN public.cases_case c ON c.id = i.case_key
     WHERE i.case_key = key AND i.state = 'destroying' AND i.dispose_from <= public.earlyhelp_today()
       AND public.earlyhelp_waits_until(b.id) <= public.app_now()
+      AND NOT EXISTS (SELECT FROM public.access_settingchange s WHERE s.state = 'approved' AND s.effective_from <= public.earlyhelp_today())
       AND NOT EXISTS (SELECT FROM public.cases_case o WHERE o.family_id = c.family_id AND o.stage <> 'closed')
       AND NOT EXISTS (SELECT FROM public.retention_hold h WHERE (h.case_key = key OR h.case_key IS NULL)
                       AND (h.released_at IS NULL OR h.released_at > b.proposed_at))
@@ -286,6 +288,43 @@ BEGIN
   END IF;
 END $$;
 
+-- A change of a setting is what was proposed, decided by the one who looks, and moves on and never back. What is shown to the second
+-- person may be fresher than what the first one saw, and it may begin later than was proposed, never earlier.
+CREATE OR REPLACE FUNCTION public.earlyhelp_setting_is_decided() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  free text[] := ARRAY['state', 'effective_from', 'preview', 'digest', 'decided_by_id', 'decided_at', 'decided_because', 'withdrawn_because', 'number'];
+  moves text[] := ARRAY['proposed>approved', 'proposed>refused', 'proposed>withdrawn', 'approved>withdrawn', 'approved>in_force'];
+BEGIN
+  IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free OR NEW.effective_from < OLD.effective_from THEN
+    RAISE check_violation USING MESSAGE = 'a change of a setting stays what was proposed';
+  ELSIF (OLD.state || '>' || NEW.state) <> ALL (moves) THEN
+    RAISE check_violation USING MESSAGE = 'no way from ' || OLD.state || ' to ' || NEW.state || ': a change of a setting';
+  ELSIF OLD.state = 'proposed' AND NEW.decided_by_id IS NOT NULL AND public.earlyhelp_login() = 'earlyhelp_web'
+    AND NEW.decided_by_id IS DISTINCT FROM public.earlyhelp_me() THEN
+    RAISE check_violation USING MESSAGE = 'nobody decides in the name of another';
+  ELSIF OLD.state = 'approved' AND (NEW.decided_by_id, NEW.decided_at, NEW.preview, NEW.digest, NEW.effective_from)
+    IS DISTINCT FROM (OLD.decided_by_id, OLD.decided_at, OLD.preview, OLD.digest, OLD.effective_from) THEN
+    RAISE check_violation USING MESSAGE = 'a decision on a setting stays what was decided';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- A setting comes into force only as two people decided it, from its day on, and stays in the list for ever.
+CREATE OR REPLACE FUNCTION public.earlyhelp_setting_was_approved() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    RAISE check_violation USING MESSAGE = 'a setting that was in force stays as it was: another one takes its place';
+  ELSIF NOT EXISTS (
+    SELECT FROM public.access_settingchange c
+    WHERE c.id = NEW.change_id AND c.state = 'approved' AND c.decided_by_id <> c.proposed_by_id AND c.effective_from <= public.earlyhelp_today()
+      AND (c.what, c.entry, c.subject, c.value, c.effective_from) = (NEW.what, NEW.entry, NEW.subject, NEW.value, NEW.since)) THEN
+    RAISE check_violation USING MESSAGE = 'no second person has approved this setting for this day';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- The case and its family, locked until the transaction ends: nothing is reopened or added meanwhile. The disposer may change
 -- no case, so it has no lock of its own.
 CREATE OR REPLACE FUNCTION public.earlyhelp_lock_case(key uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
@@ -296,7 +335,7 @@ BEGIN
 END $$;
 
 -- Birth dates of a family's children, for the retention clock: no names. Jobs may not read people; the web login is told of the
--- cases that the one who is looking works with.
+-- cases that the one who is looking works with, and of closed ones whoever answers for how long records are kept.
 CREATE OR REPLACE FUNCTION public.earlyhelp_births(keys uuid[]) RETURNS TABLE (case_key uuid, born date) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -307,7 +346,29 @@ BEGIN
     JOIN public.cases_person p ON p.id = m.person_id
     WHERE c.id = ANY(keys)
       AND (public.earlyhelp_login() <> 'earlyhelp_web'
-           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases()));
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo')));
+END $$;
+
+-- Which of these cases was ever allocated, for the retention clock: it makes the record's class. Told like the birth dates.
+CREATE OR REPLACE FUNCTION public.earlyhelp_accepted(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT c.id FROM public.cases_case c
+    WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id)
+      AND (public.earlyhelp_login() <> 'earlyhelp_web'
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+END $$;
+
+-- When the hub's clock stood still on referrals that wait: moments without reasons, for whoever weighs another time for the hub.
+CREATE OR REPLACE FUNCTION public.earlyhelp_hub_pauses() RETURNS TABLE (case_key uuid, since timestamptz, until timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('records_manager', 'dpo') THEN RETURN; END IF;
+  RETURN QUERY SELECT p.case_id, p.since, p.until FROM public.cases_pause p JOIN public.cases_case c ON c.id = p.case_id
+    WHERE c.stage IN ('received', 'asked', 'for_meeting', 'awaiting_consent');
 END $$;
 
 -- Finding somebody: keys to search by, and the matcher that sees everything and tells only what staff may know -----------------
@@ -424,6 +485,62 @@ BEGIN  -- a case may come to rest on a newer version than the one in force when 
   RETURN NEW;
 END $$;
 
+-- Each column that is asked only where the notice has its class (the trigger's arguments are both), of the notices that took effect last.
+-- What stood there before may stay. Of some classes each item needs the reason why it matters.
+CREATE OR REPLACE FUNCTION public.earlyhelp_person_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  new_ jsonb := to_jsonb(NEW);
+  old_ jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  versions_ bigint[] := ARRAY(SELECT DISTINCT ON (council) id FROM public.access_noticeversion ORDER BY council, effective_from DESC, id DESC);
+  column_ text;
+BEGIN
+  FOREACH column_ IN ARRAY TG_ARGV LOOP
+    CONTINUE WHEN new_ ->> column_ = '';
+    IF new_ ->> column_ IS DISTINCT FROM old_ ->> column_ AND NOT EXISTS (
+      SELECT FROM public.access_councilreading r, public.access_allowedvalue v
+      WHERE v.notice_id = ANY(versions_) AND v.kind = 'asked_if_read' AND v.value = column_
+        AND r.key = 'asks_' || column_ AND r.value = 'asked' AND r.withdrawn_on IS NULL) THEN
+      PERFORM public.earlyhelp_named(versions_, ARRAY['asked'], column_);
+    END IF;
+    IF NEW.health_because = '' AND (new_ ->> column_ IS DISTINCT FROM old_ ->> column_ OR old_ ->> 'health_because' <> '') AND EXISTS (
+      SELECT FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions_) AND v.kind = 'because' AND v.value = column_) THEN
+      RAISE EXCEPTION '"%" is kept only with the reason why it matters', column_ USING ERRCODE = 'check_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- How many people have something in one of the columns that the notice does not let be asked of whoever has the part in a family that
+-- stands beside it; and how many there are. Counts alone: the nightly job may not read people.
+CREATE OR REPLACE FUNCTION public.earlyhelp_beyond_the_notice(columns_ text[], parts_ text[])
+RETURNS TABLE (beyond bigint, of_all bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT count(*) FILTER (WHERE EXISTS (
+      SELECT FROM public.cases_member m JOIN unnest(columns_, parts_) AS b (named, part) ON b.part = m.part
+      WHERE m.person_id = p.id AND coalesce(said.everything ->> b.named, '') NOT IN ('', 'false'))),
+    count(*)
+  FROM public.cases_person p CROSS JOIN LATERAL (SELECT to_jsonb(p) AS everything OFFSET 0) AS said
+$$;
+
+-- Some purposes belong to the front door: they hold for what is shared up to the day on which the case leaves it, for the first
+-- team or for good.
+CREATE OR REPLACE FUNCTION public.earlyhelp_purpose_of_the_front_door(version bigint, said text, case_wanted uuid, on_day date) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  stage_ text;
+  left_on date;
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'front_door' AND v.value = said) THEN RETURN; END IF;
+  SELECT c.stage, coalesce((SELECT min(a.since AT TIME ZONE 'Europe/London')::date FROM public.cases_allocation a WHERE a.case_id = c.id), c.closed_on)
+    INTO stage_, left_on FROM public.cases_case c WHERE c.id = case_wanted;
+  IF on_day <= left_on OR (left_on IS NULL AND stage_ NOT IN ('open', 'closed')) THEN RETURN; END IF;
+  SELECT string_agg(v.value, ', ' ORDER BY v.value) INTO stage_ FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'purpose'
+    AND NOT EXISTS (SELECT FROM public.access_allowedvalue f WHERE f.notice_id = version AND f.kind = 'front_door' AND f.value = v.value);
+  RAISE EXCEPTION 'purpose "%" is one of the front door, and the case has left it; elsewhere the notice names: %', said, stage_
+    USING ERRCODE = 'check_violation';
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_disclosure_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -436,6 +553,19 @@ BEGIN
   FOR one IN SELECT jsonb_array_elements_text(NEW.item_kinds) LOOP
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['category'], one);
   END LOOP;
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['purpose'], NEW.purpose);
+  PERFORM public.earlyhelp_purpose_of_the_front_door(NEW.notice_id, NEW.purpose, NEW.case_key, NEW.shared_on);
+  IF NEW.power <> '' OR EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'power') THEN
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['power'], NEW.power);
+  END IF;
+  FOR one IN SELECT jsonb_array_elements_text(NEW.tests) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['test'], one);
+  END LOOP;
+  SELECT string_agg(v.value, ', ' ORDER BY v.value) INTO one
+    FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'test' AND NOT NEW.tests ? v.value;
+  IF one IS NOT NULL THEN
+    RAISE EXCEPTION 'the notice asks of all that is shared, and it was not put to: %', one USING ERRCODE = 'check_violation';
+  END IF;
   IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'country') THEN
     SELECT o.country INTO one FROM public.access_organisation o WHERE o.id = NEW.recipient_id;
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['country'], one);
@@ -448,6 +578,75 @@ BEGIN
     RAISE EXCEPTION 'purpose "%" for "%" is not in the notice, which names for it: %', NEW.purpose, NEW.recipient_kind, coalesce(one, 'none')
       USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.pair_id IS NOT NULL AND 'yes' = (
+    SELECT s.value FROM public.access_setting s
+    WHERE s.what = 'pair_off' AND s.entry = NEW.recipient_kind || '-' || NEW.purpose ORDER BY s.number DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'the council has closed purpose "%" for "%"', NEW.purpose, NEW.recipient_kind USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT p.conditions::text INTO one FROM public.access_allowedpair p WHERE p.id = NEW.pair_id;
+  IF NOT (NEW.conditions @> coalesce(one, '[]')::jsonb AND NEW.conditions <@ coalesce(one, '[]')::jsonb) THEN
+    RAISE EXCEPTION 'conditions % are not those of the notice for "%" and "%": %', NEW.conditions, NEW.recipient_kind, NEW.purpose, coalesce(one, '[]')
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- What may leave for research says nothing of a study that the notice does not say of it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_extract_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  of_ text := NEW.study || ':';
+  one_ text;
+  years_ integer;
+BEGIN
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_recipient'], of_ || NEW.recipient);
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_purpose'], of_ || NEW.purpose);
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_cohort'], of_ || NEW.cohort);
+  FOR one_ IN SELECT jsonb_array_elements_text(NEW.columns) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_column'], of_ || one_);
+  END LOOP;
+  FOR one_ IN SELECT jsonb_array_elements_text(NEW.commissioners) LOOP
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_commissioner'], of_ || one_);
+  END LOOP;
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_anonymised'
+             AND starts_with(v.value, of_)) THEN
+    PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_anonymised'], of_ || NEW.anonymised);
+  END IF;
+  SELECT min(substr(v.value, length(of_) + 1)::integer) INTO years_ FROM public.access_allowedvalue v
+    WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_years' AND starts_with(v.value, of_);
+  IF NEW.destroy_by > NEW.leaves_on + make_interval(years => years_) THEN
+    RAISE EXCEPTION 'destroyed by % is too late: the notice allows % years from %', NEW.destroy_by, years_, NEW.leaves_on
+      USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.approved_at IS NOT NULL OR NEW.ended_at IS NOT NULL THEN
+    RAISE check_violation USING MESSAGE = 'an extract is approved or ended after it was specified';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- It is approved and ended once, each in the name of whoever does it; and not approved while the council owes an answer.
+CREATE OR REPLACE FUNCTION public.earlyhelp_extract_steps() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  owed_ text;
+BEGIN
+  IF OLD.ended_at IS NOT NULL OR (OLD.approved_at IS NOT NULL
+      AND (OLD.approved_by_id, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by_id, NEW.approved_at)) THEN
+    RAISE check_violation USING MESSAGE = 'an extract is approved once and ended once';
+  END IF;
+  IF (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL AND NOT public.earlyhelp_may_act_as(NEW.approved_by_id))
+      OR (NEW.ended_at IS NOT NULL AND NOT public.earlyhelp_may_act_as(NEW.ended_by_id)) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'not this login''s name to use: sharing_extract';
+  END IF;
+  IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL THEN
+    SELECT string_agg(substr(v.value, length(NEW.study) + 2), ', ' ORDER BY v.value) INTO owed_ FROM public.access_allowedvalue v
+      WHERE v.notice_id = NEW.notice_id AND v.kind = 'extract_reading' AND starts_with(v.value, NEW.study || ':')
+        AND NOT EXISTS (SELECT FROM public.access_councilreading r
+                        WHERE r.withdrawn_on IS NULL AND NEW.study || ':' || r.key = v.value);
+    IF owed_ IS NOT NULL THEN
+      RAISE check_violation USING MESSAGE = 'the council has not answered what the extract waits for: ' || owed_;
+    END IF;
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -455,9 +654,11 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;
 
--- Six ways of being alike, each by an index and each capped, for every name that was asked about; of what they find the nearest by
--- letters and days are handed over, because hundreds cost more to hand over than to rank. Then who has the same number, postcode or
--- end of a telephone number: never by the whereabouts of somebody whose whereabouts are protected.
+-- Ways of being alike, each by an index and each capped, for every name that was asked about: both parts of the name, also the other
+-- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
+-- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
+-- than to rank. Then who has the same number, postcode or end of a telephone number: never by the whereabouts of somebody whose
+-- whereabouts are protected.
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -477,25 +678,41 @@ BEGIN
         SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename AS fn, k.surname AS sn FROM public.cases_searchkey k
              WHERE k.surname_code = given.s AND k.forename_code = given.f LIMIT 400)
-          UNION ALL
+          UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.surname, k.forename FROM public.cases_searchkey k
              WHERE k.surname_code = given.f AND k.forename_code = given.s LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.surname_code = given.s AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 AND k.born BETWEEN on_day - 31 AND on_day + 31 LIMIT 400)
-          UNION ALL
-          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.forename_code = given.f AND k.year BETWEEN y - 1 AND y + 1 LIMIT 400)
-          UNION ALL
+          UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
              WHERE k.born = ANY(ARRAY[on_day, turned]) LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname
+             FROM (VALUES (y, on_day - 31, on_day + 31), (y - 1, on_day - 366, on_day - 364), (y + 1, on_day + 364, on_day + 366),
+                          (y - 1, on_day - 31, on_day - 1), (y + 1, on_day + 1, on_day + 31)) AS days(of_year, since, until)
+             JOIN public.cases_searchkey k ON k.surname_code = given.s AND k.year = days.of_year AND k.born BETWEEN days.since AND days.until
+             LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname
+             FROM (VALUES (y, on_day - 31, on_day + 31), (y - 1, on_day - 366, on_day - 364), (y + 1, on_day + 364, on_day + 366),
+                          (y - 1, on_day - 31, on_day - 1), (y + 1, on_day + 1, on_day + 31)) AS days(of_year, since, until)
+             JOIN public.cases_searchkey k ON k.forename_code = given.f AND k.year = days.of_year AND k.born BETWEEN days.since AND days.until
+             LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.year = y LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year = y LIMIT 400)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.surname_code = given.s AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
+          UNION
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
+             WHERE k.forename_code = given.f AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
         ) AS b
         ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn)
-          + CASE WHEN b.born = turned THEN 1 ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
-        LIMIT 100;
+          + CASE WHEN b.born = turned OR abs(abs(b.born - on_day) - 365) <= 1 THEN 1
+                 ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
+        LIMIT 60;
     ELSE
       RETURN QUERY
         SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
@@ -545,7 +762,8 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike_in_letters(names text[], on_day date)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan  -- by the letters that are asked: half the work
+AS $$
 DECLARE
   y integer := extract(year FROM on_day);
   given text;
@@ -553,9 +771,10 @@ BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   PERFORM set_config('pg_trgm.similarity_threshold', CASE WHEN y IS NULL THEN '0.4' ELSE '0.2' END, true);
   FOREACH given IN ARRAY names LOOP
+    given := public.earlyhelp_plain(given);  -- once, not for each of the thousands that it is held against
     RETURN QUERY SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-      WHERE k.whole OPERATOR(public.%) public.earlyhelp_plain(given) AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
-      ORDER BY public.similarity(k.whole, public.earlyhelp_plain(given)) DESC LIMIT 400;
+      WHERE k.whole OPERATOR(public.%) given AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
+      ORDER BY public.similarity(k.whole, given) DESC LIMIT 400;
   END LOOP;
 END $$;
 

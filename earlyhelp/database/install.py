@@ -9,7 +9,18 @@ from earlyhelp.database import history, rights, walls
 
 FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
+# What of a person is asked only where the notice has it: each column is the code of its class of information.
+GUARDED = (
+    *("sex", "ethnicity", "nationality", "religion", "disability", "surgery", "language", "school"),
+    *("nhs_number", "ni_number", "upn"),
+)
+SEPARATED = "', '"
 ROW_TRIGGERS = {
+    "cases_person": (
+        f"BEFORE INSERT OR UPDATE OF {', '.join(GUARDED)}, health_because ON cases_person FOR EACH ROW"
+        f" WHEN ({' || '.join(f'NEW.{column}' for column in GUARDED)} <> '')"
+        f" EXECUTE FUNCTION earlyhelp_person_is_in_the_notice('{SEPARATED.join(GUARDED)}')"
+    ),
     "cases_casegroupgrant": "AFTER INSERT OR DELETE ON cases_casegroupgrant FOR EACH ROW EXECUTE FUNCTION earlyhelp_first_team()",
     "cases_message": (
         "AFTER INSERT ON cases_message FOR EACH ROW WHEN (NOT NEW.to_referrer) EXECUTE FUNCTION earlyhelp_answered()"
@@ -22,6 +33,11 @@ ROW_TRIGGERS = {
         "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision = 'shared')"
         " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
     ),
+    "sharing_extract": "BEFORE INSERT ON sharing_extract FOR EACH ROW EXECUTE FUNCTION earlyhelp_extract_is_in_the_notice()",
+    "access_settingchange": (
+        "BEFORE UPDATE ON access_settingchange FOR EACH ROW EXECUTE FUNCTION earlyhelp_setting_is_decided()"
+    ),
+    "access_setting": "BEFORE INSERT OR UPDATE OR DELETE ON access_setting FOR EACH ROW EXECUTE FUNCTION earlyhelp_setting_was_approved()",
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 
@@ -55,6 +71,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "access_councilreading": ("withdrawn_on",),
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
+    "sharing_extract": ("approved_by_id", "approved_at", "ended_by_id", "ended_at", "end_because"),
     "retention_hold": ("released_by_id", "released_at"),
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
@@ -83,6 +100,11 @@ def install(using: str = "default") -> None:
             cursor.execute(
                 f"CREATE OR REPLACE TRIGGER earlyhelp_ends BEFORE UPDATE ON {table} FOR EACH ROW"
                 f" EXECUTE FUNCTION earlyhelp_only_ends({columns})"
+            )
+        if "sharing_extract" in there:
+            cursor.execute(
+                "CREATE OR REPLACE TRIGGER earlyhelp_steps BEFORE UPDATE ON sharing_extract FOR EACH ROW"
+                " EXECUTE FUNCTION earlyhelp_extract_steps()"
             )
         if "access_user" in there:
             _robots(cursor)

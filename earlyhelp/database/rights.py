@@ -39,7 +39,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_team": _STAFF,
     "access_staff": _STAFF,
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
-    "access_councilreading": _STAFF,
+    "access_councilreading": {"web": "S", "worker": "SIU", "dispose": "S"},
+    "access_settingchange": {"web": "SIU", "worker": "SU", "dispose": "S"},
+    "access_setting": {"web": "S", "worker": "SI", "dispose": "S"},
     "access_noticeversion": _READ_ONLY,
     "access_promisestate": {"web": "SU", "worker": "SIU", "dispose": "S"},
     "access_allowedpair": _READ_ONLY,
@@ -93,6 +95,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "sharing_disclosuredetail": _CONTENT_APPEND_ONLY,
     "sharing_disclosureperson": _CONTENT_APPEND_ONLY,
     "sharing_disclosureitem": _CONTENT_APPEND_ONLY,
+    "sharing_extract": _STAFF,
+    "sharing_disclosurereason": _CONTENT_APPEND_ONLY,
     # retention: the worker keeps clocks and proposes, people approve, the disposer claims, destroys and certifies
     "retention_clock": {"web": "S", "worker": "SIU", "dispose": "SD"},
     "retention_hold": {"web": "SIU", "worker": "S", "dispose": "SD"},
@@ -121,6 +125,9 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_open_case(text)": ("web",),
     "earlyhelp_caseloads(integer[])": ("web",),
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
+    "earlyhelp_beyond_the_notice(text[], text[])": ("worker",),
+    "earlyhelp_accepted(uuid[])": ("web", "worker", "dispose"),
+    "earlyhelp_hub_pauses()": ("web",),
 }
 
 

@@ -96,7 +96,12 @@ WALLS: dict[str, Wall] = {
     "access_team": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
     "access_staff": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
     "access_membership": Wall(see=ACTIVE, add=ADMIN, end=ADMIN),
-    "access_councilreading": Wall(see=ACTIVE, add=RECORDS, change=RECORDS),
+    "access_councilreading": Wall(see=ACTIVE),  # written by the worker, once a second person has approved it
+    "access_settingchange": Wall(
+        see=RECORDS_OR_DPO,
+        add=f"{RECORDS_OR_DPO} AND proposed_by_id = {ME} AND state = 'proposed'",
+        change=RECORDS_OR_DPO,
+    ),
     "access_promisestate": Wall(see=RECORDS_OR_DPO + f" OR owner_id = {ME}", change=DPO),
     "access_draft": Wall(
         see=f"author_id = {ME}",
@@ -293,6 +298,11 @@ WALLS: dict[str, Wall] = {
     "sharing_disclosureitem": Wall(
         see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()
     ),
+    "sharing_disclosurereason": Wall(
+        see=under("sharing_disclosurereason"), add=under("sharing_disclosurereason"), destroy=ripe()
+    ),
+    # what may leave for research: no family's record; the DPO specifies, another person approves or ends
+    "sharing_extract": Wall(see=RECORDS_OR_DPO, add=f"{DPO} AND proposed_by_id = {ME}", change=RECORDS_OR_DPO),
     # how long, and the end
     "retention_clock": Wall(see=f"{RECORDS_OR_DPO} OR {under('retention_clock')}", destroy=ripe()),
     "retention_hold": Wall(
@@ -312,6 +322,7 @@ UNWALLED: dict[str, str] = {
     "access_noticeversion": "what the council published",
     "access_allowedpair": "what the council published",
     "access_allowedvalue": "what the council published",
+    "access_setting": "what the council published",
     "access_outboxmessage": "keys and kinds only; the web login may add and not read",
     "access_jobrun": "progress of jobs: names of jobs, counts",
     "access_timetable": "when jobs are due",

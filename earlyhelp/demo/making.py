@@ -12,21 +12,21 @@ from django.db import transaction
 
 from access import clock, notice
 from access.identity import looking
-from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
+from access.models import Membership, Organisation, Staff, Team, User
 from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
-from earlyhelp.demo import names
+from earlyhelp.demo import names, sharing
+from earlyhelp.demo.council import answer, set_something
+from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
-from earlyhelp.demo.stories import STORIES, Story
+from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
-from sharing.operations import disclosures
-from sharing.operations.disclosures import Circumstances, Words
-from sharing.operations.lawfulness import Wanted
+from sharing.operations.disclosures import Words
 
 BECAUSE = "the invented council"
 SEED, FAMILIES = 7, 295  # with the five whose stories are written out, three hundred
@@ -52,13 +52,15 @@ class InventedCouncil:
         year = Year(SEED, FAMILIES * scale)
         year.begin()
         self._staff()
-        self._readings()
+        answer(self.users)
         with looking(self.users["user_administrator"]):
             people = self._at_work()
         year.live(people, self._say)
         for story in STORIES:
             self._tell(story)
         take_a_call_without_a_name(self.users["hub"])
+        specify_extracts(self.users["dpo"], self.users["records_manager_2"])
+        set_something(self.users)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
 
@@ -156,36 +158,12 @@ class InventedCouncil:
         self.users[person.role] = user
         self.lines.append("\t".join((person.role, person.email, password, secret)))
 
-    # --- what the council says where its notice is silent ----------------------------------------------------------------
-
-    def _readings(self) -> None:
-        manager = self.users["records_manager"]
-        asked = {reading.key for reading in notice.policy().readings}
-        answers = (
-            ("current_year", "", "financial", "Our other schedules count financial years."),
-            (
-                "inquiry_ended",
-                "Independent Inquiry into Child Sexual Abuse",
-                "2022-10-20",
-                "Its final report was published on that day, and we have been told of no other inquiry that binds us.",
-            ),
-        )
-        with looking(manager):
-            for key, subject, value, because in answers:
-                if key in asked:
-                    CouncilReading(
-                        key=key,
-                        subject=subject,
-                        value=value,
-                        because=because,
-                        decided_by=manager,
-                        decided_on=clock.today(),
-                    ).write(by=manager, because=because)
-
     # --- families -----------------------------------------------------------------------------------------------------------
 
     def _tell(self, story: Story) -> None:
         case = self._send(story)
+        if story.reaches == Stage.RECEIVED:
+            self._check(case)
         if ORDER.index(story.reaches) >= ORDER.index(Stage.OPEN):
             self._allocate(case)
             self._write(case, story)
@@ -240,7 +218,9 @@ class InventedCouncil:
             first = assessments.start(case, by=worker)
             for row in first.sections.select_related("assessment"):
                 text = words.get(notice.policy().assessment_section(row.code).part, story.happening)
-                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+                assessments.keep_section(
+                    row, text=text, complete=True, seen=None, by=worker, because=why_it_matters(row.code)
+                )
             assessments.hand_in(first, by=worker)
         with looking(manager):
             assessments.sign(first, words="Clear, and in the family's own words.", by=manager)
@@ -249,7 +229,12 @@ class InventedCouncil:
             begun = second.sections.select_related("assessment").order_by("pk").first()
             assert begun is not None
             assessments.keep_section(
-                begun, text=f"{begun.text} They say so themselves now.", complete=True, seen=None, by=worker
+                begun,
+                text=f"{begun.text} They say so themselves now.",
+                complete=True,
+                seen=None,
+                by=worker,
+                because=why_it_matters(begun.code),
             )
 
     def _plan(self, case: Case, story: Story) -> None:
@@ -301,21 +286,24 @@ class InventedCouncil:
             tasks.add(case, what="Ask the surgery about the cough", due_on=clock.today(), by=worker, key=uuid7())
 
     def _share(self, case: Case, worker: User) -> None:
-        """The school hears what it needs, under whatever the notice in force allows a school."""
+        """The school hears what it needs, and one partner what it may hear only if something is so, where the notice has such a one."""
         school = Organisation.objects.get(name=PARTNERS[0].name)
-        policy = notice.policy()
-        purposes = [code for kind, code in policy.allowed_pairs() if kind == school.kind and policy.purpose(code).bases]
-        if not purposes:
-            return  # two notices in force may have nothing in common that a school may hear
-        kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
-        disclosures.record(
-            case,
-            Wanted(recipient=school, purpose=purposes[0], kinds=[kind], people=case.children, involved=True),
-            Circumstances(decision="shared", shared_on=clock.today(), method="spoken", encrypted=False, told=True),
-            Words(why_needed="So that school and we pull the same way.", described="What helps in the mornings"),
-            by=worker,
-            key=uuid7(),
-        )
+        words = Words(why_needed="So that school and we pull the same way.", described="What helps in the mornings")
+        if purposes := sharing.purposes(
+            school
+        ):  # two notices in force may have nothing in common that a school may hear
+            sharing.share(case, school, purposes[0], words, by=worker)
+        if found := next(sharing.under_a_condition(), None):
+            other = Words(why_needed="They are asked to help with this.", described="What the family told us about it")
+            sharing.share(case, *found, other, by=worker)
+
+    def _check(self, case: Case) -> None:
+        """The hub asks a partner what it knows, where the notice names a purpose of the front door for that."""
+        partners = Organisation.objects.exclude(kind="council").order_by("name")
+        found = [(one, code) for one in partners for code in sharing.purposes(one, at_front_door=True)]
+        if found:
+            with looking(self.users["hub"]):
+                sharing.share(case, *found[0], sharing.DOOR_WORDS, by=self.users["hub"])
 
     def _close(self, case: Case) -> None:
         worker = self.users["practitioner"]

@@ -70,6 +70,7 @@ PARTNERS = (
     Partner("Young Minds of Westering", ("camhs", "specialist_service", "health")),
     Partner("Children’s social care", ("social_care", "council_colleague")),
     Partner("The police", ("police",)),
+    Partner("Westering Fire and Rescue", ("fire_service",)),
     Partner("Stepping Stones", ("voluntary_sector", "targeted_support", "partner_agency")),
     Partner("Open Door", ("voluntary_sector", "targeted_support", "partner_agency")),
     Partner("Family Links", ("family_support", "targeted_support", "voluntary_sector", "partner_agency")),

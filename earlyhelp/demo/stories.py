@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cases.operations import assessments
 from cases.stages import Stage
 
 
@@ -85,3 +86,8 @@ STORIES = (
         reaches=Stage.CLOSED,
     ),
 )
+
+
+def why_it_matters(code: str) -> str:
+    """The reason that a section of the assessment wants under some notices, as somebody would write it."""
+    return "It decides who can help, and how often." if assessments.reason_needed(code) else ""

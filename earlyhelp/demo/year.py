@@ -30,11 +30,11 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from consent.operations import consents
+from earlyhelp.demo import sharing
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
-from sharing.operations import disclosures
-from sharing.operations.disclosures import Circumstances, Words
-from sharing.operations.lawfulness import Wanted
+from earlyhelp.demo.stories import why_it_matters
+from sharing.operations.disclosures import Words
 
 YEAR = timedelta(days=364)
 OPENS, AT_WORK = 9, 8  # o'clock, hours
@@ -245,7 +245,8 @@ class Year:
             for row in rows if finished else rows[:4]:
                 part = notice.policy().assessment_section(row.code).part
                 text = family.words(words.get(part, worry.happening))
-                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker)
+                why = why_it_matters(row.code)
+                assessments.keep_section(row, text=text, complete=True, seen=None, by=worker, because=why)
             if finished:
                 assessments.hand_in(assessment, by=worker)
         if finished:
@@ -315,37 +316,22 @@ class Year:
 
     def _share(self, case: Case, worker: User) -> None:
         """A partner hears what it needs, under whatever the notice in force allows it."""
-        policy, partner = notice.policy(), self.chance.choice(self.people.partners)
-        purposes = [
-            code for kind, code in policy.allowed_pairs() if kind == partner.kind and policy.purpose(code).bases
-        ]
+        partner = self.chance.choice(self.people.partners)
+        purposes = sharing.purposes(partner)
         if not purposes:
             return
-        kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
         told = self.chance.random() < 0.9
         with looking(worker):
             if not self._goes_on(case):
                 return
-            disclosures.record(
+            sharing.share(
                 case,
-                Wanted(
-                    recipient=partner,
-                    purpose=self.chance.choice(purposes),
-                    kinds=[kind],
-                    people=case.children,
-                    involved=True,
-                ),
-                Circumstances(
-                    decision="shared",
-                    shared_on=clock.today() - timedelta(days=self.chance.choice((0, 0, 0, 1, 2, 9))),
-                    method="spoken",
-                    encrypted=False,
-                    told=told,
-                    why_not_told="" if told else "not_reached",
-                ),
+                partner,
+                self.chance.choice(purposes),
                 Words(why_needed="So that we pull the same way.", described="What helps, and what was agreed"),
                 by=worker,
-                key=uuid7(),
+                on=clock.today() - timedelta(days=self.chance.choice((0, 0, 0, 1, 2, 9))),
+                why_not_told="" if told else "not_reached",
             )
 
 

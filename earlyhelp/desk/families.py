@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earlyhelp.desk.words import COLUMNS, WORDS
+from earlyhelp.desk.words import NOTHING_LISTED, WORDS
 from earlyhelp.policy import Policy
 from earlyhelp.policy.information import Category, Power
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.sharing import Recipient, Research
-from earlyhelp.policy.vocabulary import LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
+from earlyhelp.policy.vocabulary import COLUMNS, LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
 from earlyhelp.policy.years import said
 
 ARTICLES = {"A", "An", "The"}
@@ -188,7 +188,8 @@ def _grounds(policy: Policy) -> Section:
 def _research(policy: Policy) -> Section:
     told = [words for study in policy.research for words in _study(policy, study)]
     items = [_word("RESEARCH_CONDITIONS", one) for study in policy.research for one in study.conditions]
-    return Section("research", "Research", tuple(told), tuple(dict.fromkeys(items)))
+    lead = ["This is promised about what is sent:"] if items else []
+    return Section("research", "Research", tuple(told + lead), tuple(dict.fromkeys(items)))
 
 
 def _study(policy: Policy, study: Research) -> list[str]:
@@ -196,16 +197,17 @@ def _study(policy: Policy, study: Research) -> list[str]:
     told = [
         f"{study.recipient} carries out “{study.study}”{for_whom}. It asks: {study.question[0].lower()}{study.question[1:]}.",
         f"It is about {_word('COHORTS', study.cohort)}.",
-        *_one("What is sent", [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]),
+        *(_one("What is sent", [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]) or [NOTHING_LISTED]),
         *([f"It is linked with what these know: {_and(list(study.linked_with))}."] if study.linked_with else []),
         _word("ANONYMISED", study.anonymised),
         _word("RESEARCH_RETURNS", study.comes_back),
+        _word("DESTRUCTION_STARTS", study.destroy_from).format(study.destroy_after_years),
         _word("OPT_OUTS", study.opt_out),
     ]
     if study.opt_out_contact:
         contact = policy.contact(study.opt_out_contact)
         told.append(f"{contact.label}: {', '.join(contact.ways)}.")
-    return told
+    return [words for words in told if words]
 
 
 def _places(policy: Policy) -> Section:

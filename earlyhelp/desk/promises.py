@@ -14,6 +14,7 @@ from access.models import Light, PromiseState, Staff
 from access.operations import promises
 from access.slots import Job
 from access.views.pages import OperationView, Page
+from earlyhelp.desk import doubts
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.notice import Promise
 from earlyhelp.policy.vocabulary import AREAS, CAPABILITIES
@@ -80,6 +81,7 @@ class Promises(Page):
             wanted=wanted and Light(wanted),
             total=len(everything),
             checked=checked,
+            doubts=len(doubts.rows()),
             policy=notice.policy(),
             **kwargs,
         )
@@ -160,7 +162,7 @@ class AnswerPromise(OperationView):
 
 def jobs_of(staff: Staff) -> list[Job]:
     """For the DPO what is red; for whoever was asked to put one right, theirs."""
-    red = PromiseState.objects.filter(notice__fingerprint=notice.policy().fingerprint, light=Light.RED)
+    red = PromiseState.objects.filter(notice__fingerprint=notice.base().fingerprint, light=Light.RED)
     mine = red.filter(owner=staff.user)
     found = []
     if any("access.answer_promise" in role.may for role in staff.known_roles):

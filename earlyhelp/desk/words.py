@@ -1,5 +1,7 @@
 """How the notice for families says what a policy file holds as codes."""
 
+from earlyhelp.policy import vocabulary
+
 # The words for the values that a policy file may hold. A test asks for every word of the vocabulary.
 WORDS: dict[str, dict[str, str]] = {
     "STAGES": {
@@ -62,15 +64,16 @@ WORDS: dict[str, dict[str, str]] = {
         "joining_programme": "We tell you that you are on the programme before you are.",
         "mistake": "We tell you when we have made a mistake with your information.",
     },
-    "COHORTS": {
-        "programme_families": "families on the programme",
-        "qualifying_households": "households that qualify for the programme",
-        "all_early_help_families": "all families whom early help works with",
-    },
+    "COHORTS": vocabulary.COHORTS,
     "RESEARCH_RETURNS": {
         "not_said": "The notice does not say what comes back to us.",
         "nothing_linked": "Nothing that was linked comes back to us.",
         "anonymised_results": "Only results that name nobody come back to us.",
+    },
+    "DESTRUCTION_STARTS": {
+        "": "",
+        "receipt": "It is destroyed {} years after it is received.",
+        "end_of_study": "It is destroyed {} years after the study has ended.",
     },
     "OPT_OUTS": {
         "not_said": "The notice does not say how to stay out of it. Ask us.",
@@ -117,13 +120,4 @@ WORDS: dict[str, dict[str, str]] = {
     "HOLD_SCOPES": {"children": "children’s records", "everyone": "records"},
     "MEETINGS": {"weekly": "every week", "fortnightly": "every second week"},
 }
-COLUMNS = {
-    "name": "name",
-    "date_of_birth": "date of birth",
-    "postcode": "postcode",
-    "programme_id": "number in the programme",
-    "programme_start": "first day in the programme",
-    "programme_end": "last day in the programme",
-    "national_insurance_number": "National Insurance number",
-    "unique_pupil_number": "Unique Pupil Number",
-}
+NOTHING_LISTED = "The notice does not list what is sent, so nothing is sent until it does."

@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.class_checks import check_classes
 from earlyhelp.policy.information import Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Promise, Reading, Topic
@@ -55,6 +56,7 @@ def check(policy: Policy, source: Source) -> None:
             kind_check(policy, entry, where)
     _topics_agree_with_the_rest(policy, source)
     _check_sections_in_order(policy, source)
+    check_classes(policy, source)
 
 
 def check_together(policy: Policy, source: Source) -> None:
@@ -91,7 +93,7 @@ def _entries(policy: Policy, source: Source) -> Iterator[tuple[Any, Where]]:
     for item in fields(policy):
         value = getattr(policy, item.name)
         where = Where(source, item.metadata.get("section", ""))
-        if isinstance(value, tuple):
+        if where.section and isinstance(value, tuple):
             for number, entry in enumerate(value):
                 yield entry, where.entry(number, {"code": entry.code})
         elif where.section and value is not None:
@@ -185,6 +187,8 @@ def _check_minimum(policy: Policy, minimum: Minimum, where: Where) -> None:
 
 def _check_recipient(_policy: Policy, recipient: Recipient, where: Where) -> None:
     for condition in recipient.only_if:
+        if not CODE.fullmatch(condition.code):
+            raise where.error("a code is small letters, digits and underscores, at most sixty", "only_if")
         if condition.purpose not in recipient.purposes:
             raise where.error(f"only_if names “{condition.purpose}”, which is none of its purposes", "only_if")
 

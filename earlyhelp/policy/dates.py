@@ -108,7 +108,19 @@ def _answer(asked: _Question, rule: Rule | None) -> Answer:
         return answer
     until, counted = _kept_until(rule, start.day, asked.readings)
     until, held = _after_inquiries(until, holds, inquiries or ())
-    return _dated(replace(answer, because=(start.because, *counted, *held)), until, asked.as_of)
+    because = (start.because, *_lengthened(policy, "retention_years", rule.record), *counted, *held)
+    if held:
+        because += tuple(sentence for hold in holds for sentence in _lengthened(policy, "hold_years", hold.code))
+    return _dated(replace(answer, because=because), until, asked.as_of)
+
+
+def _lengthened(policy: Policy, what: str, entry: str) -> tuple[str, ...]:
+    """Whose period it is, where the council keeps it longer than the notice says."""
+    one = policy.setting(what, entry)
+    if one is None:
+        return ()
+    name = "period" if what == "retention_years" else "hold"
+    return (f"The council lengthened this {name}{one.begins} ({one.called}): {one.value} years instead of {one.was}.",)
 
 
 def rules_in_force(policy: Policy, record: str, settings: Mapping[str, str]) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.classes import CLASSES
 from earlyhelp.policy.fields import one_of, refers
 
 
@@ -138,6 +139,16 @@ class Power:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByReason:
+    """A class of information that an open list takes in though it does not name it, with the DPO's reason."""
+
+    what: str = one_of(CLASSES)
+    about: tuple[str, ...] = one_of(words.ABOUT, default=())
+    because: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Category:
     """A kind of information: what the law calls it, what the notice calls it, and what has to be said before it is asked."""
 
@@ -152,7 +163,15 @@ class Category:
     reason_needed: str = one_of(words.REASONS, default="")
     serves: tuple[str, ...] = refers("powers", "services", default=())
     asked_because: str = ""
+    covers: tuple[str, ...] = one_of(CLASSES, default=())
+    covered_by_reason: tuple[ByReason, ...] = ()
+    covered_if_read: tuple[str, ...] = one_of(CLASSES, default=())
     source: str
+
+    @property
+    def of_every_case(self) -> bool:
+        """Whether it is kept of cases as such, and not for other classes of record alone."""
+        return not self.only_for or "case" in self.only_for
 
     @property
     def protected(self) -> bool:

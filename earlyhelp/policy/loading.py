@@ -19,7 +19,7 @@ from earlyhelp.policy.together import in_force_together
 from earlyhelp.policy.where import Source, Where
 
 COUNCILS = Path(__file__).parent / "councils"
-ABOUT_THE_FILE = {"name", "file_name", "fingerprint"}
+ABOUT_THE_FILE = {"name", "file_name", "fingerprint", "joined", "layer"}
 MAY_BE_EMPTY = {"ask_consent_before"}  # an empty list is what a notice without such a stage says
 HINTS = {
     "source": "name the paragraph of the notice that it keeps",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from earlyhelp.policy import vocabulary as words
+from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.errors import UnknownCode
 from earlyhelp.policy.fields import named
 from earlyhelp.policy.information import (
@@ -29,6 +30,7 @@ from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Label, Promise, Reading, Right, Topic, Wording
 from earlyhelp.policy.sharing import (
     Breach,
+    Condition,
     Ground,
     Marketing,
     Minimum,
@@ -53,6 +55,13 @@ class Coded(Protocol):
 Entry = TypeVar("Entry", bound=Coded)
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The notices that one policy is made of, where two are in force together."""
+
+    notices: tuple[Policy, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """One version of one council's notice. Decisions store its fingerprint and the source of the entry they rest on."""
@@ -60,6 +69,7 @@ class Policy:
     name: str
     file_name: str
     fingerprint: str
+    layer: tuple[Adjustment, ...] = ()  # what the council has set instead (layer.py); a file has none
 
     council: Council = field(metadata=named("council"))
     intake: Intake = field(metadata=named("intake"))
@@ -101,6 +111,12 @@ class Policy:
     readings: tuple[Reading, ...] = field(default=(), metadata=named("reading"))
     wordings: tuple[Wording, ...] = field(default=(), metadata=named("wording"))
     promises: tuple[Promise, ...] = field(default=(), metadata=named("promise"))
+    joined: Joined | None = None
+
+    @property
+    def notices(self) -> tuple[Policy, ...]:
+        """Each notice in force by itself."""
+        return self.joined.notices if self.joined else (self,)
 
     @property
     def version(self) -> str:
@@ -109,6 +125,10 @@ class Policy:
     @property
     def effective_from(self) -> date:
         return self.council.effective_from
+
+    def setting(self, what: str, entry: str) -> Adjustment | None:
+        """The council's setting of this thing; None where the file's own stands."""
+        return next((one for one in self.layer if (one.what, one.entry) == (what, entry)), None)
 
     def topic(self, code: str) -> Topic:
         return self._find(self.topics, code, "topic")
@@ -183,6 +203,13 @@ class Policy:
             if fits and purpose in ("", entry.purpose):
                 return entry
         return None
+
+    def purposes_of(self, scope: str) -> tuple[Purpose, ...]:
+        """The purposes that belong there, such as those of the front door."""
+        return tuple(purpose for purpose in self.purposes if purpose.scope == scope)
+
+    def condition(self, code: str) -> Condition:
+        return self._find(tuple(one for kind in self.recipients for one in kind.only_if), code, "condition")
 
     def is_open(self, topic: str) -> bool:
         """Whether the notice's list leaves room for others, with a reason."""

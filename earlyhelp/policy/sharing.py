@@ -43,8 +43,9 @@ class Telling:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """What has to be so before a recipient may have information for one of its purposes."""
+    """What has to be so before a recipient may have information for one of its purposes. Somebody says why it is, or it is looked up."""
 
+    code: str
     purpose: str
     text: str
     kind: str = one_of(words.CONDITION_KINDS, default="confirmed")
@@ -69,9 +70,9 @@ class Recipient:
         """Whether a child of this age is one that the notice names this partner for."""
         return (self.min_age is None or age >= self.min_age) and (self.max_age is None or age <= self.max_age)
 
-    def condition(self, purpose: str) -> Condition | None:
-        """What has to be so before it may have information for this purpose; None where the notice asks nothing more."""
-        return next((condition for condition in self.only_if if condition.purpose == purpose), None)
+    def conditions(self, purpose: str) -> tuple[Condition, ...]:
+        """What has to be so before it may have information for this purpose; empty where the notice asks nothing more."""
+        return tuple(condition for condition in self.only_if if condition.purpose == purpose)
 
 
 @dataclass(frozen=True, kw_only=True)

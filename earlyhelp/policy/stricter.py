@@ -109,6 +109,7 @@ HOW: dict[str, Merge] = {
     # what both allow
     **dict.fromkeys(("open_items", "parents_too", "while_consent_awaited", "extension", "by_itself", "unborn"), both),
     **dict.fromkeys(("bases", "purposes", "categories", "within", "recipients"), both),
+    **dict.fromkeys(("covers", "covered_by_reason", "covered_if_read"), both),  # asked of each notice: Policy.notices
     **dict.fromkeys(
         ("only_to", "only_for", "about", "scopes", "open_to", "names", "notice_within", "columns"), narrower
     ),

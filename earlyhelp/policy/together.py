@@ -6,21 +6,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import MISSING, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from earlyhelp.policy.checks import check_together
 from earlyhelp.policy.errors import PolicyError
 from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Rule
+from earlyhelp.policy.loose_ends import with_purposes, without_loose_ends
 from earlyhelp.policy.notice import Council
-from earlyhelp.policy.schema import Policy
-from earlyhelp.policy.sharing import OutsideRecipient, Recipient
+from earlyhelp.policy.schema import Joined, Policy
+from earlyhelp.policy.sharing import OutsideRecipient
 from earlyhelp.policy.stricter import of_both
 from earlyhelp.policy.where import Source
 
 # Lists of which only what both notices name is left, where both speak of them: whoever receives, for what, on which basis.
-BOTH_MUST_NAME = {"bases": "lawful_bases", "purposes": "purposes", "recipients": "recipients", "channels": "channels"}
+BOTH_MUST_NAME = {
+    "bases": "lawful_bases",
+    "purposes": "purposes",
+    "recipients": "recipients",
+    "channels": "channels",
+    "research": "research",
+}
+# What both have to say alike: a study for another recipient, purpose or circle of families is another study.
+SAME_TERMS = {"research": ("recipient", "purpose", "cohort")}
 # Lists in which a closed one shuts out what it does not name, and an open one leaves room for what the other names.
 CLOSED_SHUTS_OUT = {"categories": "categories", "grounds": "grounds", "powers": "powers", "informants": "informants"}
 # Everything else that is a list: what either says holds.
@@ -39,7 +48,6 @@ EITHER = {
     "pathways",
     "tellings",
     "minimums",
-    "research",
     "places",
     "rights",
     "holds",
@@ -62,16 +70,17 @@ def in_force_together(first: Policy, second: Policy) -> Policy:
     found |= {name: _in_both(one, other, name, topic) for name, topic in BOTH_MUST_NAME.items()}
     found |= {name: _admitted(one, other, name, topic) for name, topic in CLOSED_SHUTS_OUT.items()}
     found["purposes"] = tuple(_with_bases(purpose, one, other, found["bases"]) for purpose in found["purposes"])
-    found["recipients"] = _with_purposes(found["recipients"], {purpose.code for purpose in found["purposes"]})
+    found["recipients"] = with_purposes(found["recipients"], {purpose.code for purpose in found["purposes"]})
     found["outside_recipients"] += _on_a_ground_only(one, other, {kind.code for kind in found["recipients"]})
     found |= {"council": _council(first.council, second.council), "retention": _rules(one, other)}
     merged = Policy(
         name=f"{first.name},{second.name}",
         file_name=f"{first.file_name} with {second.file_name}",
         fingerprint=hashlib.sha256(f"{first.fingerprint} {second.fingerprint}".encode()).hexdigest(),
+        joined=Joined((*one.notices, *other.notices)),
         **found,
     )
-    merged = _consent_settled(_without_loose_ends(merged))
+    merged = _consent_settled(without_loose_ends(merged))
     check_together(merged, Source(merged.file_name, ()))
     return merged
 
@@ -120,9 +129,11 @@ def _in_both(one: Policy, other: Policy, name: str, topic: str) -> tuple[Any, ..
 
 
 def _names(policy: Policy, name: str, entry: Any) -> bool:
-    """Whether the notice has this entry. A basis with an Article 9 condition stands beside a notice that is silent on conditions."""
-    if entry.code in {own.code for own in getattr(policy, name)}:
-        return True
+    """Whether the notice has this entry, a study with the same terms. A basis with an Article 9 condition stands beside a notice that
+    is silent on conditions."""
+    own = {one.code: one for one in getattr(policy, name)}
+    if entry.code in own:
+        return all(getattr(own[entry.code], term) == getattr(entry, term) for term in SAME_TERMS.get(name, ()))
     return name == "bases" and _is_silent_on(policy, entry, policy.bases)
 
 
@@ -142,12 +153,6 @@ def _with_bases(purpose: Purpose, one: Policy, other: Policy, bases: Iterable[Ba
         return basis.code in named.bases or _is_silent_on(policy, basis, map(policy.basis, named.bases))
 
     return replace(purpose, bases=tuple(basis.code for basis in bases if allows(one, basis) and allows(other, basis)))
-
-
-def _with_purposes(recipients: Iterable[Recipient], purposes: Collection[str]) -> tuple[Recipient, ...]:
-    """Each with those of its purposes that are left; without one it receives nothing by purpose."""
-    left = (replace(kind, purposes=tuple(code for code in kind.purposes if code in purposes)) for kind in recipients)
-    return tuple(kind for kind in left if kind.purposes)
 
 
 def _on_a_ground_only(one: Policy, other: Policy, left: Collection[str]) -> tuple[OutsideRecipient, ...]:
@@ -179,49 +184,6 @@ def _states(policy: Policy, topic: str) -> bool:
 def _rules(one: Policy, other: Policy) -> tuple[Rule, ...]:
     """Every rule of both: where a class of record has two, a date is worked out by each, and the later counts."""
     return tuple(dict.fromkeys([*one.retention, *other.retention]))
-
-
-def _without_loose_ends(policy: Policy) -> Policy:
-    """Take out what points at what only one of them named, until nothing does."""
-    while True:
-        kept: dict[str, Any] = {
-            item.name: tuple(filter(None, (_tied(policy, entry) for entry in value)))
-            for item in fields(policy)
-            if isinstance(value := getattr(policy, item.name), tuple)
-        }
-        tidied = replace(policy, **kept)
-        if tidied == policy:
-            return policy
-        policy = tidied
-
-
-def _tied(policy: Policy, entry: Any) -> Any:
-    """The entry with references that lead somewhere; None where it means nothing without one, or would mean everybody."""
-    for item in fields(entry):
-        sections = item.metadata.get("refers", ())
-        value = getattr(entry, item.name)
-        if not sections:
-            continue
-        if not value:
-            if value == () and item.default is MISSING:
-                return None
-            continue
-        there = {other.code for section in sections for other in getattr(policy, section)}
-        if isinstance(value, str):
-            if value not in there:
-                return None
-            continue
-        left = tuple(code for code in value if code in there)
-        if not left and item.name not in MAY_END_EMPTY:
-            return None
-        entry = replace(entry, **{item.name: left})
-    if hasattr(entry, "only_if"):
-        entry = replace(entry, only_if=tuple(one for one in entry.only_if if one.purpose in entry.purposes))
-    return entry
-
-
-# Empty, they say that nothing is stated. Any other list of references that ends empty takes its entry with it.
-MAY_END_EMPTY = {"bases", "powers", "serves", "readings", "then"}
 
 
 def _consent_settled(policy: Policy) -> Policy:

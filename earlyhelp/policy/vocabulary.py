@@ -185,7 +185,12 @@ CATEGORIES = {
     "youth_offending": "criminal",
     "criminal_offences": "criminal",
 }
-ABOUT = {"child", "adult", "household"}
+ABOUT = {
+    "child": "children",
+    "adult": "parents and carers",
+    "household": "others in the household",
+    "professional": "people who work with the family",
+}
 REASONS = {"", "relevance", "necessity"}
 
 PURPOSE_SCOPES = {"service", "front_door", "task", "programme", "assurance", "research"}
@@ -203,6 +208,18 @@ SHARING_TESTS = {
     "genuine_and_lawful_need": "they have a genuine need for it, and a lawful one",
     "proportionate": "it is in proportion to the need and the risk",
 }
+# What is asked about a test that nothing else on the page answers: whether somebody takes part and what is relevant stand there anyway.
+TEST_QUESTIONS = {
+    "lawful": "What makes it lawful to share this with them?",
+    "appropriate": "Why is it appropriate to share this with them?",
+    "genuine_and_lawful_need": "For which task that the law gives them do they need it?",
+    "proportionate": "How is it in proportion to the need and the risk?",
+}
+TESTS_OF_EACH_ITEM = {
+    "relevant",
+    "genuine_and_lawful_need",
+    "proportionate",
+}  # what goes beyond the least has its own reason
 PRINCIPLES = {"caldicott": "the Caldicott Principles"}
 CONDITION_KINDS = {"confirmed", "social_care_case"}
 PATHWAY_KINDS = {"team", "pathway"}
@@ -215,7 +232,21 @@ TELLINGS = {
 FORCES = {"duty", "permission"}
 AUTHORITIES = {"notice", "statute"}
 
-COHORTS = {"programme_families", "qualifying_households", "all_early_help_families"}
+COHORTS = {
+    "all_early_help_families": "all families whom early help works with",
+    "programme_families": "families on the programme",
+    "qualifying_households": "households that qualify for the programme",
+}
+COLUMNS = {  # of extracts for research; a file may name others, which are then shown by their codes
+    "name": "name",
+    "date_of_birth": "date of birth",
+    "postcode": "postcode",
+    "programme_id": "number in the programme",
+    "programme_start": "first day in the programme",
+    "programme_end": "last day in the programme",
+    "national_insurance_number": "National Insurance number",
+    "unique_pupil_number": "Unique Pupil Number",
+}
 RESEARCH_RETURNS = {"not_said", "nothing_linked", "anonymised_results"}
 OPT_OUTS = {"not_said", "none", "person", "family"}
 ANONYMISED = {"not_said", "before_it_leaves", "after_linking", "before_it_returns"}
@@ -353,4 +384,40 @@ SCHEDULE_1 = {
     "9(2)(h)": {"Part 1, paragraph 2"},
     "9(2)(i)": {"Part 1, paragraph 3"},
     "9(2)(j)": {"Part 1, paragraph 4"},
+}
+
+# What a notice can be doubted for: what the Data Protection Officer reads above such doubts, and why it matters.
+DOUBTS = {
+    "contradiction": (
+        "Two notices say different things",
+        "A family under both is owed the stricter. Whoever reads only one is told something that does not hold.",
+    ),
+    "old_law": (
+        "Law or guidance that something else has taken the place of",
+        "A basis or a power holds by what the law says today; the notice should name that.",
+    ),
+    "later_law": (
+        "Law that came into force after the notice was written",
+        "The program follows the law of today. The notice should say so.",
+    ),
+    "old_rights": (
+        "Rights in the words of the Data Protection Act 1998",
+        "People have more than these words give them.",
+    ),
+    "places_without_uk": (
+        "Places that leave the United Kingdom out",
+        "Read by the word, the council could not keep its own records at home.",
+    ),
+    "offences_as_special": (
+        "Offences among special category information",
+        "They have an article of their own in the law, and need a condition of their own.",
+    ),
+    "ordinary_as_special": (
+        "Special category information by promise, not by law",
+        "It is protected as the notice promises. No condition of Article 9 is needed for it.",
+    ),
+    "old_name": (
+        "Names that have changed",
+        "Families look for a body or a programme under the name that it has today.",
+    ),
 }

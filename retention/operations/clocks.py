@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from access import clock
 from access.jobs import robot
@@ -43,9 +44,14 @@ def work_out(case: Case) -> dict[str, Any]:
 
 def work_out_all(cases: Sequence[Case], promises: Promises | None = None) -> dict[UUID, dict[str, Any]]:
     """The same for several cases, with the same few questions to the database however many they are."""
-    promises = promises or Promises.in_force()
+    return {case.pk: values for case, (values,) in work_out_under(cases, promises or Promises.in_force())}
+
+
+def work_out_under(cases: Sequence[Case], *promises: Promises) -> Iterator[tuple[Case, tuple[dict[str, Any], ...]]]:
+    """The same under several promises, from the same facts: what they are now, and what they would be with a setting."""
     known, stops = facts.known_about(cases), _stops(cases)
-    return {case.pk: _values(case, known[case.pk], stops[case.pk], promises) for case in cases}
+    for case in cases:
+        yield case, tuple(_values(case, known[case.pk], stops[case.pk], one) for one in promises)
 
 
 def answer_for(known: facts.Known, promises: Promises) -> Answer:
@@ -110,17 +116,20 @@ def refresh(case_key: UUID) -> int:
 def refresh_all() -> int:
     """The same for every case, a few hundred a transaction: the nightly comparison of what is stored with what is right."""
     promises = Promises.in_force()
-    return sum(_bring_in_line(Case.objects.filter(pk__in=keys), promises) for keys in _chunks())
+    return sum(_bring_in_line(Case.objects.filter(pk__in=keys), promises) for keys in chunks(Case.objects.all()))
 
 
-def _chunks() -> Iterator[list[UUID]]:
+def chunks(cases: "QuerySet[Case]") -> Iterator[list[UUID]]:
+    """The keys of these cases, a few hundred at a time."""
     last: UUID | None = None
     while True:
         after = {"pk__gt": last} if last else {}
-        keys = list(Case.objects.filter(**after).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+        keys = list(cases.filter(**after).order_by("pk").values_list("pk", flat=True)[:CHUNK])
         if not keys:
             return
         yield keys
+        if len(keys) < CHUNK:
+            return
         last = keys[-1]
 
 

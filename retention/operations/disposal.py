@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from access import clock
 from access.jobs import robot
+from access.operations import settings_in_force
 from access.records import acting
 from cases.models import Case
 from retention.models import BatchItem, Certificate, DisposalBatch
@@ -28,8 +29,11 @@ OPEN_STATES = (ItemState.LISTED, ItemState.DESTROYING)
 
 
 def claimable(limit: int = 500) -> list[BatchItem]:
-    """The next items of lists whose wait is over, oldest list first."""
+    """The next items of lists whose wait is over, oldest list first. None while a setting whose day has come is not in force yet:
+    it may be that what is on them has to be kept longer."""
     found: list[BatchItem] = []
+    if settings_in_force.due().exists():
+        return found
     for batch in DisposalBatch.objects.exclude(state=BatchState.FINISHED).order_by("proposed_at", "pk"):
         if is_ready(batch):
             found += batch.items.filter(state=ItemState.LISTED).order_by("pk")[: limit - len(found)]

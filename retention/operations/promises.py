@@ -7,8 +7,11 @@ from typing import Any
 
 from access import notice
 from earlyhelp.policy import Policy
+from earlyhelp.policy.adjustments import Adjustment
+from earlyhelp.policy.answers import READING
 from earlyhelp.policy.dates import Answer, Inquiry, retention_when, rules_in_force
 from earlyhelp.policy.keeping import Rule
+from earlyhelp.policy.layer import KINDS, layered, that_fit
 from earlyhelp.policy.notice import Reading
 
 
@@ -24,10 +27,30 @@ class Promises:
     @classmethod
     def in_force(cls) -> "Promises":
         """The notice of this deployment, with the readings that the council has entered and not withdrawn."""
-        policy, entered = notice.policy(), notice.readings()
+        return cls.of(notice.policy_on_keeping(), _entered())
+
+    @classmethod
+    def if_set(cls, setting: Adjustment) -> "Promises":
+        """The same as they would be with one more setting. Raises LayerError where there may be no such one."""
+        entered = _entered()
+        if setting.what == READING.code:
+            entered.pop((setting.entry, setting.subject), None)
+            entered |= {(setting.entry, setting.subject): setting.value} if setting.value else {}
+            return cls.of(notice.policy_on_keeping(), entered)
+        file = notice.base()
+        there = [
+            one for one in that_fit(file, notice.layer()) if KINDS[one.what].keeping and one.thing != setting.thing
+        ]
+        return cls.of(layered(file, [*there, setting]), entered)
+
+    @classmethod
+    def of(cls, policy: Policy, entered: Mapping[tuple[str, str], str]) -> "Promises":
+        """A policy with the answers of the council, by question and subject."""
         ends = {hold.reading for hold in policy.holds}
-        inquiries = tuple(Inquiry(row.subject or "Inquiry", _day(row.value)) for row in entered if row.key in ends)
-        return cls(policy, {row.key: row.value for row in entered if row.key not in ends}, inquiries or None)
+        inquiries = tuple(
+            Inquiry(subject or "Inquiry", _day(value)) for (key, subject), value in entered.items() if key in ends
+        )
+        return cls(policy, {key: value for (key, _), value in entered.items() if key not in ends}, inquiries or None)
 
     def answer(self, record: str, facts: Mapping[str, Any]) -> Answer:
         """What the policy says about a record of this class with these facts."""
@@ -53,6 +76,10 @@ class Promises:
             asked += [] if self.settings.get("current_year") else ["current_year"]
         asked += [one.key for one in self.policy.readings if one.record and not self.rules(one.record)]
         return [reading for reading in self.policy.readings if reading.key in asked and not reading.default]
+
+
+def _entered() -> dict[tuple[str, str], str]:
+    return {(row.key, row.subject): row.value for row in notice.readings()}
 
 
 def _day(value: str) -> date | None:

@@ -190,6 +190,7 @@ class Certificates(Page):
         record_reading("list", by=self.request.user, route="retention:certificates", fields=[str(r.pk) for r in rows])
         return super().get_context_data(
             heading="Certificates",
+            back={"text": "Records", "href": reverse("retention:records")},
             caption="Certificates of destruction, newest first",
             head=["Case", "Class", "Closed", "Destroyed", "Rule"],
             rows=[

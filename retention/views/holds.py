@@ -29,6 +29,7 @@ class Holds(Page):
         today = clock.today()
         return super().get_context_data(
             heading="Holds",
+            back={"text": "Records", "href": reverse("retention:records")},
             lead="What is held is not destroyed, whatever its date says.",
             action={"text": "Place a hold", "href": reverse("retention:place_hold")},
             caption="Holds in force, those to be looked at first on top",

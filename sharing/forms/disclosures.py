@@ -1,5 +1,6 @@
 """The questions about sharing."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,8 +11,10 @@ from cases.models import Case, Person
 from consent.models.notices import WhyNot
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
+from earlyhelp.policy.vocabulary import TELLINGS
 from sharing.models.disclosures import Decision, Disclosure, Method
-from sharing.operations.lawfulness import offered
+from sharing.operations.facts import Facts, left_front_door
+from sharing.operations.lawfulness import OF_THE_WORK, offered
 from sharing.operations.partners import Partner, partners
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -20,10 +23,22 @@ WAYS = [choice for choice in Method.choices if choice[0] != Method.NONE]
 DECISIONS = [choice for choice in Decision.choices if choice[0] != Decision.MISTAKE]
 
 
-def recipient_purposes(policy: Policy) -> list[tuple[str, str]]:
-    """The purposes that the notice allows to any recipient, in its order."""
-    allowed = {purpose for _, purpose in policy.allowed_pairs()}
-    return [(purpose.code, purpose.label) for purpose in policy.purposes if purpose.code in allowed]
+def purposes(policy: Policy, *, at_front_door: bool) -> list[tuple[str, str]]:
+    """What information may leave for, in the notice's order: what it allows some recipient, and at the front door what it names for that.
+
+    Where it allows nobody anything, whatever the work itself is for: a ground may still ask for it.
+    """
+    paired = {purpose for _, purpose in policy.allowed_pairs()}
+    paired = paired or {purpose.code for purpose in policy.purposes if purpose.scope in OF_THE_WORK}
+    door = {purpose.code for purpose in policy.purposes_of("front_door")}
+    offered = paired | door if at_front_door else paired - door
+    return [(purpose.code, purpose.label) for purpose in policy.purposes if purpose.code in offered]
+
+
+def not_named(what: str, choices: Sequence[tuple[str, str]]) -> str:
+    """The sentence for a value that is none of the choices: it, and those that there are."""
+    listed = "; ".join(label for value, label in choices if value).replace("%", "%%")
+    return f"“%(value)s” is no {what} of the notice here. It names: {listed or 'none'}."
 
 
 class DisclosureForm(forms.Form):
@@ -119,9 +134,10 @@ class DisclosureForm(forms.Form):
         self.partners = partners(case) if offered_partners is None else offered_partners
         self._offer_partners()
         self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
-        self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)])
-        self._choose("purpose", recipient_purposes(policy))
-        self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]])
+        self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)], "kind of information")
+        self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
+        self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")
+        self.fields["told"].help_text = _promised(policy)
         if corrects:
             self._choose("decision", Decision.choices)
             self.fields["why_corrected"] = forms.CharField(
@@ -144,10 +160,12 @@ class DisclosureForm(forms.Form):
             self._choose("recipient", [("", "Choose"), *others])
             del self.fields["another"]
 
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, choices: list[tuple[str, str]], what: str = "") -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+        if what:
+            field.error_messages["invalid_choice"] = not_named(what, choices)
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
@@ -190,3 +208,15 @@ class DisclosureForm(forms.Form):
 
     def chosen_people(self) -> list[Person]:
         return [self.family[key] for key in self.cleaned_data["people"]]
+
+
+def _at_front_door(case: Case, corrects: Disclosure | None) -> bool:
+    """Whether the case is still there, or was when what is corrected was shared."""
+    day = corrects.shared_on if corrects else clock.today()
+    return Facts(stage=case.stage, left_front_door=left_front_door(case)).at_front_door(day)
+
+
+def _promised(policy: Policy) -> str:
+    """What the notice promises to tell a family before anything is shared."""
+    promised = any(telling.code == "before_sharing" for telling in policy.tellings)
+    return f"The notice promises to tell them {TELLINGS['before_sharing']}." if promised else ""

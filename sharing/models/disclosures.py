@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Count, DurationField, F, OuterRef, Q, Subquery, Sum, Value, When
@@ -38,6 +39,15 @@ class Method(models.TextChoices):
     POST = "post", "Post"
     PORTAL = "portal", "Secure portal"
     NONE = "none", "Not sent"
+
+
+class Asked(models.TextChoices):
+    """What a notice asks somebody to say in words before something is shared."""
+
+    CONDITION = "condition", "Why the condition holds"
+    TEST = "test", "A test of the notice"
+    ITEM = "item", "Why more than the least"
+    POWER = "power", "Why another law"
 
 
 class Scope(models.TextChoices):
@@ -147,6 +157,12 @@ class Disclosure(Record):
     criminal_condition = models.CharField(
         max_length=60, blank=True, help_text="of Schedule 1, for criminal offence information: the council's reading"
     )
+    power = models.CharField(max_length=60, blank=True, help_text="a law or guidance of the policy, or “another”")
+    other_power = models.CharField(
+        max_length=120, blank=True, help_text="its name, where an open list leaves room for it"
+    )
+    conditions = models.JSONField(default=list, help_text="codes of what had to be so for this recipient and purpose")
+    tests = models.JSONField(default=list, help_text="codes of the notice's tests that it was put to")
     ground = models.CharField(max_length=60, blank=True)
     ground_reference = models.CharField(max_length=80, blank=True)
     source = models.CharField(
@@ -184,6 +200,11 @@ class Disclosure(Record):
                 condition=~Q(decision=Decision.MISTAKE) | Q(corrects__isnull=False),
             ),
             models.CheckConstraint(
+                name="disclosure_other_power_has_a_name",
+                condition=(Q(power=notice.ANOTHER) & ~Q(other_power=""))
+                | (~Q(power=notice.ANOTHER) & Q(other_power="")),
+            ),
+            models.CheckConstraint(
                 name="disclosure_told_or_why_not",
                 condition=Q(told=True, why_not_told="") | (Q(told=False) & ~Q(why_not_told="")),
             ),
@@ -198,6 +219,8 @@ class Disclosure(Record):
             models.Index(fields=["recipient", "-shared_on", "-id"], name="disclosures_of_partner"),
             models.Index(fields=["lawful_basis", "-shared_on", "-id"], name="disclosures_by_basis"),
             models.Index(fields=["ground", "-shared_on", "-id"], name="disclosures_by_ground", condition=~Q(ground="")),
+            models.Index(fields=["power", "-shared_on", "-id"], name="disclosures_by_power", condition=~Q(power="")),
+            GinIndex(fields=["conditions"], name="disclosures_by_condition", opclasses=["jsonb_path_ops"]),
             models.Index(fields=["case_key", "-shared_on", "-id"], name="disclosures_of_case"),
             models.Index(fields=["recorded_at"], name="disclosures_by_recording"),
         ]
@@ -285,3 +308,22 @@ class DisclosureItem(Record):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class DisclosureReason(Record):
+    """What somebody said in words to a question of the notice. The codes stay with the disclosure; the words go with the case."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="reasons")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=12, choices=Asked)
+    code = models.CharField(max_length=60, help_text="of the condition, the test, the kind of information or the power")
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "about", "code"], name="one_reason_a_question"),
+            models.CheckConstraint(name="a_reason_has_words", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_about_display()

@@ -12,12 +12,15 @@ from access.errors import Refused
 from access.grants import require
 from access.models import User
 from cases.models import Case
-from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, DisclosureReason
 from sharing.models.disclosures import Decision, Method
+from sharing.operations import questions
 from sharing.operations.lawfulness import Lawful, Wanted, check, known_kind
+from sharing.operations.questions import Answers
 
 LATE_AFTER = 5  # working days between sharing and recording (ux 3.5)
 BECAUSE = "sharing recorded"
+NOTHING_ASKED = Answers()
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,11 @@ def record(
     by: User,
     key: UUID,
     corrects: Disclosure | None = None,
+    answers: Answers = NOTHING_ASKED,
 ) -> Disclosure:
     """Store one disclosure with its words, people and items. `key` becomes its own: confirming twice makes one.
+
+    `answers` are to what the notice asks of this sharing (questions.py); of what was not shared it asks nothing.
 
     Nothing recorded is ever changed: `corrects` names the entry that this one stands in place of.
 
@@ -68,10 +74,27 @@ def record(
     lawful = check_all(case, wanted, how, words, corrects)
     disclosure = _disclosure(case, wanted, how, lawful, by=by, key=key)
     disclosure.corrects = corrects
+    said = _put_to_the_notice(disclosure, wanted, lawful, answers) if how.decision == Decision.SHARED else []
     disclosure.write(by=by, because=BECAUSE)
     _what_goes_with_the_case(case, disclosure, wanted, words, by)
+    for about, code, text in said:
+        DisclosureReason(disclosure=disclosure, case=case, about=about, code=code, words=text).write(
+            by=by, because=BECAUSE
+        )
     outbox.leave("disclosure.recorded", disclosure.pk)
     return disclosure
+
+
+def _put_to_the_notice(
+    disclosure: Disclosure, wanted: Wanted, lawful: Lawful, answers: Answers
+) -> list[tuple[str, str, str]]:
+    """Keep the codes of what was asked on the entry; what was said goes with the case and is handed back. Raises Refused."""
+    policy = notice.policy()
+    answered = questions.check(policy, wanted, lawful, answers)
+    disclosure.conditions, disclosure.tests = list(lawful.conditions), list(questions.tests(policy))
+    disclosure.power = answers.power
+    disclosure.other_power = answers.other_power if answers.power == notice.ANOTHER else ""
+    return list(questions.reasons(answered, answers))
 
 
 def check_all(

@@ -16,7 +16,7 @@ def _shared() -> "QuerySet[Disclosure]":
 
 def recipients() -> Finding:
     """Whoever received something is of a kind that the notice names, or a ground stands for it."""
-    named = [kind.code for kind in notice.policy().recipients]
+    named = [kind.code for kind in notice.base().recipients]  # what was shared before the council closed a way fitted
     return _finding(
         ~Q(recipient_kind__in=named) & Q(ground=""),
         "disclosure went to somebody whom the notice does not name, without another ground",

@@ -3,8 +3,8 @@
 `propose` is pure: policy and facts in, answer or Refused out. `check` asks the database for the facts.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,13 +12,12 @@ from access import notice
 from access.errors import Refused
 from access.models import AllowedPair, Organisation
 from cases.models import Case, Person
-from cases.models.families import Part
 from cases.stages import Stage
-from consent.operations import consents
 from earlyhelp.policy import Policy, UnknownCode
 from earlyhelp.policy.information import Basis, Category
 from earlyhelp.policy.places import recipients_in
-from earlyhelp.policy.sharing import Ground, Recipient
+from earlyhelp.policy.sharing import Condition, Ground, Recipient
+from sharing.operations.facts import Facts, facts_of
 
 CONSENT = "6(1)(a)"
 # What a ground rests on where the notice's own bases do not cover it (it relies on consent alone): UK GDPR Article 6 by the
@@ -29,12 +28,14 @@ SAFEGUARDING = ("9(2)(g)", "Part 2, paragraph 18")
 BY_READING = {"health_or_social_care": ("9(2)(h)", "Part 1, paragraph 2"), "substantial_public_interest": SAFEGUARDING}
 # The stages in which information may leave the ordinary way, by when the notice lets sharing start. A closed or stopped case
 # is in none: for that there must be a ground.
+BEFORE_ALLOCATION = {Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING}
 STARTS = {
-    "at_referral": {Stage.RECEIVED, Stage.OPEN},
-    "after_consent": {Stage.RECEIVED, Stage.OPEN},  # the consent itself is asked for with the basis
+    "at_referral": {*BEFORE_ALLOCATION, Stage.OPEN},
+    "after_consent": {*BEFORE_ALLOCATION, Stage.OPEN},  # the consent itself is asked for with the basis
     "pathway_or_team": {Stage.OPEN},
     "involvement_or_ground": {Stage.OPEN},
 }
+OF_THE_WORK = ("service", "task")  # scopes of purposes that hold wherever a case stands
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,6 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What else the answer depends on: where the case stands, who is grown up, which consents stand, the council's readings."""
-
-    stage: str = Stage.OPEN
-    adults: frozenset[UUID] = frozenset()
-    consents: frozenset[str] = frozenset()
-    readings: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Lawful:
     """Why it may be shared: the pair or the ground, the basis with its articles, and the paragraph that says so."""
 
@@ -72,6 +63,7 @@ class Lawful:
     source: str
     special: bool
     criminal: str = ""
+    conditions: tuple[str, ...] = ()  # codes of what has to be so for this recipient and purpose
 
 
 def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> Lawful:
@@ -87,25 +79,14 @@ def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> La
     return lawful if wanted.ground else replace(lawful, pair=notice.pair(wanted.recipient.kind, wanted.purpose))
 
 
-def facts_of(case: Case, on: date) -> Facts:
-    """The facts as the database has them. Only a consent that stands now, and stood on that day, counts."""
-    grown = case.family.members.filter(until=None, part__in=[Part.CARER, Part.OTHER])
-    return Facts(
-        stage=case.stage,
-        adults=frozenset(grown.values_list("person_id", flat=True)),
-        consents=frozenset(consents.in_force(case).filter(given_on__lte=on).values_list("basis", flat=True)),
-        readings={reading.key: reading.value for reading in notice.readings()},
-    )
-
-
 def propose(policy: Policy, wanted: Wanted, facts: Facts, *, on: date) -> Lawful:
     """The answer without its row in the table of pairs. Raises Refused where the notice does not allow it."""
-    kinds = [policy.category(kind) for kind in wanted.kinds]
+    kinds = [_category(policy, kind) for kind in wanted.kinds]
     _check_only_for(kinds)
     _check_country(policy, wanted.recipient)
     special = any(kind.protected for kind in kinds)
     if wanted.ground:
-        lawful = _by_ground(policy, wanted, facts, special)
+        lawful = _by_ground(policy, wanted, facts, special, on)
     else:
         lawful = _by_pair(policy, wanted, facts, special, on)
     return replace(lawful, criminal=_criminal(policy, kinds, facts))
@@ -119,6 +100,14 @@ def smallest(policy: Policy) -> list[str]:
 def offered(policy: Policy) -> list[Category]:
     """The kinds of information that a case may hold; what only a programme asks for is not among them."""
     return [kind for kind in policy.categories if not kind.only_for or "case" in kind.only_for]
+
+
+def _category(policy: Policy, code: str) -> Category:
+    try:
+        return policy.category(code)
+    except UnknownCode:
+        named = "; ".join(kind.label for kind in offered(policy))
+        raise Refused(f"“{code}” is no kind of information of the notice, which names: {named}.", "kinds") from None
 
 
 def _check_only_for(kinds: Sequence[Category]) -> None:
@@ -152,8 +141,9 @@ def _criminal(policy: Policy, kinds: Sequence[Category], facts: Facts) -> str:
     return label.partition(":")[0]
 
 
-def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool) -> Lawful:
-    ground = policy.ground(wanted.ground)
+def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
+    _check_purpose(policy, wanted.purpose, facts, on)
+    ground = _ground(policy, wanted.ground)
     if ground.reference_required and not wanted.reference:
         raise Refused("Enter the reference, such as the court’s number of the order.", "ground_reference")
     if ground.only_to and wanted.recipient.kind not in ground.only_to:
@@ -163,6 +153,28 @@ def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool) -> L
         return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, ground.source, special)
     article_9, schedule_1 = _condition(policy, ground, facts) if special else ("", "")
     return Lawful(None, ground.code, BY_FORCE[ground.force], article_9, schedule_1, ground.source, special)
+
+
+def _ground(policy: Policy, code: str) -> Ground:
+    try:
+        return policy.ground(code)
+    except UnknownCode:
+        named = "; ".join(ground.label for ground in policy.grounds)
+        raise Refused(f"“{code}” is no ground of the notice, which names: {named}.", "ground") from None
+
+
+def _check_purpose(policy: Policy, code: str, facts: Facts, on: date) -> None:
+    """The notice names it; and what it names for the front door alone is not used once the case has left it."""
+    if code not in {purpose.code for purpose in policy.purposes}:
+        named = "; ".join(purpose.label for purpose in policy.purposes)
+        raise Refused(f"“{code}” is no purpose of the notice, which names: {named}.", "purpose")
+    if policy.purpose(code).scope == "front_door" and not facts.at_front_door(on):
+        others = "; ".join(purpose.label for purpose in policy.purposes if purpose.scope in OF_THE_WORK)
+        raise Refused(
+            f"“{_purpose(policy, code)}” is a purpose of the front door alone, and this case had left it by then."
+            f" The notice names for the work itself: {others}.",
+            "purpose",
+        )
 
 
 def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
@@ -179,7 +191,7 @@ def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
 
 
 def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
-    if facts.stage not in (STARTS[policy.sharing.starts] if policy.sharing and policy.sharing.starts else {Stage.OPEN}):
+    if facts.stage not in _stages(policy, wanted):
         raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
     if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(
@@ -187,7 +199,10 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
             f" {_allowed_for(policy, wanted.recipient.kind)} Choose another purpose, or name a ground.",
             "purpose",
         )
+    _check_purpose(policy, wanted.purpose, facts, on)
     recipient = policy.recipient(wanted.recipient.kind)
+    conditions = recipient.conditions(wanted.purpose)
+    _look_up(recipient, conditions, facts)
     if recipient.needs_involvement and not wanted.involved:
         raise Refused(
             f"The notice allows {recipient.label.lower()} information only when they take part in the support, or on a ground.",
@@ -195,7 +210,28 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
         )
     _check_ages(recipient, wanted.people, facts.adults, on)
     basis = _basis(policy, wanted.purpose, facts, special)
-    return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, recipient.source, special)
+    articles = (basis.article_6, basis.article_9, basis.schedule_1)
+    codes = tuple(condition.code for condition in conditions)
+    return Lawful(None, basis.code, *articles, recipient.source, special, conditions=codes)
+
+
+def _stages(policy: Policy, wanted: Wanted) -> set[Stage]:
+    """The stages in which this may leave the ordinary way. What is only for cases that social care had comes after their end too."""
+    starts = policy.sharing.starts if policy.sharing else ""
+    stages = STARTS[starts] if starts else {Stage.OPEN}
+    named = [one for kind in policy.recipients if kind.code == wanted.recipient.kind for one in kind.only_if]
+    looked_up = any(one.purpose == wanted.purpose and one.kind == "social_care_case" for one in named)
+    return stages | {Stage.CLOSED} if looked_up else stages
+
+
+def _look_up(recipient: Recipient, conditions: Sequence[Condition], facts: Facts) -> None:
+    """What nobody has to be asked: whether social care had this case."""
+    for condition in conditions:
+        if condition.kind == "social_care_case" and not facts.social_care:
+            raise Refused(
+                f"The notice allows {recipient.label} this only if: {condition.text}. Nothing here says that social care had it.",
+                "purpose",
+            )
 
 
 def _purpose(policy: Policy, code: str) -> str:

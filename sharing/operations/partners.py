@@ -66,12 +66,6 @@ def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
     return answers
 
 
-def beyond_the_least(kind: str, purpose: str, kinds: list[str]) -> list[str]:
-    """The kinds of information that go beyond what the policy proposes for this partner and purpose, by their codes."""
-    least = notice.policy().minimum(kind, purpose)
-    return [code for code in kinds if code not in (least.categories if least else smallest(notice.policy()))]
-
-
 def as_answered(row: Disclosure, offered: dict[str, Partner]) -> dict[str, Any]:
     """An entry as the answers that led to it, to be corrected. A partner that is no longer offered is asked for again."""
     named = row.detail.recipient_person

@@ -7,8 +7,8 @@ from access import notice
 from sharing.models.disclosures import DisclosureQuerySet, MonthlyCountQuerySet
 
 MONTHS, MOST_BASES = 12, 5
-NO_BASIS = "Nothing was shared"
-LEFT, RIGHT, ROW, BAR = 110, 560, 26, 16  # places in the picture, in its own units
+NO_BASIS, THE_REST = "Nothing was shared", "All other bases"
+LEFT, RIGHT, ROW, BAR = 140, 580, 26, 16  # places in the picture, in its own units
 
 
 Numbers = DisclosureQuerySet | MonthlyCountQuerySet  # whatever knows how many of them there are
@@ -85,6 +85,19 @@ def by_partner(rows: Numbers) -> Counted:
     partners = sorted(numbers, key=lambda name: (-sum(numbers[name].values()), name))
     return Counted(
         tuple(partners), columns, tuple(tuple(numbers[name].get(column, 0) for column in columns) for name in partners)
+    )
+
+
+def drawn(counted: Counted) -> Counted:
+    """The same with no more columns than a picture can tell apart: the rarest are one."""
+    if len(counted.columns) <= MOST_BASES:
+        return counted
+    sums = [sum(column) for column in zip(*counted.numbers, strict=True)]
+    kept = sorted(sorted(range(len(sums)), key=lambda n: -sums[n])[: MOST_BASES - 1])
+    return Counted(
+        counted.rows,
+        (*(counted.columns[n] for n in kept), THE_REST),
+        tuple((*(line[n] for n in kept), sum(line) - sum(line[n] for n in kept)) for line in counted.numbers),
     )
 
 

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from access import clock, notice
-from access.errors import Refused
+from access import notice
 from access.models import Draft
 from access.operations import drafts
 from access.requests import StaffRequest
 from cases.models import Case
 from cases.views.base import CaseOperationView, CaseView
 from consent.models.notices import WhyNot
+from earlyhelp.policy import Policy
+from earlyhelp.policy.vocabulary import SHARING_TESTS, TEST_QUESTIONS
 from sharing.forms.disclosures import DisclosureForm
 from sharing.models import Disclosure
-from sharing.models.disclosures import Decision, Method
-from sharing.operations import disclosures, partners
+from sharing.models.disclosures import Asked, Decision, Method
+from sharing.operations import disclosures, partners, questions
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
 from sharing.operations.partners import Partner
@@ -85,7 +84,7 @@ class CaseDisclosures(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offered = {} if self.across else partners.partners(self.case)
         return super().get_context_data(
-            rows=[described(row) for row in self.rows],
+            rows=[described(row) | {"reasons": [] if self.across else reasons_of(row)} for row in self.rows],
             taking_part=[(key, partner.label) for key, partner in offered.items() if partner.involved],
             **kwargs,
         )
@@ -97,7 +96,7 @@ class CaseDisclosures(CaseView):
             "recipient", "recorded_by", "correction", "corrects"
         )
         if not self.across:
-            rows = rows.select_related("detail").prefetch_related("people__person", "items")
+            rows = rows.select_related("detail").prefetch_related("people__person", "items", "reasons")
         self.rows = list(rows.order_by("-shared_on", "-pk"))
         protected = {kind.code for kind in notice.policy().categories if kind.protected or kind.criminal}
         self.special_fields = tuple(sorted(protected & {kind for row in self.rows for kind in row.item_kinds}))
@@ -150,7 +149,9 @@ class RecordDisclosure(CaseOperationView):
             "case": str(self.case.pk),
             "typed": typed,
             "corrects": str(self.corrects.pk) if self.corrects else "",
+            "answers": drafts.content_of(draft).get("answers", {}) if draft else {},
         }
+        draft = draft or drafts.with_content(KIND, content, by=self.request.user)  # the page was sent twice
         return drafts.save(KIND, content, by=self.request.user, key=draft.pk if draft else None)
 
     def get_success_url(self) -> str:
@@ -175,7 +176,7 @@ def corrected_by(case: Case, text: str) -> Disclosure | None:
     """The entry of this case that the address or a draft names as the one to be corrected; Http404 for any other."""
     if not text:
         return None
-    rows = Disclosure.objects.select_related("detail", "recipient").prefetch_related("people", "items")
+    rows = Disclosure.objects.select_related("detail", "recipient").prefetch_related("people", "items", "reasons")
     return get_object_or_404(rows, pk=key_in(text), case_key=case.pk)
 
 
@@ -187,98 +188,30 @@ def answers_of(draft: Draft) -> QueryDict:
     return data
 
 
-class CheckDisclosure(CaseOperationView):
-    """Page 2: it stated in one sentence, with its basis and the paragraph; confirming records it."""
-
-    template_name = "sharing/disclosures/check.html"
-    form_class = forms.Form
-    heading = "Check before you record it"
-    submit = "Confirm and record"
-    done_message = "It is recorded"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.key = kwargs["draft"]
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if Disclosure.objects.filter(pk=self.key, case_key=self.case.pk).exists():
-            return HttpResponseRedirect(self.get_success_url())  # confirmed already, in another tab perhaps
-        self._read()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if Disclosure.objects.filter(pk=self.key, case_key=self.case.pk).exists():
-            return HttpResponseRedirect(self.get_success_url())
-        self._read()
-        return super().post(request, *args, **kwargs)
-
-    def _read(self) -> None:
-        self.draft = draft_of(self.request, self.key, self.case)
-        self.corrects = corrected_by(self.case, drafts.content_of(self.draft)["corrects"])
-        self.answers = DisclosureForm(answers_of(self.draft), case=self.case, corrects=self.corrects)
-        self.complete = self.answers.is_valid()
-
-    def run(self, answers: dict[str, Any]) -> Disclosure:
-        if not self.complete:
-            raise Refused("An answer on the first page no longer fits. Go back and change it.")
-        disclosure = disclosures.record(
-            self.case,
-            wanted_of(self.answers),
-            circumstances_of(self.answers),
-            words_of(self.answers),
-            by=self.request.user,
-            key=self.draft.pk,
-            corrects=self.corrects,
-        )
-        drafts.discard(self.draft)
-        return disclosure
-
-    def get_success_url(self) -> str:
-        return reverse("sharing:case_disclosures", args=[self.case.reference])
-
-    def get_cancel_url(self) -> str:
-        asked = {"draft": str(self.key)} | ({"corrects": str(self.corrects.pk)} if self.corrects else {})
-        return f"{reverse('sharing:record', args=[self.case.reference])}?{urlencode(asked)}"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stated=self._stated() if self.complete else None, **kwargs)
-
-    def _stated(self) -> dict[str, Any] | None:
-        """The disclosure in words; None where the notice no longer allows it."""
-        typed, wanted, how = self.answers.cleaned_data, wanted_of(self.answers), circumstances_of(self.answers)
-        try:
-            words = words_of(self.answers)
-            lawful = disclosures.check_all(self.case, wanted, how, words, self.corrects)
-        except Refused:
-            return None
-        policy = notice.policy()
-        return {
-            "typed": typed,
-            "words": words,
-            "mistake": how.decision == Decision.MISTAKE,
-            "beyond": disclosures.labels(
-                partners.beyond_the_least(wanted.recipient.kind, wanted.purpose, list(wanted.kinds))
-            )
-            if how.decision == Decision.SHARED
-            else [],
-            "wanted": wanted,
-            "how": how,
-            "method": Method(how.method).label.lower(),
-            "why_not_told": WhyNot(how.why_not_told).label if how.why_not_told else "",
-            "shared": how.decision == Decision.SHARED,
-            "lawful": lawful,
-            "basis": label_of((*policy.bases, *policy.grounds), lawful.basis),
-            "ground": label_of(policy.grounds, wanted.ground),
-            "kinds": disclosures.labels(wanted.kinds),
-            "purpose": policy.purpose(wanted.purpose).label,
-            "late": not self.corrects
-            and disclosures.working_days_between(typed["shared_on"], clock.today()) > disclosures.LATE_AFTER,
-        }
-
-
 def label_of(entries: Iterable[Any], code: str) -> str:
     """The policy's words for a code; a code of an older notice is shown as it is."""
     return next((entry.label for entry in entries if entry.code == code), code)
+
+
+def condition_of(policy: Policy, code: str) -> str:
+    """The policy's words for a condition; a code of an older notice is shown as it is."""
+    return next((one.text for kind in policy.recipients for one in kind.only_if if one.code == code), code)
+
+
+def reasons_of(row: Disclosure) -> list[tuple[str, str]]:
+    """What somebody said to what the notice asked: the question in the policy's words, and the answer."""
+    return [(_asked(row, one.about, one.code), one.words) for one in row.reasons.all()]
+
+
+def _asked(row: Disclosure, about: str, code: str) -> str:
+    policy = notice.policy()
+    if about == Asked.CONDITION:
+        return condition_of(policy, code) if len(row.conditions) > 1 else "Why that is so"
+    if about == Asked.TEST:
+        return TEST_QUESTIONS.get(code, code)
+    if about == Asked.ITEM:
+        return f"Why also: {label_of(policy.categories, code)}"
+    return f"Why {row.other_power}"
 
 
 def described(row: Disclosure) -> dict[str, Any]:
@@ -289,6 +222,9 @@ def described(row: Disclosure) -> dict[str, Any]:
         "purpose": label_of(policy.purposes, row.purpose),
         "basis": label_of((*policy.bases, *policy.grounds), row.lawful_basis),
         "ground": label_of(policy.grounds, row.ground),
+        "power": questions.named(policy, row.power, row.other_power),
+        "conditions": [condition_of(policy, code) for code in row.conditions],
+        "tests": [SHARING_TESTS.get(code, code) for code in row.tests],
         "why_not_told": WhyNot(row.why_not_told).label if row.why_not_told else "",
         "kinds": disclosures.labels(row.item_kinds),
         "late": disclosures.is_late(row),

@@ -32,6 +32,9 @@ HEAD = (
     "Article 6",
     "Article 9",
     "Ground",
+    "Law or guidance",
+    "Only allowed if",
+    "Tests of the notice",
     "Kinds",
     "Method",
     "Family told",
@@ -68,6 +71,7 @@ class Filtered(Page):
             "person": "people__person",
             "from": "shared_on__gte",
             "to": "shared_on__lte",
+            "power": "power",
         }
         rows = rows.filter(**{column: chosen[name] for name, column in plain.items() if chosen.get(name)})
         if basis := chosen.get("basis"):
@@ -78,6 +82,8 @@ class Filtered(Page):
                 if condition == "none"
                 else rows.filter(special_category=True, article_9=condition)
             )
+        if only_if := chosen.get("only_if"):
+            rows = rows.filter(conditions__contains=[only_if])
         if told := chosen.get("told"):
             rows = rows.filter(told=told == "yes")
         if recorded := chosen.get("recorded"):
@@ -155,9 +161,11 @@ class Pictures(Filtered):
         rows = self.numbers(form)
         record_reading("list", by=self.request.user, route="sharing:pictures", fields=sorted(self.chosen()))
         by_month = pictures.by_month(rows, clock.today())
+        drawn = pictures.drawn(by_month)
         return super().get_context_data(
             by_month=by_month,
-            bars=pictures.bars(by_month),
+            bars=pictures.bars(drawn),
+            drawn=drawn,
             by_partner=pictures.by_partner(rows),
             filter=form,
             asked=f"?{urlencode(self.chosen())}" if self.chosen() else "",
@@ -192,6 +200,9 @@ def _line(stated: dict[str, Any]) -> list[str]:
         row.article_6,
         row.article_9 if row.special_category else "",
         stated["ground"],
+        stated["power"],
+        "; ".join(stated["conditions"]),
+        "; ".join(stated["tests"]),
         "; ".join(stated["kinds"]),
         row.get_method_display(),
         "yes" if row.told else "no",

@@ -16,6 +16,7 @@ from tests.factories import (
     AllocationFactory,
     CaseFactory,
     PersonFactory,
+    council_says,
     give_person,
     installation,
     somebody,
@@ -90,6 +91,7 @@ def test_known_as_and_former_names_find_the_person_and_a_new_name_takes_over(db)
     ],
 )
 def test_a_number_finds_whoever_has_it(db, stored, asked, reason):
+    council_says("asks_upn", "asked")  # Durham's notice has the pupil number for its programme alone
     person = known(**stored)
     assert [(one.person_key, one.reasons) for one in found(**asked)] == [(person.pk, (reason,))]
 
@@ -188,3 +190,64 @@ def test_of_many_with_like_names_the_nearest_are_handed_over(db):
     meant = known("Kathryn Okafor", BORN, case)
     assert found(names=("Kathryn Okafor",), born=BORN)[0].person_key == meant.pk
     assert found(names=("Kathryn Okafor",))[0].person_key == meant.pk
+
+
+def many_sound_like(forename, surname, year):
+    """More keys that sound like one name, of one year of birth, than the matcher looks at."""
+    other = PersonFactory(full_name="Somebody Else", born=date(year, 1, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_searchkey (id, person_id, forename, surname, whole, forename_code, surname_code, born, year)"
+            " SELECT gen_random_uuid(), %(key)s, %(first)s || n, %(last)s || n, %(first)s || n || ' ' || %(last)s || n,"
+            " earlyhelp_sound(%(first)s), earlyhelp_sound(%(last)s), make_date(%(year)s, 1, 1 + n %% 31), %(year)s"
+            " FROM generate_series(1, 450) AS n",
+            {"key": other.pk, "first": forename, "last": surname, "year": year},
+        )
+
+
+def test_a_misspelt_first_name_beside_a_common_surname_is_found_by_a_day_nearby(db):
+    """Seen to fail with the surname's year alone asked for: the 400 looked at were others."""
+    many_sound_like("ivor", "brown", 2018)
+    meant = known("Amy Brown", date(2018, 6, 4))
+    assert found(names=("Ay Brown",), born=date(2018, 5, 30))[0].person_key == meant.pk
+
+
+def test_a_misspelt_surname_beside_a_common_first_name_is_found_by_the_day_a_year_out(db):
+    many_sound_like("victor", "ashby", 2013)
+    meant = known("Victor George", date(2012, 5, 25))
+    best = found(names=("Victor Geore",), born=date(2013, 5, 25))[0]
+    assert (best.person_key, "born_year" in best.reasons) == (meant.pk, True)
+
+
+def test_a_year_out_is_one_over_a_leap_day_too(db):
+    right = known("Alice Hartley", date(2011, 9, 9))
+    known("Alice Hartley", date(2012, 2, 3))
+    assert found(names=("Alice Hartley",), born=date(2012, 9, 8))[0].person_key == right.pk
+
+
+def test_where_the_year_alone_is_right_that_year_comes_first(db):
+    """A day and a month that nobody knew are typed as the first of something."""
+    right = known("Kathleen Bartlett", date(2016, 1, 9))
+    known("Kathleen Bartlett", date(2015, 11, 30))
+    assert found(names=("Kathleen Bartlett",), born=date(2016, 7, 1))[0].person_key == right.pk
+
+
+def test_only_where_nothing_is_good_are_letters_compared(db, monkeypatch):
+    asked = []
+    monkeypatch.setattr("cases.operations.matches._alike_in_letters", lambda one: asked.append(one.names) or [])
+    known("Kathleen Bartlett", date(2016, 1, 9))
+    found(names=("Kathleen Bartlett",), born=date(2016, 7, 1))
+    assert asked == []
+    found(names=("Xathleen Vartlett",), born=date(2017, 3, 9))
+    assert asked == [("Xathleen Vartlett",)]
+
+
+def test_nobody_asks_in_the_name_of_another(db):
+    """The matcher tells only the one who is looking, whoever is named as asking."""
+    known()
+    hub, partner = somebody("hub"), somebody("referrer")
+    with as_(partner):
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), hub) == []
+    with as_(hub):
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), partner) == []
+        assert candidates(Asked(names=("Katherine Okafor",), born=BORN), hub)

@@ -8,10 +8,12 @@ from access.errors import Refused
 from access.records import uuid7
 from cases.forms.notes import NoteForm
 from cases.models import Case, Note
-from cases.operations import notes
+from cases.models.families import Member
+from cases.operations import notes, tasks
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
+from tests.factories import AddressFactory, CaseFactory, PersonFactory, worker_on
+from tests.factories.working_day import write
 
 
 @pytest.fixture
@@ -195,3 +197,29 @@ def test_a_page_with_everything_is_one_note_with_everything(case, worker, signed
     page = client.get(case.get_absolute_url()).content.decode()
     for words in ("I saw the drawing.", "a whale", "2:30pm", "seen alone", "Sensitive"):
         assert words in page, words
+
+
+def test_a_visit_proposes_who_lives_there_and_what_it_was_planned_for(case, worker, signed_in):
+    """Nobody is proposed as seen, nobody who lives elsewhere, has died or is not born yet as present; and a call proposes nobody."""
+    child = case.children[0]
+    lines = child.addresses.get().lines
+    mother, father, gran, coming = (PersonFactory(born=None) for _ in range(4))
+    for person, part in ((mother, "main_carer"), (father, "carer"), (gran, "other"), (coming, "unborn")):
+        write(Member(family=case.family, person=person, part=part, since=clock.today()))
+    for person, where in ((mother, lines), (father, "Far away"), (gran, lines), (coming, lines)):
+        AddressFactory(person=person, lines=where, postcode=child.addresses.get().postcode)
+    gran.died_on = clock.today()
+    write(gran)
+    page = reverse("cases:add_note", args=[case.reference])
+    form = signed_in(worker).get(f"{page}?kind=visit").context["form"]
+    assert set(form["present"].value()) == {str(child.pk), str(mother.pk)}
+    assert not form["seen"].value() and not form["seen_alone"].value() and not form["purpose"].value()
+
+    with as_(worker):
+        tasks.add(case, what="See the new room", due_on=clock.today(), by=worker, key=uuid7(), for_user=worker)
+    client = signed_in(worker)
+    assert client.get(f"{page}?kind=visit").context["form"]["purpose"].value() == "See the new room"
+    assert not client.get(page).context["form"]["present"].value()
+    with as_(worker):
+        tasks.add(case, what="Ring the school", due_on=clock.today(), by=worker, key=uuid7(), for_user=worker)
+    assert not client.get(f"{page}?kind=visit").context["form"]["purpose"].value()

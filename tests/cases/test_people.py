@@ -11,10 +11,11 @@ from access import clock
 from access.errors import Refused
 from access.models import AccessEvent
 from access.records import uuid7
-from cases.forms.people import CATEGORY, PersonForm, may_ask
+from cases.forms.people import PersonForm, may_ask
 from cases.models import Person
 from cases.operations import people
-from earlyhelp.policy import vocabulary
+from cases.operations.asking import OF_PERSON
+from earlyhelp.policy.classes import CLASSES
 from tests.conftest import as_
 from tests.factories import CaseFactory, PersonFactory, worker_on
 
@@ -38,9 +39,8 @@ def day(name, value):
     return {f"{name}_{part}": getattr(value, part) for part in ("day", "month", "year")}
 
 
-def test_every_field_that_needs_a_category_names_one_that_the_schema_knows():
-    assert set(CATEGORY.values()) <= set(vocabulary.CATEGORIES)
-    assert set(CATEGORY) <= set(PersonForm.base_fields)
+def test_every_field_of_the_form_belongs_to_a_class_of_information_that_councils_can_cover():
+    assert {OF_PERSON[name].what for name in PersonForm.base_fields} <= set(CLASSES)
 
 
 def test_what_the_notice_does_not_have_is_not_asked_and_nothing_but_a_name_is_needed(case, settings):
@@ -172,10 +172,10 @@ def test_the_same_words_sent_again_are_no_clash(case, worker, signed_in):
     child = case.children[0]
     with as_(worker):
         seen = people.version_of(child)
-        people.change(case, child, by=worker, because="x", answers={"language": "Polish"}, seen=seen)
-        people.change(case, child, by=worker, because="x", answers={"language": "Polish"}, seen=seen)
+        people.change(case, child, by=worker, because="x", answers={"interpreter": "Polish"}, seen=seen)
+        people.change(case, child, by=worker, because="x", answers={"interpreter": "Polish"}, seen=seen)
         with pytest.raises(Refused, match="nothing was overwritten"):
-            people.change(case, child, by=worker, because="x", answers={"language": "Urdu"}, seen=seen)
+            people.change(case, child, by=worker, because="x", answers={"interpreter": "Urdu"}, seen=seen)
 
 
 def test_protected_whereabouts_are_printed_only_after_a_step_that_is_noted(case, worker, signed_in):
@@ -265,3 +265,12 @@ def test_a_professional_says_where_they_work_and_whether_we_may_speak_to_them(ca
     assert client.post(url, {"name": "Nell", "agrees": "yes", "once": once}).status_code == 422
     assert client.post(url, {"name": "Nell", "agrees": "no", "works_for": "A school", "once": once}).status_code == 302
     assert "Nell, A school" in client.get(reverse("cases:people", args=[case.reference])).content.decode()
+
+
+def test_only_of_somebody_without_a_name_is_it_said_that_the_name_is_not_known(case, worker, signed_in):
+    page = reverse("cases:people", args=[case.reference])
+    assert "The name is not known" not in signed_in(worker).get(page).content.decode()
+    child = case.children[0]
+    child.unnamed = True
+    child.write(by=worker, because="a test")
+    assert "The name is not known" in signed_in(worker).get(page).content.decode()

@@ -473,7 +473,7 @@ def test_a_role_that_sends_nothing_is_told_who_can_help(signed_in, hub):
         ("redcar-cleveland-children-and-families", {"person", "public", "probation", "housing"}, "court"),
     ],
 )
-def test_the_hub_chooses_among_those_whom_the_notice_names_at_the_front_door(settings, council, told_by, never):
+def test_the_hub_chooses_among_those_whom_the_notice_names_at_the_front_door(db, settings, council, told_by, never):
     settings.COUNCIL = council
     offered = {code for code, _ in OriginForm().fields["informant"].choices}
     assert told_by <= offered

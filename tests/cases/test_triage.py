@@ -41,6 +41,8 @@ def hub(case):
 
 
 def decide(case, by, decision, because="It is clear.", **other):
+    if notice.policy().levels:
+        other.setdefault("level", "targeted")
     with as_(by):
         made = triage.decide(case, decision=decision, because=because, by=by, **other)
     case.refresh_from_db()

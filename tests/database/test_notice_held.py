@@ -13,9 +13,10 @@ from cases.stages import Stage
 from earlyhelp.policy import load
 from earlyhelp.policy.sharing import Place
 from sharing.models import Disclosure
-from sharing.operations import lawfulness
+from sharing.operations import evidence, lawfulness
 from sharing.operations.lawfulness import Facts, Wanted
 from tests.factories import CaseFactory, OrganisationFactory, PersonFactory, installation
+from tests.factories.settings import set_
 from tests.factories.sharing import DisclosureFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,23 @@ def test_a_recipient_is_in_a_country_that_the_notice_allows(monkeypatch):
     with pytest.raises(Refused, match=r"another country \(FR\).*GB"):
         lawfulness.propose(policy, wanted, Facts(), on=PersonFactory().born)
     DisclosureFactory(recipient=OrganisationFactory(kind="school_nursery"))
+
+
+def test_what_the_council_has_closed_neither_the_program_nor_the_database_lets_go():
+    """Seen to fail with the trigger on sharing_disclosure dropped. What was shared before stays, and a ground still reaches them."""
+    pair = notice.pair("school_nursery", "support_family")
+    before = DisclosureFactory(pair=pair)
+    closed = set_("pair_off", "school_nursery-support_family", "yes")
+    assert notice.pair("school_nursery", "support_family") is None
+    refused(lambda: DisclosureFactory(pair=pair), 'closed purpose "support_family" for "school_nursery"')
+    school = OrganisationFactory(kind="school_nursery")
+    wanted = Wanted(school, "support_family", ["identity"], [PersonFactory()], involved=True)
+    with pytest.raises(Refused):
+        lawfulness.propose(notice.policy(), wanted, Facts(), on=PersonFactory().born)
+    assert Disclosure.objects.filter(pk=before.pk).exists() and evidence.recipients().wrong == 0
+    set_("pair_off", "school_nursery-support_family", "")
+    DisclosureFactory(pair=pair)
+    assert closed.number == 1
 
 
 def test_without_a_word_on_places_a_recipient_may_be_anywhere():

@@ -8,7 +8,7 @@ from faker import Faker
 
 from access import clock, notice
 from access.grants import work_permission
-from access.models import Membership, Organisation, Staff, Team, User
+from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
 from access.records import uuid7
 from cases.models import (
     Address,
@@ -196,3 +196,10 @@ class AllocationFactory(RecordFactory):
     decided_by = factory.LazyFunction(installation)
     because = BECAUSE
     since = factory.LazyFunction(clock.now)
+
+
+def council_says(key, value, subject=""):
+    """A reading of the council, in force since today."""
+    return CouncilReading(
+        key=key, subject=subject, value=value, because=BECAUSE, decided_by=installation(), decided_on=clock.today()
+    ).write(by=installation(), because=BECAUSE)

@@ -13,7 +13,7 @@ from consent.models import Agreement, NoticeGiven
 from retention.models import DisposalBatch
 from retention.operations import clocks, decisions, proposals
 from retention.operations.disposal_table import versions_of
-from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, DisclosureReason
 from tests.conftest import as_, as_robot, become
 from tests.factories import (
     BECAUSE,
@@ -85,6 +85,7 @@ def full_case(on=LONG_AGO, **kwargs):
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))
     write(DisclosureItem(disclosure=disclosure, case=case, kind="identity", described="A name."))
+    write(DisclosureReason(disclosure=disclosure, case=case, about="test", code="relevant", words="They house him."))
     return case
 
 
@@ -96,7 +97,8 @@ def past(model):
 
 def disclosure_of(case):
     """An entry of the log of sharing: it outlives the case."""
-    basis, pair = notice.policy().bases[0], notice.version().pairs.first()
+    policy, pair = notice.policy(), notice.version().pairs.first()
+    basis = policy.bases[0]
     return write(
         Disclosure(
             case_key=case.pk,
@@ -110,6 +112,9 @@ def disclosure_of(case):
             lawful_basis=basis.code,
             article_6=basis.article_6,
             source="a paragraph",
+            power=policy.powers[0].code if policy.powers else "",
+            tests=list(policy.sharing.tests),
+            conditions=pair.conditions,
             item_kinds=["identity"],
             method="secure_email",
             shared_on=case.closed_on,

@@ -1,10 +1,14 @@
 """Disclosures as the operation leaves them: without asking what the notice allows."""
 
+from datetime import timedelta
+
 import factory
 
 from access import clock, notice
 from cases.models import Case
-from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, Extract
+from sharing.operations import facts, lawfulness, questions
+from sharing.operations.questions import Answers
 from tests.factories import BECAUSE, CaseFactory, OrganisationFactory, RecordFactory, installation
 
 
@@ -30,6 +34,9 @@ class DisclosureFactory(RecordFactory):
     article_9 = "9(2)(h)"
     source = "Sharing, list 1, item 14"
     item_kinds = factory.LazyFunction(lambda: ["education"])
+    power = factory.LazyFunction(lambda: next((power.code for power in notice.policy().powers), ""))
+    tests = factory.LazyFunction(lambda: list(questions.tests(notice.policy())))
+    conditions = factory.LazyAttribute(lambda o: o.pair.conditions if o.pair else [])
     method = "spoken"
     shared_on = factory.LazyFunction(clock.today)
     recorded_at = factory.LazyFunction(clock.now)
@@ -48,3 +55,35 @@ class DisclosureFactory(RecordFactory):
         ]
         for part in parts:
             part.write(by=installation(), because=BECAUSE)
+
+
+class ExtractFactory(RecordFactory):
+    """What may leave for the first study of the notice in force, specified today and waiting; without asking the notice."""
+
+    class Meta:
+        model = Extract
+
+    study = factory.LazyFunction(lambda: notice.policy().research[0].code)
+    number = factory.Sequence(lambda n: n + 1)
+    notice = factory.LazyFunction(notice.version)
+    recipient = factory.LazyFunction(lambda: notice.policy().research[0].recipient)
+    purpose = factory.LazyFunction(lambda: notice.policy().research[0].purpose)
+    cohort = factory.LazyFunction(lambda: notice.policy().research[0].cohort)
+    columns = factory.LazyFunction(lambda: ["name", "postcode"])
+    anonymised = factory.LazyFunction(lambda: notice.policy().research[0].anonymised)
+    travels = "transfer"
+    leaves_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=30))
+    destroy_by = factory.LazyAttribute(lambda o: o.leaves_on + timedelta(days=365))
+    source = "a paragraph"
+    because = "It cannot be linked without them."
+    proposed_by = factory.LazyFunction(installation)
+    proposed_at = factory.LazyFunction(clock.now)
+
+
+def answered(case, wanted, *, on=None, **other):
+    """An answer in words to everything that the notice asks of this sharing, and the law that it proposes."""
+    case.refresh_from_db()
+    policy = notice.policy()
+    lawful = lawfulness.propose(policy, wanted, facts.facts_of(case, on or clock.today()), on=on or clock.today())
+    said = {question.field: f"Because of it: {question.code}." for question in questions.asked(policy, wanted, lawful)}
+    return Answers(**{"words": said, "power": questions.proposed(policy, lawful)} | other)

@@ -6,19 +6,23 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
+from tests.pages import visits
 
 LISTS = {
+    "desk:today": "referrer",
     "cases:my_referrals": "referrer",
     "cases:queue": "hub",
     "cases:meeting": "hub",
     "cases:cases": "practitioner",
     "access:news_list": "practitioner",
+    "access:settings_history": "dpo",
     "sharing:log": "dpo",
     "retention:records": "records_manager",
     "retention:holds": "records_manager",
     "retention:certificates": "records_manager",
 }
 OF_A_CASE = (
+    "cases:case",
     "cases:people",
     "cases:activity",
     "cases:chronology",
@@ -27,6 +31,18 @@ OF_A_CASE = (
     "consent:privacy",
     "sharing:case_disclosures",
 )
+NEVER_EMPTY = {
+    "cases:assessment": "an assessment has its sections",
+    "cases:compare": "there are two to compare, or it is not there",
+    "cases:readings": "whoever looks is in it",
+    "retention:batch": "a list is made of something",
+    "cases:team": "whoever looks is of the team",
+    "sharing:pictures": "twelve months stand there, with noughts",
+    "access:staff": "whoever looks is in it",
+    "access:readings": "the questions are the policy’s",
+    "access:settings": "what is set is the policy’s",
+    "access:settings_group": "what is set is the policy’s",
+}
 ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
 SENTENCE = re.compile(r"<(?:p|li)\b[^>]*>\s*([A-Z“][^<]*?[.:?])(?:\s|<)")
 STEP = re.compile(r'<a class="govuk-(?:link|button)[^"]*"|<a [^>]*class="govuk-button|<button ')
@@ -36,6 +52,11 @@ def empty(page):
     """The page's own part, without its header, and what speaks in it."""
     main = re.search(r"<main.*?</main>", page.content.decode(), re.DOTALL)[0]
     return ROW.search(main), SENTENCE.findall(main), STEP.findall(main)
+
+
+def test_every_list_is_asked_or_is_never_empty():
+    missing = (visits.LISTS | visits.STORIES) - {*LISTS, *OF_A_CASE, *NEVER_EMPTY}
+    assert not missing, f"say in LISTS, OF_A_CASE or NEVER_EMPTY what an empty one shows: {missing}"
 
 
 @pytest.mark.parametrize("name", LISTS)

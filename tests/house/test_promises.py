@@ -9,12 +9,7 @@ from earlyhelp.policy.loading import available
 TESTS = Path(__file__).resolve().parents[1]
 PROMISES = {one.code: one for name in available() for one in load(name).promises}
 # Promises of delivered parts that no test proves yet, each with what is missing. A line may go from here, never come.
-UNPROVED = {
-    "CAM-04": "the reason why a medical item matters is in the file and not asked yet",
-    "CAM-17": "why a special field is asked is in the file and not shown yet",
-    "RCC-31": "a disclosure does not name its power yet",
-    "RCC-32": "purposes of the front door are not held to it yet",
-}
+UNPROVED = {}
 
 
 def marked() -> dict[str, list[str]]:

@@ -45,6 +45,13 @@ def test_every_url_has_a_row_and_every_row_a_url():
     )
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_has_more_than_six_links_at_the_top(role):
+    """Put a page that is used less beside one that is there: certificates and holds hang under records."""
+    links = [route.nav for route in ROUTES.values() if route.nav and route.reach([ROLES[role]]) is not Reach.NONE]
+    assert len(links) <= 6, links
+
+
 def test_a_page_without_a_row_does_not_open(signed_in, db, monkeypatch):
     monkeypatch.delitem(ROUTES, "desk:today")
     assert signed_in(somebody("hub")).get("/").status_code == 404

@@ -11,8 +11,9 @@ FILLED = {
     "due_work": ["cases"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
-    "today_jobs": ["cases", "sharing", "retention", "earlyhelp"],
-    "evidence": ["access", "cases", "consent", "consent", "sharing", "sharing", "sharing", "sharing", "retention"],
+    "setting_effects": ["cases", "retention"],
+    "today_jobs": ["access", "cases", "sharing", "sharing", "retention", "earlyhelp"],
+    "evidence": ["access", "cases", "cases", *["consent"] * 2, *["sharing"] * 4, "retention"],
 }
 
 

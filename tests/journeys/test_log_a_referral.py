@@ -1,78 +1,19 @@
 """Journey 3.1, log a referral: pages, presses, weight and time, with scripts and without, by keyboard alone and on a narrow screen."""
 
 import gzip
-import time
-from dataclasses import dataclass, field
 
 import pytest
 
 from tests.browser import Person
+from tests.journeys.hand import FIRST_VIEW, WAYS, Hand
 from tests.pages import checks
 
 pytestmark = pytest.mark.browser
 
 MOST_PAGES, MOST_PRESSES, MOST_SECONDS = 8, 12, 30
-FIRST_VIEW, LATER_VIEW = 75_000, 30_000
 CHILD, CARER, ADDRESS, POSTCODE = "Wilhelmina Tanglewood", "Octavia Tanglewood", "9 Periwinkle Row", "ZZ7 3QD"
 STORY, HELP = "Wilhelmina falls asleep in lessons.", "Somebody to look at the evenings with them."
 PRIVATE = ("Wilhelmina", "Tanglewood", "Octavia", "Periwinkle", POSTCODE, "2017-06-05")
-
-
-@dataclass
-class Hand:
-    """Somebody's hand: counts the pages that came and what was pressed. By mouse, or by keyboard alone."""
-
-    page: object
-    keyboard: bool = False
-    presses: int = 0
-    pages: list[str] = field(default_factory=list)
-    weights: list[int] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-    def __post_init__(self):
-        self.page.on("response", self._weigh)
-
-    def _weigh(self, response):
-        if response.request.resource_type == "document" and response.status == 200:
-            self.pages.append(response.url)
-            self.weights.append(len(gzip.compress(response.body())))
-
-    def press(self, element):
-        self.presses += 1
-        if self.keyboard:
-            self._reach(element)
-            box = element.get_attribute("type") in ("radio", "checkbox")
-            self.page.keyboard.press("Space" if box else "Enter")
-        elif element.get_attribute("type") in ("radio", "checkbox"):
-            element.check()
-        else:
-            element.click()
-
-    def type(self, element, words):
-        if self.keyboard:
-            self._reach(element)
-            self.page.keyboard.type(words)
-        else:
-            element.fill(words)
-
-    def _reach(self, element):
-        """Tab until it has the focus, which must be seen."""
-        for _ in range(120):
-            if element.evaluate("e => e === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"no Tab leads to {element}")
-
-    def go(self, words):
-        """Press a button, wait for the next page, and look at it."""
-        with self.page.expect_navigation():
-            self.press(self.page.get_by_role("button", name=words, exact=True))
-        self.look()
-
-    def look(self):
-        """What must hold on every page of the way."""
-        seen = self.page.title() + self.page.url
-        self.wrong += [f"{self.page.url}: names “{word}”" for word in PRIVATE if word in seen]
 
 
 def walk(hand, *, consent):
@@ -121,48 +62,24 @@ def told(hand, consent):
         assert page.locator("[name=told_consent_by][value=carer]").is_checked()  # the grown-up, filled in
 
 
-def counted(hand, started):
-    """What the journey may cost."""
-    assert len(hand.pages) <= MOST_PAGES, hand.pages
-    assert hand.presses <= MOST_PRESSES
-    assert max(hand.weights) <= checks.HTML_LIMIT <= LATER_VIEW, hand.weights
-    assert time.monotonic() - started <= MOST_SECONDS
-    assert not hand.wrong
-
-
-@pytest.fixture(scope="module")
-def referrer(durham, browser_of_tests):
-    person = Person(durham, browser_of_tests, "referrer").sign_in()
-    yield person
-    person.context.close()
+def cost(hand):
+    """What is wrong with what the journey cost."""
+    return hand.cost(pages=MOST_PAGES, presses=MOST_PRESSES, seconds=MOST_SECONDS, weight=checks.HTML_LIMIT)
 
 
 @pytest.fixture
-def elsewhere(durham, browser_of_tests, referrer):
-    """The same person at another browser: its settings, one sign-in."""
-    opened = []
-
-    def at(**settings):
-        cookies = referrer.context.storage_state()
-        context = browser_of_tests.new_context(
-            locale="en-GB", base_url=durham.address, storage_state=cookies, **settings
-        )
-        opened.append(context)
-        return context.new_page()
-
-    yield at
-    for context in opened:
-        context.close()
+def elsewhere(at_work):
+    """The same referrer at another browser."""
+    return lambda **settings: at_work("referrer", **settings).page
 
 
-def test_with_scripts_it_takes_eight_pages_and_at_most_twelve_presses(elsewhere):
-    page, said = elsewhere(), []
-    page.on("console", lambda message: said.append(message.text))
-    hand, started = Hand(page), time.monotonic()
+@pytest.mark.parametrize("way", WAYS)
+def test_it_takes_eight_pages_and_at_most_twelve_presses(way, elsewhere):
+    page = elsewhere(**WAYS[way].context)
+    hand = Hand(page, WAYS[way].keyboard, PRIVATE)
     reference = walk(hand, consent=False)
-    counted(hand, started)
+    assert not cost(hand)
     assert len(hand.pages) == MOST_PAGES and hand.presses == 10
-    assert said == []
     page.goto("/referrals/")
     assert reference in page.locator("main").inner_text()
 
@@ -176,27 +93,11 @@ def test_the_first_view_is_light_and_later_ones_are_lighter(elsewhere, durham):
     assert all(url.startswith(durham.address) for url, _ in loaded)
 
 
-def test_without_scripts_it_is_the_same_journey(elsewhere):
-    hand, started = Hand(elsewhere(java_script_enabled=False)), time.monotonic()
-    walk(hand, consent=False)
-    counted(hand, started)
-
-
-def test_by_keyboard_alone_on_a_narrow_screen(elsewhere):
-    page = elsewhere(viewport={"width": 320, "height": 640})
-    hand, started = Hand(page, keyboard=True), time.monotonic()
-    narrow = []
-    page.on("load", lambda _: narrow.append(page.evaluate(checks.OVERFLOW)))
-    walk(hand, consent=False)
-    counted(hand, started)
-    assert len(narrow) == MOST_PAGES and max(narrow) <= 0
-
-
 def test_where_the_notice_relies_on_consent_it_costs_one_press_more(achieving, browser_of_tests):
     person = Person(achieving, browser_of_tests, "referrer").sign_in()
-    hand, started = Hand(person.page), time.monotonic()
+    hand = Hand(person.page, private=PRIVATE)
     walk(hand, consent=True)
-    counted(hand, started)
+    assert not cost(hand)
     assert hand.presses == 11
     person.context.close()
 

@@ -138,6 +138,9 @@ def share_with_the_school(worker, reference):
     fill_date(page, "shared_on", business_day(page))
     page.locator("[name=told][value=yes]").check()
     page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Check before you record it").wait_for()
+    for asked in page.locator("main textarea").all():  # what this notice asks of every sharing
+        asked.fill(f"Both of us work on {SHARED}.")
     page.get_by_role("button", name="Confirm and record").click()
     page.get_by_text("It is recorded").wait_for()
 

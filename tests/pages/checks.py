@@ -5,10 +5,12 @@ import re
 import urllib.request
 from importlib.resources import files
 from itertools import pairwise
+from urllib.parse import unquote_plus
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations', 'incomplete']})
+ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TARGETS = {"type": "rule", "values": ["target-size"]}
+RUN_AXE = """runOnly => axe.run(document, {runOnly, resultTypes: ['violations', 'incomplete']})
     .then(found => Object.fromEntries(['violations', 'incomplete'].map(kind => [kind,
         found[kind].map(rule => [rule.id, String(rule.nodes[0].target)])])))"""
 # What axe cannot decide, and why that is well here. A rule that is not in the list fails the page.
@@ -17,14 +19,14 @@ UNDECIDED = {
     "target-size": "a target that another one overlaps by its label: the label is a target too",
     "aria-prohibited-attr": "names of role-less boxes of the design system's character count",
 }
-TEXT_SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+TEXT_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }"""
 TEXT_TWICE = "html { font-size: 200% !important }"
 SPACED = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
                      document.adoptedStyleSheets = css ? [sheet] : []; }"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HTML_LIMIT, LIST_LIMIT, CHRONOLOGY_LIMIT = 15_000, 25_000, 60_000
 CSS_LIMIT, SCRIPT_LIMIT = 24_000, 16_000
-PAPER = {"width": 688, "height": 972}  # what A4 leaves between the margins of the print sheet, in CSS pixels
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 320, "height": 640}
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # How a date, a time or an age must not be written, and what a template shows by mistake.
@@ -59,16 +61,13 @@ MADE = """() => {
         text: document.body.innerText,
     };
 }"""
-SHIFTS = """new Promise(done => { let sum = 0;
-    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; })
-        .observe({type: 'layout-shift', buffered: true});
-    requestAnimationFrame(() => setTimeout(() => done(sum), 30)); })"""
 
 
-def axe(page) -> dict[str, list[list[str]]]:
+def axe(page, only=ALL_RULES) -> dict[str, list[list[str]]]:
     """What axe finds: rules and the first place of each."""
-    page.evaluate(AXE)
-    return page.evaluate(RUN_AXE, TAGS)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    return page.evaluate(RUN_AXE, only)
 
 
 def accessible(page) -> list[str]:
@@ -81,14 +80,18 @@ def accessible(page) -> list[str]:
 
 
 def fits(page, *, buttons: bool = True) -> list[str]:
-    """A3: no sideways scrolling at 320 px, with the text spaced out, or twice as large. A5: buttons a thumb can press."""
+    """A3: no sideways scrolling and no text cut off at 320 px, with the text spaced out, or twice as large. A5: targets that a
+    thumb can hit, and buttons that it can press.
+    """
     wrong = []
     page.set_viewport_size(NARROW)
     for what, css in (("", ""), (" with spaced text", TEXT_SPACING), (" with text of 200 %", TEXT_TWICE)):
         page.evaluate(SPACED, css)
         if (over := page.evaluate(OVERFLOW)) > 0:
             wrong.append(f"{over} px too wide at 320 px{what}: {page.evaluate(WIDEST)}")
+        wrong += [f"cut off at 320 px{what}: {one}" for one in page.evaluate(CUT_OFF)]
     page.evaluate(SPACED, "")
+    wrong += [f"{rule} at 320 px: {place}" for rule, place in axe(page, TARGETS)["violations"]]
     if buttons and (low := page.evaluate(LOW_BUTTONS)):
         wrong.append(f"lower than 44 px on a telephone: {low}")
     page.set_viewport_size(WIDE)
@@ -97,6 +100,10 @@ def fits(page, *, buttons: bool = True) -> list[str]:
 
 WIDEST = """[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .slice(-1).map(e => e.outerHTML.slice(0, 120))[0]"""
+CUT_OFF = """[...document.querySelectorAll('body *')].filter(e => e.clientWidth > 1 && e.clientHeight > 1 && e.checkVisibility()
+    && !['INPUT', 'TEXTAREA', 'SELECT', 'svg'].includes(e.tagName) && e.innerText?.trim()).filter(e => { const s = getComputedStyle(e);
+        return (['hidden', 'clip'].includes(s.overflowX) && e.scrollWidth > e.clientWidth + 1)
+            || (['hidden', 'clip'].includes(s.overflowY) && e.scrollHeight > e.clientHeight + 1); }).map(e => e.outerHTML.slice(0, 80))"""
 LOW_BUTTONS = """[...document.querySelectorAll('.govuk-button')].filter(e => e.checkVisibility())
     .map(e => [e.textContent.trim(), e.getBoundingClientRect().height]).filter(([, high]) => high < 44)"""
 
@@ -111,7 +118,9 @@ def well_made(page, private: tuple[str, ...] = ()) -> list[str]:
     wrong += [f"heading level {b} after {a}" for a, b in pairwise(made["levels"]) if b > a + 1]
     if not page.title().endswith(" – Early Help"):
         wrong.append(f"title “{page.title()}”")
-    wrong += [f"the title or address holds “{word}”" for word in private if word in page.title() + page.url]
+    wrong += [
+        f"the title or address holds “{word}”" for word in private if word in page.title() + unquote_plus(page.url)
+    ]
     if made["lang"] != "en":
         wrong.append("no language")
     if made["mains"] != 1:
@@ -130,16 +139,11 @@ def in_agreed_words(text: str) -> list[str]:
     return [f"{what}: “{found[0]}”" for what, wrong in WRONG_WORDS.items() if (found := re.search(wrong, text))]
 
 
-def still(page) -> list[str]:
-    """D4: nothing moved while the page came."""
-    moved = page.evaluate(SHIFTS)
-    return [f"layout shift of {moved}"] if moved else []
-
-
-def kept_private(response, host: str, asked: list[str]) -> list[str]:
-    """C2, C3, C4: headers that keep the page out of stores, and nothing asked of another host."""
+def kept_private(response, host: str, asked: list[str], private: tuple[str, ...] = ()) -> list[str]:
+    """C1 to C4: headers that keep the page out of stores, nothing asked of another host, nobody named in what is asked."""
     headers = response.all_headers()
-    wrong = [f"asked {url}" for url in asked if not url.startswith((host, "data:", "about:"))]
+    wrong = [f"{url} holds “{word}”" for url in asked for word in private if word.lower() in unquote_plus(url).lower()]
+    wrong += [f"asked {url}" for url in asked if not url.startswith((host, "data:", "about:"))]
     if "no-store" not in headers.get("cache-control", ""):
         wrong.append("may be stored")
     policy = headers.get("content-security-policy", "")
@@ -184,130 +188,30 @@ def errors_lead_to_their_fields(page) -> list[str]:
     return wrong
 
 
-# --- paper ----------------------------------------------------------------------------------------------------------------
-
-ON_PAPER = """() => {
-    const shown = selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility() && e.getClientRects().length);
-    const named = e => e.outerHTML.slice(0, 80);
-    const foot = shown('.eh-print')[0];
-    return {
-        controls: shown('nav, button, input:not([type=hidden]), select, textarea, .govuk-button, .govuk-skip-link, .govuk-pagination')
-            .map(named),
-        heads: shown('table thead').filter(e => getComputedStyle(e).display !== 'table-header-group').map(named),
-        squeezed: shown('td, th').filter(e => e.innerText.trim().length > 3 && e.clientWidth < 30).map(named),
-        banner: shown('.eh-banner').map(e => getComputedStyle(e).display),
-        foot: foot ? [getComputedStyle(foot).display, foot.innerText] : null,
-        reference: document.querySelector('.eh-banner dd')?.textContent,
-        over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    };
-}"""
-
-
-def prints(page, *, signed_in: bool) -> list[str]:
-    """E1: on A4 no navigation and nothing to press; tables repeat their heads; the banner and the foot stand on each sheet."""
-    page.set_viewport_size(PAPER)
-    page.emulate_media(media="print")
-    seen, wrong = page.evaluate(ON_PAPER), []
-    page.emulate_media(media="screen")
-    page.set_viewport_size(WIDE)
-    wrong += [f"printed: {one}" for one in seen["controls"]]
-    wrong += [f"a column of a few letters: {one}" for one in seen["squeezed"]]
-    wrong += [f"its head is not repeated: {one}" for one in seen["heads"]]
-    wrong += [
-        f"the banner is not repeated on each sheet ({one})" for one in seen["banner"] if one != "table-header-group"
-    ]
-    if seen["over"] > 1:  # a rounding
-        wrong.append(f"{seen['over']} px wider than A4")
-    if signed_in and not seen["foot"]:
-        return [*wrong, "no “printed by” on paper"]
-    if signed_in:
-        display, words = seen["foot"]
-        said = re.fullmatch(
-            rf".*Printed by \S.* from the page of \d{{1,2}} (?:{MONTHS}) \d{{4}} at \d{{1,2}}:\d\d[ap]m\.", words
-        )
-        if display != "table-footer-group" or not said or (seen["reference"] and seen["reference"] not in words):
-            wrong.append(f"the foot of each sheet: {display}, “{words}”")
-    return wrong
-
-
-# --- keyboard ---------------------------------------------------------------------------------------------------------------
-
-# What Tab should reach, in the order of the page; how each looks without the focus; and a note of each that gets it.
-WALK = """() => {
-    const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-        .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length);
-    const first = new Map();
-    for (const e of all) if (e.type === 'radio')
-        if (!first.has(e.name) || e.checked) first.set(e.name, e);
-    const look = e => [e, e.parentElement?.querySelector('label')].filter(Boolean).map(one => ['', '::before'].map(part => {
-        const s = getComputedStyle(one, part);
-        return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.backgroundColor, s.borderTopWidth, s.clipPath, s.position].join();
-    }).join()).join();
-    const name = e => e.id || e.getAttribute('href') || e.name || e.textContent.trim().slice(0, 40);
-    const wanted = all.filter(e => e.type !== 'radio' || first.get(e.name) === e);
-    window.walk = {wanted: wanted.map(name), before: new Map(wanted.map(e => [e, look(e)])), got: [], unseen: []};
-    document.addEventListener('focusin', event => {
-        const e = event.target, box = e.getBoundingClientRect();
-        walk.got.push(name(e));
-        if (walk.before.get(e) === look(e)) walk.unseen.push(name(e));
-        if (!box.width || !box.height || box.right < 0 || box.left > innerWidth) walk.unseen.push('not there: ' + name(e));
-    });
-    document.activeElement.blur();
-    window.getSelection().removeAllRanges();
-    return wanted.length;
-}"""
-
-
-def tabs_through(page) -> list[str]:
-    """A4: Tab goes from the skip link through everything in the page's own order, is seen everywhere, and is held nowhere."""
-    number = page.evaluate(WALK)
-    for _ in range(number + 1):
-        page.keyboard.press("Tab")
-    wanted, got, unseen = page.evaluate("[walk.wanted, walk.got, walk.unseen]")
-    wrong = [f"the focus is not seen on {one}" for one in unseen]
-    if not got or got[0] != "#main":
-        wrong.append(f"the first stop is {got[:1]}")
-    if got[:number] != wanted:
-        at = next((n for n, (a, b) in enumerate(zip(wanted, got, strict=False)) if a != b), min(len(wanted), len(got)))
-        wrong.append(f"Tab {at + 1} leads to {got[at : at + 1]}, not to {wanted[at : at + 1]}")
-    if len(got) > number and got[number] != wanted[0]:
-        wrong.append(f"after the last comes {got[number]}")
-    return wrong
-
-
-# --- pictures ---------------------------------------------------------------------------------------------------------------
-
-DRAWN = """() => [...document.querySelectorAll('svg[role=img]')].filter(e => e.checkVisibility()).map(svg => {
-    const named = (svg.getAttribute('aria-labelledby') || '').split(/\\s+/).map(id => document.getElementById(id));
-    const boxes = [...svg.querySelectorAll('text')].filter(e => e.textContent.trim()).map(e => [e.textContent.trim(), e.getBoundingClientRect()]);
-    const cross = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-    const over = [];
-    boxes.forEach(([word, box], n) => boxes.slice(n + 1).forEach(([other, its]) => { if (cross(box, its)) over.push(word + ' × ' + other); }));
-    for (const line of svg.querySelectorAll('line, polyline, path')) {
-        const length = line.getTotalLength(), to = line.getScreenCTM();
-        for (let at = 0; at <= length; at += 2) {
-            const p = line.getPointAtLength(at).matrixTransform(to);
-            const hit = boxes.find(([, b]) => p.x > b.left + 1 && p.x < b.right - 1 && p.y > b.top + 2 && p.y < b.bottom - 2);
-            if (hit) { over.push('a line × ' + hit[0]); break; }
-        }
+FILL = """skip => { const form = [...document.querySelectorAll('main form')].at(-1), typed = [], done = new Set();
+    for (const e of form.elements) {
+        const part = e.name.replace(/_(day|month|year)$/, '');
+        if (!e.name || part === skip || ['hidden', 'password', 'submit', 'button', 'file'].includes(e.type)) continue;
+        if (e.type === 'radio' && done.has(e.name)) continue;
+        done.add(e.name);
+        if (['radio', 'checkbox'].includes(e.type)) e.checked = true;
+        else if (e.tagName === 'SELECT') e.selectedIndex = e.options.length - 1;
+        else e.value = part === e.name ? 'Half a sentence' : '77';
+        typed.push([e.name, ['radio', 'checkbox'].includes(e.type), e.value]);
     }
-    const words = boxes.map(([, box]) => box.height).filter(high => high < 12).length;
-    const part = svg.closest('section, figure, main');
-    return {title: !!svg.querySelector('title')?.textContent.trim(), desc: !!svg.querySelector('desc')?.textContent.trim(),
-            named: named.length > 1 && named.every(Boolean), hidden: !!svg.querySelector('[aria-hidden=true]'),
-            links: svg.querySelectorAll('a, [tabindex]').length, styled: svg.querySelectorAll('[style]').length,
-            table: !!part.querySelector('a[href^="#"]') && !!document.querySelector('table'), over, words,
-            size: svg.outerHTML.length};
-})"""
+    return typed; }"""
+LOST = """typed => { const form = [...document.querySelectorAll('main form')].at(-1);
+    return typed.filter(([name, box, value]) => ![...form.elements].some(e => e.name === name && e.value === value && (!box || e.checked)))
+        .map(([name]) => name); }"""
 
 
-def pictures(page) -> list[str]:
-    """A12: every picture says what it shows, holds no link, has its table, and no text or line runs through a text."""
-    wrong = []
-    for number, one in enumerate(page.evaluate(DRAWN), 1):
-        faults = [name for name in ("title", "desc", "named", "hidden", "table") if not one[name]]
-        faults += [name for name in ("links", "styled", "over", "words") if one[name]]
-        if one["size"] > 30_000:
-            faults.append(f"{one['size']} bytes")
-        wrong += [f"picture {number}: {fault} {one.get(fault, '')}" for fault in faults]
-    return wrong
+def typed_into_the_others(page) -> list[list[str]]:
+    """Fill in every field but the first that is wrong, which keeps the form refused; what was typed where."""
+    wrong = page.locator(".govuk-error-summary a").first.get_attribute("href").removeprefix("#")
+    name = page.evaluate("id => document.getElementById(id)?.name?.replace(/_(day|month|year)$/, '')", wrong)
+    return page.evaluate(FILL, name) if name else []
+
+
+def lost_of(page, typed: list[list[str]]) -> list[str]:
+    """A8: the fields that no longer hold what was typed into them."""
+    return page.evaluate(LOST, typed)

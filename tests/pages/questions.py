@@ -13,8 +13,10 @@ from typing import Any
 OF_THE_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
-def asked(demo: Any, pages: dict[str, tuple[str, str]]) -> dict[str, list[str]]:
-    """The questions that each page asks: name to (role, address), opened as the web login does, beside the running demo."""
+def asked(demo: Any, pages: dict[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """The `questions` that each page asks, and the `seconds` that it takes on the server: name to (role, address), opened as the
+    web login does, beside the running demo. Seconds are processor time, and the database's: what else the machine does is not the page's.
+    """
     ours = ("EARLYHELP", "DATABASE", "COUNCIL", "DJANGO")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     wanted = [[name, demo.people[role][0], address] for name, (role, address) in pages.items()]
@@ -52,16 +54,19 @@ def _signed_in(email: str) -> Any:
     return client
 
 
-def _asked_by(client: Any, address: str) -> list[str]:
-    """The questions of one page. Opened once before, for what is asked only once a minute or once a process."""
+def _asked_by(client: Any, address: str) -> dict[str, Any]:
+    """The questions of one page, and how long it takes. Opened once before, for what is asked only once a minute or once a process."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     client.get(address)
+    began = time.process_time()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
+    seconds = time.process_time() - began + sum(float(one["time"]) for one in captured)
     assert answer.status_code == 200, (address, answer.status_code)
-    return [one["sql"] for one in captured if not one["sql"].startswith(OF_THE_TRANSACTION)]
+    questions = [one["sql"] for one in captured if not one["sql"].startswith(OF_THE_TRANSACTION)]
+    return {"questions": questions, "seconds": seconds}
 
 
 def _answer() -> None:

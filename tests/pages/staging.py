@@ -107,12 +107,22 @@ def _fill(made: Staged) -> None:
     _close_another(made)
     given["batch"] = _next_batch(made)
     given["disclosure"] = ask(demo, "SELECT id FROM sharing_disclosure LIMIT 1")
+    given["study"] = "programme_evaluation"
+    given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
+    change = "SELECT id FROM access_settingchange WHERE state = '{}' AND what <> 'reading' LIMIT 1"
+    given["setting_change"], given["setting_decided"] = (
+        ask(demo, change.format(one)) for one in ("proposed", "in_force")
+    )
+    given["settings_group"], given["settings_group_2"] = "keeping", "sharing"
+    given["setting_kind"], given["setting_entry"] = "retention_years", "contact"
+    given["setting_kind_2"], given["setting_entry_2"] = "closed_days", "working_time"
     given["promise"] = "DUR-04"
     given["draft"], given["hub_draft"], given["new_person"] = _draft(made), _draft(made, "hub"), "new"
     given["hold"] = _hold(made)
+    _share(made)
     _known_already(made)
     _ask_the_referrer(made)
     of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
@@ -167,6 +177,25 @@ def _hold(made: Staged) -> str:
         page.locator(f"[name=review_on_{part}]").fill(value)
     page.locator("main form button").last.click()
     return wait_for(made.demo, "SELECT id FROM retention_hold WHERE released_at IS NULL LIMIT 1")
+
+
+def _share(made: Staged) -> None:
+    """An entry of this month, so that the pictures of the last twelve have something to draw."""
+    page = made.somebody("practitioner").open(f"/cases/{made.given[OPEN]}/sharing")
+    answer_about_sharing(page)
+    page.get_by_role("button", name="Confirm and record").click()
+    page.get_by_text("It is recorded").wait_for()
+
+
+def answer_about_sharing(page) -> None:
+    """From the list of a case: the first partner who takes part, and what is not proposed. Nothing is recorded yet."""
+    page.locator("main a[href*='?to=']").first.click()
+    page.locator("[name=people]").first.check()
+    page.locator("[name=described]").fill("What helps in the morning.")
+    page.locator("[name=why_needed]").fill("School and home do the same.")
+    page.locator("[name=told]").first.check()
+    page.locator("[name=method]").first.check()
+    page.get_by_role("button", name="Continue").click()
 
 
 def _known_already(made: Staged) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from access.routes import ROUTES
 from tests.pages import checks
-from tests.pages.visits import ELSEWHERE, LISTS, PAGES, STORIES, routes_visited
+from tests.pages.speed import quick, watched
+from tests.pages.visits import ELSEWHERE, PAGES, routes_visited
+from tests.pages.whole import looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -26,35 +28,21 @@ def titles():
     return {}
 
 
-def limit_of(name: str) -> int:
-    """How heavy a page of this kind may be."""
-    route = name.partition("@")[0]
-    if route in STORIES:
-        return checks.CHRONOLOGY_LIMIT
-    return checks.LIST_LIMIT if route in LISTS else checks.HTML_LIMIT
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_well_made_for_everybody(name, staged, private, titles):
     person = staged.somebody(PAGES[name].role)
     person.said.clear()
     person.asked.clear()
     page = person.page
-    response = page.goto(staged.address(name))
-    assert response.status == 200
+    with watched(page) as measured:
+        response = page.goto(staged.address(name))
+        metrics = measured()
     if "@" not in name:  # another state of one page has its title
         titles[name] = page.title()
     wrong = [
-        *checks.still(page),
-        *checks.well_made(page, private),
-        *checks.kept_private(response, staged.demo.address, person.asked),
-        *checks.light(response.text(), limit_of(name)),
-        *checks.stored(page),
-        *checks.pictures(page),
-        *checks.tabs_through(page),
-        *checks.accessible(page),
-        *checks.fits(page),
-        *checks.prints(page, signed_in=bool(PAGES[name].role)),
+        *quick(metrics),
+        *checks.kept_private(response, staged.demo.address, person.asked, private),
+        *looked_at(page, response, name, private=private, signed_in=bool(PAGES[name].role)),
         *(f"console: {line}" for line in person.said),
     ]
     assert not wrong
@@ -86,6 +74,11 @@ def test_a_refused_form_says_what_is_wrong_where_it_is_wrong(name, staged):
         page.locator("main form button").last.click()
     assert answer.value.status in (200, 422)
     assert not [*checks.errors_lead_to_their_fields(page), *checks.accessible(page), *checks.fits(page)]
+    if typed := checks.typed_into_the_others(page):
+        with page.expect_navigation() as answer:
+            page.locator("main form button").last.click()
+        assert answer.value.status in (200, 422)
+        assert not checks.lost_of(page, typed)
 
 
 def test_the_frame_is_light(staged):

@@ -3,11 +3,11 @@
 import pytest
 
 from tests.pages.questions import asked
-from tests.pages.visits import PAGES
+from tests.pages.visits import LISTS, PAGES, STORIES
 
 pytestmark = pytest.mark.browser
 
-MOST = 15
+MOST, SERVER_SECONDS, SEARCH_SECONDS = 15, 0.3, 0.5
 # Pages that ask more, and how many: a number may fall here and never rise.
 MORE = {
     "cases:activity": 22,
@@ -19,39 +19,63 @@ MORE = {
 }
 
 
-def test_no_page_asks_more_than_fifteen_questions(staged):
+@pytest.fixture(scope="module")
+def pages_of_the_server(staged):
+    """Every page of somebody signed in, as the server makes it."""
     pages = {name: (visit.role, staged.address(name)) for name, visit in PAGES.items() if visit.role}
-    found = {name: len(questions) for name, questions in asked(staged.demo, pages).items()}
+    found = asked(staged.demo, pages)
     assert len(found) == len(pages)
+    return found
+
+
+def test_no_page_asks_more_than_fifteen_questions(pages_of_the_server):
+    found = {name: len(page["questions"]) for name, page in pages_of_the_server.items()}
     too_many = {name: number for name, number in found.items() if number > MORE.get(name, MOST)}
     assert not too_many
     assert not [name for name in MORE if found[name] <= MOST], "take it out of MORE: it asks fewer now"
 
 
-ADDRESSES = {
-    "practitioner": ("/cases/?show=all",),
-    "hub": ("/hub/queue?stage=received", "/hub/queue?stage=asked"),
-    "dpo": ("/dpo/disclosures/?told=no", "/dpo/disclosures/?late=yes&told=yes"),
-}
+def test_the_server_has_made_ninety_five_pages_of_a_hundred_in_time(pages_of_the_server):
+    """And the search, which is two pages: what is typed leads on to what is found. With many rows: `make bench`."""
+    slow = {name: page["seconds"] for name, page in pages_of_the_server.items() if page["seconds"] > SERVER_SECONDS}
+    assert len(slow) <= len(pages_of_the_server) * 0.05, slow
+    assert pages_of_the_server["cases:search"]["seconds"] <= SEARCH_SECONDS
 
 
-@pytest.mark.parametrize("role", ADDRESSES)
-def test_the_address_of_a_list_shows_the_same_to_another_of_the_same_role(role, staged):
-    page = staged.somebody(role).page
-    elsewhere = staged.another_window(role).new_page()
-    for address in ADDRESSES[role]:
-        page.goto(address)
-        whole = page.locator("main").inner_text()
-        chosen = page.url
-        later = page.locator("a[rel=next]")
-        for url in (chosen, later.first.get_attribute("href") if later.count() else chosen):
-            page.goto(url if url.startswith(("/", "http")) else page.url.partition("?")[0] + url)
-            here = page.locator("main").inner_text()
-            elsewhere.goto(page.url)
-            assert elsewhere.locator("main").inner_text() == here
-        page.goto(address.partition("?")[0])
-        assert role == "practitioner" or page.locator("main").inner_text() != whole  # the filter does something
+WITH_ROWS = [name for name in PAGES if name in LISTS | STORIES]
+# Every filter, sort and page that a list offers: links to itself, and the choices of its forms that are sent by GET.
+OFFERED = """() => { const found = new Set(), main = document.querySelector('main');
+    for (const link of main.querySelectorAll('a[href*="?"]'))
+        if (new URL(link.href).pathname === location.pathname) found.add(link.href);
+    for (const form of main.querySelectorAll('form[method=get]')) {
+        if (new URL(form.action).pathname !== location.pathname) continue;
+        for (const box of form.elements) {
+            const choices = box.tagName === 'SELECT' ? [...box.options].slice(1, 3).map(one => one.value)
+                : ['radio', 'checkbox'].includes(box.type) ? [box.value] : [];
+            for (const one of choices) if (one) found.add(location.pathname + '?' + new URLSearchParams([[box.name, one]]));
+        }
+    }
+    return [...found]; }"""
+
+
+@pytest.mark.parametrize("name", WITH_ROWS)
+def test_every_address_of_a_list_shows_the_same_to_another_of_the_same_role(name, staged):
+    page = staged.somebody(PAGES[name].role).page
+    elsewhere = staged.another_window(PAGES[name].role).new_page()
+    page.goto(staged.address(name))
+    for address in page.evaluate(OFFERED):
+        assert page.goto(address).status == elsewhere.goto(page.url).status == 200, address
+        assert elsewhere.locator("main").inner_text() == page.locator("main").inner_text(), address
     elsewhere.context.close()
+
+
+@pytest.mark.parametrize("address", ["/cases/?show=all", "/hub/queue?stage=asked", "/dpo/disclosures/?told=no"])
+def test_a_filter_filters(address, staged):
+    role = {"cases": "practitioner", "hub": "hub", "dpo": "dpo"}[address.split("/")[1]]
+    page = staged.somebody(role).open(address)
+    some = page.locator("main").inner_text()
+    page.goto(address.partition("?")[0])
+    assert page.locator("main").inner_text() != some
 
 
 def test_a_filter_chosen_on_the_page_stands_in_its_address(staged):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import ROOT
 from tests.pages import checks
+from tests.pages.keyboard import tabs_through
 from tests.pages.visits import PAGES
 
 pytestmark = pytest.mark.browser
@@ -38,7 +39,7 @@ def test_a_key_page_in_forced_colours_in_the_dark_and_without_motion(name, stage
     found = [
         one for one in checks.accessible(page) if not one.startswith("color-contrast")
     ]  # the colours are their own
-    assert not [*found, *checks.tabs_through(page)]
+    assert not [*found, *tabs_through(page)]
     context.close()
 
 

@@ -29,8 +29,22 @@ PAGES: dict[str, Visit] = {
     "desk:privacy": Visit(""),
     "desk:accessibility": Visit("dpo"),
     "desk:promises": Visit("dpo"),
+    "desk:doubts": Visit("dpo"),
+    "desk:asked": Visit("dpo"),
     "desk:promise": Visit("dpo", ("promise",)),
     "desk:answer_promise": Visit("dpo", ("promise",), refused=True),
+    "access:settings": Visit("records_manager"),
+    "access:settings_group": Visit("records_manager", ("settings_group",)),
+    "access:settings_group@sharing": Visit("dpo", ("settings_group_2",)),
+    "access:settings_history": Visit("dpo"),
+    "access:propose_setting": Visit("records_manager", ("setting_kind", "setting_entry"), refused=True),
+    "access:propose_setting@days": Visit("dpo", ("setting_kind_2", "setting_entry_2"), refused=True),
+    "access:end_setting": Visit("records_manager", ("setting_kind_2", "setting_entry_2"), refused=True),
+    "access:setting_change": Visit("dpo", ("setting_change",)),
+    "access:setting_change@decided": Visit("dpo", ("setting_decided",)),
+    "access:approve_setting": Visit("dpo", ("setting_change",), refused=True),
+    "access:refuse_setting": Visit("dpo", ("setting_change",), refused=True),
+    "access:take_back_setting": Visit("records_manager", ("setting_change",), refused=True),
     "access:readings": Visit("records_manager"),
     "access:enter_reading": Visit("records_manager", ("reading_key",), refused=True),
     "access:withdraw_reading": Visit("records_manager", ("reading",), refused=True),
@@ -111,6 +125,13 @@ PAGES: dict[str, Visit] = {
     "sharing:log": Visit("dpo"),
     "sharing:pictures": Visit("dpo"),
     "sharing:disclosure": Visit("dpo", ("disclosure",)),
+    "sharing:extracts": Visit("dpo"),
+    "sharing:extracts@approver": Visit("records_manager"),
+    "sharing:specify_extract": Visit("dpo", ("study",), refused=True),
+    "sharing:extract": Visit("dpo", ("extract",)),
+    "sharing:extract@approver": Visit("records_manager", ("extract",)),
+    "sharing:approve_extract": Visit("records_manager", ("extract",), refused=True),
+    "sharing:end_extract": Visit("dpo", ("extract",), refused=True),
     "retention:case_retention": Visit("records_manager", (OPEN,)),
     "retention:records": Visit("records_manager"),
     "retention:batch": Visit("records_manager", ("batch",)),
@@ -122,30 +143,34 @@ PAGES: dict[str, Visit] = {
     "retention:certificates": Visit("records_manager_2"),
     "retention:certificate": Visit("records_manager_2", ("certificate",)),
 }
+# Reached step by step: tests/pages/test_on_the_way.py looks at each of them like at all others.
+ON_THE_WAY = {
+    "account_reset_password_from_key",
+    "account_reauthenticate",
+    "account_logout",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "consent:record_consent",
+    "consent:withdraw_consent",
+    "sharing:check",
+    "cases:found",
+}
+# No page to look at, and why.
 ELSEWHERE: dict[str, str] = {
     "healthz": "asked by machines",
     "readyz": "asked by machines",
-    "account_logout": "the sign-out button of every page; without scripts it has no page of its own to show here",
     "account_set_password": "leads to the change of password for everybody who has one",
-    "account_reauthenticate": "shown when allauth asks; its form is that of signing in",
-    "account_reset_password_from_key": "needs a link out of an e-mail: tests/access",
-    "mfa_authenticate": "passed by every sign-in here",
-    "mfa_reauthenticate": "shown when allauth asks; its form is that of signing in",
-    "mfa_activate_totp": "shown to somebody without a second factor: tests/access",
-    "mfa_deactivate_totp": "asks for the code again first: tests/access",
-    "mfa_view_recovery_codes": "asks for the code again first: tests/access",
-    "mfa_generate_recovery_codes": "asks for the code again first: tests/access",
     "mfa_download_recovery_codes": "a file",
-    "consent:record_consent": "only where the notice relies on consent: test_pages_of_consent",
-    "consent:withdraw_consent": "only where the notice relies on consent: test_pages_of_consent",
     "cases:judge_level": "only where the notice names levels of need: tests/journeys/test_five_councils.py",
     "cases:add_service": "only where the notice lists services received: tests/journeys/test_five_councils.py",
     "cases:end_service": "only where the notice lists services received: tests/journeys/test_five_councils.py",
     "access:stay": "asked by the warning before the session ends: tests/pages/test_working_safely.py",
     "access:news": "leads on to what the news is about: tests/access/test_news.py",
     "sharing:log_file": "a file: tests/sharing/test_log.py",
-    "sharing:check": "the second page of recording: test_the_check_page",
-    "cases:found": "its address is sealed for one person: tests/journeys/test_find_a_family.py looks at it",
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
@@ -167,6 +192,9 @@ LISTS = {
     "retention:certificates",
     "access:staff",
     "access:readings",
+    "access:settings",
+    "access:settings_group",
+    "access:settings_history",
     "access:news_list",
     "cases:my_referrals",
 }
@@ -175,4 +203,4 @@ STORIES = {"cases:activity", "cases:chronology"}
 
 def routes_visited() -> set[str]:
     """The routes that somebody opens here, whatever the state."""
-    return {name.partition("@")[0] for name in PAGES}
+    return {name.partition("@")[0] for name in PAGES} | ON_THE_WAY

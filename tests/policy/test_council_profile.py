@@ -58,7 +58,7 @@ def test_a_file_written_from_the_page_alone_is_loaded_and_works():
 
     assert sixth.council.name == "Westmarch Council"
     assert sixth.allowed_pairs() == (("school", "help"),)
-    assert sixth.recipient("school").condition("help").text == "The child goes to school there"
+    assert [one.text for one in sixth.recipient("school").conditions("help")] == ["The child goes to school there"]
     assert [informant.code for informant in sixth.informants_at("front_door")] == ["family"]
     assert sixth.hub.days_between == 14
     assert sixth.unset_topics() == (sixth.topic("criminal_offence_condition"),)

@@ -512,8 +512,10 @@ def test_redcar_has_twelve_recipients_and_no_more():
     assert len(RCC.recipients) == 12
     assert not RCC.is_open("recipients")
     assert RCC.recipient("benefits").names == ("Department for Work and Pensions", "Liberata PLC")
-    assert RCC.recipient("benefits").condition("prevent_fraud") is None
-    assert RCC.recipient("safeguarding_partnership").condition("social_care_audit").kind == "social_care_case"
+    assert RCC.recipient("benefits").conditions("prevent_fraud") == ()
+    assert [one.kind for one in RCC.recipient("safeguarding_partnership").conditions("social_care_audit")] == [
+        "social_care_case"
+    ]
 
 
 def test_redcars_front_door_has_four_purposes_of_its_own_the_service_seven_and_the_programme_one():

@@ -10,6 +10,7 @@ from earlyhelp.policy import Policy, PolicyError, load
 from earlyhelp.policy.dates import retention_when
 from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Keep, Rule
+from earlyhelp.policy.loading import ABOUT_THE_FILE
 from earlyhelp.policy.notice import Council
 from earlyhelp.policy.sharing import Ground, Recipient
 from earlyhelp.policy.stricter import how
@@ -42,7 +43,7 @@ def with_(entries, code, **changes):
 
 def test_every_part_of_a_policy_says_how_two_become_one():
     decided = {*BOTH_MUST_NAME, *CLOSED_SHUTS_OUT, *EITHER, *SINGLE, "council", "retention"}
-    parts = {item.name for item in fields(Policy)} - {"name", "file_name", "fingerprint"}
+    parts = {item.name for item in fields(Policy)} - ABOUT_THE_FILE
     assert parts == decided, f"say in earlyhelp/policy/together.py how two become one: {sorted(parts ^ decided)}"
 
 
@@ -229,3 +230,17 @@ def test_a_basis_is_of_both_whatever_the_other_calls_it():
     )  # fmt: skip
     both = in_force_together(replace(DURHAM, bases=(own,), purposes=()), silent)
     assert [one.code for one in both.bases] == ["own"]
+
+
+def test_a_study_is_one_that_both_notices_name_on_the_same_terms():
+    """Seen to fail with research among the lists in which what either says holds, and with SAME_TERMS empty."""
+    assert load(RCE).research and load(RCC).research and REDCAR.research == ()
+    (study,) = DURHAM.research
+    both = in_force_together(DURHAM, another(research=(replace(study, columns=("name", "postcode", "shoe_size")),)))
+    assert both.study(study.code).columns == ("name", "postcode")
+    for change in ({"recipient": "University of Westmarch"}, {"cohort": "all_early_help_families"}):
+        assert in_force_together(DURHAM, another(research=(replace(study, **change),))).research == ()
+
+
+def test_a_notice_that_is_silent_on_research_leaves_the_other_its_study():
+    assert in_force_together(DURHAM, another(research=(), topics=unsaid("research"))).research[0].columns

@@ -239,7 +239,7 @@ def test_who_is_not_named_counts_too_and_who_was_not_there_does_not(under):
 
 def test_where_nobody_needs_anything_nothing_is_asked(under, signed_in):
     case, worker = at_work(under(AFC))
-    carer_of(case, language="English")
+    carer_of(case, phone="01632 960123")
     page = words_of(signed_in(worker).get(reverse("cases:add_note", args=[case.reference])))
     assert "how was this met" not in page
     assert note_on(case, worker).pk

@@ -5,6 +5,7 @@ import pytest
 from access import notice
 from access.errors import Refused
 from access.models import Organisation
+from sharing.forms.disclosures import purposes
 from sharing.operations import lawfulness
 from sharing.operations.lawfulness import Facts, Wanted
 
@@ -30,8 +31,16 @@ def test_a_duty_still_reaches_whom_a_purpose_does_not(under):
     policy = under(BOTH)
     police = Organisation(name="Fernhill Police", kind="police")
     wanted = Wanted(
-        recipient=police, purpose="", kinds=["identity"], people=[], involved=False, ground="crime", reference="7/26"
+        recipient=police,
+        purpose="right_support",
+        kinds=["identity"],
+        people=[],
+        involved=False,
+        ground="crime",
+        reference="7/26",
     )
+    offered = dict(purposes(policy, at_front_door=False))
+    assert wanted.purpose in offered  # or nobody could record it
     lawful = lawfulness.propose(policy, wanted, Facts(), on=policy.effective_from)
     assert lawful.source.startswith("Early Help: ")
 

@@ -9,6 +9,10 @@ from tests.regressions.filling import view_of
 # Page, and the field in which its reason stands.
 REASONED = {
     "access:change_staff": "because",
+    "access:approve_setting": "because",
+    "access:end_setting": "because",
+    "access:refuse_setting": "because",
+    "access:take_back_setting": "because",
     "access:withdraw_reading": "because",
     "cases:allocate": "because",
     "cases:allocate_many": "because",
@@ -32,6 +36,8 @@ REASONED = {
     "retention:place_hold": "because",
     "retention:records": "because",
     "retention:release_hold": "because",
+    "sharing:approve_extract": "because",
+    "sharing:end_extract": "because",
 }
 # Pages that take something away and ask for no reason, with the reason why.
 WITHOUT = {

@@ -10,8 +10,9 @@ import pytest
 from access import clock, notice
 from access.errors import Refused
 from access.models import Light, PromiseState
-from access.operations import council_readings, promises
+from access.operations import council_settings, promises
 from access.operations import staff as people_at_work
+from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
@@ -20,17 +21,22 @@ from cases.stages import Stage
 from consent.operations import notices
 from retention.models import LargeProposal
 from retention.operations import decisions, holds, large
+from sharing.operations import extracts
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
+from tests.factories.settings import a_setting, propose, shown
+from tests.factories.sharing import ExtractFactory
 from tests.factories.working_day import family_facts
 
+LONGER = a_setting("retention_years", "case", "8")
 BLANKS = ("", "   ", "\n\t")
 ROOMS = ("access.operations", "cases.operations", "consent.operations", "retention.operations", "sharing.operations")
 
 # Operations that take a reason from inside, or for which none may be demanded, with the reason why.
 NOT_ASKED = {
+    "cases.operations.assessments.keep_section": "why health matters, and only where it is written: tests/cases/test_asking.py",
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
@@ -190,18 +196,26 @@ def change_staff():
     )
 
 
-def enter_reading():
-    manager = records_manager()
-    return manager, lambda because: council_readings.enter(
-        "current_year", value="financial", because=because, by=manager
-    )
-
-
-def withdraw_reading():
-    manager = records_manager()
+def propose_setting():
+    manager, on = records_manager(), clock.today()
     with as_(manager):
-        reading = council_readings.enter("current_year", value="financial", because="x", by=manager)
-    return manager, lambda because: council_readings.withdraw(reading, because=because, by=manager)
+        seen = preview(LONGER, on).digest
+    return manager, lambda because: council_settings.propose(LONGER, on=on, because=because, by=manager, seen=seen)
+
+
+def decide_on_setting(operation):
+    def prepared():
+        dpo, change = somebody("dpo"), propose(LONGER)
+        with as_(dpo):
+            seen = {"seen": shown(change)} if operation is council_settings.approve else {}
+        return dpo, lambda because: operation(change, because=because, by=dpo, **seen)
+
+    return prepared
+
+
+def take_back_setting():
+    manager, change = records_manager(), propose(LONGER)
+    return manager, lambda because: council_settings.take_back(change, because=because, by=manager)
 
 
 def give_to():
@@ -244,10 +258,28 @@ def allow_a_large_list():
     return manager, lambda because: large.allow(asked, by=manager, because=because)
 
 
+def on_an_extract(operation):
+    def prepared():
+        made, manager = ExtractFactory(), records_manager()
+        return manager, lambda because: operation(made, because=because, by=manager)
+
+    return prepared
+
+
+def specify_an_extract():
+    (study,), dpo = notice.policy().research, somebody("dpo")
+    wanted = {"recipient": study.recipient, "purpose": study.purpose, "cohort": study.cohort, "columns": ["name"]}
+    return dpo, lambda because: extracts.specify(
+        study.code, travels="transfer", leaves_on=clock.today(), because=because, by=dpo, **wanted
+    )
+
+
 ASKED = {
     "access.operations.promises.give_to": give_to,
-    "access.operations.council_readings.enter": enter_reading,
-    "access.operations.council_readings.withdraw": withdraw_reading,
+    "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
+    "access.operations.council_settings.propose": propose_setting,
+    "access.operations.council_settings.refuse": decide_on_setting(council_settings.refuse),
+    "access.operations.council_settings.take_back": take_back_setting,
     "access.operations.staff.change": change_staff,
     "cases.operations.allocation.allocate": allocate,
     "cases.operations.allocation.allocate_many": allocate_many,
@@ -273,6 +305,9 @@ ASKED = {
     "retention.operations.holds.place": place_hold,
     "retention.operations.holds.release": release_hold,
     "retention.operations.large.allow": allow_a_large_list,
+    "sharing.operations.extracts.approve": on_an_extract(extracts.approve),
+    "sharing.operations.extracts.end": on_an_extract(extracts.end),
+    "sharing.operations.extracts.specify": specify_an_extract,
 }
 
 

@@ -13,9 +13,10 @@ from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, Disclos
 from sharing.operations import disclosures
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
+from sharing.operations.questions import Answers
 from tests.conftest import as_
 from tests.factories import CaseFactory, OrganisationFactory, somebody, worker_on
-from tests.factories.sharing import DisclosureFactory
+from tests.factories.sharing import DisclosureFactory, answered
 
 
 @pytest.fixture
@@ -51,15 +52,20 @@ def how(**other):
     return Circumstances(**answers | other)
 
 
-def record(case, by, recipient, circumstances=None, key=None, weighed="", **other):
+def record(case, by, recipient, circumstances=None, key=None, weighed="", answers=None, **other):
+    """Recorded, with an answer to whatever the notice asks; `answers` where it is about these."""
+    asked, circumstances = wanted(case, recipient, **other), circumstances or how()
     with as_(by):
+        if answers is None:
+            answers = answered(case, asked) if circumstances.decision == "shared" else Answers()
         return disclosures.record(
             case,
-            wanted(case, recipient, **other),
-            circumstances or how(),
+            asked,
+            circumstances,
             Words(why_needed="To plan his mornings.", described="The morning plan", weighed=weighed),
             by=by,
             key=key or uuid7(),
+            answers=answers,
         )
 
 

@@ -125,7 +125,7 @@ def test_a_case_that_is_not_open_shares_only_on_a_ground(stage):
 
 
 @pytest.mark.promise("AFC-08")
-@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.OPEN])
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING])
 def test_achieving_for_children_shares_for_its_hub_only_while_a_consent_stands(stage):
     asked = wanted("education_school", "hub_meeting", "health")
     assert "consent that this needs" in refused(AFC, asked, Facts(stage=stage))[1]
@@ -157,7 +157,7 @@ def test_to_keep_a_child_safe_social_care_is_told_with_or_without_consent_and_no
 
 
 def test_a_purpose_without_a_stated_basis_is_refused():
-    consented = Facts(consents=EXPLICIT)
+    consented = Facts(stage=Stage.RECEIVED, consents=EXPLICIT)
     for kind, purpose in AFC.allowed_pairs():
         if not AFC.purpose(purpose).bases:
             assert "states no legal basis" in refused(AFC, wanted(kind, purpose), consented)[1]
@@ -224,8 +224,10 @@ def test_every_pair_of_a_notice_is_allowed_and_every_other_is_refused(policy):
     for recipient in policy.recipients:
         for purpose in policy.purposes:
             asked = wanted(recipient.code, purpose.code)
+            at_the_door = purpose.scope == "front_door"
+            facts = replace(GROWN, stage=Stage.RECEIVED if at_the_door else Stage.OPEN, social_care=True)
             if (recipient.code, purpose.code) in allowed:
-                assert answer(policy, asked)[4] == recipient.source
+                assert answer(policy, asked, facts)[4] == recipient.source
             else:
                 assert refused(policy, asked)[0] == "purpose"
 
@@ -247,8 +249,8 @@ def test_in_cambridgeshire_a_partner_takes_part_or_there_is_a_ground(recipient):
 @pytest.mark.parametrize(
     ("policy", "kind", "purpose", "at_referral"),
     [
-        (RCE, "police", "level_of_service", True),
-        (RCE, "health", "level_of_service", True),
+        (RCE, "education", "right_support", True),
+        (RCE, "health", "prevent_harm", True),
         (CAM, "health", "find_services", False),
         (RCC, "police", "risk_of_neglect_or_abuse", False),
         (DURHAM, "camhs", "support_family", False),

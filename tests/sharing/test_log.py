@@ -129,6 +129,17 @@ def test_months_without_an_entry_stand_there_too_and_sums_agree(dpo, entries):
         assert bar.end <= pictures.RIGHT and all(piece.x >= pictures.LEFT for piece in bar.pieces)
 
 
+def test_a_picture_has_no_more_kinds_than_can_be_told_apart_and_loses_nothing():
+    """A notice with nine bases drew the sixth and all after it in one black."""
+    counted = pictures.Counted(("May", "June"), tuple("abcdefgh"), ((9, 1, 8, 1, 7, 6, 0, 2), (0, 1, 0, 0, 0, 0, 3, 0)))
+    drawn = pictures.drawn(counted)
+    assert drawn.columns == ("a", "c", "e", "f", pictures.THE_REST)
+    assert drawn.numbers == ((9, 8, 7, 6, 4), (0, 0, 0, 0, 4)) and drawn.totals == counted.totals
+    assert {piece.pattern for bar in pictures.bars(drawn) for piece in bar.pieces} == set(range(pictures.MOST_BASES))
+    few = pictures.Counted(("May",), ("a", "b"), ((1, 2),))
+    assert pictures.drawn(few) is few
+
+
 def luminance(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

@@ -193,7 +193,11 @@ def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragra
         "No: it would not be safe",
     ):
         assert words in page
-    client.post(check)
+    refused = client.post(check)
+    assert (
+        refused.status_code == 422 and "Why do they need this as well: Medical information?" in refused.content.decode()
+    )
+    client.post(check, {"item_health": "He has asthma, and they run with him."})
     assert Disclosure.objects.get().encrypted
 
 

@@ -12,7 +12,8 @@ from access.routes import ROUTES, Reach
 from tests.browser import a_demo
 from tests.pages import checks
 from tests.pages.staging import Staged, ask, stage
-from tests.pages.visits import LISTS, OPEN, PAGES, STORIES
+from tests.pages.visits import OPEN, PAGES
+from tests.pages.whole import looked_at
 
 pytestmark = pytest.mark.browser
 
@@ -43,22 +44,6 @@ def staged(browser_of_tests):
         made = Staged(demo, {}, {}, browser_of_tests)
         stage(made)
         yield made
-
-
-def looked_at(page, response, name, *, signed_in=True):
-    """Everything that holds in the usual state holds in each."""
-    limit = checks.CHRONOLOGY_LIMIT if name in STORIES else checks.LIST_LIMIT if name in LISTS else checks.HTML_LIMIT
-    assert response.status == 200
-    return [
-        *checks.still(page),
-        *checks.well_made(page),
-        *checks.light(response.text(), limit),
-        *checks.pictures(page),
-        *checks.tabs_through(page),
-        *checks.accessible(page),
-        *checks.fits(page),
-        *checks.prints(page, signed_in=signed_in),
-    ]
 
 
 def given_to(made, reference, worker):

@@ -11,5 +11,5 @@ class Command(BaseCommand):
     help = "Write the notice in force and the pairs that it allows as rows."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        row = notice.store(notice.policy())
+        row = notice.store(notice.base())
         self.stdout.write(f"{row}: {row.pairs.count()} pairs of recipient and purpose")

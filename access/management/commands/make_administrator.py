@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.email} can now set a password on the sign-in page of {settings.COUNCIL}.")
 
     def _council(self, by: User) -> Organisation:
-        name = notice.policy().council.name
+        name = notice.base().council.name
         if there := Organisation.objects.filter(name=name).first():
             return there
         return Organisation(name=name, kind="council").write(by=by, because=BECAUSE)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_notices'),
-        ('cases', '0004_oldest_waiting'),
+        ('cases', '0005_why_health_matters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,141 @@
+"""Page 2 of recording what was shared: it stated in words, and what the notice asks about it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from access import clock, notice
+from access.errors import Refused
+from access.operations import drafts
+from cases.views.base import CaseOperationView
+from consent.models.notices import WhyNot
+from sharing.forms.answers import AnswersForm, as_answered
+from sharing.forms.disclosures import DisclosureForm
+from sharing.models import Disclosure
+from sharing.models.disclosures import Decision, Method
+from sharing.operations import disclosures, questions
+from sharing.operations.lawfulness import Lawful
+from sharing.views.disclosures import (
+    KIND,
+    answers_of,
+    circumstances_of,
+    corrected_by,
+    draft_of,
+    label_of,
+    wanted_of,
+    words_of,
+)
+
+
+class CheckDisclosure(CaseOperationView):
+    """It stated in one sentence, with its basis and the paragraph. Answering what the notice asks, and confirming, records it."""
+
+    template_name = "sharing/disclosures/check.html"
+    form_class = AnswersForm
+    heading = "Check before you record it"
+    submit = "Confirm and record"
+    done_message = "It is recorded"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.key = kwargs["draft"]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Disclosure.objects.filter(pk=self.key, case_key=self.case.pk).exists():
+            return HttpResponseRedirect(self.get_success_url())  # confirmed already, in another tab perhaps
+        self._read()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Disclosure.objects.filter(pk=self.key, case_key=self.case.pk).exists():
+            return HttpResponseRedirect(self.get_success_url())
+        self._read()
+        if "change" in request.POST:
+            self._keep()
+            return HttpResponseRedirect(self.get_cancel_url())
+        return super().post(request, *args, **kwargs)
+
+    def _keep(self) -> None:
+        """What was answered here is there again after the first page was changed."""
+        typed = {name: str(value) for name, value in self.request.POST.items()}
+        answers = {name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "change")}
+        content = drafts.content_of(self.draft) | {"answers": answers}
+        drafts.save(KIND, content, by=self.request.user, key=self.draft.pk)
+
+    def _read(self) -> None:
+        self.draft = draft_of(self.request, self.key, self.case)
+        self.corrects = corrected_by(self.case, drafts.content_of(self.draft)["corrects"])
+        self.answers = DisclosureForm(answers_of(self.draft), case=self.case, corrects=self.corrects)
+        self.complete = self.answers.is_valid()
+        self.lawful = self._lawful() if self.complete else None
+
+    def _lawful(self) -> Lawful | None:
+        """Why it may be recorded; None where the notice no longer allows it."""
+        asked = (wanted_of(self.answers), circumstances_of(self.answers), words_of(self.answers))
+        try:
+            return disclosures.check_all(self.case, *asked, self.corrects)
+        except Refused:
+            return None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        wanted = wanted_of(self.answers) if self.complete else None
+        return super().get_form_kwargs() | {"policy": notice.policy(), "wanted": wanted, "lawful": self.lawful}
+
+    def get_initial(self) -> dict[str, Any]:
+        before = as_answered(self.corrects) if self.corrects else {}
+        return super().get_initial() | before | drafts.content_of(self.draft).get("answers", {})
+
+    def run(self, answers: dict[str, Any]) -> Disclosure:
+        if not self.complete:
+            raise Refused("An answer on the first page no longer fits. Go back and change it.")
+        form = self.get_form()
+        form.is_valid()
+        disclosure = disclosures.record(
+            self.case,
+            wanted_of(self.answers),
+            circumstances_of(self.answers),
+            words_of(self.answers),
+            by=self.request.user,
+            key=self.draft.pk,
+            corrects=self.corrects,
+            answers=form.answers(),
+        )
+        drafts.discard(self.draft)
+        return disclosure
+
+    def get_success_url(self) -> str:
+        return reverse("sharing:case_disclosures", args=[self.case.reference])
+
+    def get_cancel_url(self) -> str:
+        asked = {"draft": str(self.key)} | ({"corrects": str(self.corrects.pk)} if self.corrects else {})
+        return f"{reverse('sharing:record', args=[self.case.reference])}?{urlencode(asked)}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stated=self._stated(self.lawful) if self.lawful else None, **kwargs)
+
+    def _stated(self, lawful: Lawful) -> dict[str, Any]:
+        """The disclosure in words."""
+        typed, wanted, how = self.answers.cleaned_data, wanted_of(self.answers), circumstances_of(self.answers)
+        policy, shared = notice.policy(), how.decision == Decision.SHARED
+        beyond = questions.beyond_the_least(policy, wanted.recipient.kind, wanted.purpose, wanted.kinds)
+        return {
+            "typed": typed,
+            "words": words_of(self.answers),
+            "mistake": how.decision == Decision.MISTAKE,
+            "beyond": disclosures.labels(beyond) if shared else [],
+            "wanted": wanted,
+            "how": how,
+            "method": Method(how.method).label.lower(),
+            "why_not_told": WhyNot(how.why_not_told).label if how.why_not_told else "",
+            "shared": shared,
+            "lawful": lawful,
+            "conditions": [one.text for one in map(policy.condition, lawful.conditions) if one.kind != "confirmed"],
+            "basis": label_of((*policy.bases, *policy.grounds), lawful.basis),
+            "ground": label_of(policy.grounds, wanted.ground),
+            "kinds": disclosures.labels(wanted.kinds),
+            "purpose": policy.purpose(wanted.purpose).label,
+            "late": not self.corrects
+            and disclosures.working_days_between(typed["shared_on"], clock.today()) > disclosures.LATE_AFTER,
+        }

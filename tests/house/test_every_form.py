@@ -1,0 +1,311 @@
+"""What holds of every form: nothing typed is lost when the session ends, and sent twice it makes what it makes once."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.urls import reverse
+
+from access import clock, notice
+from access.models import AccessEvent, CouncilReading, Staff
+from cases.stages import Stage
+from tests.browser import ROOT
+from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, installation, somebody
+from tests.factories import worker_on as worker_of
+from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
+from tests.factories.working_day import casework, family_facts, hub_work
+from tests.house.test_once import pages
+from tests.regressions.filling import answers_to, parts_of
+from tests.regressions.test_closed_stays_closed import OF_ONE_CASE, given, places_of
+
+pytestmark = pytest.mark.slow
+
+TYPED = "Half a sentence about the garden"
+ROOMS = ("access", "cases", "consent", "sharing", "retention")
+NOT_COUNTED = {AccessEvent}  # each opening is noted, and it was opened twice
+
+
+MORE = {
+    "cases:add_member": {f"expected_{part}": "" for part in ("day", "month", "year")} | {"upn": "", "nhs_number": ""},
+    "cases:assessment_section": {"text": "They laugh a lot."},
+}
+
+
+@dataclass
+class Way:
+    """How a form is reached: by whom, where, and the answers that do not follow from its fields."""
+
+    person: Any
+    address: str
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+def on_a_case(name: str) -> Way:
+    """A page of an open case with something of everything in it."""
+    case = CaseFactory()
+    worker = worker_of(case, "practitioner", "team_manager")
+    OrganisationFactory(kind="school_nursery")
+    family_facts(case)
+    casework(case)
+    if name not in ("cases:allocate",):
+        AllocationFactory(case=case, team=case.team, worker=worker.staff)
+    if name in ("cases:give_back", "cases:sign"):
+        hand_in(case, worker)
+    ready_for(name, case)
+    places = places_of(case)
+    address = reverse(name, args=[places[part] for part in parts_of(name)])
+    return Way(
+        worker,
+        address + (f"?team={case.team_id}" if name == "cases:allocate" else ""),
+        given(name, case) | MORE.get(name, {}),
+    )
+
+
+def ready_for(name: str, case: Any) -> None:
+    """What has to be done before it: actions before their outcome, everything before the closing."""
+    if name in ("cases:close", "cases:end_outcome"):
+        for action in case.actions.filter(done=None):
+            action.done, action.ended_on = True, clock.today()
+            action.write(by=installation(), because="a test")
+    if name == "cases:close":
+        for outcome in case.plan_outcomes.filter(ended_on=None):
+            outcome.reached, outcome.ended_on = True, clock.today()
+            outcome.write(by=installation(), because="a test")
+    if name in ("cases:close", "cases:hand_in"):
+        for section in case.assessment_sections.all():
+            section.complete = True
+            section.write(by=installation(), because="a test")
+    if name == "cases:close":
+        assessment = case.assessments.get()
+        assessment.state = "signed"
+        assessment.write(by=installation(), because="a test")
+
+
+def hand_in(case, worker):
+    """The assessment waits for a signature, of somebody else's work."""
+    assessment = case.assessments.get()
+    assessment.state = "submitted"
+    assessment.write(by=installation(), because="a test")
+
+
+def at_the_hub(stage=Stage.RECEIVED) -> Any:
+    """A referral that waits, and somebody of the hub."""
+    case = CaseFactory(stage=stage, team=TeamFactory(is_hub=True), work_basis="")
+    hub_work(case)
+    for one in case.pauses.filter(until=None):  # its clock runs
+        one.until = clock.now()
+        one.write(by=installation(), because="a test")
+    return case, worker_of(case, "hub")
+
+
+def decide() -> Way:
+    case, hub = at_the_hub()
+    return Way(hub, reverse("cases:decide", args=[case.reference]), {"decision": "meeting"})
+
+
+def pause() -> Way:
+    case, hub = at_the_hub()
+    return Way(hub, reverse("cases:pause", args=[case.reference]))
+
+
+def add_staff() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:add_staff"), {"email": "new@council.example"})
+
+
+def change_staff() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
+
+
+def cover() -> Way:
+    manager = somebody("team_manager", team=(team := TeamFactory()))
+    one, other = (somebody(team=team).staff.pk for _ in range(2))
+    AllocationFactory(case=CaseFactory(team=team), team=team, worker=Staff.objects.get(pk=one))
+    return Way(manager, reverse("cases:cover"), {"absent": str(one), "covering": str(other)})
+
+
+def enter_reading() -> Way:
+    return Way(somebody("records_manager"), reverse("access:enter_reading", args=["current_year"]))
+
+
+def withdraw_reading() -> Way:
+    readings()
+    return Way(
+        somebody("records_manager"), reverse("access:withdraw_reading", args=[CouncilReading.objects.first().pk])
+    )
+
+
+def answer_referrer() -> Way:
+    case, _hub = at_the_hub(Stage.ASKED)
+    return Way(case.sent_by, reverse("cases:referral_sent", args=[case.reference]))
+
+
+def batch(name: str) -> Way:
+    readings()
+    closed_case(LONG_AGO)
+    found = proposed()
+    more = {"typed": found.reference} if name == "retention:approve" else {}
+    return Way(somebody("records_manager"), reverse(name, args=[found.reference]), more)
+
+
+def place_hold() -> Way:
+    return Way(somebody("dpo"), reverse("retention:place_hold"), {"case_reference": closed_case(LONG_AGO).reference})
+
+
+WAYS = {
+    **{name: (lambda name=name: on_a_case(name)) for name in OF_ONE_CASE},
+    "access:add_staff": add_staff,
+    "access:change_staff": change_staff,
+    "access:enter_reading": enter_reading,
+    "access:withdraw_reading": withdraw_reading,
+    "cases:cover": cover,
+    "cases:decide": decide,
+    "cases:pause": pause,
+    "cases:referral_sent": answer_referrer,
+    "retention:abort": lambda: batch("retention:abort"),
+    "retention:approve": lambda: batch("retention:approve"),
+    "retention:place_hold": place_hold,
+}
+ONLY_UNDER = {
+    "cases:judge_level": "achieving-for-children-early-help-hub",
+    "cases:add_service": "redcar-cleveland-early-help",
+    "cases:end_service": "redcar-cleveland-early-help",
+}
+FORMS = [name for name, _ in sorted(pages(), key=lambda one: one[0])]
+ELSEWHERE = {
+    "access:approve_setting": "a change is decided once: tests/access/test_settings.py",
+    "access:refuse_setting": "a change is decided once: tests/access/test_settings.py",
+    "access:take_back_setting": "taken back once: tests/access/test_settings.py",
+    "access:propose_setting": "one change of a thing at a time: tests/access/test_settings.py",
+    "access:end_setting": "one change of a thing at a time: tests/access/test_settings.py",
+    "sharing:specify_extract": "a new one takes the place of what waits: tests/sharing/test_extract_pages.py",
+    "sharing:approve_extract": "the same person again changes nothing: tests/sharing/test_extract_pages.py",
+    "sharing:end_extract": "ends once: tests/sharing/test_extract_pages.py",
+    "cases:allocate_many": "nothing is typed but the reason: tests/cases/test_allocation.py",
+    "cases:found": "a search: changes nothing",
+    "cases:search": "a search: changes nothing",
+    "cases:new_referral": "begins a draft; nothing is typed",
+    "cases:referral_check": "sends a draft, whose own key is the referral’s: tests/cases/test_referrals.py",
+    "cases:referral_delete": "nothing is typed",
+    "cases:referral_remove_person": "nothing is typed",
+    "cases:resume": "nothing is typed",
+    "cases:settle_match": "one decision for a pair: tests/cases/test_matches.py",
+    "consent:record_consent": "where the notice relies on consent: tests/consent/test_privacy.py",
+    "consent:withdraw_consent": "where the notice relies on consent: tests/consent/test_privacy.py",
+    "desk:answer_promise": "tests/desk/test_promises.py",
+    "retention:records": "tests/retention/test_proposals.py",
+    "retention:release_hold": "tests/retention/test_pages.py",
+    "sharing:check": "its answers are in its address: tests/sharing/test_pages.py",
+}
+HERE = [name for name in FORMS if name in WAYS and name not in ELSEWHERE]
+
+
+def test_every_form_is_asked_here_or_says_where():
+    assert not set(FORMS) - set(HERE) - set(ELSEWHERE), "add a way to it, or say where it is tested"
+    assert not set(ELSEWHERE) - set(FORMS)
+
+
+# Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
+SAYS_NOTHING = {
+    "mfa/totp/activate_form.html",
+    "cases/search/box.html",
+    "cases/referrals/new.html",
+    "govuk/check.html",
+}
+AGAIN = re.compile(r"typed_again|govuk/operation_form.html|referrals/form_start.html")
+
+
+def test_every_page_with_a_form_says_that_what_was_typed_came_back():
+    silent = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in (ROOT / "templates").rglob("*.html")
+        if re.search(r'method="post"[^>]*>(?:(?!</form>).)*\{\{ form', (text := path.read_text()), re.DOTALL)
+        and not AGAIN.search(text)
+    }
+    assert silent == SAYS_NOTHING, 'include "govuk/typed_again.html" above the form'
+
+
+def under(settings, name) -> Way:
+    """How a form is reached, under a notice that has it."""
+    if name in ONLY_UNDER:
+        settings.COUNCIL = ONLY_UNDER[name]
+        notice.store(notice.policy())
+    return WAYS[name]()
+
+
+def filled_in(client, way):
+    """The form, and what a browser would send of it with words in every box."""
+    page = client.get(way.address)
+    assert page.status_code == 200, way.address
+    form = page.context["form"]
+    hidden = {one.name: one.value() or "" for one in form.hidden_fields()}
+    return form, answers_to(form, **(hidden | later(form) | way.answers))
+
+
+def later(form) -> dict[str, Any]:
+    """Days to come, for what is to be looked at again."""
+    soon = clock.today() + timedelta(days=30)
+    asked = [name for name in ("review_on",) if name in form.fields]
+    return {f"{name}_{part}": getattr(soon, part) for name in asked for part in ("day", "month", "year")}
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_what_was_typed_is_there_again_after_signing_in(name, db, signed_in, settings):
+    way = under(settings, name)
+    client = signed_in(way.person)
+    form, answers = filled_in(client, way)
+    boxes = list(re.findall(r'<textarea[^>]* name="(\w+)"', str(form.as_p())))
+    boxes += [
+        one
+        for one in re.findall(r'<input type="text"[^>]* name="(\w+)"', str(form.as_p()))
+        if isinstance(form.fields.get(one), forms.CharField)
+    ]
+    typed = {one: f"{TYPED} {number}"[: form.fields[one].max_length] for number, one in enumerate(boxes)}
+    client.session.delete()
+    sent = client.post(way.address, answers | typed)
+    assert sent.status_code == 302 and reverse("account_login") in sent.url
+    again = sign_in_again(client, way.person).get(way.address).content.decode()
+    lost = [one for one, words in typed.items() if words not in unescape(again)]
+    assert not lost
+    assert "You had to sign in again" in again or not form.fields
+
+
+def sign_in_again(client, user):
+    """Like signing in on the page: what the new session holds stays."""
+    kept = dict(client.session.items())
+    client.sign_in(user)
+    session = client.session
+    for key, value in kept.items():
+        session.setdefault(key, value)
+    session.save()
+    return client
+
+
+def records() -> dict[str, int]:
+    """How many rows every table of ours has, without histories."""
+    ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in ours
+        if model not in NOT_COUNTED and not model.__name__.startswith("Historical") and not model._meta.proxy
+    }
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_sent_twice_it_makes_what_it_makes_once(name, db, signed_in, settings):
+    way = under(settings, name)
+    client = signed_in(way.person)
+    _form, answers = filled_in(client, way)
+    first = client.post(way.address, answers)
+    if first.context and "seen" in first.context["form"].fields:  # what it changes is shown before it is saved
+        answers |= {"seen": first.context["form"]["seen"].value()}
+        first = client.post(way.address, answers)
+    assert first.status_code == 302, json.dumps(first.context["form"].errors) if first.context else first.status_code
+    after = records()
+    assert client.post(way.address, answers).status_code in (302, 404, 422)
+    assert records() == after
