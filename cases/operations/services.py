@@ -63,8 +63,9 @@ def outside(service: Service, ages: Sequence[range]) -> str:
     """Why a service is not for any of these ages. Nothing where it fits one of them, or nobody's age is there to go by."""
     if not ages or any(service.is_for(one) for one in ages):
         return ""
-    known = " and ".join(str(age) for age in sorted({one.start for one in ages}))
-    return f"{service.ages} only, and here: {known}"
+    known = sorted({one.start for one in ages})
+    here = f"here the age is {known[0]}" if len(known) == 1 else f"here the ages are {' and '.join(map(str, known))}"
+    return f"{service.ages} only; {here}"
 
 
 def children_of(cases: Iterable[Case]) -> dict[UUID, list[Person]]:

@@ -161,12 +161,13 @@ def missing(case: Case) -> list[str]:
     found = []
     for member in people:
         person = member.person
+        whose = f"{person}’s" if not person.unnamed else f"“{person}”:"
         if person.unnamed:
-            found.append(f"the name of {person}")
+            found.append(f"{whose} the name")
         if member.part == Part.CHILD and person.born is None:
-            found.append(f"{person}’s date of birth")
+            found.append(f"{whose} date of birth")
         if not person.addresses.all():
-            found.append(f"{person}’s address")
+            found.append(f"{whose} address")
     carers = [one.person for one in people if one.part in (Part.MAIN_CARER, Part.CARER)]
     if not carers:
         found.append("a parent or carer")

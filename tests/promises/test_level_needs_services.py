@@ -316,7 +316,7 @@ def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_
     queue = words_of(signed_in(hub).get(reverse("cases:queue")))
     assert case.reference in queue and "A member of the public, who gave no name" in queue
     page = words_of(signed_in(hub).get(reverse("cases:decide", args=[case.reference])))
-    assert "the name of A boy, about six" in page and "a parent or carer" in page  # what is not known
+    assert "“A boy, about six”: the name" in page and "a parent or carer" in page  # what is not known
     assert "Nobody can be asked, and nobody hears what you decide." in page
     assert 'value="ask"' not in page and 'name="words"' not in page
 
@@ -324,7 +324,7 @@ def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_
 @pytest.mark.promise("RCC-15")
 @pytest.mark.parametrize("decision", ["no_action", "meeting"])
 def test_nobody_is_thanked_asked_or_told_where_nobody_gave_a_name(decision, hub, signed_in):
-    """Seen to fail with each of the three checks of nobody_to_tell taken out of cases/operations."""
+    """Seen to fail without the refusal to ask, without nobody_to_tell in telling.py, and with the acknowledgement sent as always."""
     case = taken_down(signed_in, hub)
     with as_(hub):
         with pytest.raises(Refused, match="gave no name"):
@@ -527,7 +527,7 @@ def test_a_service_outside_its_ages_is_offered_with_the_reason_and_choosing_it_n
     client = signed_in(hub)
     page = f"{reverse('cases:allocate', args=[case.reference])}?team={team.pk}"
     age = case.children[0].age_on(clock.today())
-    assert f"Outside its ages: under 5 only, and here: {age}." in words_of(client.get(page))
+    assert f"Outside its ages: under 5 only; here the age is {age}." in words_of(client.get(page))
     answers = {"service": PRESCHOOL, "worker": worker.staff.pk, "because": "Near."}
     refused = client.post(page, answers)
     assert refused.status_code == 422 and "Write why you choose it all the same." in words_of(refused)
@@ -547,7 +547,7 @@ def test_whoever_sends_a_referral_sees_every_service_and_says_why_one_outside_it
     client = signed_in(somebody("referrer"))
     draft = start(client)
     fill(client, draft)
-    assert "Outside its ages: under 5 only, and here:" in words_of(client.get(draft + "help"))
+    assert "Outside its ages: under 5 only; here the age is" in words_of(client.get(draft + "help"))
     helped = {"help_wanted": "Somebody.", "services": [PRESCHOOL]}
     assert "Write why you choose a service outside its ages" in words_of(save(client, draft, "help", helped))
     assert save(client, draft, "help", helped | {"outside_because": "Not at school yet."}).status_code == 302
@@ -570,7 +570,7 @@ def test_the_hub_and_the_lead_are_asked_the_same(under):
         assert made.outside_because == "As agreed."
         small = PersonFactory.build(born=clock.today())
         assert services.reason_outside(PRESCHOOL, [small], "left over") == ""
-    assert services.outside(policy.service(PRESCHOOL), [services.ages_of(born)]) == "under 5 only, and here: 40"
+    assert services.outside(policy.service(PRESCHOOL), [services.ages_of(born)]) == "under 5 only; here the age is 40"
 
 
 def test_several_are_allocated_with_one_reason_that_is_kept_where_it_is_needed(under):
