@@ -1,8 +1,11 @@
 """A database that the bench is given: taken only where filling it harms nobody, and left as it was."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -43,30 +46,32 @@ def test_a_database_with_tables_is_not_taken(empty):
         server._take(empty)
 
 
-@pytest.mark.slow
-def test_a_database_that_is_given_is_filled_and_left_empty(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("given")
+@pytest.fixture
+def own():
+    """A server of its own. In a folder that PostgreSQL's account may pass through, where we are root: pytest's are for one alone."""
+    folder = Path(tempfile.mkdtemp(prefix="eh-given-"))
     folder.chmod(0o711)
-    folder.parent.chmod(0o711)
-    own = Postgres(folder / "postgres", durable=False).start()
-    try:
-        with psycopg.connect(conninfo(own.url), autocommit=True) as admin:
-            admin.execute("CREATE DATABASE given")
-        url = own.url.replace("/postgres?", "/given?")
-        without = {
-            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "EARLYHELP_"))
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURE],
-            env=without | {"DATABASE_URL": url},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout == "0 given\n", done.stderr
-        with psycopg.connect(conninfo(url), autocommit=True) as admin:
-            assert admin.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
-            assert admin.execute("SELECT count(*) FROM pg_proc WHERE proname LIKE 'earlyhelp%'").fetchone() == (0,)
-            assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'earlyhelp%'").fetchone() == (1,)
-    finally:
-        own.stop()
+    server = Postgres(folder / "postgres", durable=False).start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_a_database_that_is_given_is_filled_and_left_empty(own):
+    with psycopg.connect(conninfo(own.url), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE given")
+    url = own.url.replace("/postgres?", "/given?")
+    without = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "EARLYHELP_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE],
+        env=without | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "0 given\n", done.stderr
+    with psycopg.connect(conninfo(url), autocommit=True) as admin:
+        assert admin.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+        assert admin.execute("SELECT count(*) FROM pg_proc WHERE proname LIKE 'earlyhelp%'").fetchone() == (0,)
+        assert admin.execute("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'earlyhelp%'").fetchone() == (1,)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import Person, a_demo
 from tests.pages import checks
+from tests.pages.keyboard import tabs_through
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +126,7 @@ def test_a_page_of_one_notice_alone_is_as_well_made_as_the_others(path, demo_of,
     page.goto("/cases/?show=open")
     case = page.locator("main a[href^='/cases/EH-']").first.get_attribute("href")
     page.goto(f"{case}{path}")
-    assert not [*checks.accessible(page), *checks.fits(page), *checks.tabs_through(page)]
+    assert not [*checks.accessible(page), *checks.fits(page), *tabs_through(page)]
     with page.expect_navigation() as answer:
         page.locator("main form button").last.click()
     assert answer.value.status == 422 and sentence in words_of(page)
