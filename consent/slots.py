@@ -188,7 +188,9 @@ def activity_of(case: Case) -> list[Telling]:
 
     def consented(one: Consent) -> Iterator[Happening]:
         withdrawn = f", and withdrew on {one.withdrawn_on:%-d %B %Y}" if one.withdrawn_on else ""
-        yield Happening(one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href)
+        yield Happening(
+            one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href
+        )
 
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),

@@ -62,4 +62,3 @@ class Referred:
     def level(self) -> LevelOfNeed | None:
         """The level of need that holds, or None before the first."""
         return next(iter(self.levels), None)
-

@@ -95,9 +95,7 @@ class CasePageView(CaseView):
             "referrals": self.case.referrals.select_related("organisation", "sent_by"),
             "levels_judged": levels.judged(self.case),
             "outcomes": self._plan(),
-            "professionals": self.case.professionals.filter(until=None)
-            .select_related("organisation")
-            .order_by("name"),
+            "professionals": self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
         }
         tasks, allocated, received = self._tasks(), services.allocated(self.case), services.received(self.case)
         ask_together(*lists.values(), tasks, allocated, received)
