@@ -33,6 +33,27 @@ def ask_together(*querysets: QuerySet) -> None:
         queryset._result_cache = list(_answer(queryset, compiler, json.loads(rows)))
 
 
+def count_together(*querysets: QuerySet) -> list[int]:
+    """How many rows each of several querysets finds."""
+    counts = {place: _sql_of(one.values("pk")) for place, one in enumerate(querysets)}
+    asked = {place: said for place, said in counts.items() if said is not None}
+    found: dict[int, int] = {}
+    if asked:
+        with connection.cursor() as cursor:
+            statement = ", ".join(f"(SELECT count(*) FROM ({sql}) AS rows_)" for sql, _ in asked.values())
+            cursor.execute(f"SELECT {statement}", [value for _, values in asked.values() for value in values])
+            found = dict(zip(asked, cursor.fetchone(), strict=True))
+    return [found.get(place, 0) for place in counts]
+
+
+def _sql_of(queryset: QuerySet) -> tuple[str, tuple[Any, ...]] | None:
+    """A queryset as a statement and its values; None for one that can find nothing."""
+    try:
+        return queryset.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return None
+
+
 def _said(querysets: Iterable[QuerySet]) -> Iterator[Asked]:
     """Each in SQL. One that can find nothing is answered already, and so is one that was asked before."""
     for queryset in querysets:

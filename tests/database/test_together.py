@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case, Note, NotePerson, Person
-from earlyhelp.database.together import ask_together
+from earlyhelp.database.together import ask_together, count_together
 from tests.conftest import as_
 from tests.factories import CaseFactory, NoteFactory, worker_on
 from tests.factories.retention import full_case, readings
@@ -90,3 +90,21 @@ def test_each_stands_behind_its_wall(db):
         cases, notes = Case.objects.all(), Note.objects.all()
         ask_together(cases, notes)
         assert [*cases, *notes] == []
+
+
+def test_several_counts_are_one_question(db):
+    """Each what it would count by itself; what can find nothing is nothing, and asks nothing."""
+    ours = NoteFactory()
+    NoteFactory()
+    rows = (
+        Case.objects.order_by("reference"),
+        Note.objects.none(),
+        Note.objects.filter(case=ours.case),
+        Note.objects.all()[:1],
+    )
+    counts = []
+    assert questions_of(lambda: counts.extend(count_together(*rows))) == 1
+    assert counts == [2, 0, 1, 1]
+    assert questions_of(lambda: counts.extend(count_together(Note.objects.none()))) == 0
+    with as_(worker_on(ours.case)):
+        assert count_together(*rows) == [1, 0, 1, 1]

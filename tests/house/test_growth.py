@@ -141,11 +141,14 @@ def test_the_records_page_asks_as_much_of_many_lists(db, signed_in, asked):
     assert max(few) <= MOST
 
 
-@pytest.mark.parametrize("role", ["practitioner", "team_manager", "hub", "dpo", "records_manager"])
-def test_today_asks_as_much_of_somebody_with_much_to_do(role, db, signed_in, asked):
+ROLES = [("practitioner",), ("dpo",), ("records_manager",), ("hub",), ("hub", "team_manager", "practitioner")]
+
+
+@pytest.mark.parametrize("roles", ROLES, ids=" ".join)
+def test_today_asks_as_much_of_somebody_with_much_to_do(roles, db, signed_in, asked):
     readings()
-    team = TeamFactory(is_hub=role == "hub")
-    person = somebody(role, team=team)
+    team = TeamFactory(is_hub="hub" in roles)
+    person = somebody(*roles, team=team)
     client = signed_in(person)
 
     def work():
