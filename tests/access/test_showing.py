@@ -53,7 +53,8 @@ def test_a_page_has_one_moment_and_an_operation_its_own(db):
 def test_a_request_that_shows_asks_for_the_time_once_and_one_that_writes_asks_again(db, signed_in, asked):
     case = CaseFactory()
     client, address = signed_in(worker_on(case)), reverse("cases:add_task", args=[case.reference])
-    assert asked("SELECT app_now()", lambda: client.get(address)) == 1, "with who is looking"
+    closing = reverse("cases:close", args=[case.reference])  # which says what closing today would mean
+    assert asked("SELECT app_now()", lambda: client.get(closing)) == 1, "with who is looking"
     typed = {
         "once": str(uuid7()),
         "what": "Ring the school",
