@@ -23,6 +23,7 @@ __all__ = [
     "GroupGrant",
     "UserGrant",
     "active_staff",
+    "allows",
     "holdings",
     "may",
     "require",
@@ -84,7 +85,11 @@ def _active_staff() -> "models.QuerySet[Staff]":
 
 def may(user: "User", action: str) -> bool:
     """Whether one of the person's roles has the action. Roles open no family: see `scope`."""
-    staff = active_staff(user)
+    return allows(active_staff(user), action)
+
+
+def allows(staff: "Staff | None", action: str) -> bool:
+    """The same of a staff record at work that is known already: a page has the one of whoever looks."""
     return staff is not None and any(action in role.may for role in staff.known_roles)
 
 

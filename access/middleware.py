@@ -12,13 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from access import notice
+from access import clock, notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
 from access.routes import Reach, navigation_for, opens, route_of
 
 SEEN, SEEN_EVERY = "seen", 60  # seconds
+SHOWS = ("GET", "HEAD")  # what changes no record
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -54,7 +55,8 @@ class Identity:
             request.now = moment.now  # type: ignore[attr-defined]  # for pages that only show something
             request.staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
-            with notice.as_of(moment.setting):
+            shows = request.method in SHOWS
+            with notice.as_of(moment.setting, showing=shows), clock.showing(moment.now if shows else None):
                 response = self.get_response(request)
             if getattr(request, "went_wrong", False):
                 transaction.set_rollback(True)

@@ -1,13 +1,14 @@
 """The notice in force, as the program asks for it: the policy file of this deployment, what the council has set instead, its readings.
 
 Which version of the council's settings counts is asked once a request and once a job, with what is asked anyway (`as_of`); outside
-of both it is asked each time. The policy with its layer is then made once a process.
+of both it is asked each time. The policy with its layer is then made once a process. The readings are asked each time as well, but
+by a page that only shows something: whatever is written or destroyed rests on what stands at that moment.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,21 @@ from earlyhelp.policy.sharing import Research
 
 # The key of the newest setting, as a part of another question. Keys, not numbers: two databases of one process may have the same numbers.
 NEWEST = "(SELECT id FROM access_setting ORDER BY number DESC LIMIT 1)"
-_known: ContextVar[tuple[UUID | None] | None] = ContextVar("newest setting", default=None)
+
+
+class _Known:
+    """What need not be asked again in a block: the newest setting; where the block only shows something, the readings too."""
+
+    def __init__(self, setting: UUID | None, showing: bool) -> None:
+        self.setting, self.showing = setting, showing
+
+    @cached_property
+    def readings(self) -> tuple[CouncilReading, ...]:
+        """Asked where the first part of the page needs them."""
+        return tuple(_readings())
+
+
+_known: ContextVar[_Known | None] = ContextVar("what a request knows of the notice", default=None)
 
 
 def base() -> Policy:
@@ -52,9 +67,12 @@ def layer() -> tuple[Adjustment, ...]:
 
 
 @contextmanager
-def as_of(key: UUID | None) -> Iterator[None]:
-    """What is done in this block is done under one version of the council's settings, known already."""
-    token = _known.set((key,))
+def as_of(key: UUID | None, *, showing: bool = False) -> Iterator[None]:
+    """What is done in this block is done under one version of the council's settings, known already.
+
+    `showing` is for a page that changes nothing: each of its parts then takes the readings from the same answer.
+    """
+    token = _known.set(_Known(key, showing))
     try:
         yield
     finally:
@@ -64,7 +82,7 @@ def as_of(key: UUID | None) -> Iterator[None]:
 def newest() -> UUID | None:
     """The key of the newest setting in force; None before there is one."""
     if known := _known.get():
-        return known[0]
+        return known.setting
     return newest_in_the_database()
 
 
@@ -112,14 +130,17 @@ def pair(recipient_kind: str, purpose: str) -> AllowedPair | None:
 
 def readings() -> list[CouncilReading]:
     """The readings in force, as entered by the council."""
-    return list(
-        CouncilReading.objects.filter(withdrawn_on=None).select_related("decided_by").order_by("key", "subject")
-    )
+    known = _known.get()
+    return list(known.readings if known and known.showing else _readings())
+
+
+def _readings() -> Iterable[CouncilReading]:
+    return CouncilReading.objects.filter(withdrawn_on=None).select_related("decided_by").order_by("key", "subject")
 
 
 def answers() -> dict[str, str]:
     """The council's answers in force, by the key of the question, of questions that have one answer."""
-    return dict(CouncilReading.objects.filter(withdrawn_on=None, subject="").values_list("key", "value"))
+    return {row.key: row.value for row in readings() if not row.subject}
 
 
 def store(loaded: Policy) -> NoticeVersion:

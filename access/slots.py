@@ -3,7 +3,7 @@
 A lower floor never imports an upper one: it calls the slot and shows what comes back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -70,6 +70,17 @@ class Happening:
     by: str = ""
     href: str = ""
     gone: str = ""  # why the words do not count any more: corrected or taken back
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One kind of row that a case's activity tells of: a queryset of them, newest first, and the lines that one of them is.
+
+    A page asks for the rows of all kinds in one statement: `lines` asks nothing, so what it needs beside the row is joined to it.
+    """
+
+    rows: Any
+    lines: Callable[[Any], Iterable[Happening]]
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,7 @@ banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # ca
 case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
-activity: Slot[Callable[[Any], list[Happening]]] = Slot("activity")  # case -> what upper floors did on it
+activity: Slot[Callable[[Any], Iterable[Telling]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
 found_links: Slot[Callable[[Any, Any], list[Shortcut]]] = Slot("found_links")  # staff, key of somebody found -> links

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
@@ -86,8 +86,8 @@ def _comparing_letters() -> Iterator[list[Asked]]:
     compared: list[Asked] = []
     by_letters = matches._alike_in_letters
 
-    def noted(asked: Asked) -> list[tuple[Any, ...]]:
-        compared.append(asked)
+    def noted(asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
+        compared.extend(asked)
         return by_letters(asked)
 
     matches._alike_in_letters = noted

@@ -1,7 +1,8 @@
 """What the casework puts on a person's Today page."""
 
-from collections import Counter
+from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from access.models import Draft, Staff
@@ -9,6 +10,7 @@ from access.slots import Due, Job, Shortcut
 from cases.models import Case
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
+from earlyhelp.database.together import count_together
 
 SHORTCUTS = 5
 HUB_JOBS = {
@@ -21,35 +23,25 @@ HUB_JOBS = {
 
 def jobs_of(staff: Staff) -> list[Job]:
     """Drafts to finish, and for the hub the referrals that wait."""
-    user, found = staff.user, []
+    found = list(_possible(staff))
+    counts = count_together(*(rows for *_, rows in found))
+    return [Job(*words, count, href) for (words, href, _), count in zip(found, counts, strict=True) if count]
+
+
+def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
+    """What somebody of these roles may have: what one and several are called, where to go on, and the rows that it is."""
+    user, cases = staff.user, reverse("cases:cases")
     if any("cases.send_referral" in role.may for role in staff.known_roles):
-        drafts = Draft.objects.filter(author=user, kind="referral").count()
-        found.append(Job("referral to finish", "referrals to finish", drafts, reverse("cases:my_referrals")))
-    if "hub" in staff.roles:
-        waiting = Counter(Case.objects.waiting_for(user, *HUB_JOBS).values_list("stage", flat=True))
-        for stage, words in HUB_JOBS.items():
-            count = waiting[stage]
-            found.append(Job(*words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
+        drafts = Draft.objects.filter(author=user, kind="referral")
+        yield ("referral to finish", "referrals to finish"), reverse("cases:my_referrals"), drafts
+    for stage, words in HUB_JOBS.items() if "hub" in staff.roles else ():
+        yield words, f"{reverse('cases:queue')}?stage={stage.value}", Case.objects.waiting_for(user, stage)
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
-        found.append(
-            Job(
-                "open case",
-                "open cases",
-                Case.objects.visible_to(user).filter(stage=Stage.OPEN).count(),
-                f"{reverse('cases:cases')}?show={Stage.OPEN.value}",
-            )
-        )
+        open_cases = Case.objects.visible_to(user).filter(stage=Stage.OPEN)
+        yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
     if manages(staff):
-        left = without_lead(staff).count()
-        found.append(
-            Job(
-                "case in need of a new lead",
-                "cases in need of a new lead",
-                left,
-                f"{reverse('cases:cases')}?show=unled",
-            )
-        )
-    return [job for job in found if job.count]
+        words = ("case in need of a new lead", "cases in need of a new lead")
+        yield words, f"{cases}?show=unled", without_lead(staff)
 
 
 def due_of(staff: Staff) -> list[Due]:

@@ -1,5 +1,6 @@
 """What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -8,10 +9,11 @@ from django.urls import reverse
 from access import clock, notice
 from access.errors import Refused
 from access.models import User
-from access.slots import Happening, Someone
+from access.slots import Happening, Someone, Telling
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
+from consent.models import Agreement, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
 from consent.operations import consents, notices
 from earlyhelp.govuk import DateField
@@ -171,33 +173,27 @@ def not_told(case: Case) -> dict[str, Any]:
     return {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
 
 
-def activity_of(case: Case) -> list[Happening]:
+def activity_of(case: Case) -> list[Telling]:
     """Who was told, agreed, consented or withdrew, and when it was recorded."""
     href = reverse("consent:privacy", args=[case.reference])
-    told = [
-        Happening(
-            one.recorded_at,
-            "Privacy",
-            f"{one.person} {'was told how information is used' if one.told else 'has not been told yet'}",
-            "" if one.told else one.get_why_not_display(),
-            str(one.given_by),
-            href,
+
+    def told(one: NoticeGiven) -> Iterator[Happening]:
+        title = f"{one.person} {'was told how information is used' if one.told else 'has not been told yet'}"
+        why = "" if one.told else one.get_why_not_display()
+        yield Happening(one.recorded_at, "Privacy", title, why, str(one.given_by), href)
+
+    def agreed(one: Agreement) -> Iterator[Happening]:
+        title = f"{one.person} agreed to take part"
+        yield Happening(one.recorded_at, "Privacy", title, "", str(one.recorded_by), href)
+
+    def consented(one: Consent) -> Iterator[Happening]:
+        withdrawn = f", and withdrew on {one.withdrawn_on:%-d %B %Y}" if one.withdrawn_on else ""
+        yield Happening(
+            one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href
         )
-        for one in case.notices_given.select_related("person", "given_by")
+
+    return [
+        Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
+        Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
+        Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
     ]
-    agreed = [
-        Happening(one.recorded_at, "Privacy", f"{one.person} agreed to take part", "", str(one.recorded_by), href)
-        for one in case.agreements.select_related("person", "recorded_by")
-    ]
-    consented = [
-        Happening(
-            one.recorded_at,
-            "Privacy",
-            f"{one.person} consented{f', and withdrew on {one.withdrawn_on:%-d %B %Y}' if one.withdrawn_on else ''}",
-            "",
-            str(one.recorded_by),
-            href,
-        )
-        for one in case.consents.select_related("person", "recorded_by")
-    ]
-    return [*told, *agreed, *consented]

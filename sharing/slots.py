@@ -1,5 +1,6 @@
 """What sharing/ puts into places on lower pages."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from access import clock
 from access.models import Staff
-from access.slots import Happening, Job, Shortcut
+from access.slots import Happening, Job, Shortcut, Telling
 from cases.models import Case
 from sharing.models import Disclosure, Extract
 from sharing.operations import extracts
@@ -71,13 +72,13 @@ def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:
     return [Shortcut("What was shared about them", f"{reverse('sharing:log')}?person={person_key}")]
 
 
-def activity_of(case: Case) -> list[Happening]:
+def activity_of(case: Case) -> list[Telling]:
     """What was shared with whom, and what it was decided not to share."""
     href = reverse("sharing:case_disclosures", args=[case.reference])
+
+    def lines(one: Disclosure) -> Iterator[Happening]:
+        title = f"{one.get_decision_display()}: {one.recipient}"
+        yield Happening(one.recorded_at, "Sharing", title, "", str(one.recorded_by), href)
+
     found = Disclosure.objects.filter(case_key=case.pk).select_related("recipient", "recorded_by")
-    return [
-        Happening(
-            one.recorded_at, "Sharing", f"{one.get_decision_display()}: {one.recipient}", "", str(one.recorded_by), href
-        )
-        for one in found
-    ]
+    return [Telling(found.order_by("-recorded_at", "pk"), lines)]

@@ -1,5 +1,6 @@
 """Who works here: accounts (sign-in facts), and beside them the records of staff, teams and organisations."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
@@ -93,6 +94,11 @@ class Staff(Record):
     def known_roles(self) -> list[Role]:
         """The roles held, in the order of the table in access/roles.py."""
         return [role for role in ROLES.values() if role.code in self.roles]
+
+    @cached_property
+    def teams(self) -> list[int]:
+        """The teams that this person belongs to, asked once for as long as a page has this row."""
+        return list(self.user.memberships.values_list("group_id", flat=True))
 
 
 class Membership(Record):

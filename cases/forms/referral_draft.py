@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from access import clock
 from access.models import User
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm, someone
@@ -72,7 +73,7 @@ class ReferralDraft:
             return {"people": [someone(named) for named in self.people]}
         if page == "help":
             return {
-                "ages": [ages_of(one.born, one.expected, one.born_precision) for one in self.children],
+                "ages": self.ages,
                 "places": _places(data or self.typed("help")),
                 "little": self.little,
             }
@@ -80,10 +81,15 @@ class ReferralDraft:
             return {"little": self.little}
         return {}
 
-    @property
+    @cached_property
+    def taken_down(self) -> bool:
+        """Whether the author takes it down for somebody else: then it is asked how it came."""
+        return takes_down(self.author)
+
+    @cached_property
     def little(self) -> bool:
         """Whether it is taken down from somebody who gave no name: then it may be little that is known."""
-        origin = self.answered("origin") if takes_down(self.author) else None
+        origin = self.answered("origin") if self.taken_down else None
         return origin is not None and origin.cleaned_data["gave_no_name"]
 
     def answered(self, page: str) -> Any:
@@ -106,6 +112,12 @@ class ReferralDraft:
     @property
     def children(self) -> list[SomeoneNamed]:
         return [named for named in self.people if named.is_child]
+
+    @property
+    def ages(self) -> list[range]:
+        """The ages that the children may have today."""
+        today = clock.today()
+        return [ages_of(one.born, one.expected, one.born_precision, today) for one in self.children]
 
     @property
     def household(self) -> dict[str, str]:
@@ -152,7 +164,7 @@ class ReferralDraft:
     @cached_property
     def tasks(self) -> dict[str, str]:
         """Every page in order, and how far it is."""
-        pages = [*(["origin"] if takes_down(self.author) else []), "people", *self.further, *list(HEADINGS)[2:]]
+        pages = [*(["origin"] if self.taken_down else []), "people", *self.further, *list(HEADINGS)[2:]]
         return {page: self._state(page) for page in pages}
 
     def _state(self, page: str) -> str:

@@ -7,11 +7,12 @@ from django import forms
 from access.forms.once import OnceForm
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
-from cases.models import Case
+from cases.models import LevelOfNeed
 from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.triage import Decision
-from cases.operations import levels, services, telling, triage
+from cases.operations import levels, services, telling
+from cases.operations.referred import Referred
 
 AGAIN = "Stepped up: social care has it, close"
 
@@ -46,25 +47,25 @@ class DecideForm(OnceForm):
         help_text="Your question, if you ask something. Otherwise leave it empty, and they read the sentence below the decision.",
     )
 
-    def __init__(self, *args: Any, case: Case, nobody_to_tell: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, referred: Referred, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._ask_level(case)
-        self.nobody_to_tell = nobody_to_tell
+        self._ask_level(referred.level)
+        self.nobody_to_tell = referred.nobody_to_tell
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
-        again = {Decision.STEP_UP: AGAIN} if triage.stepping_up(case) else {}
+        again = {Decision.STEP_UP: AGAIN} if referred.stepping_up else {}
         offered = [one for one in Decision if not (self.nobody_to_tell and one is Decision.ASK)]
         decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
         hints = {one.value: f"They read: {words.removeprefix(telling.THANKS)}" for one, words in telling.WORDS.items()}
         decision.choice_hints = {} if self.nobody_to_tell else hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
-        alone = services.offers(services.ages_in(case.children), alone=True)
+        alone = services.offers(services.ages_in(referred.case.children), alone=True)
         service.choices = [("", "Choose a service"), *((one.service.code, one.in_words) for one in alone)]
         if not any(one.outside for one in alone):
             del self.fields["outside_because"]
         if self.nobody_to_tell:
             del self.fields["words"]
 
-    def _ask_level(self, case: Case) -> None:
+    def _ask_level(self, before: LevelOfNeed | None) -> None:
         """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""
         if not levels.levels():
             return
@@ -76,7 +77,7 @@ class DecideForm(OnceForm):
             required=False,
         )
         self.order_fields(["once", "level", "level_because"])
-        if before := levels.newest(case):
+        if before:
             stays = before.because if before.way == Way.STAYS else ""
             self.initial = {"level": before.code, "level_because": stays, **self.initial}
 

@@ -183,12 +183,14 @@ class Case(Record):
 
     @property
     def household(self) -> list[Any]:
-        """Who belongs to the family now, each with their `homes` in words: asked anew each time, unless a page keeps the answer for as long as it is made."""
+        """Who belongs to the family now, each with their `homes` in words and the `postcode` of the first: asked anew each time, unless
+        a page keeps the answer for as long as it is made."""
         if self.kept_household is not None:
             return self.kept_household
         members = Member.objects.filter(family=self.family_id, until=None)  # by its key: the family may be out of sight
-        homes = ArraySubquery(Address.objects.filter(person=OuterRef("person")).in_words())
-        return list(members.select_related("person").annotate(homes=homes).order_by("pk"))
+        addresses = Address.objects.filter(person=OuterRef("person"))
+        homes, first = ArraySubquery(addresses.in_words()), Subquery(addresses.first_postcode())
+        return list(members.select_related("person").annotate(homes=homes, postcode=first).order_by("pk"))
 
     def keep_household(self) -> None:
         """For a page that only shows the case: the family is asked for once, not by each of its parts."""

@@ -1,7 +1,7 @@
 """People: one row wherever they appear, what is known about them, and where they lived when."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case as Choice
@@ -134,7 +134,14 @@ class AddressQuerySet(RecordQuerySet):
     def in_words(self) -> Any:
         """Those of today, each in a line, as `str` has it."""
         postcode = Choice(When(postcode="", then=Value("")), default=Concat(Value(", "), "postcode"))
-        return self.filter(until=None).order_by("pk").annotate(words=Concat("lines", postcode)).values("words")
+        return self._of_today().annotate(words=Concat("lines", postcode)).values("words")
+
+    def first_postcode(self) -> Any:
+        """The postcode of the first of today."""
+        return self._of_today().values("postcode")[:1]
+
+    def _of_today(self) -> Self:
+        return self.filter(until=None).order_by("pk")
 
 
 class Address(Record):

@@ -1,18 +1,22 @@
 """Everything that happened on a case, as one list: what casework did, and what upper floors add. Apart from the chronology."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from access import clock, slots
-from access.slots import Happening
-from cases.models import Case, Note, Triage
+from access.slots import Happening, Telling
+from cases.models import Allocation, AssessmentStep, Case, LevelOfNeed, Note, Referral, Review, ServiceReceived, Triage
 from cases.operations import levels, services
+from earlyhelp.database.together import ask_together
 
 
-def activity_of(case: Case, kind: str = "") -> list[Happening]:
-    """What happened, newest first; of one kind where one is named."""
+def activity_of(case: Case, size: int) -> list[Happening]:
+    """What happened, newest first: of each kind of row no more than the newest `size`, all asked for at once."""
     makers = (
         _referrals,
         _joined,
@@ -23,11 +27,19 @@ def activity_of(case: Case, kind: str = "") -> list[Happening]:
         _notes,
         _assessments,
         _reviews,
-        _closing,
         *slots.activity.fillings,
     )
-    found = [one for make in makers for one in make(case)]
-    return sorted((one for one in found if kind in ("", one.kind)), key=lambda one: one.at, reverse=True)
+    told = [telling for make in makers for telling in make(case)]
+    found = [*_closing(case), *_lines(told, size)]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _lines(told: list[Telling], size: int) -> Iterator[Happening]:
+    rows = [telling.rows[:size] for telling in told]
+    ask_together(*rows)
+    for telling, found in zip(told, rows, strict=True):
+        for one in found:
+            yield from telling.lines(one)
 
 
 def kinds_of(found: list[Happening]) -> list[str]:
@@ -40,129 +52,121 @@ def title_of(note: Note) -> str:
     return f"{note.get_kind_display()}{f', {note.place}' if note.place else ''}"
 
 
-def _referrals(case: Case) -> list[Happening]:
-    return [
-        Happening(one.sent_at, "Referral", "Referral received", one.happening, str(one.sent_by))
-        for one in case.referrals.select_related("sent_by")
-    ]
+def _referrals(case: Case) -> Iterator[Telling]:
+    def lines(one: Referral) -> Iterator[Happening]:
+        yield Happening(one.sent_at, "Referral", "Referral received", one.happening, str(one.sent_by))
+
+    yield Telling(case.referrals.select_related("sent_by").order_by("-sent_at", "pk"), lines)
 
 
-def _joined(case: Case) -> list[Happening]:
+def _joined(case: Case) -> Iterator[Telling]:
     """Other referrals that the hub joined to this case."""
-    return [
-        Happening(
-            one.decided_at,
-            "Referral",
-            f"Another referral was joined: {one.case.reference}",
-            one.because,
-            str(one.decided_by),
-            one.case.get_absolute_url(),
-        )
-        for one in Triage.objects.filter(other_case_key=case.pk).select_related("case", "decided_by")
-    ]
+
+    def lines(one: Triage) -> Iterator[Happening]:
+        title, href = f"Another referral was joined: {one.case.reference}", one.case.get_absolute_url()
+        yield Happening(one.decided_at, "Referral", title, one.because, str(one.decided_by), href)
+
+    found = Triage.objects.filter(other_case_key=case.pk).select_related("case", "decided_by")
+    yield Telling(found.order_by("-decided_at", "pk"), lines)
 
 
-def _triages(case: Case) -> list[Happening]:
-    return [
-        Happening(one.decided_at, "Decision", one.get_decision_display(), one.because, str(one.decided_by))
-        for one in case.triages.select_related("decided_by")
-    ]
+def _triages(case: Case) -> Iterator[Telling]:
+    def lines(one: Triage) -> Iterator[Happening]:
+        yield Happening(one.decided_at, "Decision", one.get_decision_display(), one.because, str(one.decided_by))
+
+    yield Telling(case.triages.select_related("decided_by").order_by("-decided_at", "pk"), lines)
 
 
-def _levels(case: Case) -> list[Happening]:
+def _levels(case: Case) -> Iterator[Telling]:
     """Each judgement of the level of need; above early help with what follows."""
-    return [
-        Happening(
-            one.judged_at,
-            "Level of need",
-            f"Level of need: {one}{f'. {one.get_way_display()}' if one.way else ''}",
-            one.because,
-            str(one.judged_by),
-        )
-        for one in levels.judged(case)
-    ]
+
+    def lines(one: LevelOfNeed) -> Iterator[Happening]:
+        title = f"Level of need: {one}{f'. {one.get_way_display()}' if one.way else ''}"
+        yield Happening(one.judged_at, "Level of need", title, one.because, str(one.judged_by))
+
+    yield Telling(levels.judged(case), lines)
 
 
-def _services(case: Case) -> list[Happening]:
+def _services(case: Case) -> Iterator[Telling]:
     """Services that began, and what came of those that ended."""
-    found = []
-    for one in services.received(case):
+
+    def lines(one: ServiceReceived) -> Iterator[Happening]:
         name, by = f"{services.named(one.service, one.other)}, {one.provider}", str(one.recorded_by)
-        outside = one.outside_because and f"Outside its ages: {one.outside_because}"
-        found.append(Happening(_at_noon(one.since), "Service", f"Service began: {name}", outside, by))
+        yield Happening(_at_noon(one.since), "Service", f"Service began: {name}", _outside(one.outside_because), by)
         if one.until:
-            found.append(Happening(_at_noon(one.until), "Service", f"Service ended: {name}", one.came_of_it))
-    return found
+            yield Happening(_at_noon(one.until), "Service", f"Service ended: {name}", one.came_of_it)
+
+    yield Telling(services.received(case).order_by(Coalesce("until", "since").desc(), "pk"), lines)
+
+
+def _outside(because: str) -> str:
+    return f"Outside its ages: {because}" if because else ""
 
 
 def _at_noon(day: date) -> datetime:
     return datetime.combine(day, time(12), clock.UK)
 
 
-def _allocations(case: Case) -> list[Happening]:
-    return [
-        Happening(
-            one.since,
-            "Allocation",
-            f"Allocated to {one.worker}, {one.team}",
-            "\n".join(filter(None, (one.because, one.outside_because and f"Outside its ages: {one.outside_because}"))),
-            str(one.decided_by),
-        )
-        for one in case.allocations.select_related("worker__user", "team", "decided_by")
-    ]
+def _allocations(case: Case) -> Iterator[Telling]:
+    def lines(one: Allocation) -> Iterator[Happening]:
+        title, words = f"Allocated to {one.worker}, {one.team}", _joined_up(one.because, _outside(one.outside_because))
+        yield Happening(one.since, "Allocation", title, words, str(one.decided_by))
+
+    yield Telling(case.allocations.select_related("worker__user", "team", "decided_by").order_by("-since", "pk"), lines)
 
 
-def _notes(case: Case) -> list[Happening]:
-    found = case.notes.select_related("author").prefetch_related("corrections__author", "people__person")
-    return [_note(case, one) for one in found]
+def _notes(case: Case) -> Iterator[Telling]:
+    """Each with the correction that stands in its place, if there is one."""
+
+    def lines(one: Any) -> Iterator[Happening]:
+        yield _note(case, one)
+
+    correction = Note.objects.filter(corrects=OuterRef("pk"))
+    by, why = (Subquery(correction.values(field)[:1]) for field in ("author__name", "because"))
+    found = case.notes.select_related("author").annotate(corrected_by=by, corrected_because=why)
+    yield Telling(found.order_by("-happened_on", Coalesce("happened_at", time(12)).desc(), "pk"), lines)
 
 
-def _note(case: Case, note: Note) -> Happening:
-    correction = next(iter(note.corrections.all()), None)
+def _note(case: Case, note: Any) -> Happening:
     moment = datetime.combine(note.happened_on, note.happened_at or time(12), clock.UK)
-    words: list[Any] = [note.text, note.said and f"Said: {note.said}", note.next_steps and f"Next: {note.next_steps}"]
-    words.append(note.needs_met and f"Language and format: {note.needs_met}")
-    gone = ""
-    if correction is not None:
-        gone = f"Corrected by {correction.author}: {correction.because}"
-    elif note.corrects_id and not note.text:
-        words, gone = ["The note was taken back."], ""
+    corrected, taken_back = note.corrected_by is not None, note.corrects_id and not note.text
+    needs = note.needs_met and f"Language and format: {note.needs_met}"
+    words = (note.text, note.said and f"Said: {note.said}", note.next_steps and f"Next: {note.next_steps}", needs)
     return Happening(
         moment,
         "Note",
         title_of(note),
-        "\n".join(filter(None, words)),
+        "The note was taken back." if taken_back and not corrected else _joined_up(*words),
         f"{note.author}, written on {clock.uk_date(note.recorded_at):%-d %B %Y}",
-        "" if correction is not None else reverse("cases:correct_note", args=[case.reference, note.pk]),
-        gone,
+        "" if corrected else reverse("cases:correct_note", args=[case.reference, note.pk]),
+        f"Corrected by {note.corrected_by}: {note.corrected_because}" if corrected else "",
     )
 
 
-def _assessments(case: Case) -> list[Happening]:
-    return [
-        Happening(
-            one.at,
-            "Assessment",
-            f"Assessment {one.assessment.number}: {one.get_kind_display().lower()}",
-            one.words,
-            str(one.by),
-            reverse("cases:assessment", args=[case.reference, one.assessment.number]),
-        )
-        for one in case.assessment_steps.select_related("assessment", "by")
-    ]
+def _joined_up(*words: str) -> str:
+    return "\n".join(filter(None, words))
 
 
-def _reviews(case: Case) -> list[Happening]:
-    return [
-        Happening(
-            one.recorded_at, "Review", f"Review: {one.get_decided_display().lower()}", one.progress, str(one.held_by)
-        )
-        for one in case.reviews.exclude(held_on=None).select_related("held_by")
-        if one.recorded_at
-    ]
+def _assessments(case: Case) -> Iterator[Telling]:
+    def lines(one: AssessmentStep) -> Iterator[Happening]:
+        title, number = one.get_kind_display().lower(), one.assessment.number
+        href = reverse("cases:assessment", args=[case.reference, number])
+        yield Happening(one.at, "Assessment", f"Assessment {number}: {title}", one.words, str(one.by), href)
+
+    yield Telling(case.assessment_steps.select_related("assessment", "by").order_by("-at", "pk"), lines)
 
 
-def _closing(case: Case) -> list[Happening]:
+def _reviews(case: Case) -> Iterator[Telling]:
+    def lines(one: Review) -> Iterator[Happening]:
+        assert one.recorded_at is not None  # what is asked for
+        title = f"Review: {one.get_decided_display().lower()}"
+        yield Happening(one.recorded_at, "Review", title, one.progress, str(one.held_by))
+
+    held = case.reviews.exclude(held_on=None).exclude(recorded_at=None)
+    yield Telling(held.select_related("held_by").order_by("-recorded_at", "pk"), lines)
+
+
+def _closing(case: Case) -> Iterable[Happening]:
     if case.closed_on is None:
         return []
     moment = datetime.combine(case.closed_on, time(23, 59), clock.UK)

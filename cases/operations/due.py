@@ -18,6 +18,7 @@ from cases.models import Action, Allocation, Assessment, Case, CaseGroupGrant, C
 from cases.models.assessments import AssessmentState
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
+from earlyhelp.database.together import ask_together
 
 MANAGES = "cases.sign_assessment"
 
@@ -35,7 +36,14 @@ class Tray:
 def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
     tray = _tray_of(staff)
-    found = [*_tasks(tray), *_actions(tray), *_reviews(tray), *_assessments(tray)]
+    tasks, actions, reviews, assessments = _tasks(tray), _actions(tray), _reviews(tray), _assessments(tray)
+    ask_together(tasks, actions, reviews, assessments)
+    found = [
+        *(_task(one) for one in tasks),
+        *(_action(one) for one in actions),
+        *(_review(one) for one in reviews),
+        *(_assessment(one) for one in assessments),
+    ]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
 
@@ -55,15 +63,9 @@ def _tray_of(staff: Staff) -> Tray:
     now = clock.now()
     covers = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).select_related("absent")
     people = [staff, *(cover.absent for cover in covers)]
-    led = Allocation.objects.filter(worker__in=people, until=None, case__stage=Stage.OPEN).values_list(
-        "case", flat=True
-    )
-    return Tray(
-        people,
-        _managed_by(staff),
-        [*led, *without_lead(staff).filter(stage=Stage.OPEN).values_list("pk", flat=True)],
-        now,
-    )
+    led = Allocation.objects.filter(worker__in=people, until=None, case__stage=Stage.OPEN).values_list("case")
+    unled = without_lead(staff).filter(stage=Stage.OPEN).values_list("pk")
+    return Tray(people, _managed_by(staff), [key for (key,) in led.union(unled)], now)
 
 
 def manages(staff: Staff) -> bool:
@@ -72,9 +74,7 @@ def manages(staff: Staff) -> bool:
 
 
 def _managed_by(staff: Staff) -> list[int]:
-    if not manages(staff):
-        return []
-    return list(staff.user.memberships.values_list("group_id", flat=True))
+    return staff.teams if manages(staff) else []
 
 
 def _works_with(user: str, now: datetime) -> Exists:
@@ -86,15 +86,16 @@ def _works_with(user: str, now: datetime) -> Exists:
     return Exists(Staff.objects.filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True))
 
 
-def _tasks(tray: Tray) -> list[Due]:
+def _tasks(tray: Tray) -> "QuerySet[Task]":
     given = Q(for_user__in=[one.user_id for one in tray.people])
     left = Q(for_user__isnull=False, case__in=tray.cases) & ~_works_with("for_user", tray.now)
     of_the_lead = Q(for_user=None, case__in=tray.cases) & ~Q(kind=TaskKind.SIGN_OFF)
     found = Task.objects.filter(given | left | of_the_lead | _sign_offs(tray), done_at=None)
-    return [
-        Due(task.what or task.get_kind_display(), task.case.reference, task.due_on, where_done(task))
-        for task in found.exclude(case__stage=Stage.CLOSED).select_related("case")
-    ]
+    return found.exclude(case__stage=Stage.CLOSED).select_related("case")
+
+
+def _task(one: Task) -> Due:
+    return Due(one.what or one.get_kind_display(), one.case.reference, one.due_on, where_done(one))
 
 
 def _sign_offs(tray: Tray) -> Q:
@@ -118,32 +119,30 @@ def where_done(task: Task) -> str:
     return task.case.get_absolute_url()
 
 
-def _actions(tray: Tray) -> list[Due]:
+def _actions(tray: Tray) -> "QuerySet[Action]":
     left = Q(owner__isnull=False, case__in=tray.cases) & ~_works_with("owner__user", tray.now)
     found = Action.objects.filter(Q(owner__in=tray.people) | left, done=None, case__stage=Stage.OPEN)
-    return [
-        Due(one.what, one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
-        for one in found.select_related("case")
-    ]
+    return found.select_related("case")
 
 
-def _reviews(tray: Tray) -> list[Due]:
-    found = Review.objects.filter(case__in=tray.cases, held_on=None).select_related("case")
-    return [
-        Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
-        for one in found
-    ]
+def _action(one: Action) -> Due:
+    return Due(one.what, one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
 
 
-def _assessments(tray: Tray) -> list[Due]:
-    found = Assessment.objects.filter(case__in=tray.cases, state=AssessmentState.WRITING).exclude(due_on=None)
-    return [
-        Due(
-            "Assessment to complete",
-            one.case.reference,
-            one.due_on,
-            reverse("cases:assessment", args=[one.case.reference, one.number]),
-        )
-        for one in found.select_related("case")
-        if one.due_on
-    ]
+def _reviews(tray: Tray) -> "QuerySet[Review]":
+    return Review.objects.filter(case__in=tray.cases, held_on=None).select_related("case")
+
+
+def _review(one: Review) -> Due:
+    return Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
+
+
+def _assessments(tray: Tray) -> "QuerySet[Assessment]":
+    found = Assessment.objects.filter(case__in=tray.cases, state=AssessmentState.WRITING)
+    return found.exclude(due_on=None).select_related("case")
+
+
+def _assessment(one: Assessment) -> Due:
+    assert one.due_on is not None  # what is asked for
+    where = reverse("cases:assessment", args=[one.case.reference, one.number])
+    return Due("Assessment to complete", one.case.reference, one.due_on, where)

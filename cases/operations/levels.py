@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access import clock, notice
 from access.errors import Refused, need_reason
@@ -26,11 +27,11 @@ def newest(case: Case) -> LevelOfNeed | None:
     return next(iter(judged(case)), None)
 
 
-def judged(case: Case) -> list[LevelOfNeed]:
+def judged(case: Case) -> "QuerySet[LevelOfNeed]":
     """Every judgement, newest first; those of an earlier notice too. Asks nothing where the page knows that there is none."""
     if not getattr(case, "levels_judged", True):
-        return []
-    return list(case.levels.select_related("judged_by").order_by("-judged_at", "-pk"))
+        return LevelOfNeed.objects.none()
+    return case.levels.select_related("judged_by").order_by("-judged_at", "-pk")
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ The database's matcher sees every row and hands over what staff who may locate m
 partner is handed nothing. Indexed ways of being alike come first; only where none is good does it compare letters.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +25,16 @@ ASKED = "asked"  # rows with the names that were asked about, spelt as the keys 
 WORTH = 0.80  # shown from here on
 GOOD = 0.86  # where the best is below this, letters are compared too
 NAME_ALONE = 0.86  # a name without a date of birth must be nearer
+# Everybody who is asked about comes as one list, so that a statement is the same for one and for ten, and its plan is kept.
+ALIKE = """
+SELECT o.place, a.*
+FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date, postcode text, nhs_number text, upn text, phone_end text),
+     earlyhelp_alike(o.names, o.born, o.postcode, o.nhs_number, o.upn, o.phone_end) AS a
+WHERE earlyhelp_me() = %s"""
+ALIKE_IN_LETTERS = """
+SELECT o.place, a.* FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date),
+       earlyhelp_alike_in_letters(o.names, o.born) AS a"""
+Reasons = dict[UUID, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -79,39 +90,56 @@ class Likely:
 
 
 def candidates(asked: Asked, by: User, *, limit: int = 10) -> list[Candidate]:
-    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none.
+    """The people who may be the one asked about, likeliest first, each with its reasons. For partners always none."""
+    return candidates_of_each([asked], by, limit=limit)[0]
+
+
+def candidates_of_each(asked: Sequence[Asked], by: User, *, limit: int = 10) -> list[list[Candidate]]:
+    """The same for several people, in their order: the matcher is asked of all of them at once.
 
     Whether `by` may know is asked by the matcher itself, each time: that saves a question of its own.
     """
-    return [] if asked.empty else _located(_ranked(asked, by, limit))
+    ranked = _ranked(asked, by, limit)
+    told = _told(dict.fromkeys(key for reasons in ranked for key in reasons))
+    return [[_candidate(key, why, *told[key]) for key, why in one.items() if key in told] for one in ranked]
 
 
-def _ranked(asked: Asked, by: User, limit: int) -> dict[UUID, tuple[str, ...]]:
-    """Keys of the likeliest people with their reasons, best first. None where `by` is not the one looking."""
+def _ranked(asked: Sequence[Asked], by: User, limit: int) -> list[Reasons]:
+    """Keys of the likeliest people for each who is asked about, with their reasons, best first. None where `by` is not the one looking."""
     rows = _alike(asked, by)
-    pairs = [(row[2], row[3]) for row in rows if row[0] == ASKED]
-    likely = _score(asked, pairs, rows)
-    if pairs and max((one.score for one in likely.values()), default=0.0) < GOOD:
-        likely = _score(asked, pairs, _alike_in_letters(asked)) | likely
+    pairs = [[(row[2], row[3]) for row in of_one if row[0] == ASKED] for of_one in rows]
+    likely = [_score(*of_one) for of_one in zip(asked, pairs, rows, strict=True)]
+    poor = [place for place, found in enumerate(likely) if pairs[place] and _best(found) < GOOD]
+    more = _alike_in_letters([asked[place] for place in poor]) if poor else []
+    for place, rows_of_one in zip(poor, more, strict=True):
+        likely[place] = _score(asked[place], pairs[place], rows_of_one) | likely[place]
+    return [_first(found, limit) for found in likely]
+
+
+def _best(likely: dict[UUID, Likely]) -> float:
+    return max((one.score for one in likely.values()), default=0.0)
+
+
+def _first(likely: dict[UUID, Likely], limit: int) -> Reasons:
     best = sorted(likely.items(), key=lambda pair: (-pair[1].score, str(pair[0])))
     return {key: one.reasons for key, one in best[:limit] if one.score >= WORTH}
 
 
-def _located(reasons: dict[UUID, tuple[str, ...]]) -> list[Candidate]:
-    """What staff who may locate are told of these people, in their order. The database asks again whether they may."""
-    if not reasons:
-        return []
-    rows = rows_of("SELECT app_now(), l.* FROM earlyhelp_located(%s::uuid[]) AS l", [list(reasons)])
-    found = {key: (row, clock.uk_date(moment)) for moment, key, *row in rows}
-    return [_candidate(key, reasons[key], *found[key]) for key in reasons if key in found]
+def _told(keys: Iterable[UUID]) -> dict[UUID, tuple[list[Any], date]]:
+    """What staff who may locate are told of these people, and today. The database asks again whether they may."""
+    if not (wanted := list(keys)):
+        return {}
+    rows = rows_of("SELECT app_now(), l.* FROM earlyhelp_located(%s::uuid[]) AS l", [wanted])
+    return {key: (row, clock.uk_date(moment)) for moment, key, *row in rows}
 
 
 def people_of(reference: str, by: User) -> list[Candidate]:
     """Everybody in the family whose case has this reference."""
     if not may(by, FIND):
         return []
-    keys = rows_of("SELECT unnest(earlyhelp_people_of(%s))", [reference])
-    return _located({key: ("reference",) for (key,) in keys})
+    keys = [key for (key,) in rows_of("SELECT unnest(earlyhelp_people_of(%s))", [reference])]
+    told = _told(keys)
+    return [_candidate(key, ("reference",), *told[key]) for key in keys if key in told]
 
 
 def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date) -> Candidate:
@@ -133,19 +161,27 @@ def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date)
     )
 
 
-def _alike(asked: Asked, by: User) -> list[tuple[Any, ...]]:
-    names = [name for name in asked.names if name.strip()]
-    return rows_of(
-        "SELECT * FROM earlyhelp_alike(%s::text[], %s::date, %s::text, %s::text, %s::text, %s::text)"
-        " WHERE earlyhelp_me() = %s",
-        [names, asked.born, asked.postcode, asked.nhs_number, asked.upn, asked.phone_end, by.pk],
-    )
+def _alike(asked: Sequence[Asked], by: User) -> list[list[tuple[Any, ...]]]:
+    return _of_each(asked, ALIKE, by.pk)
 
 
-def _alike_in_letters(asked: Asked) -> list[tuple[Any, ...]]:
-    names = [name for name in asked.names if name.strip()]
+def _alike_in_letters(asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
     with transaction.atomic():  # the threshold of likeness ends with it
-        return rows_of("SELECT * FROM earlyhelp_alike_in_letters(%s::text[], %s::date)", [names, asked.born])
+        return _of_each(asked, ALIKE_IN_LETTERS)
+
+
+def _of_each(asked: Sequence[Asked], statement: str, *values: Any) -> list[list[tuple[Any, ...]]]:
+    """The rows of each who is asked about, by their places. Of whom nothing is known nothing is asked."""
+    found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
+    told = [_as_row(place, one) for place, one in enumerate(asked) if not one.empty]
+    for place, *row in rows_of(statement, [json.dumps(told), *values]) if told else ():
+        found[place].append(tuple(row))
+    return found
+
+
+def _as_row(place: int, asked: Asked) -> dict[str, Any]:
+    names = [name for name in asked.names if name.strip()]
+    return vars(asked) | {"place": place, "names": names, "born": asked.born and asked.born.isoformat()}
 
 
 def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:

@@ -164,7 +164,8 @@ def _check(answers: ReferralAnswers, by: User) -> None:
         raise Refused("Choose from the services in the list.", "services")
     for named in answers.people:
         need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
-    ages = [services.ages_of(one.born, one.expected, one.born_precision) for one in answers.people if one.is_child]
+    children, today = (one for one in answers.people if one.is_child), clock.today()
+    ages = [services.ages_of(one.born, one.expected, one.born_precision, today) for one in children]
     for why in filter(None, (services.outside(notice.policy().service(code), ages) for code in answers.services)):
         need_reason(answers.outside_because, f"One of them is for {why}. Write why you choose it.", "outside_because")
 

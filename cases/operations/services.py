@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access import clock, notice
 from access.errors import Refused, need_reason
@@ -35,11 +36,14 @@ class Offer:
         return f"{self.service.label} ({self.outside})" if self.outside else self.service.label
 
 
-def ages_of(born: date | None, expected: date | None = None, precision: str = Precision.DAY) -> range:
+def ages_of(
+    born: date | None, expected: date | None = None, precision: str = Precision.DAY, today: date | None = None
+) -> range:
     """The ages that a child may have today: one where the birth is known to the day, any where it is not known."""
     if born is None:
         return UNBORN if expected else ANY_AGE
-    return range(max(_years_since(_last_day(born, precision)), 0), max(_years_since(born), 0) + 1)
+    today = today or clock.today()
+    return range(max(_years(_last_day(born, precision), today), 0), max(_years(born, today), 0) + 1)
 
 
 def offers(ages: Sequence[range], *, alone: bool = False) -> list[Offer]:
@@ -80,7 +84,8 @@ def children_of(cases: Iterable[Case]) -> dict[UUID, list[Person]]:
 
 def ages_in(people: Iterable[Person]) -> list[range]:
     """The ages that these people may have; of those who live."""
-    return [ages_of(one.born, one.expected, one.born_precision) for one in people if one.died_on is None]
+    today = clock.today()
+    return [ages_of(one.born, one.expected, one.born_precision, today) for one in people if one.died_on is None]
 
 
 def reason_outside(code: str, people: Iterable[Person], because: str) -> str:
@@ -137,17 +142,16 @@ def end(row: ServiceReceived, *, until: date, came_of_it: str, by: User) -> Serv
     return row.write(by=by, because="a service ended")
 
 
-def allocated(case: Case) -> list[Allocation]:
+def allocated(case: Case) -> "QuerySet[Allocation]":
     """The allocations of the case that name a service, oldest first."""
-    found = case.allocations.exclude(service="").select_related("worker__user", "decided_by")
-    return list(found.order_by("since", "pk"))
+    return case.allocations.exclude(service="").select_related("worker__user", "decided_by").order_by("since", "pk")
 
 
-def received(case: Case) -> list[ServiceReceived]:
+def received(case: Case) -> "QuerySet[ServiceReceived]":
     """The services that were recorded one by one, oldest first. Asks nothing where the page knows that there is none."""
     if not getattr(case, "services_recorded", True):
-        return []
-    return list(case.services_received.select_related("person", "recorded_by").order_by("since", "pk"))
+        return ServiceReceived.objects.none()
+    return case.services_received.select_related("person", "recorded_by").order_by("since", "pk")
 
 
 def _check(case: Case, wanted: Wanted) -> None:
@@ -177,8 +181,7 @@ def _last_day(born: date, precision: str) -> date:
     return born
 
 
-def _years_since(day: date) -> int:
-    today = clock.today()
+def _years(day: date, today: date) -> int:
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
 
 

@@ -1,5 +1,6 @@
 """The hub decides about a referral: once or again, each time with a reason. What a decision does stands in RULES."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -12,7 +13,7 @@ from access.grants import require, work_permission
 from access.models import Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
-from cases.models import Case, CaseGroupGrant, MatchDecision, Pause, Person, Triage
+from cases.models import Case, CaseGroupGrant, MatchDecision, Member, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
 from cases.models.levels import Way
@@ -157,8 +158,7 @@ def resume(case: Case, *, by: User) -> Case:
 
 def missing(case: Case) -> list[str]:
     """What is not known that a decision may need, in words. Empty is complete."""
-    people = case.family.members.filter(until=None).select_related("person").prefetch_related("person__addresses")
-    found = []
+    people, found = case.household, []
     for member in people:
         person = member.person
         whose = f"{person}’s" if not person.unnamed else f"“{person}”:"
@@ -166,7 +166,7 @@ def missing(case: Case) -> list[str]:
             found.append(f"{whose} the name")
         if member.part == Part.CHILD and person.born is None:
             found.append(f"{whose} date of birth")
-        if not person.addresses.all():
+        if not member.homes:
             found.append(f"{whose} address")
     carers = [one.person for one in people if one.part in (Part.MAIN_CARER, Part.CARER)]
     if not carers:
@@ -187,25 +187,37 @@ class PossibleMatch:
     decided: MatchDecision | None
 
 
-def possible_matches(case: Case, by: User) -> list[PossibleMatch]:
-    """For everybody in the referral, who outside it may be the same person, likeliest first, with what was decided about each."""
-    members = case.family.members.filter(until=None).select_related("person").prefetch_related("person__addresses")
+def possible_matches(
+    case: Case, by: User, *, decided: Iterable[MatchDecision] | None = None, of: UUID | None = None
+) -> list[PossibleMatch]:
+    """For everybody in the referral, who outside it may be the same person, likeliest first, with what was decided about each.
+
+    `decided` are the decisions, oldest first, where the page has them; `of` is the key of one person where only they are asked about.
+    """
+    members = case.household
     own = {member.person_id for member in members}
-    newest = {(one.person_id, one.other_key): one for one in case.match_decisions.order_by("decided_at")}
-    found = []
-    for member in members:
-        person, address = member.person, next(iter(member.person.addresses.all()), None)
-        asked = matches.Asked(
-            names=tuple(filter(None, ("" if person.unnamed else person.full_name, person.known_as))),
-            born=person.born,
-            postcode=address.postcode if address else "",
-            nhs_number=person.nhs_number,
-            upn=person.upn,
-        )
-        for candidate in matches.candidates(asked, by):
-            if candidate.person_key not in own:
-                found.append(PossibleMatch(person, candidate, newest.get((person.pk, candidate.person_key))))
-    return found
+    decided = case.match_decisions.order_by("decided_at") if decided is None else decided
+    newest = {(one.person_id, one.other_key): one for one in decided}
+    wanted = [member for member in members if of in (None, member.person_id)]
+    found = zip(wanted, matches.candidates_of_each(list(map(_asked, wanted)), by), strict=True)
+    return [
+        PossibleMatch(member.person, candidate, newest.get((member.person_id, candidate.person_key)))
+        for member, candidates in found
+        for candidate in candidates
+        if candidate.person_key not in own
+    ]
+
+
+def _asked(member: Member) -> matches.Asked:
+    """Somebody of the household, as the matcher is asked about them."""
+    person = member.person
+    return matches.Asked(
+        names=tuple(filter(None, ("" if person.unnamed else person.full_name, person.known_as))),
+        born=person.born,
+        postcode=member.postcode or "",  # type: ignore[attr-defined]  # `Case.household` has it
+        nhs_number=person.nhs_number,
+        upn=person.upn,
+    )
 
 
 @transaction.atomic
@@ -242,12 +254,13 @@ class Waiting:
     due: datetime | None
 
 
-def clock_of(case: Case, now: datetime) -> Waiting:
-    """The hub's clock on one case that waits. Takes its pauses from `case.pauses`, prefetched in lists."""
-    spans = [(one.since, one.until) for one in case.pauses.all()]
+def clock_of(case: Case, now: datetime, pauses: Iterable[Pause] | None = None) -> Waiting:
+    """The hub's clock on one case that waits. Takes its pauses from `case.pauses`, prefetched in lists, where the page has none."""
+    pauses = list(case.pauses.all() if pauses is None else pauses)
+    spans = [(one.since, one.until) for one in pauses]
     due = due_at("triage", case.received_at, spans)
     if due is None:
-        reason = next(one.because for one in case.pauses.all() if one.until is None)
+        reason = next(one.because for one in pauses if one.until is None)
         return Waiting(f"stands still: {reason}", late=False, due=None)
     return Waiting(left_in_words(due, now), late=due < now, due=due)
 

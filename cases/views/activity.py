@@ -17,13 +17,13 @@ SHOWN = 200
 
 
 class Activity(CaseView):
-    """Everything that happened, newest first; `?kind=` shows one kind."""
+    """Everything that happened, newest first, the newest of each kind; `?kind=` shows one kind."""
 
     request: StaffRequest
     template_name = "cases/activity/activity.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = activity.activity_of(self.case)
+        everything = activity.activity_of(self.case, SHOWN)
         kind = self.request.GET.get("kind", "")
         shown = [one for one in everything if kind in ("", one.kind)]
         filters = [

@@ -1,5 +1,6 @@
 """The list of cases and the page of one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,6 +21,7 @@ from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
 from cases.views.base import CaseView
 from cases.views.paging import going_on, place_in
+from earlyhelp.database.together import ask_together
 
 NEWEST = 5
 
@@ -88,24 +90,28 @@ class CasePageView(CaseView):
     template_name = "cases/case/case.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lists = {
+            "notes": self._newest_notes(),
+            "referrals": self.case.referrals.select_related("organisation", "sent_by"),
+            "levels_judged": levels.judged(self.case),
+            "outcomes": self._plan(),
+            "professionals": self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
+        }
+        tasks, allocated, received = self._tasks(), services.allocated(self.case), services.received(self.case)
+        ask_together(*lists.values(), tasks, allocated, received)
         return super().get_context_data(
-            notes=self._newest_notes(),
-            tasks=[(task, where_done(task)) for task in self._tasks()],
-            referrals=self.case.referrals.select_related("organisation", "sent_by"),
+            tasks=[(task, where_done(task)) for task in tasks],
             members=self.case.household,
             steps=first_steps(self.case),
-            levels_judged=levels.judged(self.case),
             lists_services=services.recorded(),
-            services_received=self._services(),
-            outcomes=self._plan(),
-            professionals=self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),
+            services_received=self._services(allocated, received),
+            **lists,
             **kwargs,
         )
 
-    def _services(self) -> list[dict[str, Any]]:
+    def _services(self, allocated: Iterable[Allocation], received: Iterable[ServiceReceived]) -> list[dict[str, Any]]:
         """What the family has had: the services that it was allocated to, and those recorded one by one; running ones first."""
-        rows = [_allocated(one) for one in services.allocated(self.case)]
-        rows += [_received(one, self.case.reference) for one in services.received(self.case)]
+        rows = [_allocated(one) for one in allocated] + [_received(one, self.case.reference) for one in received]
         return sorted(rows, key=lambda row: (row["until"] is not None, row["since"]))
 
     def _tasks(self) -> Any:

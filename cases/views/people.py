@@ -16,6 +16,7 @@ from cases.models import Alert, Member, Person, Professional, Relationship
 from cases.operations import people
 from cases.operations.asking import Asking, about
 from cases.views.base import CaseOperationView, CaseView
+from earlyhelp.database.together import ask_together
 
 
 class People(CaseView):
@@ -41,11 +42,17 @@ class People(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = list(
-            self.case.family.members.select_related("person")
+            Member.objects.filter(family=self.case.family_id)
+            .select_related("person")
             .prefetch_related("person__addresses", "person__former_names")
             .order_by("until", "person__born", "pk")
         )
         today, asking = clock.today(), Asking()
+        ties = Relationship.objects.filter(family=self.case.family_id, until=None).select_related("one", "other")
+        relationships = ties.order_by("pk")
+        professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
+        alerts = self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on")
+        ask_together(relationships, professionals, alerts)
         return super().get_context_data(
             now=[
                 {"member": one, "facts": forms.shown(one.person, one.part, asking), "age": one.person.age_on(today)}
@@ -53,11 +60,9 @@ class People(CaseView):
                 if one.until is None
             ],
             before=[one for one in members if one.until is not None],
-            relationships=self.case.family.relationships.filter(until=None)
-            .select_related("one", "other")
-            .order_by("pk"),
-            professionals=self.case.professionals.select_related("organisation").order_by("until", "name"),
-            alerts=self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on"),
+            relationships=relationships,
+            professionals=professionals,
+            alerts=alerts,
             today=today,
             on_paper_too=self.on_paper_too,
             **kwargs,

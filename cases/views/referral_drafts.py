@@ -135,10 +135,12 @@ class ReferralMatch(DraftPage):
         """Who may be one of the people named; noted as a search."""
         if not self.looks:
             return []
+        people = self.referral.people
+        candidates = matches.candidates_of_each(list(map(self._asked, people)), self.request.user, limit=SHOWN)
         found = [
             Possible(named, candidate)
-            for named in self.referral.people
-            for candidate in matches.candidates(self._asked(named), self.request.user, limit=SHOWN)
+            for named, of_one in zip(people, candidates, strict=True)
+            for candidate in of_one
             if set(candidate.reasons) != {"postcode"}  # who lives near is no question about who somebody is
         ]
         record_reading(

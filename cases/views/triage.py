@@ -11,10 +11,11 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
-from cases.models import Case, Referral, Triage
+from cases.models import Case, Triage
 from cases.models.case import Place
 from cases.models.triage import Decision
-from cases.operations import earlier, levels, services, triage
+from cases.operations import earlier, services, triage
+from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 from cases.views.paging import going_on, place_in
@@ -87,17 +88,12 @@ class Decide(CaseOperationView):
     submit = "Record decision"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.case, "nobody_to_tell": self.nobody_to_tell}
+        return super().get_form_kwargs() | {"referred": self.referred}
 
     @cached_property
-    def referrals(self) -> list[Referral]:
-        """What was sent, asked for once."""
-        return list(self.case.referrals.select_related("organisation", "sent_by"))
-
-    @property
-    def nobody_to_tell(self) -> bool:
-        """Whether it came from somebody who gave no name."""
-        return any(one.gave_no_name for one in self.referrals)
+    def referred(self) -> Referred:
+        """What there is about it, asked for once."""
+        return Referred.of(self.case)
 
     def run(self, answers: dict[str, Any]) -> Triage:
         return triage.decide(self.case, by=self.request.user, key=answers.pop("once"), **answers)
@@ -121,29 +117,29 @@ class Decide(CaseOperationView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.referred
         return super().get_context_data(
-            referrals=self.referrals,
+            referrals=found.referrals,
             members=self.case.household,
             missing=triage.missing(self.case),
             decided=self._decided(),
-            levels_judged=levels.judged(self.case),
-            nobody_to_tell=self.nobody_to_tell,
-            messages_sent=self.case.messages.select_related("author").order_by("written_at"),
-            matches=triage.possible_matches(self.case, self.request.user),
+            levels_judged=found.levels,
+            nobody_to_tell=found.nobody_to_tell,
+            messages_sent=found.messages,
+            matches=triage.possible_matches(self.case, self.request.user, decided=found.matches),
             earlier=earlier.earlier_cases(self.case),
-            clock=triage.clock_of(self.case, clock.now()) if self.case.stage in WAITING else None,
-            paused=self.case.pauses.filter(until=None).first(),
-            stepping_up=triage.stepping_up(self.case) and self.case.stage in WAITING,
-            waits=self.case.stage in WAITING,
+            clock=triage.clock_of(self.case, clock.now(), found.pauses) if found.waits else None,
+            paused=found.paused,
+            stepping_up=found.stepping_up and found.waits,
+            waits=found.waits,
             **kwargs,
         )
 
     def _decided(self) -> list[Triage]:
         """What was decided so far, newest first, each with what its service is called."""
-        found = list(self.case.triages.select_related("decided_by").order_by("-decided_at"))
-        for one in found:
+        for one in self.referred.decided:
             one.service_name = services.named(one.service) if one.service else ""  # type: ignore[attr-defined]
-        return found
+        return list(self.referred.decided)
 
 
 class SettleMatch(CaseOperationView):
@@ -159,7 +155,7 @@ class SettleMatch(CaseOperationView):
     @property
     def found(self) -> triage.PossibleMatch:
         wanted = (self.kwargs["person"], self.kwargs["other"])
-        for one in triage.possible_matches(self.case, self.request.user):
+        for one in triage.possible_matches(self.case, self.request.user, of=wanted[0]):
             if (one.person.pk, one.candidate.person_key) == wanted:
                 return one
         raise Http404

@@ -38,7 +38,7 @@ class Question:
     def __call__(self, **values: Any) -> list[Any]:
         statement, places = self._compiled
         given = [values[place.name] if isinstance(place, Given) else place for place in places]
-        return list(self._objects(rows_of(statement, given)))
+        return list(objects_of(self._compiler, rows_of(statement, given)))
 
     @cached_property
     def _compiler(self) -> Any:
@@ -49,19 +49,20 @@ class Question:
         statement, places = self._compiler.as_sql()
         return statement, places
 
-    def _objects(self, rows: list[Any]) -> Iterator[Model]:
-        """Django's own ModelIterable, from the compiler that is kept."""
-        compiler, info = self._compiler, self._compiler.klass_info
-        first, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in compiler.select[first:end]]
-        related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
-        for row in compiler.results_iter([rows]):
-            one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
-            for populator in related:
-                populator.populate(row, one)
-            for name, place in compiler.annotation_col_map.items():
-                setattr(one, name, row[place])
-            yield one
+
+def objects_of(compiler: Any, rows: list[Any]) -> Iterator[Model]:
+    """What Django's own ModelIterable makes of rows, by the compiler that asked for them."""
+    info = compiler.klass_info
+    first, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:end]]
+    related = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
+    for row in compiler.results_iter([rows]):
+        one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:end])
+        for populator in related:
+            populator.populate(row, one)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(one, name, row[place])
+        yield one
 
 
 def rows_of(statement: str, values: Any) -> list[Any]:

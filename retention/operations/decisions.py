@@ -1,12 +1,15 @@
 """What people decide about a list: approve it, or stop it. The database stamps the moment and counts the wait."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from access import clock
 from access.errors import Refused, need_reason
-from access.grants import active_staff, require
+from access.grants import allows, require
 from access.models import User
 from retention.models import Decision, DisposalBatch
 from retention.models.disposal import BatchState, DecisionKind
@@ -16,27 +19,67 @@ APPROVE = "retention.approve_disposal"
 NEEDED = 2
 
 
-def waiting_until(batch: DisposalBatch) -> datetime | None:
-    """The last approval and seven days, as the database holds it; None while an approval is missing or it was aborted."""
+@dataclass(frozen=True)
+class Decided:
+    """What was decided about one list so far, and until when it waits: nothing while an approval is missing or it was aborted."""
+
+    batch: DisposalBatch
+    made: list[Decision]
+    waits_until: datetime | None = None
+
+    @property
+    def standing(self) -> list[Decision]:
+        """The approvals that count: each of somebody who is a records manager at work today."""
+        approved = [one for one in self.made if one.kind == DecisionKind.APPROVE and one.digest == self.batch.digest]
+        return [one for one in approved if _may_still(one.by)]
+
+    @property
+    def aborted(self) -> Decision | None:
+        """The decision that stopped the list, if there is one."""
+        return next((one for one in self.made if one.kind == DecisionKind.ABORT), None)
+
+
+def decided(batches: Sequence[DisposalBatch]) -> list[Decided]:
+    """What was decided about each of several lists, in their order: the same two questions however many they are."""
+    made, until = _made(batches), _waits(batches)
+    return [Decided(one, made.get(one.pk, []), until.get(one.pk)) for one in batches]
+
+
+def _made(batches: Sequence[DisposalBatch]) -> dict[UUID, list[Decision]]:
+    """The decisions by list, oldest first, each with whoever made it as they are at work today."""
+    found: dict[UUID, list[Decision]] = {}
+    for one in Decision.objects.filter(batch__in=batches).select_related("by__staff").order_by("decided_at", "pk"):
+        found.setdefault(one.batch_id, []).append(one)
+    return found
+
+
+def _waits(batches: Sequence[DisposalBatch]) -> dict[UUID, datetime | None]:
+    """The last approval and seven days, as the database holds it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT earlyhelp_waits_until(%s)", [batch.pk])
-        return cursor.fetchone()[0]
+        keys = [one.pk for one in batches]
+        cursor.execute("SELECT key, earlyhelp_waits_until(key) FROM unnest(%s::uuid[]) AS key", [keys])
+        return dict(cursor.fetchall())
+
+
+def waiting_until(batch: DisposalBatch) -> datetime | None:
+    """The last approval and seven days; None while an approval is missing or it was aborted."""
+    return _waits([batch])[batch.pk]
 
 
 def standing(batch: DisposalBatch) -> list[Decision]:
-    """The approvals that count: each of somebody who is a records manager at work today."""
-    found = batch.decisions.filter(kind=DecisionKind.APPROVE, digest=batch.digest).select_related("by")
-    return [decision for decision in found.order_by("decided_at", "pk") if _may_still(decision.by)]
+    """The approvals that count today."""
+    return Decided(batch, _made([batch]).get(batch.pk, [])).standing
 
 
 def _may_still(user: User) -> bool:
-    staff = active_staff(user)
-    return staff is not None and any(APPROVE in role.may for role in staff.known_roles)
+    staff = getattr(user, "staff", None)  # none for a robot, or where row security shows none
+    at_work = staff is not None and staff.is_active and user.is_active
+    return at_work and allows(staff, APPROVE)
 
 
 def aborted(batch: DisposalBatch) -> Decision | None:
     """The decision that stopped the list, if there is one."""
-    return batch.decisions.filter(kind=DecisionKind.ABORT).select_related("by").order_by("decided_at").first()
+    return Decided(batch, _made([batch]).get(batch.pk, [])).aborted
 
 
 @transaction.atomic

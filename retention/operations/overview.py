@@ -1,20 +1,24 @@
 """What a records manager sees at a glance: what is due, what falls due when, what is held and why, how far each list is."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from access import clock
 from access.models import User
+from earlyhelp.database.together import ask_together
 from earlyhelp.policy.vocabulary import RECORDS
 from earlyhelp.policy.years import said
-from retention.models import Clock, Decision, DisposalBatch, Hold
+from retention.models import BatchItem, Clock, Decision, DisposalBatch, Hold
 from retention.models.disposal import BatchState, DecisionKind, ItemState
 from retention.operations import facts, proposals
-from retention.operations.decisions import NEEDED, aborted, standing, waiting_until
+from retention.operations.decisions import NEEDED, Decided, decided
 from retention.operations.promises import Promises
 
 SHOWN = 50
@@ -24,6 +28,7 @@ STOPPED = {
     "needs_person": "without a date, because a fact is missing that only a person can settle",
     "no_rule": "without a date, because the notice or the council states no period",
 }
+HELD = {"dated": "held by a hold, or by another case of the family that is not closed"}
 
 
 @dataclass(frozen=True)
@@ -32,46 +37,66 @@ class Progress:
 
     batch: DisposalBatch
     words: str
+    decided: Decided
     until: datetime | None = None
     undecided: bool = False
 
 
 def progress(batch: DisposalBatch) -> Progress:
     """The state of a list in a sentence, with the countdown of its wait."""
-    if stopped := aborted(batch):
-        return Progress(batch, f"Aborted by {stopped.by} on {said(clock.uk_date(stopped.decided_at))}")
+    return progress_of([batch])[0]
+
+
+def progress_of(batches: Sequence[DisposalBatch]) -> list[Progress]:
+    """The same of several lists, in their order: the same few questions however many they are."""
+    if not batches:
+        return []
+    ended = [one for one in batches if one.state == BatchState.FINISHED]
+    counts, now = _counts(ended), clock.now()
+    return [_progress(one, counts[one.batch.pk], now) for one in decided(batches)]
+
+
+def _progress(found: Decided, counts: Counter[str], now: datetime) -> Progress:
+    batch, until = found.batch, found.waits_until
+    if stopped := found.aborted:
+        return Progress(batch, f"Aborted by {stopped.by} on {said(clock.uk_date(stopped.decided_at))}", found)
     if batch.state == BatchState.FINISHED:
-        return Progress(batch, _ended(batch))
-    until = waiting_until(batch)
+        gone, kept = counts[ItemState.DESTROYED], counts[ItemState.KEPT]
+        return Progress(batch, f"Ended: {gone} destroyed, {kept} kept after all", found)
     if until is None:
-        missing = NEEDED - min(len(standing(batch)), NEEDED - 1)
+        missing = NEEDED - min(len(found.standing), NEEDED - 1)
         words = f"Waits for {missing} more {'person' if missing == 1 else 'people'} to approve it"
-        return Progress(batch, words, undecided=True)
-    left = (clock.uk_date(until) - clock.today()).days
-    if until <= clock.now():
-        return Progress(batch, "Being destroyed now", until)
+        return Progress(batch, words, found, undecided=True)
+    if until <= now:
+        return Progress(batch, "Being destroyed now", found, until)
+    left = (clock.uk_date(until) - clock.uk_date(now)).days
     when = "today" if left == 0 else f"in {left} day{'' if left == 1 else 's'}"
-    return Progress(batch, f"Approved: destroyed from {said(clock.uk_date(until))}, {when}", until)
+    return Progress(batch, f"Approved: destroyed from {said(clock.uk_date(until))}, {when}", found, until)
 
 
-def _ended(batch: DisposalBatch) -> str:
-    counts = dict(batch.items.values_list("state").annotate(Count("pk")))
-    gone, kept = counts.get(ItemState.DESTROYED, 0), counts.get(ItemState.KEPT, 0)
-    return f"Ended: {gone} destroyed, {kept} kept after all"
+def _counts(batches: Sequence[DisposalBatch]) -> defaultdict[UUID, Counter[str]]:
+    """How many records of each list are in each state."""
+    found: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+    rows = BatchItem.objects.filter(batch__in=batches).values_list("batch", "state").annotate(Count("pk"))
+    for key, state, count in rows:
+        found[key][state] = count
+    return found
 
 
 def lists(size: int = 20) -> list[Progress]:
     """The newest lists, those that are not finished first."""
-    live = DisposalBatch.objects.exclude(state=BatchState.FINISHED).order_by("-proposed_at", "-pk")
-    ended = DisposalBatch.objects.filter(state=BatchState.FINISHED).order_by("-proposed_at", "-pk")
-    return [progress(batch) for batch in [*live[:size], *ended[:size]]][:size]
+    newest = DisposalBatch.objects.order_by("-proposed_at", "-pk")
+    live = newest.exclude(state=BatchState.FINISHED)[:size]
+    ended = newest.filter(state=BatchState.FINISHED)[:size]
+    ask_together(live, ended)
+    return progress_of([*live, *ended][:size])
 
 
 def waiting_for(user: User) -> int:
     """How many lists wait for this person's own approval."""
     live = DisposalBatch.objects.exclude(state=BatchState.FINISHED)
     mine = Decision.objects.filter(by=user, kind=DecisionKind.APPROVE).values("batch")
-    return sum(progress(batch).undecided for batch in live.exclude(pk__in=mine)[:SHOWN])
+    return sum(one.undecided for one in progress_of(list(live.exclude(pk__in=mine)[:SHOWN])))
 
 
 def due_now() -> list[Clock]:
@@ -91,13 +116,9 @@ def by_month() -> list[dict[str, Any]]:
 
 def stopped() -> list[str]:
     """How much has no day, or has one that does not count, and why: a sentence each."""
-    found = []
-    for state, words in STOPPED.items():
-        if count := Clock.objects.filter(state=state).count():
-            found.append(f"{_cases(count)} {words}.")
-    if count := Clock.objects.filter(state="dated", held=True).count():
-        found.append(f"{_cases(count)} held by a hold, or by another case of the family that is not closed.")
-    return found
+    held = Count("pk", filter=Q(state="dated", held=True))
+    counts = Clock.objects.aggregate(dated=held, **{state: Count("pk", filter=Q(state=state)) for state in STOPPED})
+    return [f"{_cases(counts[state])} {words}." for state, words in (STOPPED | HELD).items() if counts[state]]
 
 
 def _cases(count: int) -> str:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from access.grants import may
+from access.grants import allows
 from access.readings import record_reading
+from access.requests import StaffRequest
 from access.views.pages import OperationView
 from cases.views.base import CaseView
 from earlyhelp.govuk.words import day
@@ -19,6 +20,7 @@ from retention.operations.sentences import keeping
 class Records(OperationView):
     """What is due, what falls due when, what is held and why, and how far each list is. Nobody is named."""
 
+    request: StaffRequest
     template_name = "retention/clocks/records.html"
     form_class = AllowForm
     heading = "Records"
@@ -40,7 +42,7 @@ class Records(OperationView):
         record_reading(
             "list", by=self.request.user, route="retention:records", fields=[row.case_reference for row in due]
         )
-        decides = may(self.request.user, APPROVE)
+        decides = allows(self.request.staff, APPROVE)
         return super().get_context_data(
             unset=overview.unset(),
             without_period=overview.without_period(),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.generic import View
 
 from access import clock
-from access.grants import may
+from access.grants import allows
 from access.models import User
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -56,7 +56,9 @@ class OfBatch(View):
     request: StaffRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.batch = get_object_or_404(DisposalBatch, reference=kwargs.pop("batch"))
+        self.batch = get_object_or_404(
+            DisposalBatch.objects.select_related("proposed_by"), reference=kwargs.pop("batch")
+        )
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -79,19 +81,19 @@ class BatchPage(OfBatch, Page):
             route="retention:batch",
             fields=[item.case_reference for item in items[:PAGE]],
         )
-        made = self.batch.decisions.select_related("by").order_by("decided_at", "pk")
         context = super().get_context_data(
             head=["Case", "Class", "Closed", "Due from", "Rule", "State"],
             rows=_lines(items[:PAGE]),
             older=f"?after={items[PAGE - 1].pk}" if len(items) > PAGE else "",
-            decisions=made,
-            standing=decisions.standing(self.batch),
             **kwargs,
         )
-        undecided = context["progress"].undecided
-        mine = made.filter(by=self.request.user, kind=DecisionKind.APPROVE).exists()
-        decides = may(self.request.user, decisions.APPROVE)
+        undecided, decided = context["progress"].undecided, context["progress"].decided
+        user = self.request.user.pk
+        mine = any(one.by_id == user and one.kind == DecisionKind.APPROVE for one in decided.made)
+        decides = allows(self.request.staff, decisions.APPROVE)
         return context | {
+            "decisions": decided.made,
+            "standing": decided.standing,
             "may_approve": decides and undecided and not mine,
             "may_abort": decides and (undecided or context["progress"].until is not None),
         }

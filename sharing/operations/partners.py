@@ -7,6 +7,7 @@ from access import clock, notice
 from access.models import Organisation
 from cases.models import Case
 from consent.operations.notices import not_told
+from earlyhelp.database.together import ask_together
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision
 from sharing.operations.lawfulness import known_kind, smallest
@@ -33,12 +34,14 @@ class Partner:
 def partners(case: Case) -> dict[str, Partner]:
     """Key to partner: first the professionals of the case, then every active organisation whose kind the notice knows."""
     working = case.professionals.filter(until=None, organisation__is_active=True).select_related("organisation")
+    working = working.order_by("name", "pk")
+    rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
+    ask_together(working, rows)
     found = {
         str(one.pk): Partner(one.organisation, one.name, one.job)
-        for one in working.order_by("name", "pk")
+        for one in working
         if one.organisation and one.organisation.kind != "council" and known_kind(one.organisation.kind)
     }
-    rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
     return found | {str(row.pk): Partner(row) for row in rows if known_kind(row.kind)}
 
 

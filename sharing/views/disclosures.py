@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +19,7 @@ from consent.models.notices import WhyNot
 from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import SHARING_TESTS, TEST_QUESTIONS
 from sharing.forms.disclosures import DisclosureForm
-from sharing.models import Disclosure
+from sharing.models import Disclosure, DisclosurePerson
 from sharing.models.disclosures import Asked, Decision, Method
 from sharing.operations import disclosures, partners, questions
 from sharing.operations.disclosures import Circumstances, Words
@@ -96,7 +97,9 @@ class CaseDisclosures(CaseView):
             "recipient", "recorded_by", "correction", "corrects"
         )
         if not self.across:
-            rows = rows.select_related("detail").prefetch_related("people__person", "items", "reasons")
+            rows = rows.select_related("detail").prefetch_related(
+                Prefetch("people", DisclosurePerson.objects.select_related("person")), "items", "reasons"
+            )
         self.rows = list(rows.order_by("-shared_on", "-pk"))
         protected = {kind.code for kind in notice.policy().categories if kind.protected or kind.criminal}
         self.special_fields = tuple(sorted(protected & {kind for row in self.rows for kind in row.item_kinds}))

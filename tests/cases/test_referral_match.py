@@ -76,7 +76,9 @@ def somebody_found(monkeypatch, hub):
         may_open=False,
     )
     monkeypatch.setattr(
-        matches, "candidates", lambda asked, by, limit: [found] if "Tamsin Invented" in asked.names else []
+        matches,
+        "candidates_of_each",
+        lambda asked, by, limit: [[found] if "Tamsin Invented" in one.names else [] for one in asked],
     )
     return found
 
@@ -123,7 +125,7 @@ def test_two_tabs_that_decide_differently_are_both_shown(staff_page):
 
 
 def test_somebody_who_may_be_two_of_the_people_named_leaves_one_task(somebody_found, signed_in, monkeypatch):
-    monkeypatch.setattr(matches, "candidates", lambda asked, by, limit: [somebody_found])
+    monkeypatch.setattr(matches, "candidates_of_each", lambda asked, by, limit: [[somebody_found] for _ in asked])
     client = signed_in(somebody("practitioner"))
     draft = start(client)
     both = {f"match_{key}_{somebody_found.person_key.hex}": "not_sure" for key in ("child", "carer")}
@@ -134,7 +136,7 @@ def test_somebody_who_may_be_two_of_the_people_named_leaves_one_task(somebody_fo
 
 def test_who_only_lives_at_the_same_postcode_is_no_question(somebody_found, signed_in, monkeypatch):
     near = replace(somebody_found, reasons=("postcode",))
-    monkeypatch.setattr(matches, "candidates", lambda asked, by, limit: [near])
+    monkeypatch.setattr(matches, "candidates_of_each", lambda asked, by, limit: [[near] for _ in asked])
     client = signed_in(somebody("practitioner"))
     draft = start(client)
     save(client, draft, "people", PEOPLE)
@@ -165,7 +167,7 @@ def test_looking_for_a_match_is_noted_as_a_search(staff_page, somebody_found):
 
 def test_for_a_partner_nobody_is_looked_for(hub, signed_in, monkeypatch):
     asked = []
-    monkeypatch.setattr(matches, "candidates", lambda *given, **more: asked.append(given) or [])
+    monkeypatch.setattr(matches, "candidates_of_each", lambda *given, **more: asked.append(given) or [])
     client = signed_in(somebody("referrer"))
     draft = start(client)
     fill(client, draft)
