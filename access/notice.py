@@ -19,6 +19,7 @@ from earlyhelp.policy import Policy, load
 from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
 from earlyhelp.policy.covering import covering
+from earlyhelp.policy.held import held
 from earlyhelp.policy.layer import KINDS, layered, that_fit
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.schema import Coded
@@ -181,7 +182,7 @@ def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]
     found += [("test", code) for code in (loaded.sharing.tests if loaded.sharing else ())]
     found += [("power", ANOTHER)] if loaded.powers and loaded.is_open("powers") else []
-    found += [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded)
+    found += [("country", country) for country in recipients_in(loaded) or ()] + _asked(loaded) + held(loaded)
     return found + [
         (f"extract_{what}", f"{study.code}:{value}") for study in loaded.research for what, value in terms_of(study)
     ]

@@ -541,6 +541,62 @@ BEGIN
     USING ERRCODE = 'check_violation';
 END $$;
 
+-- The law that a disclosure rests on is one that the notice names for its purpose, or for its ground: code, articles and condition
+-- together, so that no article is exchanged for another's.
+CREATE OR REPLACE FUNCTION public.earlyhelp_law_is_named(version bigint, purpose text, ground text, law text) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  kind_ text := CASE WHEN ground = '' THEN 'law' ELSE 'ground_law' END;
+  of_ text := CASE WHEN ground = '' THEN purpose ELSE ground END;
+  named_ text;
+BEGIN
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = kind_ AND v.value = of_ || '|' || law) THEN RETURN; END IF;
+  SELECT string_agg(substr(v.value, length(of_) + 2), '; ' ORDER BY v.value) INTO named_
+    FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = kind_ AND starts_with(v.value, of_ || '|');
+  RAISE EXCEPTION 'the law "%" is not one that the notice names for "%", which is: %', law, of_, coalesce(named_, 'none')
+    USING ERRCODE = 'check_violation';
+END $$;
+
+-- Who receives it is of the kind that is written down, and one that the notice speaks of; takes part where the notice asks that; and
+-- is one of those that a ground is for.
+CREATE OR REPLACE FUNCTION public.earlyhelp_may_receive(version bigint, organisation uuid, kind_given text, ground text, takes_part boolean) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  named_ text;
+BEGIN
+  SELECT o.kind INTO named_ FROM public.access_organisation o WHERE o.id = organisation;
+  IF named_ IS DISTINCT FROM kind_given THEN
+    RAISE EXCEPTION 'recipient kind "%" is not that of the recipient, which is: %', kind_given, coalesce(named_, 'unknown') USING ERRCODE = 'check_violation';
+  END IF;
+  PERFORM public.earlyhelp_named(ARRAY[version], ARRAY['recipient'], kind_given);
+  IF ground = '' THEN
+    IF NOT takes_part AND EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'involved' AND v.value = kind_given) THEN
+      RAISE EXCEPTION 'recipient kind "%" has information only while it takes part in the support', kind_given USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN;
+  END IF;
+  SELECT string_agg(substr(v.value, length(ground) + 2), ', ' ORDER BY v.value) INTO named_
+    FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'ground_only_to' AND starts_with(v.value, ground || '|');
+  IF named_ IS NOT NULL AND NOT kind_given = ANY(string_to_array(named_, ', ')) THEN
+    RAISE EXCEPTION 'ground "%" does not reach recipient kind "%"; it is for: %', ground, kind_given, named_ USING ERRCODE = 'check_violation';
+  END IF;
+END $$;
+
+-- Special category information is marked as that, and what is about offences has its condition.
+CREATE OR REPLACE FUNCTION public.earlyhelp_items_are_marked(version bigint, items jsonb, special boolean, criminal text) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_ text;
+BEGIN
+  SELECT min(v.value) INTO found_ FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'special' AND items ? v.value;
+  IF found_ IS NOT NULL AND NOT special THEN
+    RAISE EXCEPTION 'category "%" is special category information and not marked as that', found_ USING ERRCODE = 'check_violation';
+  END IF;
+  IF EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = version AND v.kind = 'criminal' AND items ? v.value) THEN
+    PERFORM public.earlyhelp_named(ARRAY[version], ARRAY['criminal_condition'], criminal);
+  END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_disclosure_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -555,6 +611,17 @@ BEGIN
   END LOOP;
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['purpose'], NEW.purpose);
   PERFORM public.earlyhelp_purpose_of_the_front_door(NEW.notice_id, NEW.purpose, NEW.case_key, NEW.shared_on);
+  PERFORM public.earlyhelp_law_is_named(NEW.notice_id, NEW.purpose, NEW.ground,
+    concat_ws('|', NEW.lawful_basis, NEW.article_6, NEW.article_9, NEW.schedule_1));
+  PERFORM public.earlyhelp_may_receive(NEW.notice_id, NEW.recipient_id, NEW.recipient_kind, NEW.ground, NEW.involved);
+  PERFORM public.earlyhelp_items_are_marked(NEW.notice_id, NEW.item_kinds, NEW.special_category, NEW.criminal_condition);
+  IF NEW.ground_reference = '' AND EXISTS (
+    SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'ground_reference' AND v.value = NEW.ground) THEN
+    RAISE EXCEPTION 'ground "%" needs its reference', NEW.ground USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.shared_on > public.earlyhelp_today() THEN
+    RAISE EXCEPTION 'shared on % is in the future', NEW.shared_on USING ERRCODE = 'check_violation';
+  END IF;
   IF NEW.power <> '' OR EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = NEW.notice_id AND v.kind = 'power') THEN
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['power'], NEW.power);
   END IF;

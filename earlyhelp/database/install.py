@@ -30,7 +30,7 @@ ROW_TRIGGERS = {
         " EXECUTE FUNCTION earlyhelp_case_rests_on_the_notice()"
     ),
     "sharing_disclosure": (
-        "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision = 'shared')"
+        "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision NOT IN ('not_shared', 'mistake'))"
         " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
     ),
     "sharing_extract": "BEFORE INSERT ON sharing_extract FOR EACH ROW EXECUTE FUNCTION earlyhelp_extract_is_in_the_notice()",

@@ -187,6 +187,7 @@ class Disclosure(Record):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="disclosure_decision_is_known", condition=Q(decision__in=Decision.values)),
             models.CheckConstraint(
                 name="disclosure_by_pair_or_ground",
                 condition=Q(decision__in=NOTHING_LEFT) | Q(pair__isnull=False) | ~Q(ground=""),

@@ -14,18 +14,12 @@ from access.models import AllowedPair, Organisation
 from cases.models import Case, Person
 from cases.stages import Stage
 from earlyhelp.policy import Policy, UnknownCode
+from earlyhelp.policy.held import BY_FORCE, BY_READING, CONSENT, SAFEGUARDING, brings_its_own_condition, condition_of
 from earlyhelp.policy.information import Basis, Category
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.sharing import Condition, Ground, Recipient
 from sharing.operations.facts import Facts, facts_of
 
-CONSENT = "6(1)(a)"
-# What a ground rests on where the notice's own bases do not cover it (it relies on consent alone): UK GDPR Article 6 by the
-# ground's force. For special category information a statute's duty to keep a child safe brings its own condition (DPA 2018,
-# Schedule 1, Part 2, paragraph 18); for the rest the council has to say which one holds.
-BY_FORCE = {"duty": "6(1)(c)", "permission": "6(1)(e)"}
-SAFEGUARDING = ("9(2)(g)", "Part 2, paragraph 18")
-BY_READING = {"health_or_social_care": ("9(2)(h)", "Part 1, paragraph 2"), "substantial_public_interest": SAFEGUARDING}
 # The stages in which information may leave the ordinary way, by when the notice lets sharing start. A closed or stopped case
 # is in none: for that there must be a ground.
 BEFORE_ALLOCATION = {Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING}
@@ -138,7 +132,7 @@ def _criminal(policy: Policy, kinds: Sequence[Category], facts: Facts) -> str:
             "kinds",
         )
     label = next(choice.label for choice in policy.reading(key).choices if choice.code == facts.readings[key])
-    return label.partition(":")[0]
+    return condition_of(label)
 
 
 def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
@@ -178,7 +172,7 @@ def _check_purpose(policy: Policy, code: str, facts: Facts, on: date) -> None:
 
 
 def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
-    if ground.force == "duty" and ground.authority == "statute":
+    if brings_its_own_condition(ground):
         return SAFEGUARDING
     read = facts.readings.get(policy.topic("special_category_condition").reading, "")
     if read not in BY_READING:

@@ -98,7 +98,7 @@ def past(model):
 def disclosure_of(case):
     """An entry of the log of sharing: it outlives the case."""
     policy, pair = notice.policy(), notice.version().pairs.first()
-    basis = policy.bases[0]
+    basis = policy.basis(policy.purpose(pair.purpose).bases[0])
     return write(
         Disclosure(
             case_key=case.pk,
@@ -111,6 +111,9 @@ def disclosure_of(case):
             purpose=pair.purpose,
             lawful_basis=basis.code,
             article_6=basis.article_6,
+            article_9=basis.article_9,
+            schedule_1=basis.schedule_1,
+            involved=True,
             source="a paragraph",
             power=policy.powers[0].code if policy.powers else "",
             tests=list(policy.sharing.tests),

@@ -30,9 +30,11 @@ class DisclosureFactory(RecordFactory):
     purpose = "support_family"
     pair = factory.LazyAttribute(lambda o: notice.pair(o.recipient_kind, o.purpose))
     lawful_basis = "public_task"
-    article_6 = "6(1)(e)"
-    article_9 = "9(2)(h)"
+    article_6 = factory.LazyAttribute(lambda o: _law(o).article_6 if _law(o) else "6(1)(e)")
+    article_9 = factory.LazyAttribute(lambda o: _law(o).article_9 if _law(o) else "")
+    schedule_1 = factory.LazyAttribute(lambda o: _law(o).schedule_1 if _law(o) else "")
     source = "Sharing, list 1, item 14"
+    involved = True
     item_kinds = factory.LazyFunction(lambda: ["education"])
     power = factory.LazyFunction(lambda: next((power.code for power in notice.policy().powers), ""))
     tests = factory.LazyFunction(lambda: list(questions.tests(notice.policy())))
@@ -55,6 +57,11 @@ class DisclosureFactory(RecordFactory):
         ]
         for part in parts:
             part.write(by=installation(), because=BECAUSE)
+
+
+def _law(disclosure):
+    """The basis of the notice in force that this one names; None where it is a ground's, or nobody's."""
+    return next((one for one in notice.policy().bases if one.code == disclosure.lawful_basis), None)
 
 
 class ExtractFactory(RecordFactory):

@@ -256,7 +256,7 @@ def noted(monkeypatch):
     [
         ("partner", {}, {"recipient__kind": "housing"}),
         ("purpose", {"purpose": "assess_needs"}, {}),
-        ("basis", {"lawful_basis": "public_task"}, {"lawful_basis": "child_welfare"}),
+        ("basis", {"lawful_basis": "public_task"}, {"ground": "crime", "lawful_basis": "crime"}),
         ("basis", {"ground": "crime"}, {}),
         ("told", {"told": False, "why_not_told": "unsafe"}, {}),
         ("late", {"shared_on": date(2026, 1, 5)}, {}),
