@@ -62,7 +62,8 @@ def _of_ground(policy: Policy, ground: Ground) -> Iterator[str]:
 
 def _receiving(policy: Policy) -> Iterator[Held]:
     """Which kinds of partner the notice speaks of, which take part first, whom a ground is for, and which needs a reference."""
-    yield from (("recipient", one.code) for one in (*policy.recipients, *policy.outside_recipients))
+    yield from (("recipient", one.code) for one in policy.recipients)
+    yield from (("recipient", one.code) for one in policy.outside_recipients)
     yield from (("involved", one.code) for one in policy.recipients if one.needs_involvement)
     for ground in policy.grounds:
         yield from (("ground_only_to", f"{ground.code}|{kind}") for kind in ground.only_to)
