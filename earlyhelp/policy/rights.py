@@ -10,7 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from earlyhelp.policy.bank_holidays import bank_holidays, last_published
 from earlyhelp.policy.years import UK, said
@@ -108,7 +108,7 @@ def acknowledge_by(received: date) -> Deadline:
 
 def report_by(aware: datetime) -> Deadline:
     """72 hours after the council became aware: nights, weekends and bank holidays count (Article 33(1)). `aware` has its zone."""
-    moment = datetime.fromtimestamp((aware + BREACH).timestamp(), UK)
+    moment = (aware.astimezone(UTC) + BREACH).astimezone(UK)  # hours that pass, not hours by a clock that is put forward or back
     told = f"{moment:%H:%M} on {said(moment.date())}"
     return Deadline("running", (f"72 hours end at {told}; weekends and bank holidays count.",), moment.date(), moment)
 

@@ -91,6 +91,9 @@ def test_a_request_that_came_after_midnight_in_summer_came_on_that_day():
 def test_a_breach_known_by_its_day_alone_counts_from_midnight():
     assert answer_line({"kind": "breach", "received": "2026-06-01"})["due"] == "2026-06-04T00:00:00+01:00"
     assert answer_line({"kind": "breach", "received": "2026-06-01T10:00:00"})["due"] == "2026-06-04T10:00:00+01:00"
+    back, forward = "2028-10-30T23:00:00+00:00", "2026-04-01T01:00:00+01:00"  # an hour more, an hour less in those days
+    assert answer_line({"kind": "breach", "received": "2028-10-28"})["due"] == back
+    assert answer_line({"kind": "breach", "received": "2026-03-29"})["due"] == forward
 
 
 @pytest.mark.parametrize(
