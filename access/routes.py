@@ -114,6 +114,7 @@ ROUTES: dict[str, Route] = {
     "access:refuse_setting": page(RECORDS_MANAGER, DPO),
     "access:take_back_setting": page(RECORDS_MANAGER, DPO),
     "desk:asked": page(DPO, RECORDS_MANAGER),
+    "desk:processing": page(DPO),
     "desk:promises": page(DPO, RECORDS_MANAGER, nav="Promises"),
     "desk:promise": Route(  # all of them for these two; for others the one that they put right
         {role.code: Reach.OPEN if role in (DPO, RECORDS_MANAGER) else Reach.OWN for role in EVERYBODY}

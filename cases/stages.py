@@ -20,7 +20,7 @@ MOVES: dict[Stage, set[Stage]] = {
     Stage.RECEIVED: {Stage.ASKED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
     Stage.ASKED: {Stage.RECEIVED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
     Stage.FOR_MEETING: {Stage.ASKED, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
-    Stage.AWAITING_CONSENT: {Stage.FOR_MEETING, Stage.OPEN, Stage.CLOSED},
+    Stage.AWAITING_CONSENT: {Stage.ASKED, Stage.FOR_MEETING, Stage.OPEN, Stage.CLOSED},
     Stage.OPEN: {Stage.AWAITING_CONSENT, Stage.CLOSED},  # consent withdrawn: work stops, the record stays
     Stage.CLOSED: {Stage.OPEN},
 }

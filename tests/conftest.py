@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from access import readings
+from access import notice, readings
 
 
 @pytest.fixture(scope="session")
@@ -101,3 +101,15 @@ def real(django_db_blocker, request, settings):
             readings.close()
             connection.settings_dict["NAME"] = kept
             plugin.drop(name)
+
+
+@pytest.fixture
+def under(db, settings):
+    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back."""
+
+    def switch(name):
+        settings.COUNCIL = name
+        notice.store(notice.policy())
+        return notice.policy()
+
+    return switch

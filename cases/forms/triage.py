@@ -64,6 +64,9 @@ class DecideForm(OnceForm):
             del self.fields["outside_because"]
         if self.nobody_to_tell:
             del self.fields["words"]
+        elif purpose := telling.purpose_of_asking():
+            hint = f"A question is asked for this: {purpose.label}. Ask only about what the referral itself says."
+            self.fields["words"].help_text = f"{self.fields['words'].help_text} {hint}"
 
     def _ask_level(self, before: LevelOfNeed | None) -> None:
         """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""

@@ -69,6 +69,7 @@ class Message(Record):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     to_referrer = models.BooleanField()
+    purpose = models.CharField(max_length=60, blank=True, help_text="a code of the policy: for what the hub asks")
     text = models.TextField()
     written_at = models.DateTimeField()
 
@@ -77,3 +78,8 @@ class Message(Record):
 
     def __str__(self) -> str:
         return f"Message of {self.written_at:%d %B %Y}"
+
+    @property
+    def purpose_label(self) -> str:
+        """For what it was asked, in the notice's words; a code of an older notice is shown as it is."""
+        return next((one.label for one in notice.policy().purposes if one.code == self.purpose), self.purpose)

@@ -5,6 +5,7 @@ from access.models import User
 from access.notifications import notify
 from cases.models import Case, Message, Pause
 from cases.models.triage import Decision
+from earlyhelp.policy.information import Purpose
 
 WAITS_FOR_REFERRER = "waiting for the referrer"
 # What the referrer is told where nobody writes other words. They name nobody.
@@ -36,9 +37,16 @@ def may_hear_outcome(case: Case) -> bool:
     return kind == "council" or kind in {recipient for recipient, _ in notice.policy().allowed_pairs()}
 
 
+def purpose_of_asking() -> Purpose | None:
+    """For what whoever sent a referral is asked about it, where the notice names that: then it needs no consent, and is asked while
+    one is awaited."""
+    return next((purpose for purpose in notice.policy().purposes if purpose.while_consent_awaited), None)
+
+
 def ask(case: Case, words: str, by: User) -> None:
     """A question to whoever sent it. The hub's clock stands still until the answer."""
-    _message(case, words, by)
+    purpose = purpose_of_asking()
+    _message(case, words, by, purpose.code if purpose else "")
     Pause(case=case, because=WAITS_FOR_REFERRER, since=clock.now(), paused_by=by).write(
         by=by, because=WAITS_FOR_REFERRER
     )
@@ -58,7 +66,7 @@ def tell_allocated(case: Case, by: User) -> None:
     tell(case, WORDS[Decision.ALLOCATE], by)
 
 
-def _message(case: Case, text: str, by: User) -> None:
-    Message(case=case, author=by, to_referrer=True, text=text, written_at=clock.now()).write(
+def _message(case: Case, text: str, by: User, purpose: str = "") -> None:
+    Message(case=case, author=by, to_referrer=True, purpose=purpose, text=text, written_at=clock.now()).write(
         by=by, because="message to the referrer"
     )

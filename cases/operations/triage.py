@@ -88,6 +88,8 @@ def decide(
     _still_waiting(case)
     if chosen is Decision.ASK and telling.nobody_to_tell(case):
         raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
+    if chosen is Decision.ASK and case.lead is not None:
+        raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)
     _check_level(chosen, level, level_because)
     rule = STEPPED_UP if chosen is Decision.STEP_UP and stepping_up(case) else RULES[chosen]

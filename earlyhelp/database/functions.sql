@@ -428,6 +428,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- For what whoever sent a referral was asked something since a day: sums for the record of processing, of nobody's words.
+CREATE OR REPLACE FUNCTION public.earlyhelp_questions_by_purpose(since date) RETURNS TABLE (purpose text, number bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('dpo') THEN RETURN; END IF;
+  RETURN QUERY SELECT m.purpose::text, count(*) FROM public.cases_message m
+    WHERE m.purpose <> '' AND (m.written_at AT TIME ZONE 'Europe/London')::date > since GROUP BY 1;
+END $$;
+
 -- How many entries of the log a month has, by partner, purpose, basis and ground: what the pictures are drawn from. An entry that
 -- a later one corrects, and one that was a mistake, count no more. Sums are added in the order of their keys, so that two who
 -- record at once wait for each other and never in a circle.

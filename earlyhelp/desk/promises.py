@@ -12,6 +12,7 @@ from django.urls import reverse
 from access import notice
 from access.models import Light, PromiseState, Staff
 from access.operations import promises
+from access.routes import opens
 from access.slots import Job
 from access.views.pages import OperationView, Page
 from earlyhelp.desk import doubts
@@ -77,6 +78,7 @@ class Promises(Page):
         checked = max((row.state.checked_at for row in everything if row.state), default=None)
         return super().get_context_data(
             areas=by_area(row for row in everything if wanted in ("", row.light)),
+            processing=opens("desk:processing", self.request.staff.known_roles),
             lights=[(light, counts[light.value]) for light in Light],
             wanted=wanted and Light(wanted),
             total=len(everything),

@@ -31,6 +31,7 @@ PAGES: dict[str, Visit] = {
     "desk:promises": Visit("dpo"),
     "desk:doubts": Visit("dpo"),
     "desk:asked": Visit("dpo"),
+    "desk:processing": Visit("dpo"),
     "desk:promise": Visit("dpo", ("promise",)),
     "desk:answer_promise": Visit("dpo", ("promise",), refused=True),
     "access:settings": Visit("records_manager"),

@@ -84,7 +84,6 @@ def test_agreement_to_take_part_is_asked_everywhere_and_is_no_lawful_basis(name)
     assert "agreement" not in " ".join(basis.code for basis in policy.bases)
 
 
-@pytest.mark.promise("AFC-20")
 def test_only_clarifying_the_referral_may_happen_while_consent_is_awaited():
     assert [purpose.code for purpose in AFC.purposes if purpose.while_consent_awaited] == ["clarify_referral"]
 

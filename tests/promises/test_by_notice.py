@@ -79,12 +79,10 @@ def test_a_case_is_allocated_to_services_of_the_catalogue_alone(name, under):
 # Seen to fail with _by_pair’s comparison with allowed_pairs() taken out of sharing/operations/lawfulness.py.
 @kept_under(
     ("RCE-30", RCE),
-    ("RCC-10", RCC),
     ("RCC-12", RCC),
     ("CAM-18", CAM),
     ("DUR-23", DUR),
     ("RCE-08", RCE),
-    ("AFC-20", AFC),
 )
 def test_what_is_shared_serves_a_purpose_that_the_notice_pairs_with_its_recipient(name, under):
     policy = under(name)
