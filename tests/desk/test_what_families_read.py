@@ -83,9 +83,7 @@ def test_redcar_says_that_nothing_is_destroyed_only_while_it_is_true(name, page_
     council_says("period_contact", "2")
     after = page_of(name)
     assert NOTHING_DESTROYED not in after
-    assert (
-        "2 years from the day on which the contact was closed; then somebody looks" in after and set_today() in after
-    )
+    assert "2 years from the day on which the contact was closed; then somebody looks" in after and set_today() in after
     assert "they are not destroyed" in after, "the other kinds of record have no period still"
 
 
@@ -176,7 +174,7 @@ def test_only_redcar_promises_a_copy_free_and_within_a_month(name, page_of):
         (RCE, "Saying no to a use", "For any reason."),
         (DUR, "Having your information erased", "Subject to some exceptions that the law makes."),
         (DUR, "A copy of your information", "Subject to some exceptions that the law makes."),
-        (DUR, "Staying out of the national research", "The notice says no more about it."),
+        (DUR, "Staying out of the national research", "The notice names none."),
     ],
 )
 def test_a_right_stands_with_the_condition_that_the_notice_puts_on_it(name, right, condition):
@@ -186,7 +184,7 @@ def test_a_right_stands_with_the_condition_that_the_notice_puts_on_it(name, righ
 
 def test_a_right_that_one_of_two_notices_gives_without_a_condition_has_none():
     """Seen to fail with the first notice's condition, or else the other's."""
-    assert row(f"{RCE},{RCC}", "rights", "Putting mistakes right")[1] == "The notice says no more about it."
+    assert row(f"{RCE},{RCC}", "rights", "Putting mistakes right")[1] == "The notice names none."
 
 
 def test_whom_a_complaint_goes_to_is_what_the_notice_says():

@@ -7,7 +7,7 @@ from earlyhelp.desk.families.prose import Section, Table, listing, sentences, wo
 from earlyhelp.policy import Policy
 from earlyhelp.policy.notice import Contact, Right
 
-NO_MORE = "The notice says no more about it."
+NO_TERMS = "The notice names none."
 CONSENT = "6(1)(a)"
 # UK GDPR Articles 12 to 22 and 12A, Data Protection Act 2018 sections 164A to 167, as they stand in 2026.
 LAW = (
@@ -30,7 +30,7 @@ def rights(known: Known) -> Section:
     """The rights that the notice lists, or where it says that they stand; then the law."""
     policy = known.policy
     rows = tuple((one.label, _extent(one), _whom(policy, one)) for one in policy.rights if _stands(policy, one))
-    headings = ("You can ask for", "What the notice says", "Whom to ask")
+    headings = ("You can ask for", "On what terms", "Whom to ask")
     table = Table("Your rights, and whom to ask", headings, rows) if rows else None
     told = tuple(_elsewhere(policy))
     return Section("rights", "Your rights", told, table=table, law=(*LAW, PROMISED) if rows else LAW)
@@ -54,7 +54,7 @@ def _extent(right: Right) -> str:
     """When it applies, what it costs and how soon an answer comes, as far as the notice says so."""
     cost = "Free of charge" if right.free else ""
     time = "" if right.extension else "Within one month"
-    return sentences((word("RIGHT_TESTS", right.test), right.condition, cost, time)) or NO_MORE
+    return sentences((word("RIGHT_TESTS", right.test), right.condition, cost, time)) or NO_TERMS
 
 
 def _whom(policy: Policy, right: Right) -> str:
