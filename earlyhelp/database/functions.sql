@@ -325,6 +325,14 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- What the council has said where its notice is open, for the public page: the answers in force and since when. Who decided, and why,
+-- is for those who work here.
+CREATE OR REPLACE FUNCTION public.earlyhelp_published_readings() RETURNS TABLE (key text, value text, since date, subject text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.key::text, r.value::text, r.decided_on, r.subject::text FROM public.access_councilreading r
+  WHERE r.withdrawn_on IS NULL ORDER BY r.key, r.subject;
+$$;
+
 -- The case and its family, locked until the transaction ends: nothing is reopened or added meanwhile. The disposer may change
 -- no case, so it has no lock of its own.
 CREATE OR REPLACE FUNCTION public.earlyhelp_lock_case(key uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
