@@ -108,7 +108,9 @@ def acknowledge_by(received: date) -> Deadline:
 
 def report_by(aware: datetime) -> Deadline:
     """72 hours after the council became aware: nights, weekends and bank holidays count (Article 33(1)). `aware` has its zone."""
-    moment = (aware.astimezone(UTC) + BREACH).astimezone(UK)  # hours that pass, not hours by a clock that is put forward or back
+    moment = (aware.astimezone(UTC) + BREACH).astimezone(
+        UK
+    )  # hours that pass, not hours by a clock that is put forward or back
     told = f"{moment:%H:%M} on {said(moment.date())}"
     return Deadline("running", (f"72 hours end at {told}; weekends and bank holidays count.",), moment.date(), moment)
 
