@@ -58,13 +58,19 @@ def record(
         channel=channel,
         from_whom=from_whom.strip(),
         what=what.strip(),
-        answer_by=due(received_on).due,
+        answer_by=_answer_by(received_on),
         owner=_owner(owner, case),
         recorded_by=by,
         recorded_at=clock.now(),
     ).write(by=by, because="concern recorded")
     _tell(concern, by)
     return concern
+
+
+def _answer_by(received_on: date) -> date:
+    day = due(received_on).due
+    assert day is not None  # nothing pauses it
+    return day
 
 
 def due(received_on: date) -> Deadline:

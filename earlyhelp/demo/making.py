@@ -20,8 +20,8 @@ from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names, sharing
-from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.concerns import raise_concerns
+from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
