@@ -18,7 +18,11 @@ OFFICER = "The Data Protection Officer"
 class ConcernForm(OnceForm):
     """When and how it came, from whom, what it is, who answers it."""
 
-    received_on = DateField(label="When did it come?", hint="For example, 27 3 2027")
+    received_on = DateField(
+        label="When did it come?",
+        hint="For example, 27 3 2027",
+        error_messages={"required": "Enter the day on which it came"},
+    )
     channel = forms.ChoiceField(
         label="How did it come?",
         choices=Channel.choices,
