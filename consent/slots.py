@@ -1,4 +1,4 @@
-"""What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning."""
+"""What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning, Today's concerns."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.models import User
-from access.slots import Happening, Someone, Telling
+from access.models import Staff, User
+from access.slots import Due, Happening, Job, Someone, Telling
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
-from consent.models import Agreement, Consent, NoticeGiven
+from consent.models import Agreement, Concern, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
-from consent.operations import consents, notices
+from consent.operations import concerns, consents, notices
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
@@ -192,8 +192,47 @@ def activity_of(case: Case) -> list[Telling]:
             one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href
         )
 
+    def concern(one: Concern) -> Iterator[Happening]:
+        there = reverse("consent:concern", args=[one.pk])
+        yield Happening(one.recorded_at, "Privacy", "A concern was recorded", one.what, str(one.recorded_by), there)
+
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
         Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
         Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
+        Telling(case.concerns.select_related("recorded_by").order_by("-recorded_at", "pk"), concern),
     ]
+
+
+def to_answer(staff: Staff) -> list[Due]:
+    """The concerns that somebody answers for, and what each of them waits for."""
+    return [
+        Due(
+            concerns.next_step(one),
+            one.case.reference if one.case else "",
+            one.answer_by,
+            reverse("consent:concern", args=[one.pk]),
+        )
+        for one in _mine(staff)
+    ]
+
+
+def _mine(staff: Staff) -> list[Concern]:
+    found = concerns.seen_by(staff.user).filter(owner=staff.user).open()
+    return list(found.select_related("case").order_by("answer_by", "pk"))
+
+
+def concerns_open(staff: Staff) -> list[Job]:
+    """For the DPO: how many concerns are open, whoever answers them, and how many are late; for others, those that are theirs."""
+    if not any(concerns.ANSWER_ANY in role.may for role in staff.known_roles):
+        mine = _mine(staff)
+        there = reverse("consent:concern", args=[mine[0].pk]) if mine else ""
+        return [Job("concern is yours to answer", "concerns are yours to answer", len(mine), there)] if mine else []
+    found = Concern.objects.open()
+    late = found.unanswered().filter(answer_by__lt=clock.today()).count()
+    address = reverse("consent:concerns")
+    jobs = [
+        Job("concern is late", "concerns are late", late, address),
+        Job("concern is open", "concerns are open", found.count(), address),
+    ]
+    return [job for job in jobs if job.count]
