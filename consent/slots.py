@@ -16,6 +16,7 @@ from cases.operations import tasks
 from consent.models import Agreement, Concern, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
 from consent.operations import concerns, consents, notices
+from earlyhelp.database.together import count_together
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
@@ -206,6 +207,8 @@ def activity_of(case: Case) -> list[Telling]:
 
 def to_answer(staff: Staff) -> list[Due]:
     """The concerns that somebody answers for, and what each of them waits for."""
+    if not concerns.OWNERS & set(staff.roles):
+        return []
     return [
         Due(
             concerns.next_step(one),
@@ -213,26 +216,19 @@ def to_answer(staff: Staff) -> list[Due]:
             one.answer_by,
             reverse("consent:concern", args=[one.pk]),
         )
-        for one in _mine(staff)
+        for one in concerns.answered_by(staff)
     ]
 
 
-def _mine(staff: Staff) -> list[Concern]:
-    found = concerns.seen_by(staff.user).filter(owner=staff.user).open()
-    return list(found.select_related("case").order_by("answer_by", "pk"))
-
-
 def concerns_open(staff: Staff) -> list[Job]:
-    """For the DPO: how many concerns are open, whoever answers them, and how many are late; for others, those that are theirs."""
-    if not any(concerns.ANSWER_ANY in role.may for role in staff.known_roles):
-        mine = _mine(staff)
-        there = reverse("consent:concern", args=[mine[0].pk]) if mine else ""
-        return [Job("concern is yours to answer", "concerns are yours to answer", len(mine), there)] if mine else []
+    """For the DPO: how many concerns are open, whoever answers them, and how many are late."""
+    if not concerns.answers_any(staff):
+        return []
     found = Concern.objects.open()
-    late = found.unanswered().filter(answer_by__lt=clock.today()).count()
+    late, open_ = count_together(found.unanswered().filter(answer_by__lt=clock.today()), found)
     address = reverse("consent:concerns")
     jobs = [
         Job("concern is late", "concerns are late", late, address),
-        Job("concern is open", "concerns are open", found.count(), address),
+        Job("concern is open", "concerns are open", open_, address),
     ]
     return [job for job in jobs if job.count]

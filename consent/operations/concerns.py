@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from access import clock
 from access.errors import Forbidden, Refused, need_reason
-from access.grants import active_staff, may, require, works_with
+from access.grants import active_staff, allows, may, require, works_with
 from access.models import Staff, User
 from access.notifications import notify
 from access.records import uuid7
@@ -24,6 +24,7 @@ from earlyhelp.policy.rights import Deadline, acknowledge_by
 
 RECORD, ANSWER_ANY = "consent.record_concern", "consent.answer_any_concern"
 WORKING = ["practitioner", "team_manager", "hub"]
+OWNERS = {"dpo", *WORKING}  # roles that a concern can be given to
 NOBODY = "Nobody is at work here as Data Protection Officer, so name who answers it."
 
 
@@ -201,10 +202,22 @@ def _between(first: date, on: date, field: str) -> date:
 
 def seen_by(user: User) -> ConcernQuerySet:
     """Those that this person may read: all for the DPO; else of the cases they work with, and what they answer without a case."""
-    if may(user, ANSWER_ANY):
-        return Concern.objects.all()
-    mine = Q(case__in=Case.objects.visible_to(user).values("pk")) | Q(case=None, owner=user)
-    return Concern.objects.filter(mine)
+    return Concern.objects.all() if may(user, ANSWER_ANY) else _seen_by_a_worker(user)
+
+
+def _seen_by_a_worker(user: User) -> ConcernQuerySet:
+    return Concern.objects.filter(Q(case__in=Case.objects.visible_to(user).values("pk")) | Q(case=None, owner=user))
+
+
+def answers_any(staff: Staff) -> bool:
+    """Whether somebody of these roles answers whatever concern there is."""
+    return allows(staff, ANSWER_ANY)
+
+
+def answered_by(staff: Staff) -> list[Concern]:
+    """The open ones that somebody at work answers for and may read, soonest first."""
+    seen = Concern.objects.all() if answers_any(staff) else _seen_by_a_worker(staff.user)
+    return list(seen.filter(owner=staff.user).open().select_related("case").order_by("answer_by", "pk"))
 
 
 def is_late(concern: Concern) -> bool:

@@ -186,8 +186,8 @@ def test_its_owner_is_told_and_finds_it_on_today_and_a_new_owner_after_them(case
     one = raised(case, worker, owner=worker.staff)
     other = worker_on(case)
     page = signed_in(worker).get("/").content.decode()
-    assert "concern is yours to answer" in page and reverse("consent:concern", args=[one.pk]) in page
-    assert "yours to answer" not in signed_in(other).get("/").content.decode()
+    assert "Acknowledge and answer a concern" in page and reverse("consent:concern", args=[one.pk]) in page
+    assert "answer a concern" not in signed_in(other).get("/").content.decode()
     with as_(dpo):
         concerns.hand_over(one, owner=other.staff, because="Knows the school.", by=dpo)
     assert [row.user for row in Notification.objects.filter(kind="concern.given")] == [other]
