@@ -206,14 +206,15 @@ def activity_of(case: Case) -> list[Telling]:
 
 
 def to_answer(staff: Staff) -> list[Due]:
-    """The concerns that somebody answers for, and what each of them waits for."""
+    """The concerns that somebody answers for, and what each of them waits for: until it is acknowledged, it is a job of today's."""
+    today = clock.today()
     if not concerns.OWNERS & set(staff.roles):
         return []
     return [
         Due(
             concerns.next_step(one),
             one.case.reference if one.case else "",
-            one.answer_by,
+            one.answer_by if one.acknowledged_on else min(one.answer_by, today),
             reverse("consent:concern", args=[one.pk]),
         )
         for one in concerns.answered_by(staff)
