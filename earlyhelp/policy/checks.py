@@ -220,7 +220,9 @@ def _check_rule(policy: Policy, rule: Rule, where: Where) -> None:
         raise where.error("the end of the current year needs the reading “current_year”", "keep")
 
 
-def _check_hold(_policy: Policy, hold: Hold, where: Where) -> None:
+def _check_hold(policy: Policy, hold: Hold, where: Where) -> None:
+    if not policy.reading(hold.reading).may_be_running:
+        raise where.error("its reading is a day for each inquiry: kind “date” with for_each", "reading")
     if hold.plus_years not in range(0, words.YEARS.stop):
         raise where.error(f"plus_years {hold.plus_years} is not between 0 and 150", "plus_years")
 
@@ -231,6 +233,8 @@ def _check_reading(_policy: Policy, reading: Reading, where: Where) -> None:
         raise where.error("a choice has choices, and nothing else has", "kind")
     if reading.default and reading.default not in codes:
         raise where.error(f"default “{reading.default}” is not one of its choices", "default")
+    if reading.earliest and reading.kind != "date":
+        raise where.error("a day has an earliest one, and nothing else does", "earliest")
     for key, value in (("record", reading.record), ("starts", reading.starts)):
         if (reading.kind == "years") != bool(value):
             raise where.error(f"a number of years says its {key}, and nothing else does", key)

@@ -93,7 +93,7 @@ HOW: dict[str, Merge] = {
     "explanation": apart,
     "Wording.text": apart,
     "Topic.reference": joined,
-    "dated": most,
+    **dict.fromkeys(("dated", "earliest"), most),
     # what either asks for
     **dict.fromkeys(("special", "criminal", "notice_marks_special", "needs_involvement", "reference_required"), either),
     **dict.fromkeys(

@@ -333,9 +333,12 @@ OF_EACH_CLASS = {
 }
 
 
-@pytest.mark.parametrize("policy", REDCAR, ids=lambda policy: policy.name)
+@pytest.mark.promise("AFC-11")
+@pytest.mark.parametrize("policy", [*REDCAR, AFC], ids=lambda policy: policy.name)
 @pytest.mark.parametrize("record", OF_EACH_CLASS)
-def test_in_redcar_nothing_is_due_until_the_council_has_entered_a_period_and_the_sentence_says_which(policy, record):
+def test_in_redcar_and_at_achieving_for_children_nothing_is_due_until_the_council_has_entered_a_period_and_the_sentence_says_which(
+    policy, record
+):
     unset = retention_when(policy, record, OF_EACH_CLASS[record], as_of=date(2199, 1, 1))
     entered = retention_when(policy, record, OF_EACH_CLASS[record], settings={f"period_{record}": "6"})
 
