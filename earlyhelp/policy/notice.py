@@ -20,6 +20,9 @@ class Council:
     effective_until: date | None = None  # the last day, where a newer version has come
     registration: str = ""
     corporate_notice: str = ""
+    promises: (
+        str  # which ones the file holds, such as “DUR-01 to DUR-30”: none is lost unseen, and none is another notice's
+    )
     source: str
 
 

@@ -83,7 +83,7 @@ def strictest(*order: str) -> Merge:
 HOW: dict[str, Merge] = {
     # which thing it is, and how the council speaks of it
     **dict.fromkeys(("code", "label", "name", "text", "question", "because", "hint", "study", "number", "part"), first),
-    **dict.fromkeys(("registration", "corporate_notice", "handles", "role", "post", "web"), first),
+    **dict.fromkeys(("registration", "corporate_notice", "promises", "handles", "role", "post", "web"), first),
     **dict.fromkeys(("found_on_case", "kind", "choices", "default", "for_each", "record", "starts", "scope"), first),
     **dict.fromkeys(("reading", "contact", "opt_out_contact", "purpose", "recipient", "cohort", "condition"), first),
     **dict.fromkeys(("article_6", "article_9", "schedule_1", "law", "provision", "authority", "offered_by"), first),
