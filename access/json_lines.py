@@ -1,8 +1,9 @@
 """A command that reads questions as JSON lines and writes one answer a line, in the order of the questions."""
 
+import codecs
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -16,13 +17,41 @@ class JsonLinesCommand(BaseCommand):
     answer_line: Callable[[object], dict[str, Any]]
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for number, line in enumerate(sys.stdin, start=1):
-            if line.strip():
-                self.stdout.write(json.dumps(self._answer(number, line), ensure_ascii=False))
+        for answer in answers(sys.stdin.buffer, self.answer_line):
+            self.stdout.write(answer)
 
-    def _answer(self, number: int, line: str) -> dict[str, Any]:
-        """A line that is no JSON gets its error in its place, so that answers and questions stay side by side."""
-        try:
-            return self.answer_line(json.loads(line))
-        except json.JSONDecodeError as error:
-            return {"id": None, "error": f"line {number} is not JSON: {error}"}
+
+def answers(lines: Iterable[bytes], answer_line: Callable[[object], dict[str, Any]]) -> Iterator[str]:
+    """Each line's answer as JSON. Whatever is wrong with a line is the answer to it, and the next one is read all the same."""
+    for number, line in enumerate(lines, start=1):
+        # an editor's mark before the first line, which says UTF-8, is no part of the question
+        if asked := line.removeprefix(codecs.BOM_UTF8 if number == 1 else b"").strip():
+            yield _answer(number, asked, answer_line)
+
+
+def _answer(number: int, line: bytes, answer_line: Callable[[object], dict[str, Any]]) -> str:
+    """A line that cannot be read gets its error in its place, so that answers and questions stay side by side."""
+    try:
+        said = json.dumps(answer_line(_question(line)), ensure_ascii=False, allow_nan=False)
+        said.encode()  # half a character, such as \ud800, is JSON, and nothing that could be written
+    except UnicodeDecodeError:
+        return _error(number, "is not UTF-8")
+    except UnicodeEncodeError:
+        return _error(number, "holds half a character, which cannot be answered")
+    except RecursionError:
+        return _error(number, "is not JSON that could be read: it is nested too deeply")
+    except ValueError as error:
+        return _error(number, f"is not JSON: {error}")
+    return said
+
+
+def _question(line: bytes) -> object:
+    return json.loads(line.decode(), parse_constant=_no_number)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _error(number: int, what: str) -> str:
+    return json.dumps({"id": None, "error": f"line {number} {what}"}, ensure_ascii=False)

@@ -19,7 +19,7 @@ from access.models import AllowedPair, AllowedValue, CouncilReading, NoticeVersi
 from earlyhelp.policy import Policy, load
 from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
-from earlyhelp.policy.covering import covering
+from earlyhelp.policy.covering import covering, explicit_bases, lifting, waits_for_a_condition
 from earlyhelp.policy.held import held
 from earlyhelp.policy.layer import KINDS, layered, that_fit
 from earlyhelp.policy.places import recipients_in
@@ -197,15 +197,20 @@ def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
 
 
 def _asked(loaded: Policy) -> list[tuple[str, str]]:
-    """The classes of information that may be asked of somebody, those that a reading opens, and those that need a reason each."""
-    found = []
+    """The classes of information that may be asked of somebody, those that a reading opens, those that need a reason each, and those
+    that wait for a condition of Article 9: a reading of the council, or explicit consent on a case of whoever it is about."""
+    found, lifted = [], dict(pair for one in loaded.notices for pair in lifting(one))
     for what in CLASSES:
-        at_once = covering(loaded, what)
-        opened = at_once or covering(loaded, what, answers={reading_of(what): ASKED})
-        if opened:
-            found.append(("asked" if at_once else "asked_if_read", what))
-        if opened and opened.relevance_needed:
-            found.append(("because", what))
+        at_once = covering(loaded, what, answers=lifted)
+        opened = at_once or covering(loaded, what, answers=lifted | {reading_of(what): ASKED})
+        if not opened:
+            continue
+        found.append(("asked" if at_once else "asked_if_read", what))
+        found += [("because", what)] if opened.relevance_needed else []
+        found += [("if_condition", what)] if waits_for_a_condition(loaded, what) else []
+    for one in loaded.notices:
+        found += [("condition_if_read", f"{key}|{answer}") for key, answer in lifting(one)]
+        found += [("explicit_consent", code) for code in explicit_bases(one)]
     return found
 
 

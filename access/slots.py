@@ -165,6 +165,7 @@ class ReferralQuestions(Protocol):
 banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # case -> keys of the family banner
 case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
+explicit_consent: Slot[Callable[[Any], bool]] = Slot("explicit_consent")  # case -> whether one is in force on it
 closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
 activity: Slot[Callable[[Any], Iterable[Telling]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
@@ -180,6 +181,7 @@ ALL_SLOTS = (
     banner_lines,
     case_tabs,
     referral_questions,
+    explicit_consent,
     closing_preview,
     activity,
     due_work,

@@ -6,10 +6,11 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
-        from consent.operations import evidence
+        from consent.operations import consents, evidence
         from consent.slots import QUESTIONS, activity_of, concerns_open, not_told, to_answer
 
         slots.referral_questions.fill(QUESTIONS)
+        slots.explicit_consent.fill(consents.explicit_in_force)
         slots.banner_lines.fill(not_told)
         slots.case_tabs.fill(privacy_tab)
         slots.activity.fill(activity_of)

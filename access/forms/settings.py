@@ -11,12 +11,15 @@ from access.forms.once import OnceForm
 from earlyhelp.govuk import DateField
 from earlyhelp.policy.adjustments import LONGEST
 from earlyhelp.policy.answers import LONGEST as LONGEST_ANSWER
+from earlyhelp.policy.answers import READING, RUNNING
 from earlyhelp.policy.layer import Thing
 from earlyhelp.policy.own_settings import day_typed
 from earlyhelp.policy.promised_settings import ON
 from earlyhelp.policy.vocabulary import YEARS
 
 Fields = dict[str, forms.Field]
+ENDED = "ended"
+OF_AN_END = "If it has ended. For example, 27 3 2026"
 
 
 class BecauseForm(forms.Form):
@@ -64,6 +67,15 @@ class SettingForm(BackForm):
         super().__init__(*args, **kwargs)
         asked, self._taken = ASKED[thing.kind.asks]
         self.fields = asked(thing) | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """A thing that ended has the day of its end, and one that is still running has none."""
+        answers = super().clean() or {}
+        if answers.get("state") == ENDED and not answers.get("value") and "value" not in self.errors:
+            self.add_error("value", "Enter the day on which it ended")
+        if answers.get("state") == RUNNING and answers.get("value"):
+            self.add_error("value", "Leave the day empty, or say that it has ended")
+        return answers
 
     @property
     def value(self) -> str:
@@ -142,15 +154,35 @@ def _text(thing: Thing) -> Fields:
     }
 
 
+def _entered_already(asked: Any) -> str:
+    """Which there are, so that one that ends is not entered as another beside it."""
+    rows = [row for row in notice.readings() if row.key == asked.key]
+    named = "; ".join(f"{row.subject} ({READING.say(notice.base(), row.key, row.value)})" for row in rows)
+    return f"Entered already: {named}." if named else ""
+
+
 def _answer(thing: Thing) -> Fields:
     """The answer by its kind, and which one it is about where there may be several."""
     asked = notice.base().reading(thing.entry)
     which = forms.CharField(
         label=f"Which {asked.for_each}?",
+        help_text=_entered_already(asked) if asked.for_each else "",
         max_length=80,
         error_messages={"required": f"Name the {asked.for_each}"},
     )
-    return ({"subject": which} if asked.for_each else {}) | {"value": ANSWERS[asked.kind](asked)}
+    asks = _end_of if asked.may_be_running else lambda asked: {"value": ANSWERS[asked.kind](asked)}
+    return ({"subject": which} if asked.for_each else {}) | asks(asked)
+
+
+def _end_of(asked: Any) -> Fields:
+    """Whether it is still running, or when it ended."""
+    state = forms.ChoiceField(
+        label=f"Is this {asked.for_each} still running?",
+        choices=[(RUNNING, "Yes, it has no end yet"), (ENDED, "No, it has ended")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it is still running"},
+    )
+    return {"state": state, "value": DateField(label=asked.question, hint=OF_AN_END, required=False)}
 
 
 def _day_of(asked: Any) -> forms.Field:
@@ -179,6 +211,8 @@ def _choice_of(asked: Any) -> forms.Field:
 
 
 def _as_it_is(answers: dict[str, Any]) -> str:
+    if answers.get("state") == RUNNING:
+        return RUNNING
     value = answers["value"]
     return value.isoformat() if isinstance(value, date) else str(value)
 

@@ -37,7 +37,8 @@ class AllowedPair(models.Model):
 class AllowedValue(models.Model):
     """A code that the notice names, by what it is: basis, ground, category, purpose, power, a test that sharing has to pass, or a
     country where recipients may be; the classes of information that may be asked, by themselves or once the council has said so,
-    and those of which each item needs its reason; and a study's terms, each behind the study's code and a colon. Purposes of the
+    those of which each item needs its reason, and those that wait for a condition of Article 9, with what gives it (`if_condition`,
+    `condition_if_read`, `explicit_consent`); and a study's terms, each behind the study's code and a colon. Purposes of the
     front door stand here once more as that. What a disclosure is held to besides, earlyhelp/policy/held.py says.
 
     The database's triggers hold every person, case, disclosure and extract to these rows, whatever path wrote them.

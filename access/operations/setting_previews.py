@@ -13,7 +13,7 @@ from access.models import SettingChange
 from access.slots import Count, Effect, Moved
 from earlyhelp.policy import PolicyError
 from earlyhelp.policy.adjustments import Adjustment
-from earlyhelp.policy.answers import READING
+from earlyhelp.policy.answers import READING, RUNNING
 from earlyhelp.policy.layer import KINDS, fault, layered, that_fit
 
 NONE_MOVE = "No record moves."
@@ -100,10 +100,23 @@ def _check_answer(setting: Adjustment) -> None:
     asked = notice.base().reading(setting.entry)
     if asked.for_each and not setting.subject:
         raise Refused(f"Name the {asked.for_each}.", "subject")
-    if asked.kind == "date" and setting.value and date.fromisoformat(setting.value) > clock.today():
+    if (
+        asked.kind == "date"
+        and setting.value not in ("", RUNNING)
+        and date.fromisoformat(setting.value) > clock.today()
+    ):
         raise Refused("The day must not be in the future.", "value")
-    standing = {(row.key, row.subject): row.value for row in notice.readings()}.get((setting.entry, setting.subject))
+    entered = {(row.key, row.subject): row.value for row in notice.readings()}
+    _check_name(setting, [subject for key, subject in entered if key == setting.entry])
+    standing = entered.get((setting.entry, setting.subject))
     if not setting.value and standing is None:
         raise Refused("There is no answer to take back.")
     if setting.value and setting.value == standing:
         raise Refused("This is the answer that stands already.", "value")
+
+
+def _check_name(setting: Adjustment, names: Iterable[str]) -> None:
+    """One that is entered already is not entered beside itself in other letters: then its end would not end it."""
+    same = next((name for name in names if name.casefold() == setting.subject.casefold()), setting.subject)
+    if same != setting.subject:
+        raise Refused(f"“{same}” is entered already: write it like that.", "subject")

@@ -1,6 +1,5 @@
 """What the council must say where its notice is silent, and what it has said."""
 
-from datetime import date
 from typing import Any
 
 from access import notice
@@ -8,7 +7,6 @@ from access.models import CouncilReading
 from access.operations import council_settings
 from access.views.pages import Page
 from access.views.settings import line_of, rights_of
-from earlyhelp.govuk.words import day
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.notice import Reading
 
@@ -37,6 +35,4 @@ class Readings(Page):
         return super().get_context_data(questions=questions, policy=notice.base(), may_enter=may_enter, **kwargs)
 
     def _said(self, row: CouncilReading, asked: Reading) -> dict[str, Any]:
-        words = {choice.code: choice.label for choice in asked.choices}
-        value = day(date.fromisoformat(row.value)) if asked.kind == "date" else words.get(row.value, row.value)
-        return {"row": row, "value": value}
+        return {"row": row, "value": READING.say(notice.base(), asked.key, row.value)}

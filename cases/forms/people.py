@@ -101,7 +101,10 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asking = asking or Asking()
         for name in [name for name in self.fields if not self.asking.may_ask(name, whom)]:
-            del self.fields[name]
+            if not (self.asking.waits_for_consent(name, whom) and self.data.get(self.add_prefix(name))):
+                del self.fields[
+                    name
+                ]  # else it was typed on a page on which consent still stood: it is shown again, and refused
         if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
             del self.fields["unnamed"]
         for name, field in self.fields.items():
@@ -293,7 +296,7 @@ class Fact:
     label: str
     words: str
     where: bool  # it tells where somebody is whose whereabouts are protected
-    kept: bool  # recorded before, and not asked under the notice in force
+    kept: str  # why it was recorded before and cannot be changed here, if so
 
 
 def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
@@ -311,5 +314,12 @@ def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
         ):
             continue
         where = person.whereabouts_protected and name in WHEREABOUTS
-        facts.append(Fact(str(field.label), _said(person, name), where, kept=not asking.may_ask(name, whom)))
+        facts.append(Fact(str(field.label), _said(person, name), where, kept=_kept(asking, name, whom)))
     return facts
+
+
+def _kept(asking: Asking, name: str, whom: str) -> str:
+    """Why what was recorded before stays as it is; empty where it can be changed."""
+    if asking.waits_for_consent(name, whom):
+        return "Only explicit consent lets it be asked, and none is in force now"
+    return "" if asking.may_ask(name, whom) else "It is not asked under the notice in force"

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-from access import notice
+from access import notice, slots
 from access.classification import FAMILY, FIELDS, Personal
 from access.errors import Refused
-from cases.models import Person
+from cases.models import Case, Person
 from cases.models.families import Part
 from earlyhelp.policy.classes import CLASSES
 from earlyhelp.policy.covering import Covering, asked_of, covering, may_be_opened
@@ -40,7 +40,13 @@ def about(part: str) -> str:
 
 
 class Asking:
-    """The answers for one page or one operation: the council's readings are looked up once, and only where they decide."""
+    """The answers for one page or one operation: the council's readings are looked up once, and only where they decide.
+
+    `case` is the one that is written on. Without it nobody has consented to anything yet, as in a referral.
+    """
+
+    def __init__(self, case: Case | None = None) -> None:
+        self.case = case
 
     @cached_property
     def policy(self) -> Any:
@@ -49,6 +55,11 @@ class Asking:
     @cached_property
     def answers(self) -> Mapping[str, str]:
         return notice.answers() if may_be_opened(self.policy) else {}
+
+    @cached_property
+    def consented(self) -> bool:
+        """Whether an explicit consent is in force on this case. Looked up only where it decides."""
+        return self.case is not None and any(in_force(self.case) for in_force in slots.explicit_consent.fillings)
 
     def covering(self, field: str, whom: str = "") -> Covering | None:
         """What covers a field of a person; None where it is not asked of them. `whom` is a word of ABOUT, or anybody."""
@@ -61,8 +72,27 @@ class Asking:
     def may_ask(self, field: str, whom: str = "") -> bool:
         """Whether the field may be asked. Why health matters is asked where something of health has to matter."""
         if field == REASON:
+            return any(self.may_ask(one, whom) for one in self.reasoned(whom))
+        return self.is_listed(field, whom) and not self.waits_for_consent(field, whom)
+
+    def is_listed(self, field: str, whom: str = "") -> bool:
+        """Whether the notice covers the field at all, for those who consented or for everybody."""
+        if field == REASON:
             return bool(self.reasoned(whom))
         return field not in OF_PERSON or self.covering(field, whom) is not None
+
+    def waits_for_consent(self, field: str, whom: str = "") -> bool:
+        """Whether nothing but explicit consent lets the field be asked, and none is in force on this case."""
+        return self.needs_consent(field, whom) and not self.consented
+
+    def needs_consent(self, field: str, whom: str = "") -> bool:
+        """Whether nothing but explicit consent lets the field be asked."""
+        by = self.covering(field, whom) if field in OF_PERSON and field != REASON else None
+        return by is not None and by.consent_needed
+
+    def waiting(self, whom: str = "") -> tuple[str, ...]:
+        """The fields that are left out until somebody's explicit consent is in force."""
+        return tuple(field for field in OF_PERSON if self.waits_for_consent(field, whom))
 
     def reasoned(self, whom: str = "") -> tuple[str, ...]:
         """The fields that are kept only with the reason why they matter."""
@@ -102,9 +132,14 @@ class Asking:
         return f"Why we ask: {category.asked_because} It serves: {serves}." if serves else category.asked_because
 
 
-def need_asked(answers: Mapping[str, Any], part: str, *, before: Person | None = None) -> None:
-    """Raise Refused where something new is written that the notice does not let be asked of somebody with this part."""
-    asking, whom = Asking(), about(part)
+def need_asked(
+    answers: Mapping[str, Any], part: str, *, before: Person | None = None, asking: Asking | None = None
+) -> None:
+    """Raise Refused where something new is written that the notice does not let be asked of somebody with this part.
+
+    `asking` knows the case and whether somebody consented on it; without it nobody has, as in a referral.
+    """
+    asking, whom = asking or Asking(), about(part)
     new = [field for field, value in answers.items() if value and _is_new(field, value, before)]
     for field in new:
         if field in OF_PERSON and field != REASON and not asking.may_ask(field, whom):
@@ -120,10 +155,22 @@ def _need_reason(answers: Mapping[str, Any], reasoned: Collection[str], new: lis
         raise Refused("Write why this matters to the help: only then may something of health be kept.", REASON)
 
 
+def without_consent(fields: Collection[str]) -> str:
+    """Why these fields wait, in a sentence, and what opens them."""
+    lines = [OF_PERSON[field] for field in fields]
+    labels = dict.fromkeys(f"“{CLASSES[line.what].label}”" for line in lines if isinstance(line, Personal))
+    return (
+        f"{' and '.join(labels)} can be recorded only with somebody’s explicit consent: the notice in force has nothing else that allows"
+        " it. None is in force on this case. Record the consent first, on the Privacy tab; what is recorded already stays."
+    )
+
+
 def not_asked(asking: Asking, field: str, whom: str) -> str:
-    """That a field is not asked of somebody, and of whom it is."""
+    """That a field is not asked of somebody, and of whom it is, or what it waits for."""
     line = OF_PERSON[field]
     assert isinstance(line, Personal), field
+    if asking.waits_for_consent(field, whom):
+        return without_consent([field])
     of = " and ".join(ABOUT[one] for one in asking.of_whom(field)) or "nobody"
     return f"“{CLASSES[line.what].label}” is not asked of {ABOUT[whom]}: the notice in force lets it be asked of {of}."
 

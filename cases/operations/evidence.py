@@ -25,7 +25,7 @@ def bases() -> Finding:
 def categories() -> Finding:
     """What is recorded about people is of classes that the notice in force covers for them."""
     asking = Asking()
-    beyond = [(field, part) for field in OF_PERSON for part in Part if not asking.may_ask(field, about(part))]
+    beyond = [(field, part) for field in OF_PERSON for part in Part if not asking.is_listed(field, about(part))]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT beyond, of_all FROM earlyhelp_beyond_the_notice(%s::text[], %s::text[])",

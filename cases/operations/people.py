@@ -15,7 +15,7 @@ from access.records import acting
 from cases.models import Address, Alert, Case, FormerName, Member, Person, Professional, Relationship
 from cases.models.families import Part
 from cases.operations import assessments
-from cases.operations.asking import need_asked
+from cases.operations.asking import Asking, need_asked
 from cases.operations.work import require_open
 
 OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
@@ -53,7 +53,7 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     _check(answers)
     if seen and seen != version_of(person) and any(getattr(person, name) != value for name, value in answers.items()):
         raise ChangedMeanwhile(person)
-    need_asked(answers, _part_of(case, person), before=person)
+    need_asked(answers, _part_of(case, person), before=person, asking=Asking(case))
     for name, value in answers.items():
         setattr(person, name, value)
     person.write(by=by, because=because)
@@ -69,11 +69,15 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
         return there
     require_open(case)
     _check(answers)
-    need_asked(answers, part)
-    person = Person(id=key, **answers).write(by=by, because="joined the family")
+    asking = Asking(case)
+    need_asked(answers, part, asking=asking)
+    later = {name: value for name, value in answers.items() if value and asking.needs_consent(name)}
+    person = Person(id=key, **{name: value for name, value in answers.items() if name not in later})
+    person.write(by=by, because="joined the family")
     Member(family=case.family, person=person, part=Part(part), since=clock.today()).write(
         by=by, because="joined the family"
     )
+    _add(person, later, by)
     assessments.ask_about_everybody(case, by=by)
     return person
 
@@ -208,6 +212,14 @@ def end_alert(case: Case, alert: Alert, *, because: str, by: User) -> Alert:
         alert.ended_on, alert.because = clock.today(), because
         alert.write(by=by, because=because)
     return alert
+
+
+def _add(person: Person, later: dict[str, Any], by: User) -> None:
+    """What rests on a consent of the case, once the database knows that they belong to it."""
+    if later:
+        for name, value in later.items():
+            setattr(person, name, value)
+        person.write(by=by, because="joined the family")
 
 
 def _case(case: Case, by: User) -> Case:

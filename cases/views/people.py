@@ -14,7 +14,7 @@ from access.requests import StaffRequest
 from cases.forms import people as forms
 from cases.models import Alert, Member, Person, Professional, Relationship
 from cases.operations import people
-from cases.operations.asking import Asking, about
+from cases.operations.asking import Asking, about, without_consent
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.database.together import ask_together
 
@@ -47,7 +47,7 @@ class People(CaseView):
             .prefetch_related("person__addresses", "person__former_names")
             .order_by("until", "person__born", "pk")
         )
-        today, asking = clock.today(), Asking()
+        today, asking = clock.today(), Asking(self.case)
         ties = Relationship.objects.filter(family=self.case.family_id, until=None).select_related("one", "other")
         relationships = ties.order_by("pk")
         professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
@@ -100,7 +100,25 @@ class PeopleStep(CaseOperationView):
         return found
 
 
-class ChangePerson(PeopleStep):
+class PersonStep(PeopleStep):
+    """What is known about somebody, as far as the notice, and on this case a consent, let it be asked."""
+
+    whom = ""
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What may be asked on this case."""
+        return Asking(self.case)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"asking": self.asking, "whom": self.whom}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = self.asking.waiting(self.whom)
+        return super().get_context_data(**kwargs) | ({"lead": without_consent(waiting)} if waiting else {})
+
+
+class ChangePerson(PersonStep):
     """Put right or add what is known about somebody."""
 
     form_class = forms.ChangePersonForm
@@ -111,8 +129,9 @@ class ChangePerson(PeopleStep):
     def look_up(self) -> None:
         self.special_fields = Asking().protected()
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"whom": about(self.member.part)}
+    @property
+    def whom(self) -> str:  # type: ignore[override]  # known for somebody who is there
+        return about(self.member.part)
 
     def get_initial(self) -> dict[str, Any]:
         return forms.initial_of(self.person) | {"seen": people.version_of(self.person)}
@@ -140,7 +159,7 @@ class ChangePerson(PeopleStep):
         return context
 
 
-class AddMember(PeopleStep):
+class AddMember(PersonStep):
     """Somebody new in the family."""
 
     form_class = forms.AddMemberForm

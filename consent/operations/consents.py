@@ -16,6 +16,7 @@ from cases.operations import basis, needs
 from cases.stages import Stage
 from consent.models import Consent
 from consent.models.notices import How
+from earlyhelp.policy.covering import explicit_bases
 
 CONSENT = "6(1)(a)"
 
@@ -149,3 +150,10 @@ def withdraw(consent: Consent, *, by: User, because: str = "", on: date | None =
 def in_force(case: Case) -> "QuerySet[Consent]":
     """The consents of this case that stand."""
     return Consent.objects.filter(case=case, withdrawn_on=None)
+
+
+def explicit_in_force(case: Case) -> bool:
+    """Whether somebody's explicit consent stands on this case: where the notice has nothing else for special category information,
+    it is asked and kept because of that."""
+    codes = [code for one in notice.policy().notices for code in explicit_bases(one)]
+    return in_force(case).filter(explicit=True, basis__in=codes).exists()

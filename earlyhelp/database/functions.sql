@@ -503,8 +503,20 @@ BEGIN  -- a case may come to rest on a newer version than the one in force when 
   RETURN NEW;
 END $$;
 
+-- Whether a class of information has the condition of Article 9 that it needs, for this person.
+CREATE OR REPLACE FUNCTION public.earlyhelp_condition_holds(versions bigint[], what text, person uuid) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions) AND v.kind = 'if_condition' AND v.value = what)
+    OR EXISTS (SELECT FROM public.access_allowedvalue v, public.access_councilreading r
+      WHERE v.notice_id = ANY(versions) AND v.kind = 'condition_if_read' AND v.value = r.key || '|' || r.value AND r.withdrawn_on IS NULL)
+    OR EXISTS (SELECT FROM public.access_allowedvalue v, public.consent_consent g, public.cases_case c, public.cases_member m
+      WHERE v.notice_id = ANY(versions) AND v.kind = 'explicit_consent' AND v.value = g.basis
+        AND g.explicit AND g.withdrawn_on IS NULL AND g.case_id = c.id AND c.family_id = m.family_id AND m.person_id = person)
+$$;
+
 -- Each column that is asked only where the notice has its class (the trigger's arguments are both), of the notices that took effect last.
--- What stood there before may stay. Of some classes each item needs the reason why it matters.
+-- What stood there before may stay. Of some classes each item needs the reason why it matters. What is special in law, where no basis of
+-- the notice but consent covers it, waits for the council's reading or for an explicit consent in force on a case of this person.
 CREATE OR REPLACE FUNCTION public.earlyhelp_person_is_in_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -512,6 +524,7 @@ DECLARE
   old_ jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
   versions_ bigint[] := ARRAY(SELECT DISTINCT ON (council) id FROM public.access_noticeversion ORDER BY council, effective_from DESC, id DESC);
   column_ text;
+  named_ text;
 BEGIN
   FOREACH column_ IN ARRAY TG_ARGV LOOP
     CONTINUE WHEN new_ ->> column_ = '';
@@ -520,6 +533,12 @@ BEGIN
       WHERE v.notice_id = ANY(versions_) AND v.kind = 'asked_if_read' AND v.value = column_
         AND r.key = 'asks_' || column_ AND r.value = 'asked' AND r.withdrawn_on IS NULL) THEN
       PERFORM public.earlyhelp_named(versions_, ARRAY['asked'], column_);
+    END IF;
+    IF new_ ->> column_ IS DISTINCT FROM old_ ->> column_ AND NOT public.earlyhelp_condition_holds(versions_, column_, NEW.id) THEN
+      SELECT string_agg(DISTINCT v.value, ', ' ORDER BY v.value) INTO named_
+        FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions_) AND v.kind IN ('explicit_consent', 'condition_if_read');
+      RAISE EXCEPTION '"%" is special category information, and nothing that covers it is in force on a case of this person: it waits for %',
+        column_, coalesce(named_, 'a condition that the notice does not have') USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.health_because = '' AND (new_ ->> column_ IS DISTINCT FROM old_ ->> column_ OR old_ ->> 'health_because' <> '') AND EXISTS (
       SELECT FROM public.access_allowedvalue v WHERE v.notice_id = ANY(versions_) AND v.kind = 'because' AND v.value = column_) THEN

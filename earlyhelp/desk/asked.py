@@ -8,21 +8,25 @@ from access import notice
 from access.views.pages import Page
 from cases.operations.asking import Asking, field_of
 from earlyhelp.policy.classes import CLASSES, reading_of
+from earlyhelp.policy.covering import lifting
 from earlyhelp.policy.information import Category
 from earlyhelp.policy.vocabulary import ABOUT
 
+ON_CONSENT = "Only on a case on which somebody’s explicit consent is in force, and never in a referral: the notice has no other condition"
 MARKS = {"ordinary": "", "special": "Special in law", "criminal": "About offences, in law"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One class of information: of whom it is asked, which entries of the notice let it be, and the reading that would open it."""
+    """One class of information: of whom it is asked, which entries of the notice let it be, what it waits for, what would open it."""
 
     label: str
     mark: str
     of: str
     by: tuple[str, ...]
     reading: str
+    waits: str = ""  # what it waits for on each case, where the notice has nothing but consent for it
+    lifts: str = ""  # the reading by which the council would name another condition
 
 
 def lines() -> list[Line]:
@@ -42,7 +46,16 @@ def _line(asking: Asking, what: str) -> Line:
         of=", ".join(ABOUT[one] for one in whom),
         by=tuple(words for category in categories for words in _words(category, what)),
         reading=code if code in {one.code for one in asking.policy.readings} else "",
+        **_condition(asking, field_of(what)),
     )
+
+
+def _condition(asking: Asking, field: str) -> dict[str, str]:
+    """What a class of information waits for on each case, beside the entry that lists it."""
+    if not asking.needs_consent(field):
+        return {}
+    lifts = next((key for one in asking.policy.notices for key, _ in lifting(one)), "")
+    return {"waits": ON_CONSENT, "lifts": lifts}
 
 
 def _words(category: Category, what: str) -> Iterator[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from earlyhelp.policy.adjustments import Kind
+from earlyhelp.policy.facts import BELIEVABLE
+from earlyhelp.policy.notice import Reading
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.vocabulary import YEARS
 from earlyhelp.policy.years import said
 
 LONGEST = 60  # characters of an answer
+RUNNING = "running"  # the answer that something has no end yet
 
 
 def _answer_fault(policy: Policy, key: str, value: str) -> str:
@@ -22,15 +25,27 @@ def _answer_fault(policy: Policy, key: str, value: str) -> str:
         return "" if right else "Enter a whole number of years."
     if asked.kind == "text":
         return "" if value.strip() and len(value) <= LONGEST else "Enter the council’s answer."
+    return "" if asked.may_be_running and value == RUNNING else _day_fault(asked, value)
+
+
+def _day_fault(asked: Reading, value: str) -> str:
+    """Why this is no day that could be right."""
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        return "Enter a day, such as 27 3 2026."
+        still = f", or that the {asked.for_each} is still running" if asked.may_be_running else ""
+        return f"Enter a day, such as 27 3 2026{still}."
+    if day.year not in BELIEVABLE:
+        return "Check the year."
+    if asked.earliest and day < asked.earliest:
+        return f"It cannot have been before {said(asked.earliest)}: check the day."
     return ""
 
 
 def _in_words(policy: Policy, key: str, value: str) -> str:
     asked = policy.reading(key)
+    if asked.may_be_running and value == RUNNING:
+        return "still running"
     if asked.kind == "date":
         return said(date.fromisoformat(value))
     if asked.kind == "years":

@@ -10,16 +10,16 @@ from typing import Any
 
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.class_checks import check_classes
-from earlyhelp.policy.information import Basis, Category, Intake
+from earlyhelp.policy.information import AgeRange, Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.notice import Contact, Controller, Council, Promise, Reading, Topic
+from earlyhelp.policy.number_checks import PROMISE, check_ages, check_promises, check_span, check_start
 from earlyhelp.policy.schema import Policy
-from earlyhelp.policy.sharing import Minimum, Recipient, Research
+from earlyhelp.policy.sharing import Minimum, Pathway, Recipient, Research
 from earlyhelp.policy.where import Source, Where
-from earlyhelp.policy.work import Clock, WorkingTime
+from earlyhelp.policy.work import Clock, Service, WorkingTime
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")  # codes become keys of rows, which hold sixty characters
-PROMISE = re.compile(r"[A-Z]{2,5}-\d\d")  # a promise's code begins with letters of its notice's own
 
 # The part of the file that says what a topic that is stated says.
 SAID_IN = {
@@ -57,6 +57,7 @@ def check(policy: Policy, source: Source) -> None:
     _topics_agree_with_the_rest(policy, source)
     _check_sections_in_order(policy, source)
     check_classes(policy, source)
+    check_promises(policy, source)
 
 
 def check_together(policy: Policy, source: Source) -> None:
@@ -186,6 +187,7 @@ def _check_minimum(policy: Policy, minimum: Minimum, where: Where) -> None:
 
 
 def _check_recipient(_policy: Policy, recipient: Recipient, where: Where) -> None:
+    check_ages(recipient, where)
     for condition in recipient.only_if:
         if not CODE.fullmatch(condition.code):
             raise where.error("a code is small letters, digits and underscores, at most sixty", "only_if")
@@ -214,13 +216,16 @@ def _check_topic(_policy: Policy, topic: Topic, where: Where) -> None:
 
 
 def _check_rule(policy: Policy, rule: Rule, where: Where) -> None:
+    check_start(rule.record, rule.starts, where)
     if rule.keep.years not in words.YEARS:
         raise where.error(f"keep.years {rule.keep.years} is not between 1 and 150", "keep")
     if rule.keep.then == "end_of_current_year" and "current_year" not in [reading.code for reading in policy.readings]:
         raise where.error("the end of the current year needs the reading “current_year”", "keep")
 
 
-def _check_hold(_policy: Policy, hold: Hold, where: Where) -> None:
+def _check_hold(policy: Policy, hold: Hold, where: Where) -> None:
+    if not policy.reading(hold.reading).may_be_running:
+        raise where.error("its reading is a day for each inquiry: kind “date” with for_each", "reading")
     if hold.plus_years not in range(0, words.YEARS.stop):
         raise where.error(f"plus_years {hold.plus_years} is not between 0 and 150", "plus_years")
 
@@ -231,9 +236,13 @@ def _check_reading(_policy: Policy, reading: Reading, where: Where) -> None:
         raise where.error("a choice has choices, and nothing else has", "kind")
     if reading.default and reading.default not in codes:
         raise where.error(f"default “{reading.default}” is not one of its choices", "default")
+    if reading.earliest and reading.kind != "date":
+        raise where.error("a day has an earliest one, and nothing else does", "earliest")
     for key, value in (("record", reading.record), ("starts", reading.starts)):
         if (reading.kind == "years") != bool(value):
             raise where.error(f"a number of years says its {key}, and nothing else does", key)
+    if reading.record:
+        check_start(reading.record, reading.starts, where)
 
 
 def _check_contact(_policy: Policy, contact: Contact, where: Where) -> None:
@@ -310,6 +319,9 @@ def _condition_is_said(policy: Policy) -> bool:
 
 
 BY_KIND: dict[type, Callable[[Policy, Any, Where], None]] = {
+    AgeRange: check_span,
+    Pathway: check_span,
+    Service: check_span,
     Basis: _check_basis,
     Category: _check_category,
     Clock: _check_clock,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from earlyhelp.policy.facts import EVENTS, STARTS, FactError, Facts, never
+from earlyhelp.policy.facts import CLOSINGS, EVENTS, STARTS, FactError, Facts, never
 from earlyhelp.policy.keeping import Hold, Keep, Rule
 from earlyhelp.policy.notice import Reading
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.vocabulary import YEARS
-from earlyhelp.policy.years import anniversary, birthday, end_of_year, said
+from earlyhelp.policy.years import YEAR_ENDS, anniversary, birthday, end_of_year, said
 
 # Where more than one is true, the first in this order is the answer.
 STATES = ("open", "held", "needs_person", "no_rule", "dated")
@@ -66,7 +66,10 @@ def retention_when(
     known = Facts.read(facts)
     readings = _readings(policy, settings or {})
     asked = _Question(policy, record, known, readings, inquiries, tuple(open_requests), as_of)
-    return whole_file([_answer(asked, rule) for rule in _rules(policy, record, readings) or (None,)])
+    found = _answers(asked)
+    if record == "children_in_need" and known.says_of(*CLOSINGS):
+        return _later_of(found, asked)
+    return whole_file(found)
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,35 @@ class _Question:
     policy: Policy
     record: str
     known: Facts
-    readings: Mapping[str, str]
+    readings: dict[str, str]
     inquiries: Sequence[Inquiry] | None
     open_requests: tuple[RightsRequest, ...]
     as_of: date | None
+
+
+def _answers(asked: _Question) -> list[Answer]:
+    return [_answer(asked, rule) for rule in _rules(asked.policy, asked.record, asked.readings) or (None,)]
+
+
+def _later_of(stepped_up: list[Answer], asked: _Question) -> Answer:
+    """A child who stepped up has an early help case as well: both periods run, and the later counts.
+
+    Where nobody has said which year is the current one, either may be meant: only a date that is later than both is certain.
+    """
+    by_birth, case = whole_file(stepped_up), replace(asked, record="case")
+    by_closing = whole_file(_answers(case))
+    if by_birth.keep_until and by_closing.state == "no_rule" and not asked.readings.get("current_year"):
+        either = [
+            whole_file(_answers(replace(case, readings=asked.readings | {"current_year": year}))) for year in YEAR_ENDS
+        ]
+        if all(one.keep_until and one.keep_until <= by_birth.keep_until for one in either):
+            return by_birth
+    found = whole_file([by_birth, by_closing])
+    other = by_closing if found is by_birth else by_birth
+    if found.keep_until is None or other.keep_until is None:
+        return found
+    why = f"Its other period, {other.source}, would end on {said(other.keep_until)}: the later date counts."
+    return replace(found, because=(*found.because, why))
 
 
 def _answer(asked: _Question, rule: Rule | None) -> Answer:
@@ -181,9 +209,15 @@ def _fault(reading: Reading, value: object) -> str:
     choices = [choice.code for choice in reading.choices]
     if choices and value not in choices:
         return f"one of {', '.join(choices)}"
-    if reading.kind == "years" and not (isinstance(value, str) and value.isdecimal() and int(value) in YEARS):
+    if reading.kind == "years" and not is_years(value):
         return "a whole number of years, such as “6”"
     return ""
+
+
+def is_years(value: object) -> bool:
+    """Whether this says a number of years that a record may be kept: three digits at most, so that no number is too long to read."""
+    said_so = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 3
+    return said_so and int(str(value)) in YEARS
 
 
 def _open_requests(requests: Iterable[RightsRequest], as_of: date | None) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ NAMES = {
     "matter_closed": "the day of closing the matter",
     "form_date": "the date of the form",
 }
+CLOSINGS = ("closed", "closed_at", "reopened", "closed_again")  # what tells whether a case is closed, and since when
 BELIEVABLE = range(1900, 2201)  # outside it is a slip of the keyboard, and nothing may be destroyed because of one
 
 
@@ -52,6 +53,10 @@ class Facts:
 
     def day(self, name: str) -> date | None:
         return self.days.get(name)
+
+    def says_of(self, *names: str) -> bool:
+        """Whether anything is said of one of these, be it that it has not happened yet."""
+        return any(name in self.days or name in self.not_yet for name in names)
 
     def latest(self, *names: str) -> date | None:
         return max((self.days[name] for name in names if name in self.days), default=None)

@@ -57,7 +57,12 @@ def _is_a_version_of(path: Path, policy: Policy) -> bool:
         council = tomllib.loads(path.read_text()).get("council", {})
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
-    return (council.get("name"), council.get("notice")) == (policy.council.name, policy.council.notice)
+    return _named(council.get("name"), council.get("notice")) == _named(policy.council.name, policy.council.notice)
+
+
+def _named(*names: object) -> list[str]:
+    """Names as people read them: capitals and spaces make no other notice."""
+    return [" ".join(str(name).split()).casefold() for name in names]
 
 
 def _load_alone(path: Path) -> tuple[Policy, Source]:
@@ -65,7 +70,9 @@ def _load_alone(path: Path) -> tuple[Policy, Source]:
     try:
         text = raw.decode()
         content = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(path.name, raw, error.start) from error
+    except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{path.name} is not TOML: {error}") from error
     source = Source(path.name, tuple(text.splitlines()))
     policy = Policy(
@@ -76,6 +83,13 @@ def _load_alone(path: Path) -> tuple[Policy, Source]:
     )
     check(policy, source)
     return policy, source
+
+
+def _not_utf_8(name: str, raw: bytes, place: int) -> PolicyError:
+    """Another encoding, such as an old editor's, at its first letter that is not UTF-8."""
+    lines = tuple(raw.decode(errors="replace").splitlines())
+    number = raw[:place].count(b"\n") + 1
+    return Where.at(Source(name, lines), number).error_on(number, "is not UTF-8: save the file in that encoding")
 
 
 def _sections(content: dict[str, Any], source: Source) -> dict[str, Any]:
@@ -119,6 +133,8 @@ def _value(value: Any, hint: Any, item: Field[Any], where: Where) -> Any:
     """One value, of the type that the dataclass says and out of the vocabulary that the field declares."""
     converted = _converted(value, _without_none(hint), item.name, where)
     allowed = item.metadata.get("one_of")
+    if isinstance(converted, tuple) and (twice := _twice(converted)):
+        raise where.error(f"“{twice}” stands here twice", item.name)
     if allowed is not None:
         for word in converted if isinstance(converted, tuple) else (converted,):
             if word not in allowed:
@@ -127,6 +143,12 @@ def _value(value: Any, hint: Any, item: Field[Any], where: Where) -> Any:
     if converted in ("", ()) and item.default is MISSING and item.name not in MAY_BE_EMPTY:
         raise where.error(f"says no {item.name}: {HINTS.get(item.name, 'it is empty')}", item.name)
     return converted
+
+
+def _twice(values: tuple[Any, ...]) -> str:
+    """A word, or the code of a table, that stands twice in a list; empty where none does."""
+    words = [one if isinstance(one, str) else getattr(one, "code", "") for one in values]
+    return next((word for place, word in enumerate(words) if word and word in words[:place]), "")
 
 
 def _converted(value: Any, hint: Any, key: str, where: Where) -> Any:

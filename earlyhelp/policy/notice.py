@@ -20,6 +20,9 @@ class Council:
     effective_until: date | None = None  # the last day, where a newer version has come
     registration: str = ""
     corporate_notice: str = ""
+    promises: (
+        str  # which ones the file holds, such as “DUR-01 to DUR-30”: none is lost unseen, and none is another notice's
+    )
     source: str
 
 
@@ -98,6 +101,7 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     default: str = ""
     for_each: str = ""
+    earliest: date | None = None  # of a day: an earlier one cannot be right
     record: str = one_of({"", *words.RECORDS}, default="")  # of years: the class of record that they are about
     starts: str = one_of({"", *words.STARTS}, default="")  # of years: from when they are counted
     because: str
@@ -106,6 +110,11 @@ class Reading:
     @property
     def key(self) -> str:
         return self.code
+
+    @property
+    def may_be_running(self) -> bool:
+        """Whether it asks when something ended of which there may be several: each has an end, or is still running."""
+        return self.kind == "date" and bool(self.for_each)
 
 
 @dataclass(frozen=True, kw_only=True)

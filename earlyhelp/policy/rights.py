@@ -68,7 +68,9 @@ def answer_by(
     start, because = _start(received, confirmed)
     months = EXTENDED if extended else 1
     end = months_after(start, months)
-    because.append(f"{'Three months' if extended else 'One month'} from {said(start)} end on {said(end)}.")
+    because.append(
+        f"{'Three months from' if extended else 'One month from'} {said(start)} {'end' if extended else 'ends'} on {said(end)}."
+    )
     notice = months_after(start, 1) if extended else None
     if kind == "access":
         for begin, last in merged(clarifications, start):

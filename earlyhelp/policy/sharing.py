@@ -126,7 +126,7 @@ class Research:
     purpose: str = refers("purposes")
     cohort: str = one_of(words.COHORTS)
     told_first: bool = False
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...] = one_of(words.COLUMNS, default=())
     anonymised: str = one_of(words.ANONYMISED)
     opt_out: str = one_of(words.OPT_OUTS)
     opt_out_contact: str = refers("contacts", default="")

@@ -83,7 +83,7 @@ def strictest(*order: str) -> Merge:
 HOW: dict[str, Merge] = {
     # which thing it is, and how the council speaks of it
     **dict.fromkeys(("code", "label", "name", "text", "question", "because", "hint", "study", "number", "part"), first),
-    **dict.fromkeys(("registration", "corporate_notice", "handles", "role", "post", "web"), first),
+    **dict.fromkeys(("registration", "corporate_notice", "promises", "handles", "role", "post", "web"), first),
     **dict.fromkeys(("found_on_case", "kind", "choices", "default", "for_each", "record", "starts", "scope"), first),
     **dict.fromkeys(("reading", "contact", "opt_out_contact", "purpose", "recipient", "cohort", "condition"), first),
     **dict.fromkeys(("article_6", "article_9", "schedule_1", "law", "provision", "authority", "offered_by"), first),
@@ -93,7 +93,7 @@ HOW: dict[str, Merge] = {
     "explanation": apart,
     "Wording.text": apart,
     "Topic.reference": joined,
-    "dated": most,
+    **dict.fromkeys(("dated", "earliest"), most),
     # what either asks for
     **dict.fromkeys(("special", "criminal", "notice_marks_special", "needs_involvement", "reference_required"), either),
     **dict.fromkeys(

@@ -237,15 +237,17 @@ COHORTS = {
     "programme_families": "families on the programme",
     "qualifying_households": "households that qualify for the programme",
 }
-COLUMNS = {  # of extracts for research; a file may name others, which are then shown by their codes
+COLUMNS = {  # of extracts for research
     "name": "name",
     "date_of_birth": "date of birth",
+    "year_of_birth": "year of birth",
     "postcode": "postcode",
     "programme_id": "number in the programme",
     "programme_start": "first day in the programme",
     "programme_end": "last day in the programme",
     "national_insurance_number": "National Insurance number",
     "unique_pupil_number": "Unique Pupil Number",
+    "service": "service",
 }
 RESEARCH_RETURNS = {"not_said", "nothing_linked", "anonymised_results"}
 OPT_OUTS = {"not_said", "none", "person", "family"}
@@ -341,6 +343,14 @@ WORDINGS = {"staff_duty", "recipient_terms"}
 
 RECORDS = {"contact", "case", "children_in_need", "programme", "assessment"}
 STARTS = {"contact_closed", "case_closed", "programme_and_case_ended", "matter_closed", "birth"}
+STARTS_OF = {  # from what the period of each class of record can count: what is known of such a record
+    "contact": {"contact_closed"},
+    "case": {"case_closed", "birth"},
+    "children_in_need": {"birth", "case_closed"},
+    "programme": {"programme_and_case_ended"},
+    "assessment": {"matter_closed"},
+}
+AGES = range(0, 121)  # in whole years; a higher one is a slip of the pen
 THEN = {"none", "end_of_current_year", "end_of_financial_year", "end_of_calendar_year"}
 RULE_SCOPES = {"all", "not_progressed"}
 HOLD_SCOPES = {"children", "everyone"}

@@ -38,8 +38,25 @@ class Where:
 
     def error(self, sentence: str, key: str = "") -> PolicyError:
         """An error that names the file, the line, the entry and what is wrong with it."""
+        return self.error_on(self.line(key), sentence)
+
+    @classmethod
+    def at(cls, source: Source, number: int) -> Where:
+        """The entry in which a line stands, for what cannot be read as entries."""
+        before = source.lines[: number - 1]
+        start = next((place for place in reversed(range(len(before))) if re.match(r"\s*\[", before[place])), None)
+        if start is None:
+            return cls(source, "the beginning")
+        codes = (
+            re.match(r"\s*(?:code|record|name)\s*=\s*[\"'](.*)[\"']", line) for line in source.lines[start + 1 : number]
+        )
+        code = next((found[1] for found in codes if found), "")
+        return cls(source, before[start].strip(" []"), code=code)
+
+    def error_on(self, number: int, sentence: str) -> PolicyError:
+        """An error on a line that is known by its number."""
         entry = f"{self.section} “{self.code}”" if self.code else self.section
-        return PolicyError(f"{self.source.name}, line {self.line(key)}, {entry}: {self.path}{sentence}.")
+        return PolicyError(f"{self.source.name}, line {number}, {entry}: {self.path}{sentence}.")
 
     def line(self, key: str = "") -> int:
         """The line of the key inside this entry, else the entry's first line; the TOML reader keeps neither."""

@@ -83,7 +83,7 @@ def _entered() -> dict[tuple[str, str], str]:
 
 
 def _day(value: str) -> date | None:
-    """The end of an inquiry as entered; what is no date is no end."""
+    """The end of an inquiry as entered; one that is still running has none, and what is no day is none."""
     try:
         return date.fromisoformat(value)
     except ValueError:

@@ -74,7 +74,7 @@ def _what_next(row: Clock) -> list[str]:
 def _if_it_closed_today(case: Case) -> Keeping:
     known = facts.if_closed(case, clock.today())
     answer = clocks.answer_for(known, Promises.in_force())
-    would = ["If it closed today, its needs met:", *answer.because]
+    would = ["If it closed today, its needs met, this page would say:", *answer.because]
     return Keeping(
         NOT_CLOSED,
         would,

@@ -20,10 +20,12 @@ from cases.forms.referral_people import PersonForm as OneMoreForm
 from cases.models import Member, Person
 from cases.models.families import Part
 from cases.operations import assessments, people, referrals
-from cases.operations.asking import ABOUT_PART
+from cases.operations.asking import ABOUT_PART, Asking
 from cases.operations.evidence import categories
+from consent.operations import consents
 from tests.conftest import as_
 from tests.factories import BECAUSE, CaseFactory, PersonFactory, council_says, installation, somebody, worker_on
+from tests.factories.consent import ConsentFactory
 from tests.factories.settings import set_
 from tests.policy.test_covering import AFC, BOTH, CAM, DUR, RCC, RCE
 
@@ -71,8 +73,10 @@ def under(settings):
 
 
 def family():
-    """A case with a child, a carer and a grown-up brother, and somebody who works on it."""
+    """A case with a child, a carer and a grown-up brother, and somebody who works on it; consented to, where it matters."""
     case = CaseFactory()
+    if consents.may_be_given():
+        ConsentFactory(case=case, basis=consents.basis_of(explicit=True))
     for part in PARTS[1:]:
         add(case, part)
     return case, worker_on(case)
@@ -100,7 +104,8 @@ def change(case, part, by, **answers):
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_asked_of_a_child_of_a_carer_and_of_others_is_what_the_notice_lists(name, under):
     under(name)
-    found = [set(PersonForm(whom=ABOUT_PART[part]).fields) for part in PARTS]
+    asking = Asking(family()[0])
+    found = [set(PersonForm(whom=ABOUT_PART[part], asking=asking).fields) for part in PARTS]
     assert [fields - ALWAYS for fields in found] == list(ASKED[name])
     assert all(fields >= ALWAYS for fields in found)
     needed = {field for form in (PersonForm(whom="child"), PersonForm()) for field in form.fields if form.fields[field].required}  # fmt: skip
@@ -226,10 +231,10 @@ def test_the_council_opens_a_field_by_its_reading_and_closes_it_again(name, fiel
     with pytest.raises(Refused, match="is not asked of children"):
         change(case, Part.CHILD, worker, **{field: value})
     set_("reading", f"asks_{field}", "asked")
-    assert field in PersonForm(whom="child").fields
+    assert field in PersonForm(whom="child", asking=Asking(case)).fields
     change(case, Part.CHILD, worker, **{field: value})
     set_("reading", f"asks_{field}")
-    assert field not in PersonForm(whom="child").fields
+    assert field not in PersonForm(whom="child", asking=Asking(case)).fields
     assert categories().wrong == 1
 
 

@@ -45,7 +45,7 @@ def test_every_field_of_the_form_belongs_to_a_class_of_information_that_councils
 
 def test_what_the_notice_does_not_have_is_not_asked_and_nothing_but_a_name_is_needed(case, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
-    assert may_ask("ethnicity") and not may_ask("religion") and not may_ask("upn")
+    assert may_ask("school") and not may_ask("ethnicity") and not may_ask("religion") and not may_ask("upn")
     form = PersonForm({"full_name": "Madonna", "born_precision": "day"})
     assert form.is_valid(), form.errors
     assert "religion" not in form.fields

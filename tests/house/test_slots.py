@@ -6,6 +6,7 @@ FILLED = {
     "banner_lines": ["consent", "retention"],
     "case_tabs": ["consent", "sharing", "retention"],
     "referral_questions": ["consent"],
+    "explicit_consent": ["consent"],
     "closing_preview": ["retention"],
     "activity": ["consent", "sharing"],
     "due_work": ["cases", "consent"],

@@ -1,5 +1,6 @@
 """Retention questions as JSON lines, and the command that answers them without a database."""
 
+import codecs
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from access.json_lines import answers
 from earlyhelp.policy.lines import answer_line
 
 ROOT = Path(__file__).parents[2]
@@ -77,11 +79,62 @@ def test_the_command_answers_line_by_line_without_a_database():
         env={**os.environ, **nowhere},
         timeout=60,
     )
-    answers = [json.loads(line) for line in ran.stdout.splitlines()]
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
 
-    assert [answer["id"] for answer in answers] == ["one", None, None, "two"]
-    assert answers[0]["keep_until"] == "2027-03-31"
-    assert "line 3 is not JSON" in answers[1]["error"]
+    assert [answer["id"] for answer in told] == ["one", None, None, "two"]
+    assert told[0]["keep_until"] == "2027-03-31"
+    assert "line 3 is not JSON" in told[1]["error"]
+
+
+# Seen to fail with `answers` catching json.JSONDecodeError alone, and without the mark of UTF-8 taken off.
+BAD_LINES = {
+    "nested deeply": (b"[" * 200_000 + b"]" * 200_000, "nested too deeply"),
+    "a huge integer": (b'{"id": "x", "facts": {"n": ' + b"9" * 5_000 + b"}}", "is not JSON"),
+    "half a character": (b'{"id": "\\ud800"}', "half a character"),
+    "half a character in a name": (
+        json.dumps({**QUESTION, "inquiries": [{"name": "\ud800", "ended": None}]}).encode(),
+        "half a character",
+    ),
+    "broken UTF-8": (b'{"id": "\xff"}', "is not UTF-8"),
+    "no number": (b'{"id": NaN}', "is not JSON: NaN is no number"),
+    "beyond every number": (b'{"id": 1e999}', "is not JSON"),
+    "a period without end": (
+        json.dumps(
+            {**QUESTION, "council": "cambridgeshire-early-help", "settings": {"period_case": "9" * 5_000}}
+        ).encode(),
+        "a whole number of years",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_LINES)
+def test_a_bad_line_is_answered_with_its_error_and_the_next_one_is_answered(fault):
+    line, said = BAD_LINES[fault]
+    good = json.dumps(QUESTION).encode()
+    told = list(answers([good, line, b"\n", good], answer_line))
+    first, bad, last = (json.loads(one) for one in told)
+    assert said in bad["error"] and "state" not in bad
+    assert first == last and first["state"] == "dated"
+    assert all(one.encode() for one in told)
+
+
+def test_the_mark_that_an_editor_puts_before_the_first_line_is_no_part_of_it():
+    good = json.dumps(QUESTION).encode()
+    assert [json.loads(one)["id"] for one in answers([codecs.BOM_UTF8 + good, good], answer_line)] == ["one", "one"]
+
+
+def test_both_commands_go_on_after_a_line_that_is_not_utf_8():
+    good = b'{"id": "one", "kind": "access", "received": "2026-03-31"}'
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "rights_when"],
+        input=codecs.BOM_UTF8 + good + b"\n\xff\n" + b"[" * 200_000 + b"\r\n" + good + b"\n",
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    told = [json.loads(line) for line in ran.stdout.decode().splitlines()]
+    assert [one["id"] for one in told] == ["one", None, None, "one"]
 
 
 def test_the_other_command_answers_by_when_rights_are_due():

@@ -157,3 +157,10 @@ def test_where_the_list_ends_holidays_are_computed_and_said_to_be_provisional():
     assert date(after, 12, 25) in bank_holidays("england", after)
     assert answer_line({"kind": "access", "received": f"{after}-01-10"})["provisional"] is True
     assert "provisional" not in answer_line({"kind": "access", "received": f"{after - 2}-01-10"})
+
+
+def test_one_month_ends_and_three_months_end():
+    one = answer_by("access", date(2026, 6, 1)).because
+    three = answer_by("access", date(2026, 6, 1), extended=True).because
+    assert "One month from 1 June 2026 ends on 1 July 2026." in one
+    assert "Three months from 1 June 2026 end on 1 September 2026." in three

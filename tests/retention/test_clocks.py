@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
-from access import clock, outbox
+from access import clock, notice, outbox
 from access.jobs import JOBS
 from access.models import OutboxMessage, Timetable
 from access.records import uuid7
@@ -20,7 +21,7 @@ from retention.models import Clock
 from retention.operations import clocks, facts, holds, overview
 from retention.operations.proposals import due
 from tests.conftest import as_, as_robot
-from tests.factories import AllocationFactory, CaseFactory, PersonFactory, installation, worker_on
+from tests.factories import AllocationFactory, CaseFactory, PersonFactory, installation, somebody, worker_on
 from tests.factories.retention import (
     LONG_AGO,
     change,
@@ -95,6 +96,19 @@ def test_the_later_of_two_inquiries_counts():
     readings()
     reading("inquiry_ended", "2024-05-06", "Another inquiry")
     assert closed_case(LONG_AGO).clocks.get().dispose_from == date(2030, 5, 7)
+
+
+def test_all_records_are_held_until_the_last_inquiry_has_ended():
+    """Seen to fail with only those inquiries counted that have an end."""
+    readings()
+    row = reading("inquiry_ended", "running", "Another inquiry")
+    case = closed_case(LONG_AGO)
+    assert told(work_out(case)) == ("held", "case", None, True)
+    assert work_out(case).because == ["“Another inquiry” is still running."]
+    row.withdrawn_on = clock.today()
+    row.write(by=installation(), because="It has ended.")
+    reading("inquiry_ended", "2025-03-01", "Another inquiry")
+    assert told(work_out(case)) == ("dated", "case", date(2031, 3, 2), False)
 
 
 def test_an_inquiry_whose_end_is_no_date_is_still_running():
@@ -291,11 +305,27 @@ def test_a_case_that_stepped_up_has_no_date_while_only_the_period_of_cases_is_en
     assert work_out(case).state == "dated"
 
 
-def test_what_is_not_entered_is_listed_as_unset(settings):
-    settings.COUNCIL = "redcar-cleveland-early-help"
+@pytest.mark.parametrize("name", ["redcar-cleveland-early-help", "achieving-for-children-early-help-hub"])
+def test_what_is_not_entered_is_listed_as_unset(name, settings):
+    settings.COUNCIL = name
     asked = {f"period_{record}" for record in ("contact", "case", "children_in_need", "programme", "assessment")}
     assert {found.key for found in overview.unset()} == asked
     assert "states no period for any record" in overview.without_period()
     reading("period_case", "7")
     assert {found.key for found in overview.unset()} == asked - {"period_case"}
     assert overview.without_period() == ""
+
+
+@pytest.mark.promise("AFC-11")
+def test_the_settings_ask_achieving_for_children_for_each_period_and_are_amber_until_then(settings, signed_in):
+    """Seen to fail without the questions in its file."""
+    settings.COUNCIL = "achieving-for-children-early-help-hub"
+    client = signed_in(somebody("records_manager"))
+    page = client.get(reverse("access:readings")).content.decode()
+    for asked in notice.base().readings:
+        if asked.kind == "years":
+            assert asked.question in page
+            assert client.get(reverse("access:enter_reading", args=[asked.key])).status_code == 200
+    assert page.count("For how many years") >= 5 and "eh-unset" in page
+    keeping = client.get(reverse("access:settings_group", args=["keeping"])).content.decode()
+    assert "states nothing here" in keeping and reverse("access:readings") in keeping

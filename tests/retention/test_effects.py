@@ -87,6 +87,8 @@ def counted(shown):
         a_setting("reading", "current_year", ""),
         a_setting("reading", "inquiry_ended", "2021-01-01", "Another inquiry"),
         a_setting("reading", "inquiry_ended", "", "An inquiry"),
+        a_setting("reading", "inquiry_ended", "running", "Another inquiry"),
+        a_setting("reading", "inquiry_ended", "running", "An inquiry"),
         a_setting("reading", "leap_birthday", "28_february"),
     ],
     ids=lambda one: f"{one.what} {one.entry} {one.value}",

@@ -375,7 +375,7 @@ def test_an_open_case_is_told_what_closing_today_would_mean(read):
     case = CaseFactory()
     said = read("case_retention", case.reference, by=worker_on(case))
     assert "This case is not closed, so no period has begun" in said
-    assert "If it closed today" in said
+    assert "If it closed today, its needs met, this page would say:" in said
     assert "If it closed today" not in read("case_retention", case.reference)
 
 
