@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.urls import reverse
 
+from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
@@ -14,7 +15,7 @@ SHORTCUTS = 5
 HUB_JOBS = {
     Stage.RECEIVED: ("new referral in the queue", "new referrals in the queue"),
     Stage.ASKED: ("referral that waits for the referrer", "referrals that wait for the referrer"),
-    Stage.FOR_MEETING: ("referral for the next meeting", "referrals for the next meeting"),
+    Stage.FOR_MEETING: ("referral for the next {hub_meeting}", "referrals for the next {hub_meeting}"),
     Stage.AWAITING_CONSENT: ("referral that waits for consent", "referrals that wait for consent"),
 }
 
@@ -29,7 +30,8 @@ def jobs_of(staff: Staff) -> list[Job]:
         waiting = Counter(Case.objects.waiting_for(user, *HUB_JOBS).values_list("stage", flat=True))
         for stage, words in HUB_JOBS.items():
             count = waiting[stage]
-            found.append(Job(*words, count, f"{reverse('cases:queue')}?stage={stage.value}"))
+            one, several = map(worded, words)
+            found.append(Job(one, several, count, f"{reverse('cases:queue')}?stage={stage.value}"))
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         found.append(
             Job(

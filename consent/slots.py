@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.models import User
-from access.slots import Happening, Someone
+from access.labels import called
+from access.models import Staff, User
+from access.slots import Due, Happening, Someone
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
 from consent.models.notices import How, WhyNot
-from consent.operations import consents, notices
+from consent.operations import agreements, consents, notices
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
@@ -73,8 +74,10 @@ class ToldQuestions:
         grown_up = next((person.key for person in people if person.grown_up), "")
         asked: dict[str, forms.Field] = {
             "told_consent": forms.ChoiceField(
-                label="Has the parent or carer said clearly that they consent to the hub using this information?",
-                help_text="Without consent the referral waits at the hub until it is given.",
+                label=called(
+                    "Has the parent or carer said clearly that they consent to the {hub} using this information?"
+                ),
+                help_text=called("Without consent the referral waits at the {hub} until it is given."),
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Say whether they consent"},
@@ -169,6 +172,17 @@ def not_told(case: Case) -> dict[str, Any]:
     """The banner's line: whom nobody has told yet. Row security leaves the list empty for roles without a grant."""
     missing = notices.not_told(case)
     return {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
+
+
+def not_agreed(case: Case) -> dict[str, Any]:
+    """The banner's line: that nobody has agreed to take part. Nothing for roles that see no family."""
+    asked = case.household and agreements.not_agreed(case)
+    return {"not_agreed": agreements.to_ask()} if asked else {}
+
+
+def due_of(staff: Staff) -> list[Due]:
+    """Agreements that those who work on cases have still to ask for."""
+    return agreements.due_of(staff) if any("cases.work_case" in role.may for role in staff.known_roles) else []
 
 
 def activity_of(case: Case) -> list[Happening]:

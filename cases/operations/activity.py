@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from access import clock, slots
+from access.labels import worded
 from access.slots import Happening
 from cases.models import Case, Note, Triage
 from cases.operations import levels, services
@@ -142,8 +143,8 @@ def _assessments(case: Case) -> list[Happening]:
     return [
         Happening(
             one.at,
-            "Assessment",
-            f"Assessment {one.assessment.number}: {one.get_kind_display().lower()}",
+            worded("{Assessment}"),
+            worded("{Assessment} {number}: {kind}", number=one.assessment.number, kind=one.get_kind_display().lower()),
             one.words,
             str(one.by),
             reverse("cases:assessment", args=[case.reference, one.assessment.number]),

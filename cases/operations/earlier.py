@@ -33,7 +33,7 @@ def earlier_cases(case: Case) -> list[Earlier]:
         Earlier(
             reference,
             clock.uk_date(received_at),
-            Stage(stage).label,
+            Stage(stage).worded,
             closed_on,
             Outcome(outcome).label if outcome else "",
             worker,

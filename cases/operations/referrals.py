@@ -11,6 +11,7 @@ from django.db import transaction
 from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
 from access.grants import active_staff, require
+from access.labels import worded
 from access.models import Organisation, Team, User
 from access.notifications import notify
 from cases.models import (
@@ -158,7 +159,7 @@ def takes_down(user: User) -> bool:
 
 def _check(answers: ReferralAnswers, by: User) -> None:
     if answers.origin != Origin() and not takes_down(by):
-        raise Refused("Only the hub takes a referral down for somebody else.")
+        raise Refused(worded("Only the {hub} takes a referral down for somebody else."))
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
@@ -177,7 +178,9 @@ def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]
 def _hub() -> Team:
     hub = Team.objects.filter(is_hub=True).order_by("pk").first()
     if hub is None:
-        raise Refused("No hub team has been set up, so nobody would receive this. A user administrator can add one.")
+        raise Refused(
+            worded("No team is set up as the {hub}, so nobody would receive this. A user administrator can add one.")
+        )
     return hub
 
 

@@ -93,9 +93,10 @@ class ReferralTold(DraftPage):
 
     @property
     def lead(self) -> str:  # type: ignore[override]
-        """Which notice the family is told of."""
-        council = notice.policy().council
-        return f"The notice in force is “{council.notice}”, version {council.version}."
+        """Which notice the family is told of, and what it says about consent to whoever fills this in."""
+        policy = notice.policy()
+        named = f"The notice in force is “{policy.council.notice}”, version {policy.version}."
+        return f"{named} {policy.intake.explanation}".strip()
 
     def prefilled(self) -> dict[str, Any]:
         return {"told_on": clock.today(), "told_by": self.request.user.name}

@@ -56,7 +56,7 @@ class Queue(Page):
                 "href": f"{self.request.path}?stage={code}" if code else self.request.path,
                 "active": code == asked,
             }
-            for code, words in (("", "All"), *((stage.value, stage.label) for stage in WAITING))
+            for code, words in (("", "All"), *((stage.value, stage.worded) for stage in WAITING))
         ]
         return super().get_context_data(
             rows=shown,

@@ -8,6 +8,7 @@ from django.db import transaction
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.records import uuid7
 from cases.models import Case, Person
@@ -97,7 +98,7 @@ def write(
 
 def promised(policy: Policy) -> str:
     """What the notice tells families without being asked, for whoever tells them; empty where it promises nothing of the kind."""
-    told = [TELLINGS[one.code] + (EACH_PERSON if one.each_person else "") for one in policy.tellings]
+    told = [worded(TELLINGS[one.code]) + (EACH_PERSON if one.each_person else "") for one in policy.tellings]
     return f"The notice also promises to tell families: {'; '.join(told)}." if told else ""
 
 

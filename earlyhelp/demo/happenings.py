@@ -10,10 +10,18 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.families import Part
 from cases.models.referrals import Channel
-from cases.operations import levels, referrals, services
+from cases.operations import levels, needs, referrals, services
+from consent.operations import agreements
 from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
 
 PUBLIC = "public"
+
+
+def agree(case: Case, by: User) -> None:
+    """The family agrees to take part: whoever is about to allocate the case, or leads it, has asked the parent or carer."""
+    carer = [member.person for member in case.household][-1]
+    met = "An interpreter was there." if needs.need_of(carer) else ""
+    agreements.record(case, person=carer, agreed_on=clock.today(), needs_met=met, by=by, key=uuid7())
 
 
 def judge_need(case: Case, worker: User) -> None:

@@ -33,10 +33,12 @@ from consent.operations import consents
 from earlyhelp.demo import sharing
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
+from earlyhelp.demo.happenings import agree
 from earlyhelp.demo.stories import why_it_matters
 from sharing.operations.disclosures import Words
 
 YEAR = timedelta(days=364)
+NOT_REACHED = 12  # of so many families one has not been asked yet whether it takes part
 OPENS, AT_WORK = 9, 8  # o'clock, hours
 Deed = Callable[[], None]
 DECISIONS = {
@@ -87,6 +89,7 @@ class Year:
         self.calendar = Calendar()
         self.deeds: list[tuple[datetime, int, Deed]] = []
         self.order = count()
+        self.allocated = count(1)
 
     def begin(self) -> None:
         """Let business time begin a year ago: staff and teams are there from then on."""
@@ -196,6 +199,8 @@ class Year:
             case = Case.objects.get(pk=case.pk)
             if case.stage == Stage.AWAITING_CONSENT and not case.work_basis:
                 return
+            if next(self.allocated) % NOT_REACHED:
+                agree(case, hub)
             allocation.allocate(
                 case,
                 team=team.team,

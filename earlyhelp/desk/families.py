@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from access.labels import worded
 from earlyhelp.desk.words import NOTHING_LISTED, WORDS
 from earlyhelp.policy import Policy
 from earlyhelp.policy.information import Category, Power
@@ -144,9 +146,7 @@ def _consent(policy: Policy) -> Section:
             "We do not ask for consent to use your information: other laws allow it. You can still object."
         ],
     }[policy.intake.consent]
-    told.append(
-        "Whether you take part in early help is always your own choice. That is another thing, and we ask you apart."
-    )
+    told.append("Whether you take part is always your own choice. That is another thing, and we ask you apart.")
     return Section("consent", "Do we ask for your consent?", tuple(told))
 
 
@@ -197,11 +197,14 @@ def _study(policy: Policy, study: Research) -> list[str]:
     told = [
         f"{study.recipient} carries out “{study.study}”{for_whom}. It asks: {study.question[0].lower()}{study.question[1:]}.",
         f"It is about {_word('COHORTS', study.cohort)}.",
-        *(_one("What is sent", [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]) or [NOTHING_LISTED]),
+        *(
+            _one("What is sent", [worded(COLUMNS.get(one, one.replace("_", " "))) for one in study.columns])
+            or [NOTHING_LISTED]
+        ),
         *([f"It is linked with what these know: {_and(list(study.linked_with))}."] if study.linked_with else []),
         _word("ANONYMISED", study.anonymised),
         _word("RESEARCH_RETURNS", study.comes_back),
-        _word("DESTRUCTION_STARTS", study.destroy_from).format(study.destroy_after_years),
+        _word("DESTRUCTION_STARTS", study.destroy_from, years=study.destroy_after_years),
         _word("OPT_OUTS", study.opt_out),
     ]
     if study.opt_out_contact:
@@ -274,8 +277,8 @@ def _care(policy: Policy) -> Section:
     return Section("care", "What else we promise", tuple(told))
 
 
-def _word(vocabulary: str, code: str) -> str:
-    return WORDS[vocabulary][code]
+def _word(vocabulary: str, code: str, **more: Any) -> str:
+    return worded(WORDS[vocabulary][code], **more)
 
 
 def _one(start: str, things: list[str]) -> tuple[str, ...]:

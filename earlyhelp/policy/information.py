@@ -43,7 +43,10 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementToTakePart:
-    """A family's yes to being helped: asked everywhere, and never a legal basis for using their information."""
+    """A family's yes to being helped: asked everywhere, and never a legal basis for using their information.
+
+    No stage waits for it: no notice says that help depends on a record of it. Before `ask_before` the case says that it is to be asked.
+    """
 
     label: str
     ask_before: str = one_of(words.STAGES)

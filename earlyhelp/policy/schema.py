@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.adjustments import Adjustment
+from earlyhelp.policy.called import Called
 from earlyhelp.policy.errors import UnknownCode
 from earlyhelp.policy.fields import named
 from earlyhelp.policy.information import (
@@ -139,6 +140,10 @@ class Policy:
     def label(self, code: str) -> str:
         """The council's word, as it stands in a sentence."""
         return self._find(self.labels, code, "label").text
+
+    def worded(self, text: str, **more: object) -> str:
+        """A text with the council's words where it names things by their codes: “The {hub} decides”."""
+        return text.format_map(Called(self.label, **more))
 
     def power(self, code: str) -> Power:
         return self._find(self.powers, code, "power")

@@ -72,9 +72,9 @@ CONSENT_RULES = {
 COMING = {"return": "families who had help before", "step_down": "families who no longer need a specialist service"}
 STAGES = {
     "triage": "triage",
-    "hub_meeting": "the hub meeting",
+    "hub_meeting": "the {hub_meeting}",
     "allocation": "allocation",
-    "assessment": "the assessment",
+    "assessment": "the {assessment}",
     "plan": "the plan",
     "sharing": "anything is shared",
 }
@@ -127,13 +127,13 @@ SAFEGUARDS = {
 NATIONS = {"england", "wales", "scotland", "northern_ireland"}
 CLOCKS = {
     "acknowledge": "The referrer hears that the referral has come",
-    "triage": "The hub decides",
-    "answer_referrer": "The referrer answers the hub's question",
+    "triage": "The {hub} decides",
+    "answer_referrer": "The referrer answers the {hub}'s question",
     "outcome_to_referrer": "The referrer hears what was decided",
-    "first_contact": "The lead practitioner is in touch with the family",
+    "first_contact": "The {lead_practitioner} is in touch with the family",
     "tell_family": "The family is told about the referral",
-    "assessment": "The assessment is complete",
-    "sign_off": "The manager signs the assessment off",
+    "assessment": "The {assessment} is complete",
+    "sign_off": "The manager signs the {assessment} off",
     "first_review": "The plan is reviewed for the first time",
     "next_review": "The plan is reviewed again",
     "record_note": "A visit or a call is written down",
@@ -226,24 +226,24 @@ PATHWAY_KINDS = {"team", "pathway"}
 TELLINGS = {
     "before_sharing": "who receives information, and why, before it is shared",
     "information_received": "who gives us information, and why",
-    "joining_programme": "that a family is on the programme, before it is",
+    "joining_programme": "that a family is on {programme}, before it is",
     "mistake": "that we made a mistake with their information",
 }
 FORCES = {"duty", "permission"}
 AUTHORITIES = {"notice", "statute"}
 
 COHORTS = {
-    "all_early_help_families": "all families whom early help works with",
-    "programme_families": "families on the programme",
-    "qualifying_households": "households that qualify for the programme",
+    "all_early_help_families": "all families whom {service} works with",
+    "programme_families": "families on {programme}",
+    "qualifying_households": "households that qualify for {programme}",
 }
 COLUMNS = {  # of extracts for research; a file may name others, which are then shown by their codes
     "name": "name",
     "date_of_birth": "date of birth",
     "postcode": "postcode",
-    "programme_id": "number in the programme",
-    "programme_start": "first day in the programme",
-    "programme_end": "last day in the programme",
+    "programme_id": "number in {programme}",
+    "programme_start": "first day in {programme}",
+    "programme_end": "last day in {programme}",
     "national_insurance_number": "National Insurance number",
     "unique_pupil_number": "Unique Pupil Number",
 }
@@ -300,7 +300,7 @@ AREAS = {
     "purpose": "What it is used for",
     "basis": "What allows it",
     "intake": "How help begins",
-    "hub": "The hub and its meeting",
+    "hub": "The {hub} and its meeting",
     "quality": "Accuracy",
     "sharing": "Sharing",
     "research": "Research",
@@ -314,7 +314,7 @@ AREAS = {
 # The parts of the product by which promises are kept. One that is not delivered keeps none.
 CAPABILITIES = {
     "skeleton": "one family’s record from referral to certificate",
-    "working-day": "the working day of practitioners and hub",
+    "working-day": "the working day of practitioners and the {hub}",
     "notices": "policy files, promises and the notice for families",
     "access": "row-level access, restricted records and the audit",
     "retention": "every class of record to the end, backup and restore",
@@ -418,6 +418,6 @@ DOUBTS = {
     ),
     "old_name": (
         "Names that have changed",
-        "Families look for a body or a programme under the name that it has today.",
+        "Families look for a body or a scheme under the name that it has today.",
     ),
 }

@@ -3,12 +3,12 @@
 from access import slots
 
 FILLED = {
-    "banner_lines": ["consent", "retention"],
+    "banner_lines": ["consent", "consent", "retention"],
     "case_tabs": ["consent", "sharing", "retention"],
     "referral_questions": ["consent"],
     "closing_preview": ["retention"],
     "activity": ["consent", "sharing"],
-    "due_work": ["cases"],
+    "due_work": ["cases", "consent"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
     "setting_effects": ["cases", "retention"],
