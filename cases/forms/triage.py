@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from access import notice
 from access.forms.once import OnceForm
 from access.labels import called, worded
 from cases.forms.levels import UNKNOWN, level_field
@@ -67,6 +68,9 @@ class DecideForm(OnceForm):
             del self.fields["outside_because"]
         if self.nobody_to_tell:
             del self.fields["words"]
+        elif asking := next((one for one in notice.policy().purposes if one.while_consent_awaited), None):
+            more = f" A question serves this purpose, for which no consent has to be there yet: {asking.label}."
+            self.fields["words"].help_text += more
 
     def _ask_level(self, case: Case) -> None:
         """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""

@@ -14,7 +14,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
 from cases.models import Case, Referral, Triage
 from cases.models.case import Place
 from cases.models.triage import Decision
-from cases.operations import earlier, levels, services, triage
+from cases.operations import earlier, eligibility, levels, services, triage
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView
 from cases.views.paging import going_on, place_in
@@ -125,6 +125,7 @@ class Decide(CaseOperationView):
             referrals=self.referrals,
             members=self.case.household,
             missing=triage.missing(self.case),
+            by_age=eligibility.by_age(one for one in self.case.children if one.died_on is None),
             decided=self._decided(),
             levels_judged=levels.judged(self.case),
             nobody_to_tell=self.nobody_to_tell,

@@ -12,7 +12,6 @@ from cases.models.families import Part
 from cases.models.referrals import Channel
 from cases.operations import levels, needs, referrals, services
 from consent.operations import agreements
-from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
 
 PUBLIC = "public"
 
@@ -49,8 +48,7 @@ def receive_services(case: Case, worker: User) -> None:
 
 def take_a_call_without_a_name(hub: User) -> None:
     """The hub takes a call down, where the public may come to it: little is known, and there is nobody to ask or to tell."""
-    offered = [one.code for one in notice.policy().informants_at("front_door")] or list(USUAL_INFORMANTS)
-    if PUBLIC not in offered:
+    if PUBLIC not in notice.policy().informant_choices():
         return
     told: dict[str, Any] = {"told_told": "no", "told_why_not": "not_reached"}
     answers = referrals.ReferralAnswers(

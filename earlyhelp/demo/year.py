@@ -194,7 +194,10 @@ class Year:
     def _allocate(self, case: Case, family: InventedFamily, hub: User) -> None:
         """To a team and its lead practitioner; where the notice waits for consent, so does it."""
         team = self.chance.choice(self.people.teams)
-        worker, service = self.chance.choice(team.workers), self.chance.choice(notice.policy().services)
+        worker, service = (
+            self.chance.choice(team.workers),
+            self.chance.choice([one for one in notice.policy().services if one.opens_records]),
+        )
         with looking(hub):
             case = Case.objects.get(pk=case.pk)
             if case.stage == Stage.AWAITING_CONSENT and not case.work_basis:

@@ -87,6 +87,12 @@ class AgeRange:
     condition: str = one_of(words.AGE_CONDITIONS, default="")
     source: str
 
+    def is_for(self, ages: range, *, unborn: bool = False) -> bool:
+        """Whether it takes in somebody who is one of these ages, or who is not born yet."""
+        if unborn:
+            return self.unborn
+        return ages.start < self.until_birthday and self.from_age < ages.stop
+
 
 @dataclass(frozen=True, kw_only=True)
 class Level:

@@ -92,28 +92,28 @@ USUAL_INFORMANTS = {  # offered where a notice names none
     "young_person": "The child or young person",
     "public": "A member of the public",
 }
-INFORMANTS = {
-    *USUAL_INFORMANTS,
-    "person",
-    "family",
-    "public",
-    "education",
-    "school",
-    "nursery",
-    "health",
-    "public_health",
-    "youth_service",
-    "specialist_service",
-    "work_and_pensions",
-    "voluntary_sector",
-    "police",
-    "probation",
-    "housing",
-    "court",
-    "other_council",
-    "partner",
-    "processor",
+INFORMANTS = USUAL_INFORMANTS | {  # offered besides where a notice names some and leaves room for others
+    "person": "The person themselves",
+    "family": "The family",
+    "education": "An education provider",
+    "school": "A school",
+    "nursery": "A nursery",
+    "health": "A health professional",
+    "public_health": "Public health",
+    "youth_service": "A youth service",
+    "specialist_service": "A specialist service",
+    "work_and_pensions": "The Department for Work and Pensions",
+    "voluntary_sector": "A charity",
+    "police": "The police",
+    "probation": "Probation",
+    "housing": "A housing provider",
+    "court": "A court",
+    "other_council": "Another council",
+    "partner": "A partner",
+    "processor": "An organisation that works for the council",
 }
+THE_PUBLIC = {"parent_or_carer", "young_person", "public", "person", "family"}  # informants who are no professionals
+ANOTHER_INFORMANT, STEPS_DOWN = "another", "step_down"
 INFORMANT_SCOPES = {"service", "front_door"}
 SUBJECTS = {"child", "parent_or_carer", "household", "referred", "advice_seeker", "assessed", "carer"}
 MEDIA = {"computer", "paper"}
