@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from access.labels import worded
 from earlyhelp.desk.words import NOTHING_LISTED, WORDS
 from earlyhelp.policy import Policy
 from earlyhelp.policy.information import Category, Power
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.sharing import Recipient, Research
-from earlyhelp.policy.vocabulary import COLUMNS, LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
+from earlyhelp.policy.vocabulary import COLUMNS, LABELS, LAWS, PRINCIPLES, SAFEGUARDS, SHARING_TESTS
 from earlyhelp.policy.years import said
 
+LABELLED = re.compile(rf"\{{({'|'.join(sorted(LABELS))})\}}")
 ARTICLES = {"A", "An", "The"}
 CARE = "kept with special care"
 OFFENCE = "about offences: kept with special care"
@@ -63,7 +64,7 @@ def notice_for_families(policy: Policy) -> list[Section]:
         _rights(policy),
         _care(policy),
     ]
-    return [one for one in made if one.paragraphs or one.items or one.table]
+    return [_in_its_words(one, policy) for one in made if one.paragraphs or one.items or one.table]
 
 
 def _who(policy: Policy) -> Section:
@@ -197,14 +198,11 @@ def _study(policy: Policy, study: Research) -> list[str]:
     told = [
         f"{study.recipient} carries out “{study.study}”{for_whom}. It asks: {study.question[0].lower()}{study.question[1:]}.",
         f"It is about {_word('COHORTS', study.cohort)}.",
-        *(
-            _one("What is sent", [worded(COLUMNS.get(one, one.replace("_", " "))) for one in study.columns])
-            or [NOTHING_LISTED]
-        ),
+        *(_one("What is sent", [COLUMNS.get(one, one.replace("_", " ")) for one in study.columns]) or [NOTHING_LISTED]),
         *([f"It is linked with what these know: {_and(list(study.linked_with))}."] if study.linked_with else []),
         _word("ANONYMISED", study.anonymised),
         _word("RESEARCH_RETURNS", study.comes_back),
-        _word("DESTRUCTION_STARTS", study.destroy_from, years=study.destroy_after_years),
+        _word("DESTRUCTION_STARTS", study.destroy_from).format(years=study.destroy_after_years),
         _word("OPT_OUTS", study.opt_out),
     ]
     if study.opt_out_contact:
@@ -277,8 +275,19 @@ def _care(policy: Policy) -> Section:
     return Section("care", "What else we promise", tuple(told))
 
 
-def _word(vocabulary: str, code: str, **more: Any) -> str:
-    return worded(WORDS[vocabulary][code], **more)
+def _word(vocabulary: str, code: str) -> str:
+    return WORDS[vocabulary][code]
+
+
+def _in_its_words(told: Any, policy: Policy) -> Any:
+    """The same with the council’s own words where a text of ours names things by their codes."""
+    if isinstance(told, str):
+        return LABELLED.sub(lambda found: policy.label(found[1]), told)
+    if isinstance(told, tuple):
+        return tuple(_in_its_words(one, policy) for one in told)
+    if is_dataclass(told) and not isinstance(told, type):
+        return replace(told, **{one.name: _in_its_words(getattr(told, one.name), policy) for one in fields(told)})
+    return told
 
 
 def _one(start: str, things: list[str]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def test_a_task_for_a_colleague_is_theirs(case, lead):
 def test_sign_off_is_for_the_managers_of_the_team(case, lead):
     with as_(lead):
         tasks.give(case, kind="sign_off", due_on=clock.today(), by=lead)
-    assert words_for(worker_on(case, "team_manager")) == ["Sign off an assessment"]
+    assert words_for(worker_on(case, "team_manager")) == ["Sign off an early help assessment"]
     assert words_for(lead) == []
 
 

@@ -150,7 +150,7 @@ def test_without_a_hub_nothing_is_half_sent(db):
         help_wanted="y",
         told={"told_told": "yes", "told_how": "talked", "told_on": None},
     )
-    with as_(referrer), pytest.raises(Exception, match="No hub team"):
+    with as_(referrer), pytest.raises(Exception, match="No team is set up as the Early Help Triage Team"):
         referrals.send(answers, by=referrer, key=uuid7())
     assert not (Case.objects.exists() or Person.objects.exists())
 
@@ -401,7 +401,7 @@ def test_nobody_else_says_that_somebody_else_rang(page, referrer):
         origin=referrals.Origin("telephone", "referrer", "Somebody"),
         told={"told_told": "yes", "told_how": "talked", "told_on": None},
     )
-    with as_(referrer), pytest.raises(Exception, match="Only the hub"):
+    with as_(referrer), pytest.raises(Exception, match="Only the Early Help Triage Team"):
         referrals.send(answers, by=referrer, key=uuid7())
 
 

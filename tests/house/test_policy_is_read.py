@@ -15,15 +15,9 @@ from earlyhelp.policy.vocabulary import CAPABILITIES, DELIVERED
 ROOT = Path(__file__).parents[2]
 APPS = ("access", "cases", "consent", "sharing", "retention", "earlyhelp")
 # To check a file, to join two and to list their doubts is not to act on them.
-NOT_ACTING = (
-    "checks.py",
-    "class_checks.py",
-    "stricter.py",
-    "together.py",
-    "contradictions.py",
-    "doubts.py",
-    "fields.py",
-)
+NOT_ACTING = ("stricter.py", "together.py", "fields.py", "checks.py")
+# What holds while a file is loaded, and is done with then.
+WHEN_LOADED = {"council.effective_until": "versions of a notice do not overlap"}
 ENTRIES = {
     f"{entry.__name__.lower()}.{one.name}"
     for module in (information, keeping, notice, sharing, work)
