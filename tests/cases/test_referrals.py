@@ -469,7 +469,7 @@ def test_a_role_that_sends_nothing_is_told_who_can_help(signed_in, hub):
     ("council", "told_by", "never"),
     [
         ("durham-early-help", {"referrer", "parent_or_carer", "young_person"}, "court"),
-        ("cambridgeshire-early-help", {"family", "school", "work_and_pensions"}, "police"),
+        ("cambridgeshire-early-help", {"family", "school", "work_and_pensions", "police"}, "astrologer"),
         ("redcar-cleveland-children-and-families", {"person", "public", "probation", "housing"}, "court"),
     ],
 )
