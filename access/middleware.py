@@ -105,7 +105,7 @@ class RouteTable:
         staff = request.staff  # type: ignore[attr-defined]  # set by Identity
         reach = route.reach(staff.known_roles if staff else [])
         if reach is Reach.NONE:
-            if route.about_case:
+            if route.about_case or route.asks:
                 raise Http404
             raise Forbidden(name)
         request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees

@@ -26,6 +26,7 @@ PRACTITIONER = Role(
             "cases.find_family",
             "cases.view_case",
             "cases.work_case",
+            "cases.ask_access",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -34,7 +35,7 @@ PRACTITIONER = Role(
 TEAM_MANAGER = Role(
     "team_manager",
     "Team manager",
-    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment"},
+    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment", "cases.restrict_case", "cases.exclude_person"},
 )
 HUB = Role(
     "hub",
@@ -45,8 +46,11 @@ HUB = Role(
             "cases.find_family",
             "cases.view_case",
             "cases.work_case",
+            "cases.ask_access",
             "cases.triage_case",
             "cases.allocate_case",
+            "cases.restrict_case",
+            "cases.exclude_person",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -58,6 +62,9 @@ DPO = Role(
     frozenset(
         {
             "cases.find_family",
+            "cases.exclude_person",
+            "cases.agree_seal",
+            "cases.review_break_glass",
             "sharing.read_log",
             "sharing.specify_extract",
             "sharing.approve_extract",

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from django.db.models import Q
 from django.urls import reverse
 
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
-from cases.models import Case
+from cases.models import AccessRequest, BreakGlass, Case, Restriction
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 
@@ -39,6 +40,16 @@ def jobs_of(staff: Staff) -> list[Job]:
                 f"{reverse('cases:cases')}?show={Stage.OPEN.value}",
             )
         )
+    if manages(staff) or "hub" in staff.roles:
+        asked = AccessRequest.objects.filter(answered_at=None, case__in=Case.objects.worked_by(user)).exclude(
+            asked_by=user
+        )
+        found += [
+            Job(f"request to see {one.case.reference}", "", 1, reverse("cases:requests", args=[one.case.reference]))
+            for one in asked.select_related("case").order_by("asked_at")[:SHORTCUTS]
+        ]
+    if "dpo" in staff.roles:
+        found += _for_the_officer()
     if manages(staff):
         left = without_lead(staff).count()
         found.append(
@@ -50,6 +61,22 @@ def jobs_of(staff: Staff) -> list[Job]:
             )
         )
     return [job for job in found if job.count]
+
+
+def _for_the_officer() -> list[Job]:
+    """Openings that nobody has looked at, and seals that wait for the second person."""
+    seals = Restriction.objects.filter(level="sealed", lifted_at=None)
+    seals = seals.filter(Q(agreed_at=None) | Q(lift_asked_at__isnull=False))
+    opened = BreakGlass.objects.filter(reviewed_at=None)
+    return [
+        Job(
+            "opening by break-glass to look at",
+            "openings by break-glass to look at",
+            opened.count(),
+            reverse("cases:glass_list"),
+        ),
+        Job("seal that waits for you", "seals that wait for you", seals.count(), reverse("cases:seals")),
+    ]
 
 
 def due_of(staff: Staff) -> list[Due]:

@@ -65,4 +65,4 @@ def _kind(found: Notification) -> News:
 
 
 def _takes_reference(target: str) -> bool:
-    return target != "cases:cases"
+    return target not in ("cases:cases", "cases:seals", "cases:glass_list")

@@ -14,7 +14,10 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Allocation, Case, CaseUserGrant, Cover
+from cases.models.case import Visibility
+from cases.models.grants import CameFrom
 from cases.operations import basis, grants, services, telling
+from cases.operations.exclusions import is_excluded
 from cases.stages import WAITING, Stage, check_move
 
 
@@ -34,6 +37,8 @@ def allocate(
     need_reason(because)
     if case.stage == Stage.CLOSED:
         raise Refused("This case is closed and stays closed. Where the family needs help again, log a new referral.")
+    if is_excluded(case, worker.user):
+        raise Refused(f"{worker} cannot lead this case. Choose somebody else.", "worker")
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:
@@ -43,7 +48,7 @@ def allocate(
     if before and _says(before) == (team.pk, worker.pk, service, because):
         return before  # the page was sent twice
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
-    if not stopped or team != case.team:
+    if not stopped or team != grants.team_of(case):
         _open(case, by, because)
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
@@ -61,7 +66,8 @@ def allocate(
     _news(case, before, worker, by)
     if was_waiting and not stopped:
         telling.tell_allocated(case, by)
-    grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
+    grants.end_cover(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
+    grants.put_on_the_list(case, worker.user, by=by, because=because)
     kept = grants.give_team(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
@@ -155,9 +161,12 @@ def arrange_cover(
         raise Refused("Choose two different people.", "covering")
     if not covering.is_active:
         raise Refused(f"{covering} is not at work.", "covering")
-    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    led = Case.objects.worked_by(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    led = led.filter(visibility=Visibility.OPEN)  # who sees a restricted record is decided one by one
     if not led:
         raise Refused(f"{absent} leads no open case of yours.", "absent")
+    if any(is_excluded(case, covering.user) for case in led):
+        raise Refused(f"{covering} cannot stand in for {absent}. Choose somebody else.", "covering")
     now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
     for case in led:
         CaseUserGrant(
@@ -167,6 +176,7 @@ def arrange_cover(
             starts_at=now,
             ends_at=ends,
             why=f"cover: {because}"[:200],
+            came_from=CameFrom.COVER,
         ).write(by=by, because=because)
         notify(covering.user, "case.cover", case)
     return Cover(

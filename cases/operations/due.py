@@ -14,8 +14,20 @@ from django.urls import reverse
 from access import clock
 from access.models import Membership, Staff
 from access.slots import Due
-from cases.models import Action, Allocation, Assessment, Case, CaseGroupGrant, CaseUserGrant, Cover, Review, Task
+from cases.models import (
+    Action,
+    Allocation,
+    Assessment,
+    Case,
+    CaseGroupGrant,
+    CaseUserGrant,
+    Cover,
+    Restriction,
+    Review,
+    Task,
+)
 from cases.models.assessments import AssessmentState
+from cases.models.case import Visibility
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
 
@@ -35,7 +47,7 @@ class Tray:
 def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
     tray = _tray_of(staff)
-    found = [*_tasks(tray), *_actions(tray), *_reviews(tray), *_assessments(tray)]
+    found = [*_tasks(tray), *_actions(tray), *_reviews(tray), *_assessments(tray), *_restrictions(staff)]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
 
@@ -45,10 +57,15 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     One on which work has stopped until the family consents is among them: somebody has to answer for it.
     """
     member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
-    leads = Allocation.objects.filter(Exists(member), case=OuterRef("pk"), until=None, worker__is_active=True)
+    shut = Q(case__team=None)  # a record that is shut has no team whose member could lead it
+    leads = Allocation.objects.filter(shut | Q(Exists(member)), case=OuterRef("pk"), until=None, worker__is_active=True)
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
-    return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
+    mine = Q(team__in=_managed_by(staff))
+    if manages(staff):  # of a record that is shut: those whose restriction this person owns
+        owned = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).values("case")
+        mine |= Q(pk__in=owned) & ~Q(visibility=Visibility.OPEN)
+    return Case.objects.filter(~Exists(leads), mine, Q(stage=Stage.OPEN) | stopped)
 
 
 def _tray_of(staff: Staff) -> Tray:
@@ -81,7 +98,9 @@ def _works_with(user: str, now: datetime) -> Exists:
     """Whoever the column names is at work and holds the case, by a team or singly."""
     current = Q(ends_at=None) | Q(ends_at__gt=now)
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
-    teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
+    teams = CaseGroupGrant.objects.filter(
+        current, content_object=OuterRef(OuterRef(OuterRef("case"))), content_object__visibility=Visibility.OPEN
+    ).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
     return Exists(Staff.objects.filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True))
 
@@ -131,6 +150,19 @@ def _reviews(tray: Tray) -> list[Due]:
     found = Review.objects.filter(case__in=tray.cases, held_on=None).select_related("case")
     return [
         Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
+        for one in found
+    ]
+
+
+def _restrictions(staff: Staff) -> list[Due]:
+    found = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).select_related("case")
+    return [
+        Due(
+            "Look at the restriction again",
+            one.case.reference,
+            one.review_on,
+            reverse("cases:restriction", args=[one.case.reference]),
+        )
         for one in found
     ]
 

@@ -1,6 +1,6 @@
 """What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.generic import View
 
 from access import slots
+from access.clock import uk_date
+from access.errors import READ_ONLY, Forbidden
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
@@ -26,6 +28,7 @@ class CasePage(View):
     request: StaffRequest
     case: Case
     thing: Any = None
+    records = False  # whether the page is there to record something
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -38,7 +41,14 @@ class CasePage(View):
             case=self.case,
             fields=self.special_fields,
         )
+        if self.only_reads and (self.records or request.method not in ("GET", "HEAD", "OPTIONS")):
+            raise Forbidden(READ_ONLY)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether this person may read the case and no more: they asked for it, or broke the glass."""
+        return self.case.reading_until is not None  # type: ignore[attr-defined]  # found with it
 
     def look_up(self) -> Any:
         """What the address names beside the case, kept as `thing`. What is another case's does not exist here: Http404."""
@@ -47,7 +57,13 @@ class CasePage(View):
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
         found = (
-            self.among(request).filter(reference=reference).for_banner().with_alerts().with_what_there_is().first()
+            self.among(request)
+            .filter(reference=reference)
+            .for_banner()
+            .with_alerts()
+            .with_what_there_is()
+            .with_reading_until()
+            .first()
         )  # no join: the family may be out of sight
         if found is None:
             record_reading(
@@ -80,6 +96,7 @@ class CasePage(View):
             tabs=tabs_of(self.case, self.request),
             why_stopped=why_stopped(self.case),
             across=self.across,
+            reading=reading_of(self.case, self.request.now) if self.only_reads else None,
             has_levels=bool(levels()),
             **kwargs,
         )
@@ -95,6 +112,7 @@ class CaseOperationView(CasePage, OperationView):
     """A case page with one form and one operation."""
 
     request: StaffRequest
+    records = True
     template_name = "cases/operation.html"
 
     def get_success_url(self) -> str:
@@ -128,6 +146,13 @@ def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
     for line in slots.banner_lines.fillings:
         banner |= line(case)
     return banner
+
+
+def reading_of(case: Any, now: datetime) -> dict[str, Any]:
+    """Until when somebody may read the case: minutes while they count, a day otherwise."""
+    left = case.reading_until - now
+    minutes = -(-left.total_seconds() // 60)
+    return {"minutes": int(minutes)} if minutes <= 60 else {"until": uk_date(case.reading_until - timedelta(seconds=1))}
 
 
 TABS = (

@@ -160,7 +160,7 @@ class SettleMatch(CaseOperationView):
     def found(self) -> triage.PossibleMatch:
         wanted = (self.kwargs["person"], self.kwargs["other"])
         for one in triage.possible_matches(self.case, self.request.user):
-            if (one.person.pk, one.candidate.person_key) == wanted:
+            if (one.person.pk, one.candidate.person_key) == wanted and not one.candidate.restricted:
                 return one
         raise Http404
 
