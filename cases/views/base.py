@@ -94,7 +94,7 @@ class CasePage(View):
             case=self.case,
             banner=banner_of(self.case, self.request.now.date(), named=not self.across),
             tabs=tabs_of(self.case, self.request),
-            why_stopped=why_stopped(self.case),
+            why_stopped=ONLY_READS if self.only_reads else why_stopped(self.case),
             across=self.across,
             reading=reading_of(self.case, self.request.now) if self.only_reads else None,
             has_levels=bool(levels()),
@@ -155,6 +155,7 @@ def reading_of(case: Any, now: datetime) -> dict[str, Any]:
     return {"minutes": int(minutes)} if minutes <= 60 else {"until": uk_date(case.reading_until - timedelta(seconds=1))}
 
 
+ONLY_READS = "You see this record to read it, so nothing can be recorded in it."
 TABS = (
     ("Overview", "cases:case"),
     ("People", "cases:people"),
