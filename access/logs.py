@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 # What our own lines may carry beside the event. Anything else that a library hangs on a line is left out: it may quote a person.
-KEYS = ("attempt", "batch", "case", "error", "job", "message", "part", "position", "step")
-ONE_TIME_KEY = re.compile(r"(/password/reset/key/)[^/\s]+")
+KEYS = ("attempt", "batch", "case", "error", "job", "left", "part", "position", "step")
+ONE_TIME_KEY = re.compile(r"(/password/reset/key/|/account/invited/)[^/\s]+")
 
 
 def _errors(error: BaseException | None) -> Iterator[BaseException]:
