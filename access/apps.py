@@ -8,8 +8,8 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
-        from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
-        from access.operations import council_settings, evidence
+        from access import mail, nightly, security, session_events, slots  # noqa: F401 - importing registers handlers, jobs and receivers
+        from access.operations import council_settings, evidence, invitations, letters  # noqa: F401 - handlers
 
         slots.today_jobs.fill(council_settings.jobs_of)
         slots.evidence.fill(("places", evidence.places))

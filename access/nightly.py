@@ -5,7 +5,7 @@ from uuid import UUID
 
 from access import outbox
 from access.jobs import job, robot
-from access.operations import council_settings, promises, settings_in_force
+from access.operations import council_settings, letters, promises, sessions, settings_in_force
 
 
 @job("access.settings")
@@ -24,3 +24,9 @@ def setting_decided(key: UUID | None) -> None:
 def look_at_promises() -> int:
     """How each promise of the notice stands tonight. Returns how many are not kept."""
     return promises.look_again(robot())
+
+
+@job("access.sessions", at=time(4))
+def forget_ended_sessions() -> int:
+    """A session past its end opens nothing; tonight its row goes too, and what was asked about passwords yesterday."""
+    return sessions.forget_ended() + letters.forget_old()

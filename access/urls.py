@@ -1,10 +1,22 @@
 from django.urls import path
 
-from access.views import notifications, readings, session, setting_changes, setting_decisions, settings, staff
+from access.views import (
+    invitations,
+    notifications,
+    partners,
+    readings,
+    session,
+    sessions,
+    setting_changes,
+    setting_decisions,
+    settings,
+    staff,
+)
 
 app_name = "access"
 urlpatterns = [
     path("account/stay", session.Stay.as_view(), name="stay"),
+    path("account/sessions/", sessions.Sessions.as_view(), name="sessions"),
     path("notifications", notifications.NewsList.as_view(), name="news_list"),
     path("notifications/<uuid:news_key>", notifications.OpenNews.as_view(), name="news"),
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
@@ -23,5 +35,11 @@ urlpatterns = [
     path("settings/set/<slug:what>/<slug:entry>/end", setting_changes.EndSetting.as_view(), name="end_setting"),
     path("staff/", staff.StaffList.as_view(), name="staff"),
     path("staff/new", staff.AddStaff.as_view(), name="add_staff"),
+    path("staff/partners/", partners.Partners.as_view(), name="partners"),
+    path("staff/partners/new", partners.AddPartner.as_view(), name="add_partner"),
+    path("staff/partners/<uuid:organisation>/terms", partners.AcceptTerms.as_view(), name="accept_terms"),
+    path("staff/partners/<uuid:organisation>/end", partners.EndPartner.as_view(), name="end_partner"),
     path("staff/<uuid:staff>/", staff.ChangeStaff.as_view(), name="change_staff"),
+    path("staff/<uuid:staff>/invitation", invitations.InvitationPage.as_view(), name="invitation"),
+    path("account/invited/<str:token>/", invitations.Invited.as_view(), name="invited"),
 ]

@@ -4,10 +4,15 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection, transaction
 from django.test import Client
 
 from access import readings
+
+PBKDF2PasswordHasher.iterations = (
+    20_000  # a password takes a moment in earnest; thousands of them would take the whole run
+)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
 from access.models.settings import ChangeState, Setting, SettingChange
+from access.models.signin import Invitation, Letter, Session
 from access.models.staff import Membership, Organisation, Staff, Team, User
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "ChangeState",
     "CouncilReading",
     "Draft",
+    "Invitation",
     "JobRun",
+    "Letter",
     "Light",
     "Membership",
     "NoticeVersion",
@@ -22,6 +25,7 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PromiseState",
+    "Session",
     "Setting",
     "SettingChange",
     "Staff",

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from access import clock, notice
-from access.models import AccessEvent, CouncilReading, Staff
+from access.models import AccessEvent, CouncilReading, Session, Staff
 from cases.stages import Stage
 from tests.browser import ROOT
 from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, installation, somebody
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 TYPED = "Half a sentence about the garden"
 ROOMS = ("access", "cases", "consent", "sharing", "retention")
-NOT_COUNTED = {AccessEvent}  # each opening is noted, and it was opened twice
+NOT_COUNTED = {AccessEvent, Session}  # each opening is noted, and it was opened twice, after a sign-in each
 
 
 MORE = {
@@ -122,6 +122,22 @@ def change_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
 
 
+def add_partner() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:add_partner"))
+
+
+def accept_terms() -> Way:
+    school = OrganisationFactory(kind="school_nursery", terms=None)
+    today = clock.today()
+    answers = {f"on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    return Way(somebody("user_administrator"), reverse("access:accept_terms", args=[school.pk]), answers)
+
+
+def end_partner() -> Way:
+    school = OrganisationFactory(kind="school_nursery")
+    return Way(somebody("user_administrator"), reverse("access:end_partner", args=[school.pk]))
+
+
 def cover() -> Way:
     manager = somebody("team_manager", team=(team := TeamFactory()))
     one, other = (somebody(team=team).staff.pk for _ in range(2))
@@ -161,6 +177,9 @@ WAYS = {
     **{name: (lambda name=name: on_a_case(name)) for name in OF_ONE_CASE},
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
+    "access:add_partner": add_partner,
+    "access:accept_terms": accept_terms,
+    "access:end_partner": end_partner,
     "access:enter_reading": enter_reading,
     "access:withdraw_reading": withdraw_reading,
     "cases:cover": cover,
@@ -178,6 +197,7 @@ ONLY_UNDER = {
 }
 FORMS = [name for name, _ in sorted(pages(), key=lambda one: one[0])]
 ELSEWHERE = {
+    "access:invited": "before signing in, once: tests/access/test_invitations.py",
     "access:approve_setting": "a change is decided once: tests/access/test_settings.py",
     "access:refuse_setting": "a change is decided once: tests/access/test_settings.py",
     "access:take_back_setting": "taken back once: tests/access/test_settings.py",
@@ -213,6 +233,8 @@ def test_every_form_is_asked_here_or_says_where():
 # Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
 SAYS_NOTHING = {
     "mfa/totp/activate_form.html",
+    "mfa/webauthn/add_form.html",
+    "mfa/webauthn/reauthenticate.html",
     "cases/search/box.html",
     "cases/referrals/new.html",
     "govuk/check.html",
