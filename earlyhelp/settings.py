@@ -276,6 +276,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"login_webauthn": "access.forms.signin.PasskeySignIn"}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device asks for its own lock: a passkey is both factors
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV in {"demo", "test"}  # http://localhost: nowhere else
 MFA_ADAPTER = "access.signin.MFAAdapter"

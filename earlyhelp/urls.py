@@ -3,13 +3,19 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
 from access.views import directory
-from access.views.signin import ActivateSecondFactor, AddPasskey, NamePasskey, RemovePasskey, SecondFactors
+from access.views.signin import (
+    ActivateSecondFactor,
+    AddPasskey,
+    NamePasskey,
+    RemovePasskey,
+    SecondFactors,
+    SwitchOffApp,
+)
 from earlyhelp.desk.views import healthz, readyz
 
 signing_in = [  # allauth's, one by one: signing up, e-mail addresses and the rest are not part of this service
@@ -37,7 +43,7 @@ signing_in = [  # allauth's, one by one: signing up, e-mail addresses and the re
     path("second-factor/code/", mfa.authenticate, name="mfa_authenticate"),
     path("second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-factor/app/", ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
-    path("second-factor/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/app/off/", SwitchOffApp.as_view(), name="mfa_deactivate_totp"),
     path("second-factor/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/recovery/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),

@@ -24,10 +24,7 @@ const optionsOf = async (form) => {
 };
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!window.PublicKeyCredential) continue;
   const [button, failed] = [form.querySelector("button"), form.querySelector(".eh-passkey-failed")];
-  form.querySelector(".eh-passkey-without")?.remove();
-  form.querySelector(".eh-passkey-with").hidden = false;
   form.addEventListener("submit", async (event) => {
     if (form.elements.credential.value) return;
     event.preventDefault();

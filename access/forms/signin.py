@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 
 from access.operations import letters
@@ -18,6 +18,14 @@ class ResetForm(ResetPasswordForm):
     def save(self, request: Any, **kwargs: Any) -> str:
         letters.ask_for_reset(self.cleaned_data["email"])
         return str(self.cleaned_data["email"])
+
+
+class PasskeySignIn(LoginWebAuthnForm):
+    """What the device answered on the sign-in page."""
+
+    credential = forms.JSONField(
+        widget=forms.HiddenInput, error_messages={"required": "This browser gave no passkey. Use your password."}
+    )
 
 
 class PasskeyForm(AddWebAuthnForm):

@@ -7,7 +7,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +44,15 @@ class ActivateSecondFactor(ActivateTOTPView):
         response = super().form_valid(form)
         record_authentication(self.request, self.request.user, method="mfa", type="totp")
         return response
+
+
+class SwitchOffApp(DeactivateTOTPView):
+    """Switch the app off, unless nothing would be left to sign in with: then the page says so at once."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = super().get_context_data(**kwargs)
+        last = is_last_factor(self.authenticator)
+        return shown | ({"last": True, "form": None} if last else {"last": False})
 
 
 class AddPasskey(AddWebAuthnView):

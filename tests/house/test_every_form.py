@@ -233,6 +233,7 @@ def test_every_form_is_asked_here_or_says_where():
 # Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
 SAYS_NOTHING = {
     "mfa/totp/activate_form.html",
+    "account/login.html",
     "mfa/webauthn/add_form.html",
     "mfa/webauthn/reauthenticate.html",
     "cases/search/box.html",

@@ -157,6 +157,7 @@ def test_a_passkey_is_made_named_used_and_removed(staged, private):
     page, (device, authenticator) = person.page, with_a_device(person)
     page.goto(reverse("mfa_add_webauthn"))
     wrong += look(person, "mfa_add_webauthn", seen, private)
+    page.reload()  # with its scripts again
     page.get_by_label("Name of this passkey").fill("Work laptop")
     page.get_by_role("button", name="Make the passkey").click()
     page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
@@ -170,6 +171,7 @@ def test_a_passkey_is_made_named_used_and_removed(staged, private):
 
     page.goto(f"{reverse('mfa_reauthenticate_webauthn')}?next=/")
     wrong += look(person, "mfa_reauthenticate_webauthn", seen, private)
+    page.reload()
     page.get_by_role("button", name="Use your passkey").click()
     page.get_by_role("heading", name="Today").wait_for()
 
