@@ -1,7 +1,4 @@
-"""Signing in with the council's own accounts, the whole way: authorisation code, PKCE, id token, against a provider on this machine.
-
-Seen to fail: without the look at `amr`, at the signature and at `auth_time`, with the invitation not asked for, and with PKCE off.
-"""
+"""Signing in with the council's own accounts, the whole way: authorisation code, PKCE, id token, against a provider on this machine."""
 
 import time
 

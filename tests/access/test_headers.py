@@ -1,7 +1,6 @@
 """What stands on every answer, whatever it is: a page, a file, a redirect, an error, a picture, a host that is not ours.
 
-As in production: its settings are asked of a process of their own. Seen to fail: with one header left out, with pages that may be
-stored, and for a wrong host with ConstantHeaders behind Django's SecurityMiddleware.
+As in production: its settings are asked of a process of their own.
 """
 
 import json

@@ -1,7 +1,6 @@
 """What may be done with one's factors by hand: never without one, never somebody else's, and never skipped.
 
-Seen to fail: with `can_delete_authenticator` of allauth, without the look at the last one in RemovePasskey, without
-`second_factor_done` in access/middleware.py, and (it was so at first) with ActivateSecondFactor past allauth's own decorators.
+Seen to fail: with ActivateSecondFactor past allauth's own decorators, as it was at first.
 """
 
 import time

@@ -1,7 +1,7 @@
 """Nobody learns from the sign-in pages who has an account: known, unknown, switched off and without a password look, cost and last alike.
 
-Seen to fail: with an account that is switched off let through to allauth, with letters written in the request, with one written to
-somebody without a password, and with 2 ms more for a known address.
+Seen to fail: with an account that is switched off let through to allauth, and with letters written in the request. On a busy machine
+the clock alone did not find 2 ms: the counts of questions and hashes find what it cannot.
 """
 
 import random
