@@ -149,6 +149,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("circumstances", "because", "not_known")
     | _of("services", "outside_because"),
     "consent.Agreement": _all(Kind.EVENT, "agreed_on", "ended_on") | _of("communication", "needs_met"),
+    "consent.Concern": _all(
+        Kind.EVENT, "received_on", "channel", "answer_by", "acknowledged_on", "answered_on", "closed_on"
+    )
+    | _of("contact_records", "from_whom", "what", "answer", about=ANYBODY),
     "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on", "explicit")
     | _all(Kind.PLAIN, "basis", "stages", "how")
     | _of("communication", "needs_met"),

@@ -98,6 +98,8 @@ class RouteTable:
         route = route_of(name)
         if route is None:
             raise Http404(f"{name} has no row in the table of routes")
+        if any("\0" in text for text in (*map(str, kwargs.values()), *_asked_in(request))):
+            raise Http404("no key, reference or filter has this character")
         if route.public or (route.signing_in and request.user.is_authenticated):
             return None
         if not request.user.is_authenticated:
@@ -114,6 +116,11 @@ class RouteTable:
         request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
         request.finds = opens("cases:search", staff.known_roles)  # type: ignore[attr-defined]  # the frame's search box
         return None
+
+
+def _asked_in(request: HttpRequest) -> list[str]:
+    """Every value that stands in the address."""
+    return [value for values in request.GET.lists() for value in values[1]]
 
 
 def second_factor_done(request: HttpRequest) -> bool:

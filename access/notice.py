@@ -8,6 +8,7 @@ by a page that only shows something: whatever is written or destroyed rests on w
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cached_property, lru_cache
 from uuid import UUID
 
@@ -137,6 +138,13 @@ def readings() -> list[CouncilReading]:
 
 def _readings() -> Iterable[CouncilReading]:
     return CouncilReading.objects.filter(withdrawn_on=None).select_related("decided_by").order_by("key", "subject")
+
+
+def published() -> list[tuple[str, str, date, str]]:
+    """Key, value, first day and subject of each reading in force, as anybody may know them: nobody has to be signed in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, value, since, subject FROM earlyhelp_published_readings()")
+        return list(cursor.fetchall())
 
 
 def answers() -> dict[str, str]:

@@ -27,6 +27,7 @@ KINDS: dict[str, News] = {
     "referral.attached": News("Another referral was joined to {reference}.", "cases:case"),
     "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
     "task.given": News("There is a task for you on {reference}.", "cases:case"),
+    "concern.given": News("There is a concern for you to answer: it is on your Today page.", "desk:today"),
     "assessment.submitted": News("An assessment on {reference} waits for you to sign it off.", "cases:case"),
     "assessment.returned": News("An assessment on {reference} came back with comments.", "cases:case"),
     "assessment.signed": News("An assessment on {reference} is signed off.", "cases:case"),

@@ -26,6 +26,7 @@ PRACTITIONER = Role(
             "cases.find_family",
             "cases.view_case",
             "cases.work_case",
+            "consent.record_concern",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -47,6 +48,7 @@ HUB = Role(
             "cases.work_case",
             "cases.triage_case",
             "cases.allocate_case",
+            "consent.record_concern",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -58,6 +60,8 @@ DPO = Role(
     frozenset(
         {
             "cases.find_family",
+            "consent.record_concern",
+            "consent.answer_any_concern",
             "sharing.read_log",
             "sharing.specify_extract",
             "sharing.approve_extract",

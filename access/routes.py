@@ -72,6 +72,7 @@ EVERYBODY = tuple(ROLES.values())
 SENDERS = (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB)
 WORKERS = (PRACTITIONER, TEAM_MANAGER, HUB)
 MOVERS = (TEAM_MANAGER, HUB)
+ANSWERERS = {role.code: Reach.OWN for role in WORKERS} | {DPO.code: Reach.ALL}
 
 ROUTES: dict[str, Route] = {
     # how one signs in
@@ -203,6 +204,14 @@ ROUTES: dict[str, Route] = {
     "consent:record_agreement": case_page(*WORKERS),
     "consent:record_consent": case_page(*WORKERS),
     "consent:withdraw_consent": case_page(*WORKERS),
+    "consent:record_concern": case_page(*WORKERS),
+    "consent:concerns": page(DPO, reach=Reach.ALL),
+    "consent:log_concern": page(DPO),
+    "consent:concern": Route(ANSWERERS),
+    "consent:acknowledge_concern": Route(ANSWERERS),
+    "consent:answer_concern": Route(ANSWERERS),
+    "consent:close_concern": Route(ANSWERERS),
+    "consent:hand_over_concern": page(DPO, reach=Reach.ALL),
     # what was shared
     "sharing:case_disclosures": case_page(*WORKERS, across=(DPO,)),
     "sharing:record": case_page(*WORKERS),

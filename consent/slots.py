@@ -1,4 +1,4 @@
-"""What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning."""
+"""What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning, Today's concerns."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.models import User
-from access.slots import Happening, Someone, Telling
+from access.models import Staff, User
+from access.slots import Due, Happening, Job, Someone, Telling
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
-from consent.models import Agreement, Consent, NoticeGiven
+from consent.models import Agreement, Concern, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
-from consent.operations import consents, notices
+from consent.operations import concerns, consents, notices
+from earlyhelp.database.together import count_together
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
@@ -192,8 +193,43 @@ def activity_of(case: Case) -> list[Telling]:
             one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href
         )
 
+    def concern(one: Concern) -> Iterator[Happening]:
+        there = reverse("consent:concern", args=[one.pk])
+        yield Happening(one.recorded_at, "Privacy", "A concern was recorded", one.what, str(one.recorded_by), there)
+
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
         Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
         Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
+        Telling(case.concerns.select_related("recorded_by").order_by("-recorded_at", "pk"), concern),
     ]
+
+
+def to_answer(staff: Staff) -> list[Due]:
+    """The concerns that somebody answers for, and what each of them waits for: until it is acknowledged, it is a job of today's."""
+    today = clock.today()
+    if not concerns.OWNERS & set(staff.roles):
+        return []
+    return [
+        Due(
+            concerns.next_step(one),
+            one.case.reference if one.case else "",
+            one.answer_by if one.acknowledged_on else min(one.answer_by, today),
+            reverse("consent:concern", args=[one.pk]),
+        )
+        for one in concerns.answered_by(staff)
+    ]
+
+
+def concerns_open(staff: Staff) -> list[Job]:
+    """For the DPO: how many concerns are open, whoever answers them, and how many are late."""
+    if not concerns.answers_any(staff):
+        return []
+    found = Concern.objects.open()
+    late, open_ = count_together(found.unanswered().filter(answer_by__lt=clock.today()), found)
+    address = reverse("consent:concerns")
+    jobs = [
+        Job("concern is late", "concerns are late", late, address),
+        Job("concern is open", "concerns are open", open_, address),
+    ]
+    return [job for job in jobs if job.count]

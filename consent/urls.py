@@ -1,6 +1,6 @@
 from django.urls import path
 
-from consent.views import privacy
+from consent.views import concerns, privacy
 
 app_name = "consent"
 urlpatterns = [
@@ -13,4 +13,12 @@ urlpatterns = [
         privacy.WithdrawConsent.as_view(),
         name="withdraw_consent",
     ),
+    path("cases/<str:reference>/privacy/concern", concerns.RecordConcern.as_view(), name="record_concern"),
+    path("dpo/concerns/", concerns.Concerns.as_view(), name="concerns"),
+    path("dpo/concerns/new", concerns.LogConcern.as_view(), name="log_concern"),
+    path("dpo/concerns/<uuid:concern>", concerns.ConcernPage.as_view(), name="concern"),
+    path("dpo/concerns/<uuid:concern>/acknowledge", concerns.Acknowledge.as_view(), name="acknowledge_concern"),
+    path("dpo/concerns/<uuid:concern>/answer", concerns.Answer.as_view(), name="answer_concern"),
+    path("dpo/concerns/<uuid:concern>/close", concerns.Close.as_view(), name="close_concern"),
+    path("dpo/concerns/<uuid:concern>/owner", concerns.HandOver.as_view(), name="hand_over_concern"),
 ]

@@ -27,6 +27,7 @@ SAME_BIRTH = {"born", "born_turned", "born_near"}
 ALIKE = 0.85  # names above this are worth a second look
 A_YEAR = (364, 365, 366)  # days: the year is wrong, and the day right or a day out
 TURNED = 0.97  # a name the other way round is nearly as good
+ONE_WORD = 0.92  # a first name or a surname alone
 
 
 class Known(NamedTuple):
@@ -41,6 +42,8 @@ class Known(NamedTuple):
 def of_names(asked: tuple[str, str], known: Known) -> tuple[float, str]:
     """From 0 to 1, and the code of the reason. `asked` is a first and a last name in small letters."""
     first, last = asked
+    if first == last and known.forename != known.surname:
+        return _of_one_word(first, known)
     straight = 0.45 * _of(first, known.forename) + 0.55 * _of(last, known.surname)
     turned = TURNED * (0.45 * _of(first, known.surname) + 0.55 * _of(last, known.forename))
     best = max(straight, turned)
@@ -51,6 +54,14 @@ def of_names(asked: tuple[str, str], known: Known) -> tuple[float, str]:
     if best >= ALIKE:
         return best, "name_alike"
     return best, "name_part" if {first, last} & {known.forename, known.surname} else ""
+
+
+def _of_one_word(asked: str, known: Known) -> tuple[float, str]:
+    """One word may be a first name or a surname: it is held against each, and is worth a little less than a whole name."""
+    best = max(_of(asked, known.forename), _of(asked, known.surname))
+    if best == 1.0:
+        return ONE_WORD, "name_part"
+    return ONE_WORD * best, "name_alike" if best >= ALIKE else ""
 
 
 def _of(one: str, other: str) -> float:

@@ -1,6 +1,7 @@
 """A case's activity, its chronology and its tasks."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -52,12 +53,20 @@ class Chronology(CaseView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """One press on a note: its words stand in the chronology too."""
-        note = get_object_or_404(Note, case=self.case, pk=request.POST.get("note") or None)
+        note = get_object_or_404(Note, case=self.case, pk=_key(request.POST.get("note", "")))
         try:
             chronology.from_note(note, by=self.request.user)
         except Refused as refusal:
             return self.render_to_response(self.get_context_data(refusal=refusal.sentence), status=422)
         return HttpResponseRedirect(reverse("cases:chronology", args=[self.case.reference]))
+
+
+def _key(typed: str) -> UUID | None:
+    """A key that a page posted; None where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 class ChronologyStep(CaseOperationView):

@@ -1,5 +1,6 @@
 from consent.models.agreements import Agreement
+from consent.models.concerns import Concern
 from consent.models.consents import Consent
 from consent.models.notices import NoticeGiven
 
-__all__ = ["Agreement", "Consent", "NoticeGiven"]
+__all__ = ["Agreement", "Concern", "Consent", "NoticeGiven"]

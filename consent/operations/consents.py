@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from access import clock, notice
 from access.errors import Refused
@@ -62,7 +62,7 @@ def record(
     require(by, "consent.record_consent", case)
     if key and (there := Consent.objects.filter(pk=key, case=case).first()):
         return there
-    _check(case, person, explicit)
+    _check(case, person, explicit, given_on)
     if how != How.INTERPRETER or person.format_needed:
         needs.need_answer([person], needs_met)
     consent = write(
@@ -73,17 +73,23 @@ def record(
     return consent
 
 
-def _check(case: Case, person: Person, explicit: bool) -> None:
+def _check(case: Case, person: Person, explicit: bool, given_on: date) -> None:
     basis_of(explicit=explicit)
     if case.stage == Stage.CLOSED:
         raise Refused("This case is closed, so there is no work to consent to.")
     if not explicit:
         raise Refused("Only a clear yes counts. Somebody who goes along with it has not consented.", "explicit")
-    if not case.notices_given.filter(person=person, told=True).exists():
+    told_on = case.notices_given.filter(person=person, told=True).aggregate(first=Min("told_on"))["first"]
+    if told_on is None:
         raise Refused(
             f"{person} has not been told how their information is used, so they cannot have consented to it. Record that they"
             " were told first.",
             "person",
+        )
+    if given_on < told_on:
+        raise Refused(
+            f"{person} was first told on {told_on:%-d %B %Y}: nobody can agree to what they have not been told. Check the day.",
+            "given_on",
         )
     if in_force(case).filter(person=person).exists():
         raise Refused("This person’s consent is recorded already. Withdraw it first if it has changed.", "person")

@@ -10,8 +10,8 @@ from access import notice
 from access.errors import Refused
 from cases.views.base import CaseOperationView, CaseView
 from consent.forms.records import AGREES, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
-from consent.models import Agreement, Consent, NoticeGiven
-from consent.operations import agreements, consents, notices
+from consent.models import Agreement, Concern, Consent, NoticeGiven
+from consent.operations import agreements, concerns, consents, notices
 from earlyhelp.policy.vocabulary import STAGES
 
 
@@ -25,6 +25,7 @@ class Privacy(CaseView):
         given = NoticeGiven.objects.select_related("notice", "given_by", *person)
         agreed = Agreement.objects.select_related("recorded_by", *person)
         consented = Consent.objects.select_related("recorded_by", *person)
+        asked = Concern.objects.select_related("recorded_by", "owner")
         return super().get_context_data(
             policy=notice.policy(),
             may_consent=consents.may_be_given(),
@@ -32,6 +33,9 @@ class Privacy(CaseView):
             given=given.filter(case=self.case).order_by("recorded_at"),
             agreements=agreed.filter(case=self.case).order_by("recorded_at"),
             consents=consented.filter(case=self.case).order_by("recorded_at"),
+            concerns=[
+                (one, concerns.standing(one)) for one in asked.filter(case=self.case).order_by("received_on", "pk")
+            ],
             **kwargs,
         )
 

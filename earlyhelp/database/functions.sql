@@ -257,6 +257,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM public.cases_case o WHERE o.family_id = c.family_id AND o.stage <> 'closed')
       AND NOT EXISTS (SELECT FROM public.retention_hold h WHERE (h.case_key = key OR h.case_key IS NULL)
                       AND (h.released_at IS NULL OR h.released_at > b.proposed_at))
+      AND NOT EXISTS (SELECT FROM public.consent_concern q WHERE q.case_id = key AND q.closed_on IS NULL)
       AND NOT EXISTS (SELECT FROM public.retention_clock k WHERE k.case_id = key
                       AND (k.held OR k.state <> 'dated' OR k.dispose_from > public.earlyhelp_today()))
   );
@@ -324,6 +325,14 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- What the council has said where its notice is open, for the public page: the answers in force and since when. Who decided, and why,
+-- is for those who work here.
+CREATE OR REPLACE FUNCTION public.earlyhelp_published_readings() RETURNS TABLE (key text, value text, since date, subject text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT r.key::text, r.value::text, r.decided_on, r.subject::text FROM public.access_councilreading r
+  WHERE r.withdrawn_on IS NULL ORDER BY r.key, r.subject;
+$$;
 
 -- The case and its family, locked until the transaction ends: nothing is reopened or added meanwhile. The disposer may change
 -- no case, so it has no lock of its own.
@@ -946,6 +955,18 @@ END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_draft_is_old(remove_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT remove_at <= public.app_now() $$;
+
+-- A concern is acknowledged, answered and closed once, and what was answered stays as it was said: whoever writes.
+CREATE OR REPLACE FUNCTION public.earlyhelp_concern_steps() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.closed_on IS NOT NULL
+      OR (OLD.acknowledged_on IS NOT NULL AND OLD.acknowledged_on IS DISTINCT FROM NEW.acknowledged_on)
+      OR (OLD.answered_on IS NOT NULL AND (OLD.answer, OLD.answered_on) IS DISTINCT FROM (NEW.answer, NEW.answered_on)) THEN
+    RAISE check_violation USING MESSAGE = 'a concern is acknowledged, answered and closed once';
+  END IF;
+  RETURN NEW;
+END $$;
 
 -- The one way into the log of readings: the audit login calls this and can do nothing else ---------------------------------
 CREATE OR REPLACE FUNCTION public.earlyhelp_record_event(event jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER

@@ -71,9 +71,14 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "access_councilreading": ("withdrawn_on",),
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
+    "consent_concern": ("owner_id", "acknowledged_on", "answer", "answered_on", "closed_on"),
     "sharing_extract": ("approved_by_id", "approved_at", "ended_by_id", "ended_at", "end_because"),
     "retention_hold": ("released_by_id", "released_at"),
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
+}
+STEPS = {  # tables whose rows take each of their steps once: what checks that
+    "consent_concern": "earlyhelp_concern_steps",
+    "sharing_extract": "earlyhelp_extract_steps",
 }
 
 
@@ -101,11 +106,12 @@ def install(using: str = "default") -> None:
                 f"CREATE OR REPLACE TRIGGER earlyhelp_ends BEFORE UPDATE ON {table} FOR EACH ROW"
                 f" EXECUTE FUNCTION earlyhelp_only_ends({columns})"
             )
-        if "sharing_extract" in there:
-            cursor.execute(
-                "CREATE OR REPLACE TRIGGER earlyhelp_steps BEFORE UPDATE ON sharing_extract FOR EACH ROW"
-                " EXECUTE FUNCTION earlyhelp_extract_steps()"
-            )
+        for table, function in STEPS.items():
+            if table in there:
+                cursor.execute(
+                    f"CREATE OR REPLACE TRIGGER earlyhelp_steps BEFORE UPDATE ON {table} FOR EACH ROW"
+                    f" EXECUTE FUNCTION {function}()"
+                )
         if "access_user" in there:
             _robots(cursor)
         walls.build(cursor)

@@ -89,6 +89,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consent_noticegiven": _APPEND_ONLY,
     "consent_agreement": _RECORD,
     "consent_consent": _RECORD,
+    "consent_concern": _CONTENT,
     # sharing: append-only, corrections are new entries
     "sharing_disclosure": {"web": "SI", "worker": "S", "dispose": "S"},
     "sharing_monthlycount": {"web": "S"},  # written by a trigger of the owner
@@ -129,6 +130,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_accepted(uuid[])": ("web", "worker", "dispose"),
     "earlyhelp_hub_pauses()": ("web",),
     "earlyhelp_questions_by_purpose(date)": ("web",),
+    "earlyhelp_published_readings()": ("web",),
 }
 
 

@@ -283,6 +283,12 @@ WALLS: dict[str, Wall] = {
         change=under("consent_consent"),
         destroy=ripe(),
     ),
+    "consent_concern": Wall(  # whoever answers one about a family works with it
+        see=f"{DPO} OR {under('consent_concern')} OR (case_id IS NULL AND owner_id = {ME})",
+        add=f"recorded_by_id = {ME} AND ({DPO} OR {under('consent_concern')})",
+        change=f"{DPO} OR (owner_id = {ME} AND (case_id IS NULL OR {under('consent_concern')}))",
+        destroy=ripe(),
+    ),
     # what left the building: the disclosure outlives its case, its people, items and words go with it
     "sharing_disclosure": Wall(
         see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}",

@@ -20,6 +20,7 @@ from cases.models.families import Part, Tie
 from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
 from cases.stages import Stage
 from earlyhelp.demo import names, sharing
+from earlyhelp.demo.concerns import raise_concerns
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
@@ -59,6 +60,7 @@ class InventedCouncil:
         for story in STORIES:
             self._tell(story)
         take_a_call_without_a_name(self.users["hub"])
+        raise_concerns(self.users["practitioner"], self.users["dpo"])
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         set_something(self.users)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))

@@ -1,37 +1,36 @@
-"""Who may receive what for, as a drawing: purposes on the left, recipients on the right, a line for each pair that is allowed."""
+"""Who may receive what for, as a drawing that fits any screen: one panel for all who receive information for the same purposes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 
 from earlyhelp.policy import Policy
 
-WIDE, LINE, STEP = 36, 15, 46  # letters in a line; between lines; between what stands below each other
+WIDE = 4  # a panel with more recipients takes the whole width
 
 
 @dataclass(frozen=True)
-class Node:
-    """Words of the picture, wrapped, and how far down their middle is."""
+class Panel:
+    """Purposes, an arrow, and everybody who may receive information for each of them."""
 
-    words: tuple[str, ...]
-    y: float
+    purposes: tuple[str, ...]
+    recipients: tuple[str, ...]
 
     @property
-    def lines(self) -> list[tuple[float, str]]:
-        """Each line of words with its place."""
-        first = self.y - LINE * (len(self.words) - 1) / 2
-        return [(first + LINE * place, line) for place, line in enumerate(self.words)]
+    def is_wide(self) -> bool:
+        return len(self.recipients) > WIDE
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every recipient with every purpose: what the panel says is allowed."""
+        return [(recipient, purpose) for recipient in self.recipients for purpose in self.purposes]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Who may receive what for: purposes on the left, recipients on the right, a line for each pair that is allowed."""
+    """The panels, in the order of the notice, and what somebody hears who does not see them."""
 
-    purposes: tuple[Node, ...]
-    recipients: tuple[Node, ...]
-    pairs: tuple[tuple[float, float], ...]  # from how far down on the left to how far down on the right
-    height: int
+    panels: tuple[Panel, ...]
     in_words: str
 
 
@@ -39,17 +38,18 @@ def picture_of(policy: Policy) -> Picture | None:
     """Who receives information for what; None where the notice names no recipient."""
     if not policy.recipients:
         return None
-    purposes = [one for one in policy.purposes if any(one.code in kind.purposes for kind in policy.recipients)]
-    height = STEP * max(len(purposes), len(policy.recipients))
-    left = _nodes([one.label for one in purposes], height)
-    right = _nodes([kind.label for kind in policy.recipients], height)
-    at = {one.code: node.y for one, node in zip(purposes, left, strict=True)}
-    pairs = [(at[code], node.y) for kind, node in zip(policy.recipients, right, strict=True) for code in kind.purposes]
-    counted = f"{len(purposes)} purposes on the left, {len(policy.recipients)} kinds of recipients on the right"
-    return Picture(left, right, tuple(pairs), height, f"{counted}, and {len(pairs)} lines between them.")
+    alike: dict[frozenset[str], list[str]] = {}
+    for kind in policy.recipients:
+        alike.setdefault(frozenset(kind.purposes), []).append(kind.label)
+    panels = tuple(
+        Panel(tuple(one.label for one in policy.purposes if one.code in codes), tuple(labels))
+        for codes, labels in alike.items()
+    )
+    return Picture(panels, _in_words(policy, panels))
 
 
-def _nodes(labels: list[str], height: int) -> tuple[Node, ...]:
-    """Labels spread over the height, each in lines that fit."""
-    step = height / len(labels)
-    return tuple(Node(tuple(wrap(label, WIDE)), step * (place + 0.5)) for place, label in enumerate(labels))
+def _in_words(policy: Policy, panels: tuple[Panel, ...]) -> str:
+    pairs = sum(len(panel.pairs) for panel in panels)
+    groups = "one group" if len(panels) == 1 else f"{len(panels)} groups"
+    kinds = f"{len(policy.recipients)} kind{'' if len(policy.recipients) == 1 else 's'} of recipients"
+    return f"{kinds} in {groups}, each with its purposes: {pairs} pairs that are allowed."

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from access import clock, notice, slots
 from earlyhelp.desk import health
-from earlyhelp.desk.families import notice_for_families
+from earlyhelp.desk.families import Entered, contacts_for_families, notice_for_families
 from earlyhelp.desk.picture import picture_of
 
 WEEK = timedelta(days=7)
@@ -64,14 +64,19 @@ class Statement(TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class Privacy(TemplateView):
-    """The council's notice for families, as the program keeps it."""
+    """The council's notice for families, as the program keeps it, with what the council has said where the notice is open."""
 
     template_name = "desk/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         policy = notice.policy()
+        entered = [Entered(*one) for one in notice.published()]
         return super().get_context_data(
-            policy=policy, sections=notice_for_families(policy), picture=picture_of(policy), **kwargs
+            policy=policy,
+            sections=notice_for_families(policy, entered),
+            contacts=contacts_for_families(policy, entered),
+            picture=picture_of(policy),
+            **kwargs,
         )
 
 

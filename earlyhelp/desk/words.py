@@ -18,6 +18,20 @@ WORDS: dict[str, dict[str, str]] = {
         "involvement_or_ground": "We share with a service once it is involved in your support, or where one of the reasons below applies.",
         "after_consent": "We share with partners only after you have given your consent, or where the law says that we must.",
     },
+    "SHARING_TESTS": {
+        "relevant": "only what is relevant is shared",
+        "involved": "whoever receives it takes part in your support",
+        "lawful": "it is lawful",
+        "appropriate": "it is appropriate",
+        "genuine_and_lawful_need": "whoever receives it has a genuine need for it, and a lawful one",
+        "proportionate": "it is in proportion to the need and the risk",
+    },
+    "CONSENT_RULES": {
+        "before_stages": "We ask for your consent before {}. Without it things may take longer. You can take it back at any time.",
+        "one_of_the_bases": "Some uses rest on your consent. Where one does we ask you first, and you can take it back at any time.",
+        "never_asked": "We do not ask for consent to use your information, or to share it with those who help you: our duties as a council allow it.",
+        "not_mentioned": "The notice does not speak of consent. It names other reasons in law why we may use your information, and nothing that we do waits for your consent.",
+    },
     "PURPOSE_SCOPES": {
         "service": "For the help itself",
         "front_door": "When a referral first reaches us",
@@ -50,7 +64,7 @@ WORDS: dict[str, dict[str, str]] = {
         "": "",
         "any_reason": "for any reason",
         "compelling_reason": "unless there is a compelling reason to go on",
-        "damage_or_distress": "where it would be likely to harm or distress you; the law now asks for less",
+        "damage_or_distress": "the notice says: where it would be likely to harm or distress you",
     },
     "ANONYMISED": {
         "not_said": "The notice does not say when names are taken out.",
@@ -109,7 +123,7 @@ WORDS: dict[str, dict[str, str]] = {
         "any": "If information goes astray we tell the Information Commissioner, and we tell people of our mistakes.",
         "where_law_requires": "If information goes astray we tell you and the Information Commissioner where the law requires it.",
     },
-    "AGE_CONDITIONS": {"": "", "disability": " (for some young people with a disability)"},
+    "AGE_CONDITIONS": {"": "", "disability": ", for some young people with a disability"},
     "FORCES": {"duty": "we must", "permission": "we may"},
     "CONTROLLER_ROLES": {
         "controller": "answers for your information",
@@ -121,3 +135,11 @@ WORDS: dict[str, dict[str, str]] = {
     "MEETINGS": {"weekly": "every week", "fortnightly": "every second week"},
 }
 NOTHING_LISTED = "The notice does not list what is sent, so nothing is sent until it does."
+# Of whom something is kept that is kept for one class of record alone. A test asks for every class.
+ONLY_FOR = {
+    "contact": "those who were in touch with us once",
+    "case": "families whom early help works with",
+    "children_in_need": "children who moved on to Children in Need",
+    "programme": "members of the programme",
+    "assessment": "those whose needs have been assessed",
+}

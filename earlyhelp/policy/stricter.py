@@ -106,7 +106,8 @@ HOW: dict[str, Merge] = {
     "Right.then": either,
     "AssessmentSection.categories": either,
     "reason_needed": strictest("", "relevance", "necessity"),
-    # what both allow
+    # what both allow; a right that one notice gives without a condition has none
+    "Right.condition": both,
     **dict.fromkeys(("open_items", "parents_too", "while_consent_awaited", "extension", "by_itself", "unborn"), both),
     **dict.fromkeys(("bases", "purposes", "categories", "within", "recipients"), both),
     **dict.fromkeys(("covers", "covered_by_reason", "covered_if_read"), both),  # asked of each notice: Policy.notices

@@ -82,6 +82,9 @@ MODELS: dict[str, Line] = {
     "cases.CaseGroupGrant": with_case("nobody works with it any more", "content_object_id"),
     "consent.NoticeGiven": with_case("what the family was told"),
     "consent.Agreement": with_case("what the family agreed to"),
+    "consent.Concern": with_case(
+        "what somebody asked or worried about; one without a case stays until a rule says otherwise"
+    ),
     "consent.Consent": with_case("what the family consented to"),
     "sharing.DisclosureDetail": with_case("the words of a disclosure are about the family"),
     "sharing.DisclosurePerson": with_case("whom a disclosure was about"),
@@ -238,6 +241,9 @@ FOREIGN_KEYS: dict[str, str] = {
     "consent.Agreement.case": UP,
     "consent.Agreement.person": PERSON,
     "consent.Agreement.recorded_by": STAFF,
+    "consent.Concern.case": UP,
+    "consent.Concern.owner": STAFF,
+    "consent.Concern.recorded_by": STAFF,
     "consent.Consent.case": UP,
     "consent.Consent.person": PERSON,
     "consent.Consent.notice": PUBLISHED,

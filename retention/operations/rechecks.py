@@ -7,6 +7,7 @@ from django.db.models import Q
 from access import clock
 from cases.models import Case
 from cases.stages import Stage
+from consent.models import Concern
 from earlyhelp.policy.years import said
 from retention.models import BatchItem, Decision, Hold
 from retention.operations import clocks
@@ -45,6 +46,12 @@ def _released(item: BatchItem, case: Case) -> str:
     return ""
 
 
+def _asked(item: BatchItem, case: Case) -> str:
+    """A question or worry about this family's information is answered while the information is there."""
+    open_ones = Concern.objects.filter(case=case).open()
+    return "A concern about how its information is used is still open." if open_ones.exists() else ""
+
+
 def _reopened(item: BatchItem, case: Case) -> str:
     return "" if case.stage == Stage.CLOSED else "The case was reopened."
 
@@ -61,7 +68,7 @@ def _not_due(item: BatchItem, case: Case) -> str:
     return ""
 
 
-QUESTIONS: tuple[Callable[[BatchItem, Case], str], ...] = (_aborted, _held, _released, _reopened, _not_due)
+QUESTIONS: tuple[Callable[[BatchItem, Case], str], ...] = (_aborted, _held, _released, _asked, _reopened, _not_due)
 
 
 def _about(case: Case) -> Q:

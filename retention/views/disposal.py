@@ -42,6 +42,7 @@ KINDS = {
     "cases_section": "sections of assessments",
     "cases_triage": "decisions of the hub",
     "consent_agreement": "agreements to take part",
+    "consent_concern": "concerns about how information is used",
     "consent_noticegiven": "times somebody was told about the notice",
     "retention_clock": "dates until which it was kept",
     "sharing_disclosuredetail": "reasons for sharing",

@@ -182,6 +182,27 @@ def test_a_father_is_not_his_child_for_sharing_surname_and_front_door(db):
     assert len(found(names=("Okafor",), postcode="ZZ9 9ZZ")) == 4  # one word and a front door mean the family
 
 
+# Seen to fail without _of_one_word in cases/operations/likeness.py.
+@pytest.mark.regression(14)
+@pytest.mark.parametrize(
+    ("full_name", "word"),
+    [
+        ("John Smith", "smith"),
+        ("John Smith", "JOHN"),
+        ("Isolde Farraday", "Farraday"),
+        ("Isolde Farraday", "Isolde"),
+        ("Zola Quarrington", "zola"),
+        ("Ahmed Ali", "ali"),
+        ("Cornelius Underwood", "Underwod"),
+    ],
+)
+def test_a_first_name_or_a_surname_alone_finds_somebody(full_name, word, db):
+    """It may be all that is known; who else has the word is found too, and only they."""
+    meant = known(full_name, date(2014, 6, 1))
+    known("Rosalind Peverell", date(2014, 6, 1))
+    assert [one.person_key for one in found(names=(word,))] == [meant.pk]
+
+
 def test_of_many_with_like_names_the_nearest_are_handed_over(db):
     """More sound alike than are handed over: the one that is meant is among them all the same."""
     case = CaseFactory()

@@ -72,4 +72,4 @@ def test_nobody_reads_the_news_of_another(case):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_news_leads_somewhere_and_says_which_case(kind):
     assert KINDS[kind].leads_to in ROUTES
-    assert "{reference}" in KINDS[kind].words
+    assert "{reference}" in KINDS[kind].words or kind == "concern.given"  # which may be about no case at all

@@ -277,6 +277,18 @@ def test_nobody_consents_to_what_they_were_not_told(waiting):
         consents.record(waiting, person=waiting.children[0], how="talked", given_on=clock.today(), by=hub)
 
 
+# Seen to fail with the first day of telling not compared.
+@pytest.mark.promise("AFC-08")
+def test_nobody_has_consented_before_they_were_told(waiting):
+    hub, child = worker_on(waiting, "hub"), waiting.children[0]
+    with as_(hub):
+        notices.give(waiting, person=child, told=True, how="talked", by=hub)
+        with pytest.raises(Refused, match="nobody can agree to what they have not been told") as refused:
+            consents.record(waiting, person=child, how="talked", given_on=clock.today() - timedelta(days=1), by=hub)
+        assert refused.value.field == "given_on"
+        consents.record(waiting, person=child, how="talked", given_on=clock.today(), by=hub)
+
+
 def test_a_closed_case_takes_no_consent(achieving):
     case = CaseFactory(stage=Stage.CLOSED, closed_on=clock.today())
     with pytest.raises(Refused, match="closed"):

@@ -1,9 +1,11 @@
 """What families were told, agreed and consented to."""
 
+from datetime import timedelta
+
 import factory
 
 from access import clock, notice
-from consent.models import Agreement, Consent, NoticeGiven
+from consent.models import Agreement, Concern, Consent, NoticeGiven
 from tests.factories import CaseFactory, RecordFactory, installation
 
 
@@ -48,5 +50,22 @@ class ConsentFactory(RecordFactory):
     explicit = True
     how = "talked"
     given_on = factory.LazyFunction(clock.today)
+    recorded_by = factory.LazyFunction(installation)
+    recorded_at = factory.LazyFunction(clock.now)
+
+
+class ConcernFactory(RecordFactory):
+    """A question that came today; `case=None` for one about no case."""
+
+    class Meta:
+        model = Concern
+
+    case = factory.SubFactory(CaseFactory)
+    received_on = factory.LazyFunction(clock.today)
+    channel = "letter"
+    from_whom = "Their aunt Perpetua"
+    what = "Who reads what the school wrote?"
+    answer_by = factory.LazyAttribute(lambda o: o.received_on + timedelta(days=30))
+    owner = factory.LazyFunction(installation)
     recorded_by = factory.LazyFunction(installation)
     recorded_at = factory.LazyFunction(clock.now)

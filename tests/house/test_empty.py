@@ -16,6 +16,7 @@ LISTS = {
     "cases:cases": "practitioner",
     "access:news_list": "practitioner",
     "access:settings_history": "dpo",
+    "consent:concerns": "dpo",
     "sharing:log": "dpo",
     "retention:records": "records_manager",
     "retention:holds": "records_manager",

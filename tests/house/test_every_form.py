@@ -18,6 +18,7 @@ from cases.stages import Stage
 from tests.browser import ROOT
 from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, installation, somebody
 from tests.factories import worker_on as worker_of
+from tests.factories.consent import ConcernFactory
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
 from tests.factories.working_day import casework, family_facts, hub_work
 from tests.house.test_once import pages
@@ -57,6 +58,8 @@ def on_a_case(name: str) -> Way:
         AllocationFactory(case=case, team=case.team, worker=worker.staff)
     if name in ("cases:give_back", "cases:sign"):
         hand_in(case, worker)
+    if name == "consent:record_concern":
+        somebody("dpo")  # whose it is to answer
     ready_for(name, case)
     places = places_of(case)
     address = reverse(name, args=[places[part] for part in parts_of(name)])
@@ -145,6 +148,25 @@ def answer_referrer() -> Way:
     return Way(case.sent_by, reverse("cases:referral_sent", args=[case.reference]))
 
 
+def concern(name: str, **state: Any) -> Way:
+    """A concern about no case, before the DPO whose it is to answer."""
+    dpo = somebody("dpo")
+    one = ConcernFactory(case=None, owner=dpo, **state)
+    manager = somebody("team_manager", team=TeamFactory())
+    more = {"owner": str(manager.staff.pk)} if name == "consent:hand_over_concern" else {}
+    return Way(dpo, reverse(name, args=[one.pk]), more)
+
+
+def answered(name: str) -> Way:
+    """One that can be closed."""
+    today = clock.today()
+    return concern(name, acknowledged_on=today, answer="Nobody.", answered_on=today)
+
+
+def log_concern() -> Way:
+    return Way(somebody("dpo"), reverse("consent:log_concern"), {"case_reference": ""})
+
+
 def batch(name: str) -> Way:
     readings()
     closed_case(LONG_AGO)
@@ -167,6 +189,11 @@ WAYS = {
     "cases:decide": decide,
     "cases:pause": pause,
     "cases:referral_sent": answer_referrer,
+    "consent:acknowledge_concern": lambda: concern("consent:acknowledge_concern"),
+    "consent:answer_concern": lambda: concern("consent:answer_concern"),
+    "consent:hand_over_concern": lambda: concern("consent:hand_over_concern"),
+    "consent:close_concern": lambda: answered("consent:close_concern"),
+    "consent:log_concern": log_concern,
     "retention:abort": lambda: batch("retention:abort"),
     "retention:approve": lambda: batch("retention:approve"),
     "retention:place_hold": place_hold,

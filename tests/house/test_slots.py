@@ -9,11 +9,11 @@ FILLED = {
     "explicit_consent": ["consent"],
     "closing_preview": ["retention"],
     "activity": ["consent", "sharing"],
-    "due_work": ["cases"],
+    "due_work": ["cases", "consent"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
     "setting_effects": ["cases", "retention"],
-    "today_jobs": ["access", "cases", "sharing", "sharing", "retention", "earlyhelp"],
+    "today_jobs": ["access", "cases", "consent", "sharing", "sharing", "retention", "earlyhelp"],
     "evidence": ["access", "cases", "cases", *["consent"] * 2, *["sharing"] * 4, "retention"],
 }
 

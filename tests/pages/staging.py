@@ -107,6 +107,10 @@ def _fill(made: Staged) -> None:
     _close_another(made)
     given["batch"] = _next_batch(made)
     given["disclosure"] = ask(demo, "SELECT id FROM sharing_disclosure LIMIT 1")
+    given["concern"], given["closed_concern"] = (
+        ask(demo, f"SELECT id FROM consent_concern WHERE closed_on IS {state} LIMIT 1")
+        for state in ("NULL", "NOT NULL")
+    )
     given["study"] = "programme_evaluation"
     given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")

@@ -38,6 +38,7 @@ STILL_DONE = {
     "cases:move",
     "cases:relate",
     "consent:give_notice",
+    "consent:record_concern",
     "consent:record_agreement",
     "sharing:record",  # on a ground: tests/sharing/test_lawfulness.py; here it leads to the page that checks
 }

@@ -48,6 +48,7 @@ WITHOUT = {
     "cases:end_action": "a reason where the action was dropped, none where it was done: tests/cases/test_plans.py",
     "cases:finish_task": "it is done",
     "cases:sign": "the signature says it",
+    "consent:close_concern": "what was answered says it",
 }
 TAKES_AWAY = (
     "end_",

@@ -18,7 +18,7 @@ from access.records import uuid7
 from cases.models import Member
 from cases.operations import allocation, assessments, chronology, closure, levels, notes, people, plans, triage
 from cases.stages import Stage
-from consent.operations import notices
+from consent.operations import concerns, notices
 from retention.models import LargeProposal
 from retention.operations import decisions, holds, large
 from sharing.operations import extracts
@@ -109,6 +109,15 @@ def arrange_cover():
     case, manager = at_work("team_manager")
     wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
     return manager, lambda because: allocation.arrange_cover(because=because, by=manager, **wanted)
+
+
+def hand_over():
+    case, worker = at_work()
+    dpo = somebody("dpo")
+    asked = {"received_on": clock.today(), "channel": "letter", "from_whom": "A neighbour", "what": "Who reads it?"}
+    with as_(worker):
+        concern = concerns.record(case, by=worker, **asked)
+    return dpo, lambda because: concerns.hand_over(concern, owner=worker.staff, because=because, by=dpo)
 
 
 def close():
@@ -299,6 +308,7 @@ ASKED = {
     "cases.operations.triage.decide": decide,
     "cases.operations.triage.pause": pause,
     "cases.operations.triage.settle_match": settle_match,
+    "consent.operations.concerns.hand_over": hand_over,
     "consent.operations.notices.give": not_told,
     "retention.operations.decisions.abort": decision_on_a_list(decisions.abort),
     "retention.operations.decisions.approve": decision_on_a_list(decisions.approve),

@@ -1,0 +1,78 @@
+"""How the notice for families is put into words: its sections and tables, lists inside a sentence, names that keep their capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from earlyhelp.desk.words import WORDS
+
+ARTICLES = {"A", "An", "The"}
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words below their headings; the first word of each row names it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def named(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each row: its name, then every other word with the heading it stands below."""
+        return [(row[0], list(zip(self.headings[1:], row[1:], strict=True))) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question that a family asks, and the answer. `law` is what no notice says but the law, for everybody."""
+
+    code: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    table: Table | None = None
+    after: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.paragraphs or self.items or self.table)
+
+
+def word(vocabulary: str, code: str) -> str:
+    """How families read a value of a policy file."""
+    return WORDS[vocabulary][code]
+
+
+def one_sentence(start: str, things: Iterable[str]) -> tuple[str, ...]:
+    """One sentence with all of them, names as they are; none where there are none."""
+    listed = list(things)
+    return (f"{start}: {listing(listed)}.",) if listed else ()
+
+
+def inside(thing: str) -> str:
+    """As it stands inside a sentence: proper names and letters that stand for words keep their capitals."""
+    first, _, rest = thing.partition(" ")
+    proper = rest[:1].isupper() or not first[1:].islower()
+    return thing if proper and first not in ARTICLES else f"{thing[0].lower()}{thing[1:]}"
+
+
+def listing(things: list[str]) -> str:
+    """“a, b and c”; “a, of b; and c” where a comma belongs to one of them."""
+    if len(things) == 1:
+        return things[0]
+    if any("," in thing for thing in things):
+        return f"{'; '.join(things[:-1])}; and {things[-1]}"
+    return f"{', '.join(things[:-1])} and {things[-1]}"
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Each part a sentence of its own, one after the other; empty ones are left out."""
+    return " ".join(f"{part[0].upper()}{part[1:].rstrip('.')}." for part in parts if part)
+
+
+def number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
