@@ -130,8 +130,8 @@ def test_families_read_who_is_responsible_and_how_to_reach_them(name, under, cli
     assert [words for words in told if words not in page] == []
 
 
-# Seen to fail with the contacts taken out of templates/desk/privacy.html, with no owner but the one named in
-# consent/operations/concerns.py, and with `to_answer` not filled into Today.
+# Seen to fail with no contact having a way to it, with another owner than the officer, another day, nothing of concerns on Today,
+# and an answer that is not kept.
 @kept_under(("AFC-16", AFC))
 def test_families_reach_the_officer_and_read_of_the_wider_notice_and_a_concern_gets_an_owner_and_an_answer(
     name, under, client, signed_in
