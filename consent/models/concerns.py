@@ -27,10 +27,6 @@ class ConcernQuerySet(RecordQuerySet):
         """Those that nobody has closed."""
         return self.filter(closed_on=None)
 
-    def unanswered(self) -> Self:
-        """Those that whoever has the concern still waits for."""
-        return self.filter(answered_on=None)
-
 
 class Concern(Record):
     """One concern. It may be about a case or about none; after it is recorded it only takes steps, each of them once."""
