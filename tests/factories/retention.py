@@ -24,6 +24,7 @@ from tests.factories import (
     installation,
     somebody,
 )
+from tests.factories.consent import ConcernFactory
 from tests.factories.working_day import casework, family_facts, hub_work
 
 LONG_AGO = date(2018, 5, 1)  # six years and the financial year: to go from 1 April 2025
@@ -81,6 +82,7 @@ def full_case(on=LONG_AGO, **kwargs):
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
     write(Agreement(agreed_on=on, recorded_by=installation(), **told))
+    ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
     disclosure = disclosure_of(case)
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))
