@@ -11,7 +11,6 @@ from access.records import acting, uuid7
 from consent.models import Concern
 from consent.operations import concerns
 from earlyhelp.policy.rights import acknowledge_by
-from retention.operations import rechecks
 from tests.conftest import as_
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 from tests.factories.consent import ConcernFactory
@@ -214,14 +213,6 @@ def test_without_a_case_its_owner_reads_and_answers_it(dpo):
     with as_(manager):
         answered = concerns.answer(one, words="Told her.", on=clock.today(), settled=True, by=manager)
     assert answered.closed_on == clock.today()
-
-
-def test_a_case_with_an_open_concern_is_not_destroyed(case, worker, dpo):
-    one = raised(case, worker)
-    assert "still open" in rechecks._asked(None, case)
-    with as_(dpo):
-        concerns.answer(one, words="Nobody.", on=clock.today(), settled=True, by=dpo)
-    assert not rechecks._asked(None, case)
 
 
 def test_to_the_dpo_the_case_s_page_names_nobody(case, worker, dpo, signed_in):

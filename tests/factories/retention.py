@@ -9,7 +9,7 @@ from access.models import CouncilReading
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.stages import Stage
-from consent.models import Agreement, Concern, NoticeGiven
+from consent.models import Agreement, NoticeGiven
 from retention.models import DisposalBatch
 from retention.operations import clocks, decisions, proposals
 from retention.operations.disposal_table import versions_of
@@ -24,6 +24,7 @@ from tests.factories import (
     installation,
     somebody,
 )
+from tests.factories.consent import ConcernFactory
 from tests.factories.working_day import casework, family_facts, hub_work
 
 LONG_AGO = date(2018, 5, 1)  # six years and the financial year: to go from 1 April 2025
@@ -70,24 +71,6 @@ def work_out(case):
     return case.clocks.get()
 
 
-def concern_of(case, on):
-    """A question about how the family's information is used, answered and closed the same day."""
-    who = {"owner": installation(), "recorded_by": installation(), "recorded_at": clock.now()}
-    return Concern(
-        case=case,
-        received_on=on,
-        channel="letter",
-        from_whom="Her grandmother",
-        what="Who has read this?",
-        answer_by=on + timedelta(days=30),
-        acknowledged_on=on,
-        answer="Their worker and her manager.",
-        answered_on=on,
-        closed_on=on,
-        **who,
-    )
-
-
 def full_case(on=LONG_AGO, **kwargs):
     """A closed case with something in every table that hangs under a case."""
     case = closed_case(on, **kwargs)
@@ -99,7 +82,7 @@ def full_case(on=LONG_AGO, **kwargs):
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
     write(Agreement(agreed_on=on, recorded_by=installation(), **told))
-    write(concern_of(case, on))
+    ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
     disclosure = disclosure_of(case)
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))

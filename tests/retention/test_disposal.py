@@ -16,13 +16,15 @@ from access.records import acting
 from cases.models import Address, Family, Member, Note, Person
 from cases.models.families import Part
 from cases.stages import Stage
+from consent.models import Concern
 from retention.models import BatchItem, Certificate, Clock, Decision, DisposalBatch, LedgerEntry
-from retention.operations import clocks, decisions, disposal, erasure, holds, ledger, proposals
+from retention.operations import clocks, decisions, disposal, erasure, holds, ledger, proposals, rechecks
 from retention.operations.disposal_table import MODELS, Fate, order
 from retention.tasks import destroy_approved
 from sharing.models import Disclosure, DisclosurePerson
 from tests.conftest import as_, as_robot, become
 from tests.factories import CaseFactory, installation, somebody
+from tests.factories.consent import ConcernFactory
 from tests.factories.retention import (
     DUE_FROM,
     LONG_AGO,
@@ -246,6 +248,32 @@ def test_a_hold_placed_after_approval_keeps_the_case():
     tick()
     assert still_there(case)
     assert "hold was placed on this case" in why_kept(case)
+
+
+# Seen to fail with `_asked` taken out of retention/operations/rechecks.py, and, asked of the database alone, with the line about
+# concerns taken out of earlyhelp_ripe.
+def test_an_open_concern_keeps_its_case_and_one_about_no_case_is_never_taken():
+    case, general = full_case(), ConcernFactory(case=None)
+    ConcernFactory(case=case)
+    ripe()
+
+    tick()
+
+    assert "concern about how its information is used is still open" in why_kept(case)
+    assert still_there(case)
+    assert Concern.objects.filter(pk=general.pk).exists()
+
+
+def test_where_the_question_is_not_asked_the_database_keeps_a_case_with_an_open_concern(monkeypatch):
+    monkeypatch.setattr(rechecks, "QUESTIONS", ())
+    case = full_case()
+    ConcernFactory(case=case)
+    ripe()
+
+    tick()
+
+    assert still_there(case)
+    assert case.concerns.count() == 2
 
 
 def test_a_hold_on_everything_keeps_every_case():
