@@ -122,7 +122,7 @@ def holdings(user: "User", case_model: type[models.Model]) -> Holdings:
         return Holdings([], set())
     tables = {
         "single": case_model.user_grants.rel.related_model._meta.db_table,  # type: ignore[attr-defined]  # the case's reverse relations
-        "shared": case_model.group_grants.rel.related_model._meta.db_table,  # type: ignore[attr-defined]
+        "shared": case_model.group_grants.rel.related_model._meta.db_table,  # type: ignore[attr-defined]  # the same
     }
     with connection.cursor() as cursor:
         cursor.execute(MINE, [user.pk])

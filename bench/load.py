@@ -31,7 +31,7 @@ def load(port: int, connections: int, seconds: float, request: bytes) -> dict[st
             if _answered(key.fileobj, key.data):  # type: ignore[arg-type]  # a socket of ours
                 took.append((time.perf_counter() - key.data.started) * 1000)
                 chosen.unregister(key.fileobj)
-                key.fileobj.close()  # type: ignore[union-attr]
+                key.fileobj.close()  # type: ignore[union-attr]  # the same
                 _ask(chosen, port, request)
     took.sort()
     return {

@@ -47,7 +47,7 @@ class OperationView(FormView):
 
     def run(self, answers: dict[str, Any]) -> Any:
         """Call the operation."""
-        raise NotImplementedError
+        raise NotImplementedError  # each page says which
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:

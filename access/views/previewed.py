@@ -42,7 +42,7 @@ class Previewed(OperationView):
 
     def shown_for(self, form: Any) -> Preview:
         """What the answers would move, worked out now."""
-        raise NotImplementedError
+        raise NotImplementedError  # each page says how
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

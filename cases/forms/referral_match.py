@@ -34,7 +34,7 @@ class MatchForm(forms.Form):
     """Same, not the same, not sure. Nothing is chosen beforehand, and none is left out in silence."""
 
     def __init__(self, *args: object, possible: list[Possible], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they come
         self.possible = possible
         for pair in possible:
             self.fields[pair.name] = forms.ChoiceField(

@@ -49,7 +49,7 @@ class DraftView(View):
         return reverse(f"cases:referral_{page}", args=[self.draft.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc]  # a mixin before a View
         return context
 
 

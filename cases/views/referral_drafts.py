@@ -92,7 +92,7 @@ class ReferralTold(DraftPage):
     page = "told"
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:  # type: ignore[override]  # the notice in force is known at each request
         """Which notice the family is told of."""
         council = notice.policy().council
         return f"The notice in force is “{council.notice}”, version {council.version}."

@@ -135,11 +135,9 @@ class Decide(CaseOperationView):
             **kwargs,
         )
 
-    def _decided(self) -> list[Triage]:
+    def _decided(self) -> list[tuple[Triage, str]]:
         """What was decided so far, newest first, each with what its service is called."""
-        for one in self.referred.decided:
-            one.service_name = services.named(one.service) if one.service else ""  # type: ignore[attr-defined]
-        return list(self.referred.decided)
+        return [(one, services.named(one.service) if one.service else "") for one in self.referred.decided]
 
 
 class SettleMatch(CaseOperationView):

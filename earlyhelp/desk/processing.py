@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from access import clock, notice
 from access.views.pages import Page
@@ -23,14 +23,16 @@ YEAR = timedelta(days=365)
 Numbers = Counter[str]  # by the code of a purpose
 
 
-def _shared(since: date) -> Numbers:
-    rows = Disclosure.objects.standing().filter(decision=Decision.SHARED, shared_on__gt=since)
+def _by_purpose(rows: "QuerySet[Any]") -> Numbers:
     return Counter(dict(rows.order_by().values_list("purpose").annotate(number=Count("pk"))))
+
+
+def _shared(since: date) -> Numbers:
+    return _by_purpose(Disclosure.objects.standing().filter(decision=Decision.SHARED, shared_on__gt=since))
 
 
 def _kept_back(since: date) -> Numbers:
-    rows = Disclosure.objects.standing().filter(decision=Decision.NOT_SHARED, shared_on__gt=since)
-    return Counter(dict(rows.order_by().values_list("purpose").annotate(number=Count("pk"))))
+    return _by_purpose(Disclosure.objects.standing().filter(decision=Decision.NOT_SHARED, shared_on__gt=since))
 
 
 def _questions(since: date) -> Numbers:
@@ -42,8 +44,7 @@ def _questions(since: date) -> Numbers:
 
 def _extracts(since: date) -> Numbers:
     """Those that may leave now, whenever they were approved."""
-    rows = Extract.objects.in_force().order_by().values_list("purpose").annotate(number=Count("pk"))
-    return Counter(dict(rows))
+    return _by_purpose(Extract.objects.in_force())
 
 
 @dataclass(frozen=True)

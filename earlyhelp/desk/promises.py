@@ -140,7 +140,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = Staff.objects.filter(is_active=True, user__is_active=True, organisation__kind="council")
-        self.fields["owner"].queryset = colleagues.select_related("user").order_by("user__name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = colleagues.select_related("user").order_by("user__name")  # type: ignore[attr-defined]  # of a ModelChoiceField
 
 
 class AnswerPromise(OperationView):

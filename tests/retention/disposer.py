@@ -9,7 +9,7 @@ import django
 django.setup()
 
 from retention.operations import disposal, erasure  # noqa: E402 - Django first
-from retention.tasks import destroy_approved  # noqa: E402
+from retention.tasks import destroy_approved  # noqa: E402 - the same
 
 
 def die(name, case):

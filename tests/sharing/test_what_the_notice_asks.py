@@ -31,18 +31,6 @@ AFC, CAM = "achieving-for-children-early-help-hub", "cambridgeshire-early-help"
 RCC, RCE = "redcar-cleveland-children-and-families", "redcar-cleveland-early-help"
 
 
-@pytest.fixture
-def under(db, settings):
-    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back."""
-
-    def switch(name):
-        settings.COUNCIL = name
-        notice.store(notice.policy())
-        return notice.policy()
-
-    return switch
-
-
 def wanted(case, kind, purpose, *kinds, **other):
     given = {"recipient": OrganisationFactory(kind=kind), "involved": True} | other
     return Wanted(purpose=purpose, kinds=kinds or ("identity",), people=case.children, **given)
