@@ -101,10 +101,10 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.asking = asking or Asking()
         for name in [name for name in self.fields if not self.asking.may_ask(name, whom)]:
-            if not (self.asking.waits_for_consent(name, whom) and self.data.get(self.add_prefix(name))):
-                del self.fields[
-                    name
-                ]  # else it was typed on a page on which consent still stood: it is shown again, and refused
+            waits = self.asking.waits_for_consent(name, whom)
+            if waits and self.data.get(self.add_prefix(name)):
+                continue  # typed on a page on which consent still stood: it is shown again, and refused
+            del self.fields[name]
         if not self.initial.get("unnamed"):  # everybody else is added, and kept, by a name
             del self.fields["unnamed"]
         for name, field in self.fields.items():
