@@ -159,6 +159,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "consent.NoticeGiven": _all(Kind.EVENT, "told_on", "told")
     | _all(Kind.PLAIN, "how", "why_not")
     | _all(Kind.STAFF, "told_by")
+    | _of("circumstances", "why_words")
     | _of("communication", "needs_met"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"

@@ -151,6 +151,7 @@ ROUTES: dict[str, Route] = {
     "cases:decide": case_page(HUB),
     "cases:settle_match": case_page(HUB),
     "cases:pause": case_page(HUB),
+    "cases:separate": case_page(HUB),
     "cases:resume": case_page(HUB),
     "cases:allocate": case_page(*MOVERS),
     "cases:allocate_many": page(*MOVERS, reach=Reach.OWN),

@@ -167,6 +167,12 @@ case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case ->
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 explicit_consent: Slot[Callable[[Any], bool]] = Slot("explicit_consent")  # case -> whether one is in force on it
 closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
+shared_since: Slot[Callable[[Any, datetime], bool]] = Slot(
+    "shared_since"
+)  # case, moment -> whether sharing was recorded
+family_told: Slot[Callable[[Any], Iterable[Telling]]] = Slot(
+    "family_told"
+)  # case -> who was told and agreed, or why not
 activity: Slot[Callable[[Any], Iterable[Telling]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
@@ -183,6 +189,8 @@ ALL_SLOTS = (
     referral_questions,
     explicit_consent,
     closing_preview,
+    shared_since,
+    family_told,
     activity,
     due_work,
     shortcuts,

@@ -22,7 +22,7 @@ MOVES: dict[Stage, set[Stage]] = {
     Stage.FOR_MEETING: {Stage.ASKED, Stage.AWAITING_CONSENT, Stage.OPEN, Stage.CLOSED},
     Stage.AWAITING_CONSENT: {Stage.ASKED, Stage.FOR_MEETING, Stage.OPEN, Stage.CLOSED},
     Stage.OPEN: {Stage.AWAITING_CONSENT, Stage.CLOSED},  # consent withdrawn: work stops, the record stays
-    Stage.CLOSED: {Stage.OPEN},
+    Stage.CLOSED: {Stage.OPEN, Stage.RECEIVED},  # to the hub again: it was joined to the wrong case
 }
 WAITING = (Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING, Stage.AWAITING_CONSENT)  # what the hub has still to decide
 

@@ -52,6 +52,7 @@ urlpatterns = [
         name="settle_match",
     ),
     path("hub/referrals/<str:reference>/pause", triage.PauseClock.as_view(), name="pause"),
+    path("hub/referrals/<str:reference>/separate", triage.Separate.as_view(), name="separate"),
     path("hub/referrals/<str:reference>/resume", triage.ResumeClock.as_view(), name="resume"),
     path("team/", allocation.TeamPage.as_view(), name="team"),
     path("team/cover", allocation.ArrangeCover.as_view(), name="cover"),

@@ -145,6 +145,7 @@ class ToldQuestions:
                     told_on=on,
                     told_by=answers.get("told_by") or "",
                     why_not=answers.get(WHY_NOT) or "",
+                    why_words=answers.get("told_why_words") or "",
                     by=by,
                 )
         if answers["told_told"] != "yes":
@@ -174,14 +175,13 @@ def not_told(case: Case) -> dict[str, Any]:
     return {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
 
 
-def activity_of(case: Case) -> list[Telling]:
+def telling_of(case: Case) -> list[Telling]:
     """Who was told, agreed, consented or withdrew, and when it was recorded."""
     href = reverse("consent:privacy", args=[case.reference])
 
     def told(one: NoticeGiven) -> Iterator[Happening]:
         title = f"{one.person} {'was told how information is used' if one.told else 'has not been told yet'}"
-        why = "" if one.told else one.get_why_not_display()
-        yield Happening(one.recorded_at, "Privacy", title, why, str(one.given_by), href)
+        yield Happening(one.recorded_at, "Privacy", title, one.reason, str(one.given_by), href)
 
     def agreed(one: Agreement) -> Iterator[Happening]:
         title = f"{one.person} agreed to take part"
@@ -189,20 +189,24 @@ def activity_of(case: Case) -> list[Telling]:
 
     def consented(one: Consent) -> Iterator[Happening]:
         withdrawn = f", and withdrew on {one.withdrawn_on:%-d %B %Y}" if one.withdrawn_on else ""
-        yield Happening(
-            one.recorded_at, "Privacy", f"{one.person} consented{withdrawn}", "", str(one.recorded_by), href
-        )
-
-    def concern(one: Concern) -> Iterator[Happening]:
-        there = reverse("consent:concern", args=[one.pk])
-        yield Happening(one.recorded_at, "Privacy", "A concern was recorded", one.what, str(one.recorded_by), there)
+        title = f"{one.person} consented{withdrawn}"
+        yield Happening(one.recorded_at, "Privacy", title, "", str(one.recorded_by), href)
 
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
         Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
         Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
-        Telling(case.concerns.select_related("recorded_by").order_by("-recorded_at", "pk"), concern),
     ]
+
+
+def concerns_of(case: Case) -> list[Telling]:
+    """The concerns about how information is used."""
+
+    def concern(one: Concern) -> Iterator[Happening]:
+        there = reverse("consent:concern", args=[one.pk])
+        yield Happening(one.recorded_at, "Privacy", "A concern was recorded", one.what, str(one.recorded_by), there)
+
+    return [Telling(case.concerns.select_related("recorded_by").order_by("-recorded_at", "pk"), concern)]
 
 
 def to_answer(staff: Staff) -> list[Due]:

@@ -1,7 +1,7 @@
 """What sharing/ puts into places on lower pages."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from access.models import Staff
 from access.slots import Happening, Job, Shortcut, Telling
 from cases.models import Case
 from sharing.models import Disclosure, Extract
+from sharing.models.disclosures import Decision
 from sharing.operations import extracts
 
 
@@ -70,6 +71,12 @@ def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:
     if "dpo" not in staff.roles:
         return []
     return [Shortcut("What was shared about them", f"{reverse('sharing:log')}?person={person_key}")]
+
+
+def shared_since(case: Case, moment: datetime) -> bool:
+    """Whether it is recorded since then that something about the family was shared, and stands."""
+    found = Disclosure.objects.filter(case_key=case.pk, decision=Decision.SHARED, correction=None)
+    return found.filter(recorded_at__gte=moment).exists()
 
 
 def activity_of(case: Case) -> list[Telling]:

@@ -53,11 +53,15 @@ class OperationView(FormView):
         try:
             self.result = self.run(form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-            return self.form_invalid(form)
+            return self.refused(form, refusal)
         if self.done_message:
             messages.success(self.request, self.done_message)
         return HttpResponseRedirect(self.get_success_url())
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        """The page again, with the sentence beside the answer that it is about."""
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return self.form_invalid(form)
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

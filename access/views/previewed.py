@@ -48,8 +48,7 @@ class Previewed(OperationView):
         try:
             self.preview = self.shown_for(form)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-            return self.form_invalid(form)
+            return self.refused(form, refusal)
         if form.cleaned_data["seen"] == self.preview.digest:
             return super().form_valid(form)
         if form.cleaned_data["seen"]:

@@ -8,6 +8,7 @@ from django import forms
 from access.forms.once import OnceForm
 from access.models import Staff, Team
 from cases.forms.services import offer, why_outside
+from cases.forms.standing import StandingForm
 from cases.models import Case
 from cases.operations import services
 from cases.operations.allocation import Load, loads
@@ -45,7 +46,7 @@ class TeamForm(forms.Form):
         return self.teams[self.cleaned_data["team"]]
 
 
-class AllocateForm(forms.Form):
+class AllocateForm(StandingForm):
     """Which service, who leads, and why them. Nothing is chosen beforehand."""
 
     service = forms.ChoiceField(
@@ -65,7 +66,7 @@ class AllocateForm(forms.Form):
     )
 
     def __init__(self, *args: Any, team: Team, cases: Sequence[Case], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, cases=cases, **kwargs)
         self.workers = {str(one.pk): one for one in leads_of(team)}
         carried = loads(team)
         service, worker = self.fields["service"], self.fields["worker"]

@@ -1,23 +1,28 @@
 """The questions of the hub's decision, and of its clock."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from access.errors import Refused
 from access.forms.once import OnceForm
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
+from cases.forms.standing import StandingForm
 from cases.models import LevelOfNeed
 from cases.models.levels import Way
 from cases.models.matches import Same
-from cases.models.triage import Decision
-from cases.operations import levels, services, telling
+from cases.models.triage import OFFERED, Decision
+from cases.operations import joining, levels, services, telling
 from cases.operations.referred import Referred
+from cases.operations.triage import PossibleMatch
 
+JOIN_AGAIN = "Its team will read this referral. If it is the right case, record the decision again; if not, change the reference."
 AGAIN = "Stepped up: social care has it, close"
 
 
-class DecideForm(OnceForm):
+class DecideForm(StandingForm, OnceForm):
     """What the hub decides, and why. What a decision needs is asked beside it; nothing is chosen beforehand."""
 
     decision = forms.ChoiceField(
@@ -47,14 +52,17 @@ class DecideForm(OnceForm):
         help_text="Your question, if you ask something. Otherwise leave it empty, and they read the sentence below the decision.",
     )
 
-    def __init__(self, *args: Any, referred: Referred, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    joins = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, referred: Referred, possible: Sequence[PossibleMatch] = (), **kwargs: Any) -> None:
+        super().__init__(*args, cases=[referred.case], **kwargs)
+        self.possible = possible
         self._ask_level(referred.level)
         self.nobody_to_tell = referred.nobody_to_tell
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if referred.stepping_up else {}
-        offered = [one for one in Decision if not (self.nobody_to_tell and one is Decision.ASK)]
+        offered = [one for one in OFFERED if not (self.nobody_to_tell and one is Decision.ASK)]
         decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
         hints = {one.value: f"They read: {words.removeprefix(telling.THANKS)}" for one, words in telling.WORDS.items()}
         decision.choice_hints = {} if self.nobody_to_tell else hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
@@ -88,7 +96,32 @@ class DecideForm(OnceForm):
         answers = super().clean() or {}
         if answers.get("level") == UNKNOWN:
             answers["level"] = ""
+        if answers.get("decision") == Decision.ATTACH and answers.get("other_reference"):
+            self._check_joining(answers["other_reference"].strip().upper(), answers.get("joins", ""))
         return answers
+
+    def _check_joining(self, reference: str, checked: str) -> None:
+        """Which case is meant is shown before the referral is joined to it: another team reads it from then on."""
+        if reference == checked:
+            return
+        try:
+            joining.open_case(reference)
+        except Refused as refusal:
+            self.add_error("other_reference", refusal.sentence)
+            return
+        self.data = self.data.copy()
+        self.data["joins"] = reference
+        self.add_error("other_reference", f"{self._who_is_in(reference)} {JOIN_AGAIN}")
+
+    def _who_is_in(self, reference: str) -> str:
+        """What is known of the case here: who of this referral may be in it."""
+        there = [one for one in self.possible if one.candidate.case_reference == reference]
+        if not there:
+            return f"{reference} is open. Nobody of this referral is known to be in it."
+        named = "; ".join(
+            f"{one.person} may be {one.candidate.name} there ({', '.join(one.candidate.why)})" for one in there
+        )
+        return f"{reference} is open. {named}."
 
     @property
     def warns(self) -> bool:
@@ -108,6 +141,17 @@ class MatchForm(forms.Form):
     )
     because = forms.CharField(
         label="How do you know?", max_length=300, error_messages={"required": "Write how you know"}
+    )
+
+
+class SeparateForm(forms.Form):
+    """How one knows that it was the wrong case."""
+
+    because = forms.CharField(
+        label="How do you know that it was the wrong case?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"required": "Write how you know that it was the wrong case"},
     )
 
 

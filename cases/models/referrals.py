@@ -59,6 +59,12 @@ class Referral(Record):
         told = labels.get(self.informant, self.informant)
         return f"{told}, who gave no name" if self.gave_no_name else told
 
+    @property
+    def services_wanted(self) -> list[str]:
+        """The services that were asked for, in the notice's words; a code of an older notice is shown as it is."""
+        labels = {one.code: one.label for one in notice.policy().services}
+        return [labels.get(code, code) for code in self.services]
+
     def __str__(self) -> str:
         return f"Referral of {self.sent_at:%d %B %Y}"
 

@@ -18,6 +18,10 @@ class Decision(models.TextChoices):
     ATTACH = "attach", "Belongs to a case that is open"
     STEP_UP = "step_up", "Step up to social care"
     NO_ACTION = "no_action", "No further action"
+    SEPARATE = "separate", "Taken back: it was joined to the wrong case"
+
+
+OFFERED = tuple(one for one in Decision if one is not Decision.SEPARATE)  # that has a page of its own
 
 
 class Triage(Record):

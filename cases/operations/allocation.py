@@ -1,6 +1,6 @@
 """Give a case to a team and its lead practitioner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,20 +14,32 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Allocation, Case, CaseUserGrant, Cover
-from cases.operations import basis, grants, services, telling
+from cases.models.triage import Decision
+from cases.operations import basis, grants, joining, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
 
 
 @transaction.atomic
 def allocate(
-    case: Case, *, team: Team, worker: Staff, by: User, because: str, service: str = "", outside_because: str = ""
+    case: Case,
+    *,
+    team: Team,
+    worker: Staff,
+    by: User,
+    because: str,
+    service: str = "",
+    outside_because: str = "",
+    seen: str = "",
 ) -> Allocation:
     """Open the work: `worker` of `team` leads from now on, and the mover's own team lets go.
 
     Where work has stopped until the family consents, a colleague of the same team may answer for it instead; it stays stopped.
 
-    Raises Refused where the case is closed, the notice asks for consent that is not recorded, the worker is not of the team,
-    the service is not in the policy's catalogue, or it is outside its ages and nothing says why.
+    `seen` is what stood about the case as the page showed it (`standing`). Referrals that were joined to the case go with it.
+
+    Raises Refused where the case is closed, the hub has not decided that it may be allocated, the notice asks for consent that is
+    not recorded, the worker is not of the team, the service is not in the policy's catalogue, or it is outside its ages and nothing
+    says why; Overtaken where somebody else decided or allocated since the page was opened.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
@@ -42,6 +54,9 @@ def allocate(
     before, was_waiting = case.lead, case.stage in WAITING
     if before and _says(before) == (team.pk, worker.pk, service, because):
         return before  # the page was sent twice
+    standing.need_unchanged(case, seen)
+    if was_waiting:
+        _need_decision(case)
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
     if not stopped or team != case.team:
         _open(case, by, because)
@@ -63,8 +78,18 @@ def allocate(
         telling.tell_allocated(case, by)
     grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
     kept = grants.give_team(case, team, by=by, because=because)
+    joining.follow(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
+
+
+def _need_decision(case: Case) -> None:
+    """What waits at the hub is allocated when the hub has decided so, or put it before the meeting that allocates."""
+    if case.stage == Stage.FOR_MEETING:
+        return
+    newest = case.triages.order_by("-decided_at", "-pk").first()
+    if newest is None or newest.decision not in (Decision.ALLOCATE, Decision.MEETING):
+        raise Refused("Decide first: the hub has not decided yet that this referral may be allocated.")
 
 
 def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:
@@ -82,6 +107,7 @@ def allocate_many(
     because: str,
     service: str = "",
     outside_because: str = "",
+    seen: Mapping[UUID, str] | None = None,
 ) -> list[Allocation]:
     """Allocate exactly these cases, or none of them: one that may not be allocated refuses them all, and says which."""
     made = []
@@ -96,8 +122,13 @@ def allocate_many(
                     because=because,
                     service=service,
                     outside_because=outside_because,
+                    seen=(seen or {}).get(case.pk, ""),
                 )
             )
+        except standing.Overtaken as overtaken:
+            raise standing.Overtaken(
+                f"{case.reference}: {overtaken.sentence} None of them was allocated.", standing.standing(cases)
+            ) from overtaken
         except Refused as refusal:
             raise Refused(
                 f"{case.reference}: {refusal.sentence} None of them was allocated.", refusal.field

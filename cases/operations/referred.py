@@ -1,11 +1,15 @@
 """What the hub has before it about one referral: what was sent, asked, decided and found out, looked up in one go."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import QuerySet
 
-from cases.models import Case, LevelOfNeed, MatchDecision, Message, Pause, Referral, Triage
+from access import slots
+from access.slots import Happening, Telling
+from cases.models import Case, LevelOfNeed, MatchDecision, Message, Pause, Professional, Referral, Triage
+from cases.models.case import Outcome
 from cases.models.triage import Decision
 from cases.operations import levels
 from cases.stages import WAITING
@@ -23,6 +27,8 @@ class Referred:
     pauses: "QuerySet[Pause]"
     messages: "QuerySet[Message]"
     matches: "QuerySet[MatchDecision]"
+    professionals: "QuerySet[Professional]"
+    tellings: "list[tuple[Telling, Iterable[Any]]]"
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -34,9 +40,23 @@ class Referred:
             "pauses": case.pauses.order_by("since"),
             "messages": case.messages.select_related("author").order_by("written_at"),
             "matches": case.match_decisions.order_by("decided_at"),
+            "professionals": case.professionals.filter(until=None).select_related("organisation").order_by("name"),
         }
-        ask_together(*found.values())
-        return cls(case, **found)
+        tellings = [(one, one.rows.all()) for tell in slots.family_told.fillings for one in tell(case)]
+        ask_together(*found.values(), *(rows for _, rows in tellings))
+        return cls(case, tellings=tellings, **found)
+
+    @property
+    def family_told(self) -> "list[Happening]":
+        """Who of the family was told, agreed and consented, or why not yet: newest first."""
+        said = [line for telling, rows in self.tellings for row in rows for line in telling.lines(row)]
+        return sorted(said, key=lambda one: one.at, reverse=True)
+
+    @property
+    def joined_to(self) -> str:
+        """The reference of the open case that it belongs to; empty where it was joined to none."""
+        newest = next(iter(self.decided), None)
+        return newest.other_case_reference if newest and self.case.outcome == Outcome.ATTACHED else ""
 
     @property
     def waits(self) -> bool:

@@ -5,22 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from access import clock, notice, outbox
+from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
-from access.grants import require, work_permission
-from access.models import Team, User
-from access.notifications import notify
+from access.grants import require
+from access.models import User
 from access.records import acting, uuid7
-from cases.models import Case, CaseGroupGrant, MatchDecision, Member, Pause, Person, Triage
+from cases.models import Case, MatchDecision, Member, Pause, Person, Triage
 from cases.models.case import Outcome
 from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.tasks import TaskKind
 from cases.models.triage import Decision
-from cases.operations import grants, levels, matches, services, tasks, telling
+from cases.operations import grants, joining, levels, matches, services, standing, tasks, telling
 from cases.operations.times import due_at, left_in_words
 from cases.stages import WAITING, Stage, check_move
 
@@ -48,15 +47,6 @@ RULES: dict[Decision, Rule] = {
 STEPPED_UP = Rule(Stage.CLOSED, Outcome.STEPPED_UP)
 
 
-@dataclass(frozen=True)
-class OpenCase:
-    """A case that is open, as far as the hub may know it: where a referral may be joined to."""
-
-    key: UUID
-    team: int
-    lead: int | None
-
-
 @transaction.atomic
 def decide(
     case: Case,
@@ -71,13 +61,16 @@ def decide(
     level: str = "",
     level_because: str = "",
     words: str = "",
+    seen: str = "",
     key: UUID | None = None,
 ) -> Triage:
     """Record the hub's decision and do what it says. `words` go to the referrer, as far as the notice lets them hear an outcome.
 
     `key` becomes the decision's own: the same page sent twice decides once. `level` is asked where the notice has levels of need.
+    `seen` is what stood about the referral as the page showed it (`standing`).
 
-    Raises Refused where the case waits for no decision any more, or the decision lacks what it needs.
+    Raises Refused where the case waits for no decision any more, or the decision lacks what it needs; Overtaken where something
+    else was decided since the page was opened.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.triage_case", case)
@@ -86,14 +79,15 @@ def decide(
     if key and (there := case.triages.filter(pk=key).first()):
         return there
     _still_waiting(case)
+    standing.need_unchanged(case, seen)
     if chosen is Decision.ASK and telling.nobody_to_tell(case):
         raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
     if chosen is Decision.ASK and case.lead is not None:
         raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)
     _check_level(chosen, level, level_because)
-    rule = STEPPED_UP if chosen is Decision.STEP_UP and stepping_up(case) else RULES[chosen]
-    other = _open_case(other_reference) if rule.needs == "other" else None
+    rule = _rule(case, chosen)
+    other = joining.open_case(other_reference) if rule.needs == "other" else None
     service = service if rule.needs == "service" else ""
     outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     made = Triage(
@@ -114,8 +108,21 @@ def decide(
     _tell(case, chosen, rule, words, by)
     _move(case, _where(case, rule), rule, by, because)
     if other is not None:
-        _join(case, made, other, by, because)  # after the closing, which ends every grant there is 28 days later
+        joining.join(case, made, other, by=by)  # after the closing, which ends every grant there is 28 days later
     return made
+
+
+def _rule(case: Case, chosen: Decision) -> Rule:
+    """What the decision does. Decided again, a step-up closes: once it is recorded what social care was told."""
+    before = latest(case)
+    if chosen is not Decision.STEP_UP or before is None or before.decision != Decision.STEP_UP:
+        return RULES[chosen]
+    if not any(shared(case, before.decided_at) for shared in slots.shared_since.fillings):
+        raise Refused(
+            "Record first what you told social care: nothing that was shared has been recorded since the decision to step up.",
+            "decision",
+        )
+    return STEPPED_UP
 
 
 def latest(case: Case) -> Triage | None:
@@ -329,29 +336,3 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
     elif rule.to is not None:
         waits = rule.enters and waits_for_consent(case, rule.enters)
         telling.tell(case, words.strip() or (telling.FIRST_CONSENT if waits else telling.WORDS[chosen]), by)
-
-
-def _open_case(reference: str) -> OpenCase:
-    """The open case of this reference. The hub may join to it, and learns no more of it than that it is open."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT key, team, lead FROM earlyhelp_open_case(%s)", [reference])
-        row = cursor.fetchone()
-    if row is None:
-        raise Refused("No open case has this reference.", "other_reference")
-    return OpenCase(*row)
-
-
-def _join(case: Case, made: Triage, other: OpenCase, by: User, because: str) -> None:
-    """The team of the open case sees the referral, and its lead hears of it."""
-    team = Team.objects.get(group_id=other.team)
-    CaseGroupGrant(
-        permission=work_permission(Case),
-        group=team.group,
-        content_object=case,
-        is_primary=False,
-        starts_at=clock.now(),
-        why=because[:200],
-    ).write(by=by, because=because)
-    if other.lead is not None:
-        there = Case(pk=other.key, reference=made.other_case_reference)  # the hub may not see the case itself
-        notify(User.objects.get(pk=other.lead), "referral.attached", there)

@@ -16,12 +16,12 @@ from cases.models import Case, Cover
 from cases.operations import allocation
 from cases.operations.due import without_lead
 from cases.stages import Stage
-from cases.views.base import CaseOperationView
+from cases.views.base import CaseOperationView, MayBeOvertaken
 
 SEVERAL = 100
 
 
-class TeamFirst(OperationView):
+class TeamFirst(MayBeOvertaken):
     """The team is chosen on the page before, by GET; without one this page asks for it."""
 
     request: StaffRequest
@@ -79,7 +79,8 @@ class Allocate(CaseOperationView, TeamFirst):
         return [self.case]
 
     def run(self, answers: dict[str, Any]) -> Any:
-        return allocation.allocate(self.case, **self.given(answers))
+        seen = answers.pop("seen").get(self.case.pk, "")
+        return allocation.allocate(self.case, seen=seen, **self.given(answers))
 
     def get_success_url(self) -> str:
         """Back to the list: the mover may not see the case any more."""
@@ -137,7 +138,8 @@ class AllocateMany(TeamFirst):
         return self.cases
 
     def run(self, answers: dict[str, Any]) -> Any:
-        made = allocation.allocate_many(self.cases, **self.given(answers))
+        seen = answers.pop("seen")
+        made = allocation.allocate_many(self.cases, seen=seen, **self.given(answers))
         self.done_message = f"{len(made)} cases are allocated"
         return made
 

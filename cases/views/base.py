@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic import View
 
 from access import slots
+from access.errors import Refused
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
@@ -16,6 +17,7 @@ from access.views.pages import OperationView, Page
 from cases.models import Case
 from cases.operations.levels import levels
 from cases.operations.needs import needs_of
+from cases.operations.standing import Overtaken
 from cases.operations.work import why_stopped
 from cases.stages import Stage
 
@@ -102,6 +104,15 @@ class CaseOperationView(CasePage, OperationView):
 
     def get_cancel_url(self) -> str:
         return self.case.get_absolute_url()
+
+
+class MayBeOvertaken(OperationView):
+    """A form that carries what stood about its cases (`StandingForm`): who was overtaken reads it, and the next press is made knowing."""
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        if isinstance(refusal, Overtaken):
+            form.carry(refusal.now)
+        return super().refused(form, refusal)
 
 
 def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from access import clock
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
-from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm
+from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, SeparateForm
 from cases.models import Case, Triage
-from cases.models.case import Place
+from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, services, triage
+from cases.operations import earlier, joining, services, triage
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
-from cases.views.base import CaseOperationView
+from cases.views.base import CaseOperationView, MayBeOvertaken
 from cases.views.paging import going_on, place_in
 
 SHOWN = 50
@@ -78,7 +78,7 @@ class Meeting(Queue):
     stages = (Stage.FOR_MEETING,)
 
 
-class Decide(CaseOperationView):
+class Decide(CaseOperationView, MayBeOvertaken):
     """One referral on one screen: what was sent, what is missing, what was decided before; the decision beside it."""
 
     request: StaffRequest
@@ -88,15 +88,22 @@ class Decide(CaseOperationView):
     submit = "Record decision"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"referred": self.referred}
+        return super().get_form_kwargs() | {"referred": self.referred, "possible": self.possible}
 
     @cached_property
     def referred(self) -> Referred:
         """What there is about it, asked for once."""
         return Referred.of(self.case)
 
+    @cached_property
+    def possible(self) -> list[triage.PossibleMatch]:
+        """Who outside the referral may be the same person."""
+        return triage.possible_matches(self.case, self.request.user, decided=self.referred.matches)
+
     def run(self, answers: dict[str, Any]) -> Triage:
-        return triage.decide(self.case, by=self.request.user, key=answers.pop("once"), **answers)
+        once, seen = answers.pop("once"), answers.pop("seen").get(self.case.pk, "")
+        answers.pop("joins")
+        return triage.decide(self.case, by=self.request.user, key=once, seen=seen, **answers)
 
     def get_success_url(self) -> str:
         """To whom to allocate; what to do to step up; or the queue, or the oldest that waits."""
@@ -126,7 +133,10 @@ class Decide(CaseOperationView):
             levels_judged=found.levels,
             nobody_to_tell=found.nobody_to_tell,
             messages_sent=found.messages,
-            matches=triage.possible_matches(self.case, self.request.user, decided=found.matches),
+            matches=self.possible,
+            professionals=found.professionals,
+            family_told=found.family_told,
+            joined_to=found.joined_to,
             earlier=earlier.earlier_cases(self.case),
             clock=triage.clock_of(self.case, clock.now(), found.pauses) if found.waits else None,
             paused=found.paused,
@@ -176,6 +186,29 @@ class SettleMatch(CaseOperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(match=self.found, today=clock.today(), **kwargs)
+
+
+class Separate(CaseOperationView):
+    """A referral that was joined to the wrong case waits for the hub again."""
+
+    request: StaffRequest
+    form_class = SeparateForm
+    heading = "It was joined to the wrong case"
+    lead = "The team of that case sees this referral no more. It waits for the hub’s decision again, and its clock has run all the time."
+    submit = "Take it back"
+    done_message = "The referral is back with the hub"
+
+    def look_up(self) -> None:
+        if self.case.outcome != Outcome.ATTACHED:
+            raise Http404
+
+    def run(self, answers: dict[str, Any]) -> Case:
+        return joining.separate(self.case, by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:decide", args=[self.case.reference])
+
+    get_cancel_url = get_success_url
 
 
 class ClockStep(CaseOperationView):

@@ -35,6 +35,7 @@ class NoticeGiven(Record):
     told = models.BooleanField()
     how = models.CharField(max_length=20, choices=How, blank=True)
     why_not = models.CharField(max_length=20, choices=WhyNot, blank=True)
+    why_words = models.CharField("the other reason, in words", max_length=200, blank=True)
     told_on = models.DateField(null=True, blank=True)
     told_by = models.CharField(max_length=120, blank=True, help_text="who told them, where it was somebody else")
     needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
@@ -52,3 +53,8 @@ class NoticeGiven(Record):
 
     def __str__(self) -> str:
         return "Told" if self.told else "Not told yet"
+
+    @property
+    def reason(self) -> str:
+        """Why they have not been told yet, in words; empty where they were told."""
+        return self.why_words or (self.get_why_not_display() if self.why_not else "")

@@ -15,7 +15,7 @@ from cases.models.families import Part
 from cases.models.tasks import TaskKind
 from cases.operations import needs, tasks
 from consent.models import NoticeGiven
-from consent.models.notices import How
+from consent.models.notices import How, WhyNot
 from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import TELLINGS
 
@@ -32,6 +32,7 @@ def give(
     how: str = "",
     told_on: date | None = None,
     why_not: str = "",
+    why_words: str = "",
     needs_met: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
@@ -45,6 +46,8 @@ def give(
         return there
     if not told:
         need_reason(why_not, "Say why they have not been told yet.", "why_not")
+        if why_not == WhyNot.OTHER:
+            need_reason(why_words, "Write the other reason.", "why_words")
     elif how != How.INTERPRETER or person.format_needed:
         needs.need_answer([person], needs_met)
     given = write(
@@ -54,6 +57,7 @@ def give(
         how=how,
         told_on=told_on,
         why_not=why_not,
+        why_words=why_words,
         needs_met=needs_met if told else "",
         by=by,
         key=key,
@@ -72,6 +76,7 @@ def write(
     how: str = "",
     told_on: date | None = None,
     why_not: str = "",
+    why_words: str = "",
     needs_met: str = "",
     told_by: str = "",
     key: UUID | None = None,
@@ -88,6 +93,7 @@ def write(
         how=how if told else "",
         told_on=(told_on or clock.today()) if told else None,
         why_not="" if told else why_not,
+        why_words="" if told or why_not != WhyNot.OTHER else why_words.strip(),
         needs_met=needs_met,
         told_by=told_by if told and told_by != by.name else "",
         given_by=by,

@@ -6,10 +6,12 @@ from typing import Any
 from access import clock, notice
 from access.models import Organisation
 from cases.models import Case
+from cases.operations import triage
+from cases.stages import WAITING
 from consent.operations.notices import not_told
 from earlyhelp.database.together import ask_together
 from sharing.models import Disclosure
-from sharing.models.disclosures import Decision
+from sharing.models.disclosures import Decision, Method
 from sharing.operations.lawfulness import known_kind, smallest
 
 
@@ -66,7 +68,15 @@ def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
         answers["people"] = [str(children[0].pk)]
     if not not_told(case):
         answers["told"] = "yes"
-    return answers
+    return answers | _stepping_up(case)
+
+
+def _stepping_up(case: Case) -> dict[str, Any]:
+    """What the hub told social care by telephone, when it has just decided to: why they need it is what it decided for."""
+    newest = triage.latest(case)
+    if newest is None or newest.decision != triage.Decision.STEP_UP or case.stage not in WAITING:
+        return {}
+    return {"why_needed": newest.because, "method": Method.SPOKEN}
 
 
 def as_answered(row: Disclosure, offered: dict[str, Partner]) -> dict[str, Any]:

@@ -9,13 +9,23 @@ from cases.models import Allocation, Case
 from cases.operations import allocation
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import AllocationFactory, CaseFactory, TeamFactory, installation, somebody, worker_on
+from tests.factories import (
+    AllocationFactory,
+    CaseFactory,
+    TeamFactory,
+    TriageFactory,
+    installation,
+    somebody,
+    worker_on,
+)
 from tests.factories.retention import days_pass
 
 
 @pytest.fixture
 def waiting(db):
-    return CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    TriageFactory(case=case)
+    return case
 
 
 @pytest.fixture
@@ -75,6 +85,17 @@ def test_the_caseload_stands_beside_each_name_over_all_cases_and_says_when_there
     busy.staff.write(by=installation(), because="a test")
     page = signed_in(hub).get(url_for(waiting, busy)).content.decode()
     assert "Leads 1 of 1 families, 1 child: no room" in page or "leads 1 of 1 families, 1 child: no room" in page
+
+
+@pytest.mark.parametrize("newest", [None, "ask", "step_up", "no_action"])
+def test_what_the_hub_has_not_decided_to_allocate_waits_for_a_decision(newest, waiting, hub, worker, signed_in):
+    # seen to fail without _need_decision
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=waiting.team)
+    if newest:
+        TriageFactory(case=case, decision=newest)
+    answer = signed_in(hub).post(url_for(case, worker), answers(worker))
+    assert answer.status_code == 422 and "Decide first" in answer.content.decode()
+    assert Case.objects.get(pk=case.pk).stage == Stage.RECEIVED
 
 
 def test_nobody_but_who_allocates_counts_caseloads(db):

@@ -1,16 +1,17 @@
 """What goes wrong in a hub when nobody looks: repeated, joined, covered, moved, in bulk."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.models import Membership
 from access.records import acting, uuid7
 from cases.models import Case, Message
+from cases.models.families import Part
 from cases.models.tasks import TaskKind
-from cases.operations import allocation, tasks, triage
+from cases.operations import allocation, referrals, tasks, triage
 from cases.stages import Stage
 from tests.cases.test_allocation import answers, bulk_url
 from tests.cases.test_triage import decide
@@ -148,3 +149,99 @@ def test_a_lead_who_has_left_hears_nothing(case, hub):
     lead.staff.write(by=installation(), because="left")
     decide(case, hub, "attach", other_reference=other.reference)
     assert not lead.notifications.exists()
+
+
+def joined(case, hub):
+    """The referral belongs to a case that is open, which somebody leads."""
+    other = CaseFactory()
+    lead = worker_on(other)
+    AllocationFactory(case=other, worker=lead.staff)
+    decide(case, hub, "attach", other_reference=other.reference)
+    return other, lead
+
+
+def test_which_case_is_meant_is_shown_before_a_referral_is_joined_to_it(case, hub, signed_in):
+    # seen to fail without _check_joining: the first press joined it
+    other = CaseFactory()  # a child born on the same day, at the same address
+    client, url = signed_in(hub), reverse("cases:decide", args=[case.reference])
+    once = client.get(url).context["form"]["once"].value()
+    answers = {"decision": "attach", "because": "x", "other_reference": other.reference.lower(), "once": once}
+    shown = client.post(url, answers)
+    assert shown.status_code == 422
+    assert f"{other.reference} is open. {case.children[0]} may be {other.children[0]} there" in shown.content.decode()
+    assert not case.triages.exists()
+    joins = shown.context["form"]["joins"].value()
+    another = client.post(url, answers | {"joins": joins, "other_reference": CaseFactory().reference})
+    assert another.status_code == 422 and not case.triages.exists()
+    assert client.post(url, answers | {"joins": joins}).status_code == 302
+    assert case.triages.get().other_case_key == other.pk
+
+
+def test_what_was_joined_follows_the_case_to_another_team(case, hub, signed_in):
+    # seen to fail without joining.follow
+    other, lead = joined(case, hub)
+    manager = worker_on(other, "team_manager")
+    new = somebody("practitioner", team=TeamFactory())
+    with as_(manager):
+        allocation.allocate(other, team=new.memberships.get().group.team, worker=new.staff, by=manager, because="x")
+    assert signed_in(new).get(case.get_absolute_url()).status_code == 200
+    assert signed_in(lead).get(case.get_absolute_url()).status_code == 404
+    assert signed_in(hub).get(case.get_absolute_url()).status_code == 200
+
+
+def test_what_was_joined_to_the_wrong_case_is_taken_back(case, hub, signed_in):
+    other, lead = joined(case, hub)
+    client = signed_in(hub)
+    decided = client.get(reverse("cases:decide", args=[case.reference])).content.decode()
+    assert f"It belongs to {other.reference}" in decided
+    url = reverse("cases:separate", args=[case.reference])
+    assert client.post(url, {"because": " "}).status_code == 422
+    assert client.post(url, {"because": "Another boy of the same name."}).status_code == 302
+    case.refresh_from_db()
+    assert (case.stage, case.closed_on, case.outcome) == (Stage.RECEIVED, None, "")
+    assert signed_in(lead).get(case.get_absolute_url()).status_code == 404
+    days_pass(29)  # the hub’s own sight of it ended 28 days after the closing
+    assert case.reference in client.get(reverse("cases:queue")).content.decode()
+    assert client.get(url).status_code == 404  # it is joined to none
+    assert (
+        "Another boy of the same name." in client.get(reverse("cases:decide", args=[case.reference])).content.decode()
+    )
+
+
+def test_the_hub_reads_what_the_child_said_what_was_asked_for_and_why_nobody_was_told(hub, signed_in):
+    # seen to fail before: none of it stood on the page
+    policy = notice.policy()
+    answers = referrals.ReferralAnswers(
+        people=(
+            referrals.SomeoneNamed(
+                "Ada Lark", Part.CHILD, born=date(2018, 5, 4), school="Heron School", interpreter="BSL"
+            ),
+            referrals.SomeoneNamed("Bo Lark", Part.MAIN_CARER, phone="01632 960 111", whereabouts_protected=True),
+            referrals.SomeoneNamed("Cy Lark", Part.CARER, phone="01632 960 222"),
+        ),
+        address="1 Quiet Row",
+        postcode="ZZ1 1ZZ",
+        happening="She is often late.",
+        help_wanted="Mornings.",
+        child_words="I want to sleep in my own bed.",
+        services=(policy.services[0].code,),
+        outside_because="The whole family takes part.",
+        involved=(referrals.Involved("Dee Finch", "Teacher", "Heron School", "01632 960 333", agrees="no"),),
+        told={"told_told": "no", "told_why_not": "other", "told_why_words": "Their father reads the post."},
+    )
+    sender = somebody("referrer")
+    with as_(sender):
+        sent = referrals.send(answers, by=sender, key=uuid7())
+    page = signed_in(hub).get(reverse("cases:decide", args=[sent.reference])).content.decode()
+    for words in (
+        "I want to sleep in my own bed.",
+        policy.services[0].label,
+        "Dee Finch, Teacher",
+        "does not agree",
+        "Bo Lark has not been told yet: their father reads the post.",
+        "01632 960 222",
+        "Heron School",
+        "Interpreter: BSL",
+    ):
+        assert words in page, words
+    assert "01632 960 111" not in page  # protected

@@ -20,6 +20,7 @@ from tests.factories import (
     CaseFactory,
     PersonFactory,
     TeamFactory,
+    TriageFactory,
     installation,
     somebody,
     worker_on,
@@ -42,7 +43,9 @@ def case(db):
 
 @pytest.fixture
 def waiting(achieving):
-    return CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    TriageFactory(case=case)
+    return case
 
 
 def consent_of(case, by, **other):

@@ -21,6 +21,7 @@ from cases.models import (
     Note,
     Person,
     Referral,
+    Triage,
 )
 from cases.models.families import Part
 from cases.operations.referrals import new_reference
@@ -196,6 +197,19 @@ class AllocationFactory(RecordFactory):
     decided_by = factory.LazyFunction(installation)
     because = BECAUSE
     since = factory.LazyFunction(clock.now)
+
+
+class TriageFactory(RecordFactory):
+    """The hub has decided that it may be allocated."""
+
+    class Meta:
+        model = Triage
+
+    case = factory.SubFactory(CaseFactory)
+    decision = "allocate"
+    because = BECAUSE
+    decided_by = factory.LazyFunction(installation)
+    decided_at = factory.LazyFunction(clock.now)
 
 
 def council_says(key, value, subject=""):

@@ -129,6 +129,7 @@ def _fill(made: Staged) -> None:
     _share(made)
     _known_already(made)
     _ask_the_referrer(made)
+    _join(made)
     of_case = f"WHERE case_id = (SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')"
     given["assessment"] = ask(demo, f"SELECT max(number) FROM cases_assessment {of_case}")
     given["section"] = ask(
@@ -226,6 +227,18 @@ def _known_already(made: Staged) -> None:
     hub = made.somebody("hub").open(f"/hub/referrals/{given['doubled_case']}/")
     link = hub.get_by_role("link", name=re.compile("Same or not|Decide again")).first.get_attribute("href")
     given["doubled"], given["candidate"] = re.findall(r"[0-9a-f-]{36}", link)
+
+
+def _join(made: Staged) -> None:
+    """The referral about somebody who is known is joined to their case: shown first, then done."""
+    page = made.somebody("hub").open(f"/hub/referrals/{made.given['doubled_case']}/")
+    page.get_by_label("Belongs to a case that is open", exact=True).check()
+    page.get_by_label("Why?").fill("It is the same child.")
+    page.get_by_label("For a case that is open: its reference").fill(made.given[OPEN])
+    for shown in (True, False):
+        page.get_by_role("button", name="Record decision", exact=True).click()
+        page.get_by_text("Its team will read this referral").first.wait_for(state="visible" if shown else "hidden")
+        time.sleep(1.1)  # a second press within a second of the first counts as one
 
 
 def _name_the_known(page) -> None:

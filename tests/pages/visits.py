@@ -74,6 +74,7 @@ PAGES: dict[str, Visit] = {
     "cases:decide": Visit("hub", (WAITING,), refused=True),
     "cases:settle_match": Visit("hub", ("doubled_case", "doubled", "candidate"), refused=True),
     "cases:pause": Visit("hub", (WAITING,), refused=True),
+    "cases:separate": Visit("hub", ("doubled_case",), refused=True),
     "cases:resume": Visit("hub", (WAITING,)),
     "cases:allocate": Visit("hub", (WAITING,), refused=True),
     "cases:allocate_many": Visit("hub"),

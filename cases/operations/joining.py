@@ -1,0 +1,91 @@
+"""A referral that belongs to a case that is open: its team sees it, whoever has that case later; and it can be taken back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from access import clock
+from access.errors import Refused, need_reason
+from access.grants import require, work_permission
+from access.models import Team, User
+from access.notifications import notify
+from access.records import acting
+from cases.models import Case, CaseGroupGrant, Triage
+from cases.models.case import Outcome
+from cases.models.triage import Decision
+from cases.stages import Stage, check_move
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is open, as far as the hub may know it: where a referral may be joined to."""
+
+    key: UUID
+    team: int
+    lead: int | None
+
+
+def open_case(reference: str) -> OpenCase:
+    """The open case of this reference. The hub may join to it, and learns no more of it than that it is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, team, lead FROM earlyhelp_open_case(%s)", [reference])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("No open case has this reference.", "other_reference")
+    return OpenCase(*row)
+
+
+def join(case: Case, made: Triage, other: OpenCase, *, by: User) -> None:
+    """The team of the open case sees the referral, and its lead hears of it. Stands inside the decision."""
+    _let_see(case, Team.objects.get(group_id=other.team), by, made.because)
+    if other.lead is not None:
+        there = Case(pk=other.key, reference=made.other_case_reference)  # the hub may not see the case itself
+        notify(User.objects.get(pk=other.lead), "referral.attached", there)
+
+
+def follow(case: Case, team: Team, *, by: User, because: str) -> None:
+    """Referrals that were joined to this case go with it to another team."""
+    joined = Triage.objects.filter(other_case_key=case.pk, case__outcome=Outcome.ATTACHED).select_related("case")
+    for triage in joined:
+        _let_see(triage.case, team, by, because)
+        with acting(by, because):
+            others = CaseGroupGrant.objects.filter(content_object=triage.case, is_primary=False)
+            others.exclude(group=team.group).delete()
+
+
+@transaction.atomic
+def separate(case: Case, *, because: str, by: User) -> Case:
+    """It was joined to the wrong case: that team sees it no more, and the referral waits for the hub again.
+
+    Raises Refused where it is joined to none.
+    """
+    case = Case.objects.for_change().get(pk=case.pk)
+    require(by, "cases.triage_case", case)
+    need_reason(because, "Write how you know that it was the wrong case.")
+    if case.outcome != Outcome.ATTACHED:
+        raise Refused("This referral is joined to no case.")
+    check_move(case.stage, Stage.RECEIVED)
+    case.stage, case.closed_on, case.outcome, case.changed_at = Stage.RECEIVED, None, "", clock.now()
+    case.write(by=by, because=because)
+    decided = {"decision": Decision.SEPARATE, "because": because, "decided_by": by, "decided_at": clock.now()}
+    Triage(case=case, **decided).write(by=by, because=because)
+    with acting(by, because):
+        case.group_grants.filter(is_primary=False).delete()
+        case.group_grants.update(ends_at=None)
+        case.user_grants.update(ends_at=None)
+    return case
+
+
+def _let_see(case: Case, team: Team, by: User, because: str) -> None:
+    """A second grant, which closing does not end: it lasts as long as the case that it belongs to is theirs."""
+    if CaseGroupGrant.objects.filter(content_object=case, group=team.group).exists():
+        return
+    CaseGroupGrant(
+        permission=work_permission(Case),
+        group=team.group,
+        content_object=case,
+        is_primary=False,
+        starts_at=clock.now(),
+        why=because[:200],
+    ).write(by=by, because=because)
