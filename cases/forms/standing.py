@@ -37,8 +37,14 @@ class StandingForm(forms.Form):
 
     def carry(self, now: Mapping[UUID, str]) -> None:
         """The next press is made knowing what stands now."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.fields["seen"].prepare_value(now)
+        carry(self, "seen", self.fields["seen"].prepare_value(now))
+
+
+def carry(form: forms.Form, name: str, value: str) -> None:
+    """What was sent, but for one hidden value: the page comes again with this one."""
+    sent: Any = form.data
+    form.data = changed = sent.copy()
+    changed[name] = value
 
 
 def _key(text: str) -> UUID | None:

@@ -9,7 +9,7 @@ from access.errors import Refused
 from access.forms.once import OnceForm
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
-from cases.forms.standing import StandingForm
+from cases.forms.standing import StandingForm, carry
 from cases.models import LevelOfNeed
 from cases.models.levels import Way
 from cases.models.matches import Same
@@ -109,8 +109,7 @@ class DecideForm(StandingForm, OnceForm):
         except Refused as refusal:
             self.add_error("other_reference", refusal.sentence)
             return
-        self.data = self.data.copy()
-        self.data["joins"] = reference
+        carry(self, "joins", reference)
         self.add_error("other_reference", f"{self._who_is_in(reference)} {JOIN_AGAIN}")
 
     def _who_is_in(self, reference: str) -> str:

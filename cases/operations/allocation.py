@@ -85,7 +85,9 @@ def allocate(
 
 def _need_decision(case: Case) -> None:
     """What waits at the hub is allocated when the hub has decided so, or put it before the meeting that allocates."""
-    if case.stage == Stage.FOR_MEETING:
+    if (
+        case.stage == Stage.FOR_MEETING or case.allocations.exists()
+    ):  # of work that stopped, the next lead is decided here
         return
     newest = case.triages.order_by("-decided_at", "-pk").first()
     if newest is None or newest.decision not in (Decision.ALLOCATE, Decision.MEETING):

@@ -29,6 +29,33 @@ def give_team(case: Case, team: Team, *, by: User, because: str) -> CaseGroupGra
     return grant
 
 
+def let_also(case: Case, team: Team, *, by: User, because: str) -> None:
+    """A second team sees the case too, for as long as the case that it belongs to is theirs: closing does not end it."""
+    if CaseGroupGrant.objects.filter(content_object=case, group=team.group).exists():
+        return
+    CaseGroupGrant(
+        permission=work_permission(Case),
+        group=team.group,
+        content_object=case,
+        is_primary=False,
+        starts_at=clock.now(),
+        why=because[:200],
+    ).write(by=by, because=because)
+
+
+def end_also(case: Case, *, by: User, because: str, but: Team | None = None) -> None:
+    """Second teams see the case no more, except for one."""
+    seconds = CaseGroupGrant.objects.filter(content_object=case, is_primary=False)
+    with acting(by, because):
+        (seconds.exclude(group=but.group) if but else seconds).delete()
+
+
+def go_on(case: Case, *, by: User, because: str) -> None:
+    """Grants that were to run out, because the case was closed, go on."""
+    with acting(by, because):
+        case.group_grants.update(ends_at=None)
+
+
 def end_others(case: Case, keep: CaseGroupGrant, *, by: User, because: str) -> None:
     """End every team's grant on the case but `keep`. The mover's own may be among them, so this comes last."""
     with acting(by, because):

@@ -7,13 +7,13 @@ from django.db import connection, transaction
 
 from access import clock
 from access.errors import Refused, need_reason
-from access.grants import require, work_permission
+from access.grants import require
 from access.models import Team, User
 from access.notifications import notify
-from access.records import acting
-from cases.models import Case, CaseGroupGrant, Triage
+from cases.models import Case, Triage
 from cases.models.case import Outcome
 from cases.models.triage import Decision
+from cases.operations import grants
 from cases.stages import Stage, check_move
 
 
@@ -38,7 +38,7 @@ def open_case(reference: str) -> OpenCase:
 
 def join(case: Case, made: Triage, other: OpenCase, *, by: User) -> None:
     """The team of the open case sees the referral, and its lead hears of it. Stands inside the decision."""
-    _let_see(case, Team.objects.get(group_id=other.team), by, made.because)
+    grants.let_also(case, Team.objects.get(group_id=other.team), by=by, because=made.because)
     if other.lead is not None:
         there = Case(pk=other.key, reference=made.other_case_reference)  # the hub may not see the case itself
         notify(User.objects.get(pk=other.lead), "referral.attached", there)
@@ -48,10 +48,8 @@ def follow(case: Case, team: Team, *, by: User, because: str) -> None:
     """Referrals that were joined to this case go with it to another team."""
     joined = Triage.objects.filter(other_case_key=case.pk, case__outcome=Outcome.ATTACHED).select_related("case")
     for triage in joined:
-        _let_see(triage.case, team, by, because)
-        with acting(by, because):
-            others = CaseGroupGrant.objects.filter(content_object=triage.case, is_primary=False)
-            others.exclude(group=team.group).delete()
+        grants.let_also(triage.case, team, by=by, because=because)
+        grants.end_also(triage.case, by=by, because=because, but=team)
 
 
 @transaction.atomic
@@ -70,22 +68,6 @@ def separate(case: Case, *, because: str, by: User) -> Case:
     case.write(by=by, because=because)
     decided = {"decision": Decision.SEPARATE, "because": because, "decided_by": by, "decided_at": clock.now()}
     Triage(case=case, **decided).write(by=by, because=because)
-    with acting(by, because):
-        case.group_grants.filter(is_primary=False).delete()
-        case.group_grants.update(ends_at=None)
-        case.user_grants.update(ends_at=None)
+    grants.end_also(case, by=by, because=because)
+    grants.go_on(case, by=by, because=because)
     return case
-
-
-def _let_see(case: Case, team: Team, by: User, because: str) -> None:
-    """A second grant, which closing does not end: it lasts as long as the case that it belongs to is theirs."""
-    if CaseGroupGrant.objects.filter(content_object=case, group=team.group).exists():
-        return
-    CaseGroupGrant(
-        permission=work_permission(Case),
-        group=team.group,
-        content_object=case,
-        is_primary=False,
-        starts_at=clock.now(),
-        why=because[:200],
-    ).write(by=by, because=because)

@@ -137,6 +137,7 @@ class DisclosureForm(forms.Form):
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)], "kind of information")
         self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")
+        self._say_what_they_may_hear(policy)
         self.fields["told"].help_text = _promised(policy)
         if corrects:
             self._choose("decision", Decision.choices)
@@ -159,6 +160,20 @@ class DisclosureForm(forms.Form):
             self.fields["recipient"].widget = forms.Select()
             self._choose("recipient", [("", "Choose"), *others])
             del self.fields["another"]
+
+    def _say_what_they_may_hear(self, policy: Policy) -> None:
+        """Beside a purpose that the notice does not allow the partner who is chosen already: only on a ground."""
+        last = "another" if self["recipient"].value() == ANOTHER and "another" in self.fields else "recipient"
+        partner, field = self.partners.get(str(self[last].value())), self.fields["purpose"]
+        if partner is None:
+            return
+        kind, allowed = partner.organisation.kind, policy.allowed_pairs()
+        hints = {
+            purpose.code: f"For {partner.organisation}: only on a ground."
+            for purpose in policy.purposes
+            if (kind, purpose.code) not in allowed
+        }
+        field.choice_hints = hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
 
     def _choose(self, name: str, choices: list[tuple[str, str]], what: str = "") -> None:
         field = self.fields[name]

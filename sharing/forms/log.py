@@ -16,6 +16,9 @@ from sharing.operations import questions
 CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
 
 
+DAYS = {"from": "From", "to": "To", "recorded": "Recorded from"}
+
+
 class LogFilter(forms.Form):
     """The DPO's filters. All by GET, none with personal data, so that an address can be passed on."""
 
@@ -43,9 +46,8 @@ class LogFilter(forms.Form):
         self._choose_what_the_notice_asks(policy)
         authors = Staff.objects.filter(user__pk__in=Disclosure.objects.values("recorded_by")).select_related("user")
         self._choose("author", [(str(one.pk), one.user.name) for one in authors.order_by("user__name")])
-        self.fields["from"] = DateField(label="From", required=False)
-        self.fields["to"] = DateField(label="To", required=False)
-        self.fields["recorded"] = DateField(label="Recorded from", required=False)
+        for name, label in DAYS.items():
+            self.fields[name] = DateField(label=label, required=False)
 
     def _choose_what_the_notice_asks(self, policy: Policy) -> None:
         """By condition and by law; a notice that has none of them asks nothing here either."""
@@ -57,6 +59,14 @@ class LogFilter(forms.Form):
                 self._choose(name, choices)
             else:
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """An address with a filter that is none shows nothing, and says so: not everything instead of what was asked for."""
+        names = self.fields.keys() | {f"{name}_{part}" for name in DAYS for part in ("day", "month", "year")}
+        unknown = sorted(self.data.keys() - names - {"after"})
+        if unknown:
+            raise forms.ValidationError("The address has a filter that this page does not know. Clear all filters.")
+        return super().clean() or {}
 
     def with_partners(self, rows: Iterable[Disclosure]) -> list[Disclosure]:
         """These entries, each with its partner, whom the filter knows already."""

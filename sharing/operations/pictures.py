@@ -8,7 +8,9 @@ from sharing.models.disclosures import DisclosureQuerySet, MonthlyCountQuerySet
 
 MONTHS, MOST_BASES = 12, 5
 NO_BASIS, THE_REST = "Nothing was shared", "All other bases"
-LEFT, RIGHT, ROW, BAR = 140, 580, 26, 16  # places in the picture, in its own units
+LEFT, RIGHT, ROW = 140, 580, 26  # places in the picture, in its own units
+MOST_ROWS, TALL_ROW = 12, 44  # where the names are long they stand above their bars
+OTHERS = "All other partners"
 
 
 Numbers = DisclosureQuerySet | MonthlyCountQuerySet  # whatever knows how many of them there are
@@ -101,18 +103,47 @@ def drawn(counted: Counted) -> Counted:
     )
 
 
-def bars(counted: Counted) -> list[Bar]:
+@dataclass(frozen=True)
+class Picture:
+    """Bars below each other. `above`: each name stands over its bar, because names of partners are long."""
+
+    bars: list[Bar]
+    columns: tuple[str, ...]
+    height: int
+    above: bool = False
+
+
+def picture(counted: Counted, *, above: bool = False) -> Picture:
+    """What is drawn of a table: no more columns than can be told apart, no more rows than fit a page."""
+    shown = drawn(fewer_rows(counted) if above else counted)
+    return Picture(bars(shown, above=above), shown.columns, max(1, len(shown.rows)) * _row(above), above)
+
+
+def fewer_rows(counted: Counted) -> Counted:
+    """The same with the rows that have most; the others are one."""
+    if len(counted.rows) <= MOST_ROWS:
+        return counted
+    kept, rest = counted.numbers[: MOST_ROWS - 1], counted.numbers[MOST_ROWS - 1 :]
+    others = tuple(map(sum, zip(*rest, strict=True)))
+    return Counted((*counted.rows[: MOST_ROWS - 1], OTHERS), counted.columns, (*kept, others))
+
+
+def bars(counted: Counted, *, above: bool = False) -> list[Bar]:
     """Where the bars stand. The longest reaches to the right; none lies over another's name or number."""
-    longest = max(counted.totals, default=0) or 1
-    unit, made = (RIGHT - LEFT) / longest, []
+    longest, left = max(counted.totals, default=0) or 1, 0 if above else LEFT
+    unit, made = (RIGHT - left) / longest, []
     for place, (name, numbers, total) in enumerate(counted.lines):
-        x, pieces = float(LEFT), []
+        x, pieces = float(left), []
         for pattern, number in enumerate(numbers):
             if number:
                 pieces.append(Piece(round(x, 1), round(number * unit, 1), pattern))
                 x += number * unit
-        made.append(Bar(name, place * ROW, tuple(pieces), total, round(x, 1)))
+        made.append(Bar(name, place * _row(above), tuple(pieces), total, round(x, 1)))
     return made
+
+
+def _row(above: bool) -> int:
+    return TALL_ROW if above else ROW
 
 
 def _basis(code: str) -> str:

@@ -136,7 +136,8 @@ class LogFile(Filtered):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form()
-        rows = form.with_partners(self.rows(form)[:MOST])
+        found = form.with_partners(self.rows(form)[: MOST + 1])
+        rows = found[:MOST]
         record_reading(
             "export",
             by=self.request.user,
@@ -148,6 +149,8 @@ class LogFile(Filtered):
         lines = csv.writer(answer)
         lines.writerow(HEAD)
         lines.writerows([harmless(value) for value in _line(described(row))] for row in rows)
+        if len(found) > MOST:
+            lines.writerow([f"More entries fit than the {MOST:,} newest, which stand here. Choose a shorter time."])
         return answer
 
 
@@ -160,13 +163,12 @@ class Pictures(Filtered):
         form = self.form()
         rows = self.numbers(form)
         record_reading("list", by=self.request.user, route="sharing:pictures", fields=sorted(self.chosen()))
-        by_month = pictures.by_month(rows, clock.today())
-        drawn = pictures.drawn(by_month)
+        by_month, by_partner = pictures.by_month(rows, clock.today()), pictures.by_partner(rows)
         return super().get_context_data(
             by_month=by_month,
-            bars=pictures.bars(drawn),
-            drawn=drawn,
-            by_partner=pictures.by_partner(rows),
+            months=pictures.picture(by_month),
+            by_partner=by_partner,
+            partners=pictures.picture(by_partner, above=True),
             filter=form,
             asked=f"?{urlencode(self.chosen())}" if self.chosen() else "",
             **kwargs,

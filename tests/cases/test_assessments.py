@@ -1,4 +1,5 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -94,7 +95,7 @@ def test_the_second_to_save_sees_both_versions_and_nothing_is_overwritten(assess
     seen = {client: client.get(url).context["form"]["seen"].value() for client in (first, second)}
     assert first.post(url, {"text": "Mine.", "seen": seen[first]}).status_code == 302
     answer = second.post(url, {"text": "Theirs.", "seen": seen[second]})
-    page = answer.content.decode()
+    page = unescape(answer.content.decode())
     assert answer.status_code == 422
     assert "Mine." in page and "Theirs." in page and str(worker) in page
     assert section(assessment).text == "Mine."

@@ -1,5 +1,7 @@
 """Two at once: whoever comes second is told what stands there now, keeps what they wrote, and decides knowing it."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -63,7 +65,7 @@ def test_who_decides_second_reads_what_was_decided_first_and_loses_no_word(case,
         triage.decide(case, decision="meeting", because="Several services.", by=colleague)
     mine = {"decision": "allocate", "because": "It cannot wait for the meeting."}
     answer = client.post(url, hidden(page) | mine)
-    said = answer.content.decode()
+    said = unescape(answer.content.decode())
     assert answer.status_code == 422
     assert f"{colleague} decided “For the hub meeting”" in said and "It cannot wait for the meeting." in said
     assert Triage.objects.count() == 1
@@ -77,7 +79,7 @@ def test_what_was_written_about_a_referral_that_is_closed_by_now_stands_on_the_p
     with as_(colleague):
         triage.decide(case, decision="no_action", because="Nothing to do.", by=colleague)
     answer = client.post(url, hidden(page) | {"decision": "meeting", "because": "I rang the school at length."})
-    said = answer.content.decode()
+    said = unescape(answer.content.decode())
     assert "decided already" in said and "was not recorded" in said and "I rang the school at length." in said
 
 
@@ -89,8 +91,8 @@ def test_the_answer_of_the_referrer_is_read_before_one_decides(case, hub, signed
     with as_(case.sent_by):
         messages.answer(Case.objects.get(pk=case.pk), text="The one by the river.", by=case.sent_by, key=uuid7())
     answer = client.post(url, hidden(page) | {"decision": "no_action", "because": "No answer came."})
-    assert answer.status_code == 422 and "While this page was open" in answer.content.decode()
-    assert "The one by the river." in answer.content.decode()
+    assert answer.status_code == 422 and "While this page was open" in unescape(answer.content.decode())
+    assert "The one by the river." in unescape(answer.content.decode())
 
 
 def test_who_allocates_second_reads_to_whom_it_went(hub, colleague, worker, signed_in):
@@ -105,7 +107,7 @@ def test_who_allocates_second_reads_to_whom_it_went(hub, colleague, worker, sign
         allocation.allocate(case, team=case.team, worker=other.staff, by=managers[1], because="She knows them.")
     answer = client.post(url, hidden(page) | chosen(first))
     assert answer.status_code == 422
-    assert f"{managers[1]} made {other} the lead practitioner" in answer.content.decode()
+    assert f"{managers[1]} made {other} the lead practitioner" in unescape(answer.content.decode())
     assert Case.objects.get(pk=case.pk).lead.worker.user == other
     assert client.post(url, hidden(answer) | chosen(first)).status_code == 302
     assert Case.objects.get(pk=case.pk).lead.worker.user == first
@@ -118,7 +120,7 @@ def test_of_several_none_is_allocated_where_one_was_decided_meanwhile(case, hub,
     with as_(colleague):
         triage.decide(cases[1], decision="step_up", because="She is not safe.", by=colleague)
     answer = client.post(url, hidden(page) | chosen(worker))
-    said = answer.content.decode()
+    said = unescape(answer.content.decode())
     assert answer.status_code == 422 and "None of them was allocated" in said
     assert f"{cases[1].reference}: While this page was open, {colleague} decided “Step up to social care”" in said
     assert not Allocation.objects.exists()

@@ -15,6 +15,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     TeamFactory,
+    TriageFactory,
     give_person,
     somebody,
     worker_on,
@@ -120,6 +121,7 @@ def test_nobody_grants_themselves_a_case(hub, referrer):
 def move(case, by, team=None):
     team = team or TeamFactory()
     worker = somebody("practitioner", team=team)
+    TriageFactory(case=case)
     with as_(by):
         allocation.allocate(case, team=team, worker=worker.staff, by=by, because="nearest team")
     return worker

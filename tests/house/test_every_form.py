@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.models import AccessEvent, CouncilReading, Staff
+from cases.operations import triage
 from cases.stages import Stage
 from tests.browser import ROOT
+from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, installation, somebody
 from tests.factories import worker_on as worker_of
 from tests.factories.consent import ConcernFactory
@@ -117,6 +119,15 @@ def pause() -> Way:
     return Way(hub, reverse("cases:pause", args=[case.reference]))
 
 
+def separate() -> Way:
+    """A referral that was joined to a case that is open."""
+    case, hub = at_the_hub()
+    there = CaseFactory()
+    with as_(hub):
+        triage.decide(case, decision="attach", because="The same child.", other_reference=there.reference, by=hub)
+    return Way(hub, reverse("cases:separate", args=[case.reference]))
+
+
 def add_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:add_staff"), {"email": "new@council.example"})
 
@@ -189,6 +200,7 @@ WAYS = {
     "cases:decide": decide,
     "cases:pause": pause,
     "cases:referral_sent": answer_referrer,
+    "cases:separate": separate,
     "consent:acknowledge_concern": lambda: concern("consent:acknowledge_concern"),
     "consent:answer_concern": lambda: concern("consent:answer_concern"),
     "consent:hand_over_concern": lambda: concern("consent:hand_over_concern"),

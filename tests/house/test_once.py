@@ -23,6 +23,7 @@ ONCE_BY_ITSELF = {
     "cases:allocate_many": "an allocation that says the same again is the one that stands",
     "cases:settle_match": "one decision for a pair, the last one stands",
     "cases:pause": "a clock that stands still is not paused again",
+    "cases:separate": "what is joined to no case is not taken back from one",
     "cases:resume": "a clock that runs goes on running",
     "cases:change_person": "says the same again; where somebody else said otherwise, both are shown",
     "cases:assessment_section": "says the same again; where somebody else said otherwise, both are shown",

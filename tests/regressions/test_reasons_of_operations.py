@@ -16,7 +16,7 @@ from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
-from cases.operations import allocation, assessments, chronology, closure, levels, notes, people, plans, triage
+from cases.operations import allocation, assessments, chronology, closure, joining, levels, notes, people, plans, triage
 from cases.stages import Stage
 from consent.operations import concerns, notices
 from retention.models import LargeProposal
@@ -43,6 +43,10 @@ NOT_ASKED = {
     "cases.operations.grants.end_after": "part of closing, which has asked",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_single": "part of allocating, which has asked",
+    "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
+    "cases.operations.grants.go_on": "part of taking back, which has asked",
+    "cases.operations.grants.let_also": "part of joining and allocating, which have asked",
+    "cases.operations.joining.follow": "part of allocating, which has asked",
     "cases.operations.levels.write": "part of judging and deciding, which have asked; a level below the threshold needs none",
     "cases.operations.grants.give_team": "part of sending and allocating, which have asked",
     "retention.operations.disposal_table.with_case": "a line of the table of what goes; nobody does anything by it",
@@ -81,6 +85,14 @@ def judge_level():
 def pause():
     case, hub = at_hub()
     return hub, lambda because: triage.pause(case, because=because, by=hub)
+
+
+def separate():
+    case, hub = at_hub()
+    there = CaseFactory()
+    with as_(hub):
+        triage.decide(case, decision="attach", because="The same.", other_reference=there.reference, by=hub)
+    return hub, lambda because: joining.separate(case, because=because, by=hub)
 
 
 def settle_match():
@@ -296,6 +308,7 @@ ASKED = {
     "cases.operations.assessments.give_back": give_back,
     "cases.operations.chronology.correct": correct_event,
     "cases.operations.closure.close": close,
+    "cases.operations.joining.separate": separate,
     "cases.operations.levels.judge": judge_level,
     "cases.operations.notes.correct": correct_note,
     "cases.operations.people.change": change,
