@@ -14,7 +14,7 @@ from cases.models import LevelOfNeed
 from cases.models.levels import Way
 from cases.models.matches import Same
 from cases.models.triage import OFFERED, Decision
-from cases.operations import joining, levels, services, telling
+from cases.operations import joining, levels, services, telling, triage
 from cases.operations.referred import Referred
 from cases.operations.triage import PossibleMatch
 
@@ -64,8 +64,7 @@ class DecideForm(StandingForm, OnceForm):
         again = {Decision.STEP_UP: AGAIN} if referred.stepping_up else {}
         offered = [one for one in OFFERED if not (self.nobody_to_tell and one is Decision.ASK)]
         decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
-        hints = {one.value: f"They read: {words.removeprefix(telling.THANKS)}" for one, words in telling.WORDS.items()}
-        decision.choice_hints = {} if self.nobody_to_tell else hints  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+        decision.choice_hints = {} if self.nobody_to_tell else self._they_read(referred)  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = services.offers(services.ages_in(referred.case.children), alone=True)
         service.choices = [("", "Choose a service"), *((one.service.code, one.in_words) for one in alone)]
         if not any(one.outside for one in alone):
@@ -75,6 +74,12 @@ class DecideForm(StandingForm, OnceForm):
         elif purpose := telling.purpose_of_asking():
             hint = f"A question is asked for this: {purpose.label}. Ask only about what the referral itself says."
             self.fields["words"].help_text = f"{self.fields['words'].help_text} {hint}"
+
+    def _they_read(self, referred: Referred) -> dict[str, str]:
+        """Beside each decision what whoever sent it reads; the same of all where the notice does not let them hear the outcome."""
+        case, neutral = referred.case, not telling.may_hear_outcome(referred.referrals)
+        told = {one: telling.NEUTRAL if neutral else triage.told_for(case, one) for one in telling.WORDS}
+        return {one.value: f"They read: {words.removeprefix(telling.THANKS)}" for one, words in told.items()}
 
     def _ask_level(self, before: LevelOfNeed | None) -> None:
         """The level of need where the notice has levels, as it was judged last; above early help, why it stays there."""

@@ -55,8 +55,8 @@ def allocate(
     if before and _says(before) == (team.pk, worker.pk, service, because):
         return before  # the page was sent twice
     standing.need_unchanged(case, seen)
-    if was_waiting:
-        _need_decision(case)
+    if undecided(case):
+        raise Refused("Decide first: the hub has not decided yet that this referral may be allocated.")
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
     if not stopped or team != case.team:
         _open(case, by, because)
@@ -83,15 +83,12 @@ def allocate(
     return allocation
 
 
-def _need_decision(case: Case) -> None:
-    """What waits at the hub is allocated when the hub has decided so, or put it before the meeting that allocates."""
-    if (
-        case.stage == Stage.FOR_MEETING or case.allocations.exists()
-    ):  # of work that stopped, the next lead is decided here
-        return
+def undecided(case: Case) -> bool:
+    """Whether the hub has still to decide that it may be allocated: for a meeting, it has. Of work that stopped, the next lead is decided here."""
+    if case.stage not in WAITING or case.stage == Stage.FOR_MEETING or case.allocations.exists():
+        return False
     newest = case.triages.order_by("-decided_at", "-pk").first()
-    if newest is None or newest.decision not in (Decision.ALLOCATE, Decision.MEETING):
-        raise Refused("Decide first: the hub has not decided yet that this referral may be allocated.")
+    return newest is None or newest.decision not in (Decision.ALLOCATE, Decision.MEETING)
 
 
 def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:

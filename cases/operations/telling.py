@@ -1,9 +1,11 @@
 """What whoever sent a referral is asked and told: as far as the notice lets them hear it, and nothing where they gave no name."""
 
+from collections.abc import Iterable
+
 from access import clock, notice
 from access.models import User
 from access.notifications import notify
-from cases.models import Case, Message, Pause
+from cases.models import Case, Message, Pause, Referral
 from cases.models.triage import Decision
 from earlyhelp.policy.information import Purpose
 
@@ -23,14 +25,20 @@ FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next 
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
+def words_for(decision: Decision, *, waits: bool) -> str:
+    """The sentence of a decision; `waits` says that the notice asks for the family's consent first."""
+    return FIRST_CONSENT if waits and decision is Decision.MEETING else WORDS[decision]
+
+
 def nobody_to_tell(case: Case) -> bool:
     """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
     return case.referrals.filter(gave_no_name=True).exists()
 
 
-def may_hear_outcome(case: Case) -> bool:
-    """Whether the notice lets whoever sent the referral hear what was decided: colleagues do, partners that it may share with do."""
-    referral = case.referrals.select_related("organisation").order_by("sent_at").first()
+def may_hear_outcome(referrals: Iterable[Referral]) -> bool:
+    """Whether the notice lets whoever sent the first of these referrals hear what was decided: colleagues do, partners that it may share
+    with do."""
+    referral = min(referrals, key=lambda one: one.sent_at, default=None)
     if referral is None or referral.gave_no_name:
         return False
     kind = referral.organisation.kind
@@ -57,7 +65,7 @@ def tell(case: Case, words: str, by: User) -> None:
     """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name."""
     if nobody_to_tell(case):
         return
-    _message(case, words if may_hear_outcome(case) else NEUTRAL, by)
+    _message(case, words if may_hear_outcome(case.referrals.select_related("organisation")) else NEUTRAL, by)
     notify(case.sent_by, "referral.outcome", case)
 
 

@@ -141,6 +141,12 @@ def waits_for_consent(case: Case, stage: str) -> bool:
     return stage in notice.policy().intake.ask_consent_before and not case.work_basis
 
 
+def told_for(case: Case, decision: Decision) -> str:
+    """What whoever sent it reads when this is decided and nobody writes other words."""
+    enters = RULES[decision].enters
+    return telling.words_for(decision, waits=bool(enters) and waits_for_consent(case, enters))
+
+
 @transaction.atomic
 def pause(case: Case, *, because: str, by: User) -> Pause:
     """Let the hub's clock stand still, with a reason."""
@@ -334,5 +340,4 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
     if chosen is Decision.ASK:
         telling.ask(case, words, by)
     elif rule.to is not None:
-        waits = rule.enters and waits_for_consent(case, rule.enters)
-        telling.tell(case, words.strip() or (telling.FIRST_CONSENT if waits else telling.WORDS[chosen]), by)
+        telling.tell(case, words.strip() or told_for(case, chosen), by)

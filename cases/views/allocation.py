@@ -96,6 +96,7 @@ class Allocate(CaseOperationView, TeamFirst):
             team=self.team,
             referrals=self.case.referrals.select_related("organisation", "sent_by"),
             members=self.case.household,
+            undecided=allocation.undecided(self.case),
             earlier=self.case.allocations.select_related("team", "worker__user", "decided_by").order_by("-since"),
             **kwargs,
         )

@@ -39,6 +39,7 @@ from tests.factories import (
     PersonFactory,
     ReferralFactory,
     TeamFactory,
+    TriageFactory,
     somebody,
     worker_on,
 )
@@ -341,6 +342,7 @@ def test_an_allocation_tells_nobody_either(hub, signed_in):
     case = taken_down(signed_in, hub)
     team = TeamFactory()
     worker = somebody("practitioner", team=team)
+    TriageFactory(case=case)
     with as_(hub):
         allocation.allocate(case, team=team, worker=worker.staff, by=hub, because="x")
     assert not Message.objects.exists() and not Notification.objects.filter(user=hub).exists()
@@ -522,6 +524,7 @@ def test_a_service_outside_its_ages_is_offered_with_the_reason_and_choosing_it_n
     """Seen to fail with reason_outside returning nothing, and with the hints taken out of cases/forms/services.py."""
     policy = under(RCE)
     case, hub = received(policy)  # a child of school age
+    TriageFactory(case=case)
     team = TeamFactory()
     worker = somebody("practitioner", team=team)
     client = signed_in(hub)
