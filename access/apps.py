@@ -8,6 +8,10 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
+        from earlyhelp.govuk.sentences import speak_plainly
+
+        speak_plainly()  # first: a form takes its sentences when its module is read
+
         from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
         from access.operations import council_settings, evidence
 

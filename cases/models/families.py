@@ -45,6 +45,11 @@ class Member(Record):
             )
         ]
 
+    @property
+    def is_child(self) -> bool:
+        """Born or to come."""
+        return self.part in (Part.CHILD, Part.UNBORN)
+
     def __str__(self) -> str:
         return f"{self.get_part_display()} of {self.family}"
 

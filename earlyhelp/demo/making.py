@@ -17,7 +17,20 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.models.families import Part, Tie
-from cases.operations import allocation, assessments, chronology, closure, notes, people, plans, referrals, tasks
+from cases.models.triage import Decision
+from cases.operations import (
+    allocation,
+    assessments,
+    chronology,
+    closure,
+    levels,
+    notes,
+    people,
+    plans,
+    referrals,
+    tasks,
+    triage,
+)
 from cases.stages import Stage
 from earlyhelp.demo import names, sharing
 from earlyhelp.demo.concerns import raise_concerns
@@ -202,6 +215,9 @@ class InventedCouncil:
         hub, worker = self.users["hub"], self.users["practitioner"].staff
         with looking(hub):
             team = Team.objects.get(name=NORTH)
+            because = "They need more than one thing, and soon."
+            level = next((one.code for one in levels.levels() if not one.above_threshold), "")
+            triage.decide(case, decision=Decision.ALLOCATE, because=because, level=level, by=hub)
             allocation.allocate(case, team=team, worker=worker, by=hub, because="Nearest to the family, and has room.")
 
     def _write(self, case: Case, story: Story) -> None:

@@ -7,7 +7,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from earlyhelp.desk.promises import jobs_of
-        from earlyhelp.govuk.sentences import speak_plainly
 
-        speak_plainly()
         slots.today_jobs.fill(jobs_of)

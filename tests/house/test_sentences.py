@@ -24,13 +24,13 @@ def our_forms():
                     yield one
 
 
-FIELDS = sorted({(form.__name__, name) for form in our_forms() for name in form.base_fields})
+FIELDS = sorted({(f"{form.__module__}.{form.__name__}", name) for form in our_forms() for name in form.base_fields})
 
 
 @pytest.mark.parametrize(("form", "name"), FIELDS)
 def test_what_can_be_wrong_with_an_answer_is_said_in_our_own_words(form, name):
     # seen to fail without speak_plainly()
-    field = next(one for one in our_forms() if one.__name__ == form).base_fields[name]
+    field = next(one for one in our_forms() if f"{one.__module__}.{one.__name__}" == form).base_fields[name]
     said = {code: words for code, words in field.error_messages.items() if code != REQUIRED}
     said |= {type(one).__name__: one.message for one in field.validators if one.code not in said}
     translated = [code for code, words in said.items() if isinstance(words, Promise)]  # the framework's own are
