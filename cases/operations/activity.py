@@ -11,7 +11,7 @@ from django.urls import reverse
 from access import clock, slots
 from access.slots import Happening, Telling
 from cases.models import Allocation, AssessmentStep, Case, LevelOfNeed, Note, Referral, Review, ServiceReceived, Triage
-from cases.operations import levels, services
+from cases.operations import closure, levels, services
 from earlyhelp.database.together import ask_together
 
 
@@ -167,7 +167,9 @@ def _reviews(case: Case) -> Iterator[Telling]:
 
 
 def _closing(case: Case) -> Iterable[Happening]:
-    if case.closed_on is None:
+    closing = closure.closing_of(case)
+    if closing is None:
         return []
-    moment = datetime.combine(case.closed_on, time(23, 59), clock.UK)
-    return [Happening(moment, "Closing", f"Closed: {case.get_outcome_display().lower() or 'no outcome recorded'}")]
+    moment = datetime.combine(closing.on, time(23, 59), clock.UK)
+    title = f"Closed: {closing.outcome.lower() or 'no outcome recorded'}"
+    return [Happening(moment, "Closing", title, closing.because, closing.by)]

@@ -15,7 +15,7 @@ from access.roles import PRACTITIONER
 from access.views.pages import Page
 from cases.models import Action, Allocation, Case, NotePerson, ServiceReceived, SignificantEvent
 from cases.models.case import Place
-from cases.operations import levels, services
+from cases.operations import closure, levels, services
 from cases.operations.due import manages, where_done, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
@@ -103,6 +103,7 @@ class CasePageView(CaseView):
             tasks=[(task, where_done(task)) for task in tasks],
             members=self.case.household,
             steps=first_steps(self.case),
+            closing=closure.closing_of(self.case),
             lists_services=services.recorded(),
             services_received=self._services(allocated, received),
             **lists,

@@ -8,6 +8,7 @@ FILLED = {
     "referral_questions": ["consent"],
     "explicit_consent": ["consent"],
     "closing_preview": ["retention"],
+    "days_worked": ["consent", "sharing"],
     "activity": ["consent", "sharing"],
     "due_work": ["cases", "consent"],
     "shortcuts": ["cases"],
