@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from access import clock, slots
 from access.slots import Worked
 from cases.models import Case, Triage
+from cases.operations import notes
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,8 @@ def _at_the_hub(case: Case) -> list[Worked]:
 
 def _with_the_family(case: Case) -> list[Worked]:
     """Notes and events as they stand: neither what was corrected nor what was taken back."""
-    notes = case.notes.filter(corrections=None).exclude(text="")
     return [
-        Worked("a note", notes, F("happened_on")),
+        Worked("a note", notes.standing(case), F("happened_on")),
         Worked("a significant event", case.significant_events.filter(_standing()), F("happened_on")),
         Worked("an alert", case.alerts, _day("made_at")),
         Worked("the start of a service", case.services_received, F("since")),

@@ -9,7 +9,7 @@ from access import clock
 from access.requests import StaffRequest
 from cases.forms.plans import ActionForm, EndActionForm, EndOutcomeForm, OutcomeForm, ReviewForm
 from cases.models import Action, PlanOutcome, Review
-from cases.operations import plans, reviews
+from cases.operations import note_traces, plans, reviews
 from cases.views.base import CaseOperationView, CaseView
 
 
@@ -19,7 +19,7 @@ class Plan(CaseView):
     template_name = "cases/plans/plan.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actions = list(self.case.actions.select_related("owner__user").order_by("due_on", "made_at"))
+        actions = self.actions()
         outcomes = list(self.case.plan_outcomes.order_by("made_at"))
         today = clock.today()
         return super().get_context_data(
@@ -34,11 +34,22 @@ class Plan(CaseView):
             **kwargs,
         )
 
+    def actions(self) -> list[Action]:
+        """Every action. One that was dropped with the note that it came from stays as a line that is struck out."""
+        left = note_traces.left_behind(self.case)
+        found = list(self.case.actions.select_related("owner__user").order_by("due_on", "made_at"))
+        for one in found:
+            one.struck = one.done is False and one.pk in left
+        return found
+
 
 class FamilyCopy(Plan):
-    """The plan as the family gets it: outcomes and actions in plain words, to print."""
+    """The plan as the family gets it: outcomes and actions in plain words, to print. What was struck out is not in it."""
 
     template_name = "cases/plans/copy.html"
+
+    def actions(self) -> list[Action]:
+        return [one for one in super().actions() if not one.struck]
 
 
 class PlanStep(CaseOperationView):
