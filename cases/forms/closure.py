@@ -42,5 +42,4 @@ class CloseForm(forms.Form):
 
     def carry(self, digest: str) -> None:
         """Let the page go on with the mark of what it shows now."""
-        self.data = self.data.copy()  # type: ignore[union-attr]  # what was posted
-        self.data["seen"] = digest  # type: ignore[index]
+        self.data = {**self.data.dict(), "seen": digest}  # type: ignore[attr-defined]  # what was posted

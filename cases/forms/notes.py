@@ -147,7 +147,7 @@ class CorrectNoteForm(NoteFields):
         super().__init__(*args, case=note.case, **kwargs)
         self.note = note
         self.fields["text"].label = "What happened, as it should be?"
-        self.initial = _initial(note) | self.initial
+        self.initial = {**_initial(note), **self.initial}
 
     def clean(self) -> dict[str, Any]:
         """Of a note that is taken back nothing else is asked."""

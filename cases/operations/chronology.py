@@ -74,7 +74,7 @@ def follow(before: Note, after: Note, *, by: User) -> None:
     """
     for event in before.case.significant_events.filter(note=before, corrections=None, withdrawn=False):
         about = [one.person for one in event.people.select_related("person")]
-        kept = {"happened_on": event.happened_on, "what": event.what, "people": about}
+        kept: dict[str, Any] = {"happened_on": event.happened_on, "what": event.what, "people": about}
         said, says = _said(before), _said(after)
         if after.text:
             kept |= {name: says[name] for name in says if _same(kept[name], said[name])}

@@ -132,7 +132,7 @@ def people_of(note: Note) -> list[Seen]:
 
 def versions_of(note: Note) -> list[Note]:
     """A note with all that was put in its place and all that it took the place of, newest first, each with who was there."""
-    links = dict(note.case.notes.exclude(corrects=None).values_list("pk", "corrects"))
+    links: dict[Any, Any] = dict(note.case.notes.exclude(corrects=None).values_list("pk", "corrects"))
     newer, key = {earlier: later for later, earlier in links.items()}, note.pk
     while key in newer:
         key = newer[key]
@@ -168,8 +168,11 @@ def who_in_words(note: Any) -> str:
 
 def marks_in_words(note: Note) -> str:
     """How it has to be handled: “Sensitive. It contains something …”; nothing where it is an ordinary one."""
-    about_other = note.about_someone_else and "Contains something about someone outside the family"
-    return ". ".join(filter(None, [note.sensitive and "Sensitive", about_other]))
+    marks = {
+        "Sensitive": note.sensitive,
+        "Contains something about someone outside the family": note.about_someone_else,
+    }
+    return ". ".join(words for words, marked in marks.items() if marked)
 
 
 def _how(one: dict[str, Any]) -> str:

@@ -35,7 +35,8 @@ def aside(section: Section, *, by: User) -> tuple[str, datetime] | None:
 
 def forget_aside(section: Section, *, by: User) -> None:
     """They have saved the section knowing of both."""
-    Draft.objects.filter(author=by, kind=_aside_of(section)).delete()
+    for draft in Draft.objects.filter(author=by, kind=_aside_of(section)):
+        drafts.discard(draft)
 
 
 def _aside_of(section: Section) -> str:
