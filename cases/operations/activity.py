@@ -137,7 +137,7 @@ def _note(case: Case, note: Any) -> Happening:
         moment,
         "Note",
         title_of(note),
-        f"The note was taken back: {note.because}." if taken_back and not corrected else _joined_up(*words),
+        f"The note was taken back: {note.because}" if taken_back and not corrected else _joined_up(*words),
         f"{note.author}, written on {clock.uk_date(note.recorded_at):%-d %B %Y}",
         reverse("cases:note", args=[case.reference, note.pk]),
         f"Corrected by {note.corrected_by}: {note.corrected_because}" if corrected else "",

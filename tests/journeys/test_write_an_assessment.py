@@ -41,9 +41,7 @@ def test_what_is_typed_is_saved_by_itself_and_the_page_says_when(durham, at_work
     status = page.locator("form[data-saves] [role=status]")
     assert status.inner_text() == "What you type is saved by itself."
     box(page).fill("They sing in the kitchen.")
-    page.wait_for_function(
-        "document.querySelector('form[data-saves] [role=status]').textContent.startsWith('Saved at')"
-    )
+    page.get_by_text(SAVED).wait_for()
     assert SAVED.match(status.inner_text())
     assert text_of(durham, address) == "They sing in the kitchen."
 
@@ -59,7 +57,7 @@ def test_the_second_of_two_windows_reads_both_and_nothing_is_lost(durham, at_wor
     for page in (one, other):
         page.goto(address)
     box(one).fill("In one window.")
-    one.wait_for_function("document.querySelector('form[data-saves] [role=status]').textContent.startsWith('Saved at')")
+    one.get_by_text(SAVED).wait_for()
     box(other).fill("In the other window.")
     other.get_by_text("Nothing was overwritten").wait_for()
     assert text_of(durham, address) == "In one window."
