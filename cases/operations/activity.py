@@ -140,7 +140,7 @@ def _note(case: Case, note: Any) -> Happening:
         f"The note was taken back: {note.because}" if taken_back and not corrected else _joined_up(*words),
         f"{note.author}, written on {clock.uk_date(note.recorded_at):%-d %B %Y}",
         reverse("cases:note", args=[case.reference, note.pk]),
-        f"Corrected by {note.corrected_by}: {note.corrected_because}" if corrected else "",
+        f"Corrected by {note.corrected_by}: {note.corrected_because.rstrip('.')}" if corrected else "",
     )
 
 
