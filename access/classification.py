@@ -143,7 +143,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     ),
     "cases.SignificantEvent": _of("contact_records", "happened_on", "what", "impact", "source", "because")
     | _all(Kind.EVENT, "precision", "withdrawn"),
-    "cases.Task": _all(Kind.EVENT, "kind", "due_on") | _of("contact_records", "what"),
+    "cases.Task": _all(Kind.EVENT, "kind", "due_on", "because") | _of("contact_records", "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")
     | _of("circumstances", "because", "not_known")

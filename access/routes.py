@@ -178,6 +178,7 @@ ROUTES: dict[str, Route] = {
     "cases:chronology": case_page(*WORKERS),
     "cases:add_event": case_page(*WORKERS),
     "cases:correct_event": case_page(*WORKERS),
+    "cases:note": case_page(*WORKERS),
     "cases:correct_note": case_page(*WORKERS),
     "cases:add_task": case_page(*WORKERS),
     "cases:finish_task": case_page(*WORKERS),

@@ -84,6 +84,15 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class Worked:
+    """One kind of thing that is done on a case, such as “a note”: a queryset of them, and the expression that says on which day each was."""
+
+    kind: str
+    rows: Any
+    day: Any
+
+
+@dataclass(frozen=True)
 class Due:
     """One thing that somebody has to do: its words, the case's reference, the day, the page where it is done."""
 
@@ -173,6 +182,10 @@ shared_since: Slot[Callable[[Any, datetime], bool]] = Slot(
 family_told: Slot[Callable[[Any], Iterable[Telling]]] = Slot(
     "family_told"
 )  # case -> who was told and agreed, or why not
+closing_preview: Slot[Callable[[Any, date, str], list[str]]] = Slot(
+    "closing_preview"
+)  # case, day and outcome, if it is known -> what closing so means for retention
+days_worked: Slot[Callable[[Any], Iterable[Worked]]] = Slot("days_worked")  # case -> when upper floors did what on it
 activity: Slot[Callable[[Any], Iterable[Telling]]] = Slot("activity")  # case -> what upper floors did on it
 due_work: Slot[Callable[[Any], list[Due]]] = Slot("due_work")  # staff -> what they have to do, by when
 shortcuts: Slot[Callable[[Any], list[Shortcut]]] = Slot("shortcuts")  # staff -> links
@@ -191,6 +204,7 @@ ALL_SLOTS = (
     closing_preview,
     shared_since,
     family_told,
+    days_worked,
     activity,
     due_work,
     shortcuts,

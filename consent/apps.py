@@ -7,7 +7,7 @@ class ConsentConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from consent.operations import consents, evidence
-        from consent.slots import QUESTIONS, concerns_of, concerns_open, not_told, telling_of, to_answer
+        from consent.slots import QUESTIONS, concerns_of, concerns_open, days_worked, not_told, telling_of, to_answer
 
         slots.referral_questions.fill(QUESTIONS)
         slots.explicit_consent.fill(consents.explicit_in_force)
@@ -16,6 +16,7 @@ class ConsentConfig(AppConfig):
         slots.family_told.fill(telling_of)
         slots.activity.fill(telling_of)
         slots.activity.fill(concerns_of)
+        slots.days_worked.fill(days_worked)
         slots.due_work.fill(to_answer)
         slots.today_jobs.fill(concerns_open)
         slots.evidence.fill(("consent", evidence.consent))

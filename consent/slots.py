@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
 from access.models import Staff, User
-from access.slots import Due, Happening, Job, Someone, Telling
+from access.slots import Due, Happening, Job, Someone, Telling, Worked
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
@@ -237,3 +238,16 @@ def concerns_open(staff: Staff) -> list[Job]:
         Job("concern is open", "concerns are open", open_, address),
     ]
     return [job for job in jobs if job.count]
+
+
+def days_worked(case: Case) -> list[Worked]:
+    """When somebody of the family was told, consented, agreed to take part, or took that back; when they had a concern, and an answer."""
+    return [
+        Worked("telling the family about the notice", case.notices_given, F("told_on")),
+        Worked("a consent", case.consents, F("given_on")),
+        Worked("a consent that was withdrawn", case.consents, F("withdrawn_on")),
+        Worked("an agreement to take part", case.agreements, F("agreed_on")),
+        Worked("the end of an agreement to take part", case.agreements, F("ended_on")),
+        Worked("a concern about how information is used", case.concerns, F("received_on")),
+        Worked("the answer to a concern", case.concerns, F("answered_on")),
+    ]

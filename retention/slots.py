@@ -22,8 +22,8 @@ def disposal_line(case: Case) -> dict[str, Any]:
     return {"disposal": words} if words else {}
 
 
-def closing_preview(case: Case, on: date) -> list[str]:
-    return sentences.preview(case, on)
+def closing_preview(case: Case, on: date, outcome: str) -> list[str]:
+    return sentences.preview(case, on, outcome)
 
 
 def jobs_of(staff: Staff) -> list[Job]:

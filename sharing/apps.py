@@ -7,13 +7,22 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from sharing.operations import evidence
-        from sharing.slots import activity_of, extracts_waiting, jobs_of, shared_about, shared_since, sharing_tab
+        from sharing.slots import (
+            activity_of,
+            days_worked,
+            extracts_waiting,
+            jobs_of,
+            shared_about,
+            shared_since,
+            sharing_tab,
+        )
 
         slots.case_tabs.fill(sharing_tab)
         slots.today_jobs.fill(jobs_of)
         slots.today_jobs.fill(extracts_waiting)
         slots.activity.fill(activity_of)
         slots.shared_since.fill(shared_since)
+        slots.days_worked.fill(days_worked)
         slots.found_links.fill(shared_about)
         for kind in ("recipients", "purposes", "bases", "told"):
             slots.evidence.fill((kind, getattr(evidence, kind)))

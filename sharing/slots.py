@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 
 from access import clock
 from access.models import Staff
-from access.slots import Happening, Job, Shortcut, Telling
+from access.slots import Happening, Job, Shortcut, Telling, Worked
 from cases.models import Case
 from sharing.models import Disclosure, Extract
 from sharing.models.disclosures import Decision
@@ -89,3 +90,9 @@ def activity_of(case: Case) -> list[Telling]:
 
     found = Disclosure.objects.filter(case_key=case.pk).select_related("recipient", "recorded_by")
     return [Telling(found.order_by("-recorded_at", "pk"), lines)]
+
+
+def days_worked(case: Case) -> list[Worked]:
+    """When something was shared or it was decided not to: by the entries that stand, without those that were a mistake."""
+    standing = Disclosure.objects.filter(case_key=case.pk, correction=None).exclude(decision=Decision.MISTAKE)
+    return [Worked("an entry about sharing", standing, F("shared_on"))]

@@ -37,3 +37,41 @@ if (warning) {
   begin();
   windows.postMessage("stays");
 }
+
+// A form that asks for it is saved while somebody types in it, and says so. Its button does the same without this.
+const [quiet, apart] = [2000, 15000]; // milliseconds: after the last key, and at least between two savings
+for (const form of document.querySelectorAll("form[data-saves]")) {
+  const status = form.querySelector("[role=status]");
+  const words = () => [...form.querySelectorAll("textarea, input[type=text]")].map((box) => box.value).join("\n");
+  let [kept, saved, waiting, sending] = [words(), 0, 0, null];
+  status.textContent = status.dataset.typing;
+  const save = async () => {
+    const now = words();
+    if (now === kept) return;
+    [kept, saved] = [now, Date.now()];
+    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => null);
+    if (answer?.headers.get("Content-Type") === "application/json") {
+      const told = await answer.json();
+      if (told.seen) form.elements.seen.value = told.seen;
+      status.textContent = told.said;
+      new BroadcastChannel("early-help-stay").postMessage("stays");
+    } else {
+      kept = null; // it is tried again
+      status.textContent = answer ? status.dataset.signedOut : status.dataset.unsent;
+    }
+  };
+  const send = () => { sending ??= save().finally(() => { sending = null; }); };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(send, Math.max(quiet, saved + apart - Date.now()));
+  };
+  form.addEventListener("input", soon);
+  window.addEventListener("online", soon);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    if (!sending) return;
+    event.preventDefault(); // what is on its way says which words the page knows
+    sending.then(() => form.requestSubmit());
+  });
+}

@@ -8,6 +8,7 @@ from access.forms.once import OnceForm
 from cases.forms.plans import at_work_in
 from cases.models import Case, Person
 from cases.models.people import Precision
+from cases.operations import families
 from cases.operations.chronology import LONGEST
 from earlyhelp.govuk import DateField
 
@@ -48,11 +49,11 @@ class EventForm(OnceForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = case.family.members.filter(until=None).select_related("person").order_by("person__born", "pk")
-        self.family: dict[str, Person] = {str(one.person_id): one.person for one in members}
+        known = {str(one.person.pk): one for one in families.everybody(case)}
+        self.family: dict[str, Person] = {key: one.person for key, one in known.items()}
         field = self.fields["people"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(key, person.full_name) for key, person in self.family.items()]
+        field.choices = [(key, one.in_words) for key, one in known.items()]
 
     def clean_people(self) -> list[Person]:
         return [self.family[key] for key in self.cleaned_data["people"]]

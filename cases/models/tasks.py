@@ -34,6 +34,7 @@ class Task(Record):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    because = models.CharField("why it ended without being done", max_length=300, blank=True)
 
     class Meta:
         indexes = [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from access import clock, slots
 from access.slots import Happening, Telling
 from cases.models import Allocation, AssessmentStep, Case, LevelOfNeed, Note, Referral, Review, ServiceReceived, Triage
-from cases.operations import levels, services
+from cases.operations import closure, levels, notes, services
 from earlyhelp.database.together import ask_together
 
 
@@ -123,7 +123,7 @@ def _notes(case: Case) -> Iterator[Telling]:
 
     correction = Note.objects.filter(corrects=OuterRef("pk"))
     by, why = (Subquery(correction.values(field)[:1]) for field in ("author__name", "because"))
-    found = case.notes.select_related("author").annotate(corrected_by=by, corrected_because=why)
+    found = notes.with_people(case.notes.select_related("author")).annotate(corrected_by=by, corrected_because=why)
     yield Telling(found.order_by("-happened_on", Coalesce("happened_at", time(12)).desc(), "pk"), lines)
 
 
@@ -131,15 +131,16 @@ def _note(case: Case, note: Any) -> Happening:
     moment = datetime.combine(note.happened_on, note.happened_at or time(12), clock.UK)
     corrected, taken_back = note.corrected_by is not None, note.corrects_id and not note.text
     needs = note.needs_met and f"Language and format: {note.needs_met}"
-    words = (note.text, note.said and f"Said: {note.said}", note.next_steps and f"Next: {note.next_steps}", needs)
+    said, then = note.said and f"Said: {note.said}", note.next_steps and f"Next: {note.next_steps}"
+    words = (note.text, said, then, needs, notes.who_in_words(note), notes.marks_in_words(note))
     return Happening(
         moment,
         "Note",
         title_of(note),
-        "The note was taken back." if taken_back and not corrected else _joined_up(*words),
+        f"The note was taken back: {note.because}" if taken_back and not corrected else _joined_up(*words),
         f"{note.author}, written on {clock.uk_date(note.recorded_at):%-d %B %Y}",
-        "" if corrected else reverse("cases:correct_note", args=[case.reference, note.pk]),
-        f"Corrected by {note.corrected_by}: {note.corrected_because}" if corrected else "",
+        reverse("cases:note", args=[case.reference, note.pk]),
+        f"Corrected by {note.corrected_by}: {note.corrected_because.rstrip('.')}" if corrected else "",
     )
 
 
@@ -167,7 +168,9 @@ def _reviews(case: Case) -> Iterator[Telling]:
 
 
 def _closing(case: Case) -> Iterable[Happening]:
-    if case.closed_on is None:
+    closing = closure.closing_of(case)
+    if closing is None:
         return []
-    moment = datetime.combine(case.closed_on, time(23, 59), clock.UK)
-    return [Happening(moment, "Closing", f"Closed: {case.get_outcome_display().lower() or 'no outcome recorded'}")]
+    moment = datetime.combine(closing.on, time(23, 59), clock.UK)
+    title = f"Closed: {closing.outcome.lower() or 'no outcome recorded'}"
+    return [Happening(moment, "Closing", title, closing.because, closing.by)]

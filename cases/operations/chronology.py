@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -55,18 +56,54 @@ def add(
 
 
 def from_note(note: Note, *, by: User) -> SignificantEvent:
-    """Take a note's words over into the chronology, for the children whom it is about; for all of them where it names none."""
+    """Take a note's words over into the chronology, for the children whom it is about; for all of them where it names none.
+
+    Raises Refused for one that was corrected or taken back.
+    """
+    if note.corrections.exists():
+        raise Refused("This note has been corrected. Add the newer one to the chronology.")
+    if not note.text:
+        raise Refused("This note was taken back, so it cannot stand in the chronology.")
+    return add(note.case, **_said(note), source=OURS, by=by, key=uuid5(note.pk, "chronology"), note=note)
+
+
+def follow(before: Note, after: Note, *, by: User) -> None:
+    """What a note has put here follows its correction, as far as it still says what the note said; or is taken back with it.
+
+    Stands inside the transaction that corrects the note.
+    """
+    for event in before.case.significant_events.filter(note=before, corrections=None, withdrawn=False):
+        about = [one.person for one in event.people.select_related("person")]
+        kept: dict[str, Any] = {"happened_on": event.happened_on, "what": event.what, "people": about}
+        said, says = _said(before), _said(after)
+        if after.text:
+            kept |= {name: says[name] for name in says if _same(kept[name], said[name])}
+        people = kept.pop("people")
+        _write(
+            before.case,
+            uuid5(after.pk, str(event.pk)),
+            people,
+            by,
+            after.because,
+            **kept,
+            precision=event.precision,
+            source=event.source,
+            impact=event.impact,
+            note=after,
+            withdrawn=not after.text,
+            corrects=event,
+            because=after.because,
+        )
+
+
+def _said(note: Note) -> dict[str, Any]:
+    """What a note says of an event: the day, the words, the children."""
     people = [one.person for one in note.people.select_related("person")] or note.case.children
-    return add(
-        note.case,
-        happened_on=note.happened_on,
-        what=" ".join(note.text.split())[:LONGEST],
-        source=OURS,
-        people=people,
-        by=by,
-        key=uuid5(note.pk, "chronology"),
-        note=note,
-    )
+    return {"happened_on": note.happened_on, "what": " ".join(note.text.split())[:LONGEST], "people": people}
+
+
+def _same(one: Any, other: Any) -> bool:
+    return set(one) == set(other) if isinstance(one, list) else one == other
 
 
 @transaction.atomic
@@ -102,6 +139,12 @@ def correct(event: SignificantEvent, *, what: str, impact: str, because: str, by
 def in_order(case: Case) -> list[SignificantEvent]:
     """The entries that stand, oldest first, with the children whom they are about."""
     found = case.significant_events.filter(corrections=None, withdrawn=False)
+    return list(found.select_related("recorded_by").prefetch_related("people__person").order_by("happened_on", "id"))
+
+
+def taken_back(case: Case) -> list[SignificantEvent]:
+    """The entries that went with the note that they came from: the chronology says that they are gone, and why, without their words."""
+    found = case.significant_events.filter(corrections=None, withdrawn=True, note__text="")
     return list(found.select_related("recorded_by").prefetch_related("people__person").order_by("happened_on", "id"))
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 
 from access import clock, outbox
 from access.errors import Refused, need_reason
@@ -13,7 +15,7 @@ from access.records import acting
 from cases.models import Case
 from cases.models.assessments import AssessmentState
 from cases.models.case import Outcome
-from cases.operations import grants
+from cases.operations import grants, tasks, worked
 from cases.stages import Stage, check_move
 
 
@@ -24,13 +26,13 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     require(by, "cases.work_case", case)
     need_reason(because)
     check_move(case.stage, Stage.CLOSED)
-    check_closing_day(case, on)
-    if blocks := what_blocks(case):
-        raise Refused(" ".join(block.sentence for block in blocks))
+    check(case, on)
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
+        case.pauses.filter(until=None).update(until=clock.now())
+    tasks.end_with_the_case(case, by=by)
     case.write(by=by, because=because)
     for one in (
         case,
@@ -61,10 +63,42 @@ def what_blocks(case: Case) -> list[Block]:
     return found
 
 
+def check(case: Case, on: date) -> None:
+    """Raise Refused where something still blocks closing, or the day does not fit what was done on the case."""
+    check_closing_day(case, on)
+    if blocks := what_blocks(case):
+        raise Refused(" ".join(block.sentence for block in blocks))
+
+
 def check_closing_day(case: Case, on: date) -> None:
-    """Raise Refused for a day in the future, or before the last thing that was recorded."""
+    """Raise Refused for a day in the future, or before the last thing that was done: the record would be kept too short."""
     if on > clock.today():
         raise Refused("The closing day must not be in the future.", "on")
-    last = max([clock.uk_date(case.received_at), *case.notes.values_list("happened_on", flat=True)])
-    if on < last:
-        raise Refused(f"The closing day must not be before {last:%-d %B %Y}, the last event on this case.", "on")
+    last = worked.last(case)
+    if on < last.on:
+        raise Refused(
+            f"The closing day must not be before {last.on:%-d %B %Y}: the last thing on this case is {last.kind} of that day.",
+            "on",
+        )
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a case was closed: of which day, how it ended, why, and by whom."""
+
+    on: date
+    outcome: str
+    because: str
+    by: str
+
+
+def closing_of(case: Case) -> Closing | None:
+    """How it was closed, out of its versions: the first one that was closed since it was last open. None while it is not closed."""
+    if case.stage != Stage.CLOSED or case.closed_on is None:
+        return None
+    versions = Case.history.filter(id=case.pk)
+    before = versions.exclude(stage=Stage.CLOSED).order_by("-history_id").values("history_id")[:1]
+    closed = versions.filter(history_id__gt=Coalesce(Subquery(before), Value(0))).select_related("history_user")
+    version = closed.order_by("history_id").first()
+    because, by = (version.history_change_reason, str(version.history_user)) if version else ("", "")
+    return Closing(case.closed_on, case.get_outcome_display(), because or "", by)

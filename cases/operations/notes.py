@@ -1,22 +1,25 @@
 """Write notes, and correct them. A note is never overwritten: a correction is a note of its own, with its reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from access import clock
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
-from cases.operations import chronology, needs, plans
+from cases.operations import chronology, needs, note_traces
 from cases.operations.work import require_open
 
-STEPS_DUE = timedelta(days=14)  # the author may set another day in the plan
+HOW = {"seen_alone": "seen alone", "seen": "seen", "present": "there"}  # the strongest first
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,12 @@ def add(
     if note := Note.objects.filter(pk=key, case=case).first():
         return note
     require_open(case)
-    _check(case, happened_on, text, people)
+    _check(case, happened_on, event.happened_at, people)
+    if not text.strip():
+        raise Refused("Write what happened.", "text")
     needs.need_answer(_whom(case, people), event.needs_met)
     note = _write(case, key, by, "note added", people, kind=kind, happened_on=happened_on, text=text, **vars(event))
-    for number, step in enumerate(filter(None, map(str.strip, event.next_steps.splitlines()))):
-        plans.add_action(
-            case,
-            what=step[:500],
-            due_on=clock.today() + STEPS_DUE,
-            owner=by.staff,
-            by=by,
-            key=uuid5(key, str(number)),
-        )
+    note_traces.add_steps(note, by=by)
     if significant:
         chronology.from_note(note, by=by)
     case.refresh_from_db()
@@ -88,36 +85,104 @@ def add(
 
 
 @transaction.atomic
-def correct(note: Note, *, text: str, because: str, by: User, key: UUID) -> Note:
-    """Put other words in the place of a note's, or take them back where `text` is empty. Closed cases too: mistakes are found late.
+def correct(
+    note: Note,
+    *,
+    text: str,
+    because: str,
+    by: User,
+    key: UUID,
+    kind: str = "",
+    happened_on: date | None = None,
+    event: Event | None = None,
+    people: Sequence[Seen] | None = None,
+) -> Note:
+    """Put another note in the place of one, or take it back where `text` is empty. Closed cases too: mistakes are found late.
 
-    The earlier words stay in the record: they are shown as corrected, with who, when and why. Raises Refused for a note that has
-    been corrected already: its correction is corrected instead.
+    What is not said stays as it was. The earlier note stays in the record: it is shown as corrected, with who, when and why. What it
+    left in the chronology and in the plan follows. Raises Refused for a note that has been corrected already: its correction is
+    corrected instead.
     """
     case = Case.objects.for_change().get(pk=note.case_id)
     require(by, "cases.work_case", case)
     if there := Note.objects.filter(pk=key, case=case).first():
         return there
     need_reason(because, "Write why it is corrected.")
-    note = Note.objects.get(pk=note.pk, case=case)
+    note = case.notes.get(pk=note.pk)
     if note.corrections.exists():
         raise Refused("This note has been corrected already. Correct the newer one.")
-    people = [Seen(one.person, one.present, one.seen, one.seen_alone) for one in note.people.select_related("person")]
-    kept = (
-        "kind",
-        "happened_on",
-        "happened_at",
-        "place",
-        "purpose",
-        "also_present",
-        "needs_met",
-        "sensitive",
-        "about_someone_else",
-    )
-    same = {name: getattr(note, name) for name in kept}
-    if text.strip():
-        same |= {"said": note.said, "next_steps": note.next_steps}
-    return _write(case, key, by, because, people, corrects=note, because=because, text=text, **same)
+    said = dict(kind=kind or note.kind, happened_on=happened_on or note.happened_on, **_event(note, event, text))
+    about = people_of(note) if people is None else people
+    _check(case, said["happened_on"], said["happened_at"], about)
+    made = _write(case, key, by, because, about, corrects=note, because=because, text=text.strip() and text, **said)
+    chronology.follow(note, made, by=by)
+    note_traces.follow(note, made, by=by)
+    return made
+
+
+def event_of(note: Note) -> Event:
+    """What a note says about the event."""
+    return Event(**{one.name: getattr(note, one.name) for one in fields(Event)})
+
+
+def people_of(note: Note) -> list[Seen]:
+    """Whom a note is about, as it says."""
+    return [Seen(one.person, one.present, one.seen, one.seen_alone) for one in note.people.select_related("person")]
+
+
+def versions_of(note: Note) -> list[Note]:
+    """A note with all that was put in its place and all that it took the place of, newest first, each with who was there."""
+    links: dict[Any, Any] = dict(note.case.notes.exclude(corrects=None).values_list("pk", "corrects"))
+    newer, key = {earlier: later for later, earlier in links.items()}, note.pk
+    while key in newer:
+        key = newer[key]
+    keys = [key]
+    while keys[-1] in links:
+        keys.append(links[keys[-1]])
+    found = {one.pk: one for one in with_people(note.case.notes.filter(pk__in=keys).select_related("author"))}
+    return [found[key] for key in keys]
+
+
+def standing(case: Case) -> "QuerySet[Note]":
+    """The notes that count: neither corrected nor taken back."""
+    return case.notes.filter(corrections=None).exclude(text="")
+
+
+def with_people(notes: "QuerySet[Note]") -> "QuerySet[Note]":
+    """Each with `who` it is about: their name, whether they were there, were seen, were seen alone."""
+    about = NotePerson.objects.filter(note=OuterRef("pk")).order_by("pk")
+    said = JSONObject(person="person__full_name", present="present", seen="seen", seen_alone="seen_alone")
+    return notes.annotate(who=ArraySubquery(about.values(json=said)))
+
+
+def names(note: Any, how: str) -> str:
+    """The names of those of a note found `with_people` who were `present`, `seen` or `seen_alone`."""
+    return ", ".join(one["person"] for one in note.who if one[how])
+
+
+def who_in_words(note: Any) -> str:
+    """“Ada (seen alone), Bram (there), a teacher”: everybody who was there, of a note found `with_people`."""
+    family = [f"{one['person']}{_how(one)}" for one in note.who]
+    return ", ".join([*family, *filter(None, [note.also_present])])
+
+
+def marks_in_words(note: Note) -> str:
+    """How it has to be handled: “Sensitive. It contains something …”; nothing where it is an ordinary one."""
+    marks = {
+        "Sensitive": note.sensitive,
+        "Contains something about someone outside the family": note.about_someone_else,
+    }
+    return ". ".join(words for words, marked in marks.items() if marked)
+
+
+def _how(one: dict[str, Any]) -> str:
+    return next((f" ({words})" for name, words in HOW.items() if one[name]), "")
+
+
+def _event(note: Note, event: Event | None, text: str) -> dict[str, Any]:
+    """What the correction says of the event. Taken back, the words of the note are not said again."""
+    said = vars(event or event_of(note))
+    return said if text.strip() else said | {"said": "", "next_steps": ""}
 
 
 def _whom(case: Case, people: Sequence[Seen]) -> list[Person]:
@@ -125,18 +190,19 @@ def _whom(case: Case, people: Sequence[Seen]) -> list[Person]:
     return [one.person for one in people] or [member.person for member in case.household]
 
 
-def _check(case: Case, happened_on: date, text: str, people: Sequence[Seen]) -> None:
-    if happened_on > clock.today():
+def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> None:
+    now = clock.now()
+    if day > now.date():
         raise Refused("The day it happened must not be in the future.", "happened_on")
-    if not text.strip():
-        raise Refused("Write what happened.", "text")
+    if at and datetime.combine(day, at, clock.UK) > now:
+        raise Refused("The time it happened must not be in the future.", "happened_at")
     family = set(case.family.members.values_list("person_id", flat=True))
     if any(one.person.pk not in family for one in people):
         raise Refused("Choose people of this family.", "people")
 
 
-def _write(case: Case, key: UUID, by: User, why: str, people: Sequence[Seen], **fields: Any) -> Note:
-    note = Note(id=key, case=case, recorded_at=clock.now(), author=by, **fields).write(by=by, because=why)
+def _write(case: Case, key: UUID, by: User, why: str, people: Sequence[Seen], **said: Any) -> Note:
+    note = Note(id=key, case=case, recorded_at=clock.now(), author=by, **said).write(by=by, because=why)
     for one in people:
         NotePerson(
             case=case,

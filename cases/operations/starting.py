@@ -23,7 +23,8 @@ class Step:
 def with_first_steps(rows: Any) -> Any:
     """Cases with which of their first steps are done, as a part of the question that finds them."""
     of_case = {"case": OuterRef("pk")}
-    heard = Note.objects.filter(**of_case, kind__in=[NoteKind.VISIT, NoteKind.CALL, NoteKind.MEETING])
+    stands = Note.objects.filter(**of_case, corrections=None).exclude(text="")
+    heard = stands.filter(kind__in=[NoteKind.VISIT, NoteKind.CALL, NoteKind.MEETING])
     return rows.annotate(
         has_been_in_touch=Exists(heard),
         has_relationships=Exists(Relationship.objects.filter(family=OuterRef("family"))),

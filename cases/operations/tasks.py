@@ -15,6 +15,8 @@ from cases.models import Case, Task
 from cases.models.tasks import TaskKind
 from cases.operations.work import require_open
 
+CLOSED = "the case was closed"
+
 
 @transaction.atomic
 def add(case: Case, *, what: str, due_on: date, by: User, key: UUID, for_user: User | None = None) -> Task:
@@ -35,6 +37,8 @@ def finish(task: Task, *, by: User) -> Task:
     case = Case.objects.for_change().get(pk=task.case_id)
     require(by, "cases.work_case", case)
     task = case.tasks.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.because:
+        raise Refused(f"This task has ended already: {task.because}.")
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
         task.write(by=by, because="done")
@@ -85,3 +89,9 @@ def settle(case: Case, *, kind: str, by: User, about_key: UUID | None = None) ->
         return case.tasks.filter(kind=TaskKind(kind), about_key=about_key, done_at=None).update(
             done_at=clock.now(), done_by=by
         )
+
+
+def end_with_the_case(case: Case, *, by: User) -> int:
+    """Nobody has to do them any more: every open task of a case ends undone, and says why. Returns how many."""
+    with acting(by, CLOSED):
+        return case.tasks.filter(done_at=None).update(done_at=clock.now(), done_by=by, because=CLOSED)

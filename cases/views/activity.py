@@ -41,7 +41,8 @@ class Chronology(CaseView):
     template_name = "cases/activity/chronology.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        events = chronology.in_order(self.case)
+        events = [*chronology.in_order(self.case), *chronology.taken_back(self.case)]
+        events.sort(key=lambda one: (one.happened_on, one.pk))
         child = self.request.GET.get("child", "")
         if child:
             events = [one for one in events if child in {str(about.person_id) for about in one.people.all()}]

@@ -2,21 +2,25 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
 
-from access import notice
+from access import clock, notice
 from access.errors import Refused
 from access.requests import StaffRequest
 from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
 from cases.models.assessments import AssessmentState
-from cases.operations import assessments
+from cases.operations import assessments, typed_sections
 from cases.views.base import CaseOperationView, CasePage, CaseView
+from earlyhelp.govuk.words import time_of_day
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.work import AssessmentSection
+
+TYPING = "X-Typing"  # the header of what static/early-help.js sends while somebody types
+OTHERS_WERE_FASTER = "Not saved: this section has changed since you opened it. Nothing was overwritten, and what you typed is kept. Press the button to see both."
 
 
 class Assessments(CaseView):
@@ -145,6 +149,32 @@ class EditSection(AssessmentPage, CaseOperationView):
     theirs: Section | None = None
 
     @property
+    def typing(self) -> bool:
+        """Whether the page saves by itself while somebody types: it is answered by a word, and goes nowhere."""
+        return self.request.method == "POST" and TYPING in self.request.headers
+
+    def shows(self) -> bool:
+        return not self.typing
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.keep_typed() if self.typing else super().post(request, *args, **kwargs)
+
+    def keep_typed(self) -> JsonResponse:
+        """Save what stands in the boxes now, and say when that was; or say why not, and keep it aside where somebody was faster."""
+        form, section = self.get_form(), self.section
+        if not form.is_valid():
+            return JsonResponse({"said": f"Not saved yet. {next(iter(form.errors.values()))[0]}"}, status=422)
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "complete"}
+        try:
+            kept = typed_sections.keep_typed(section, by=self.request.user, **answers)
+        except assessments.ChangedMeanwhile:
+            typed_sections.set_aside(section, text=answers["text"], by=self.request.user)
+            return JsonResponse({"said": OTHERS_WERE_FASTER}, status=409)
+        except Refused as refusal:
+            return JsonResponse({"said": f"Not saved yet. {refusal.sentence}"}, status=422)
+        return JsonResponse({"said": f"Saved at {time_of_day(clock.now())}", "seen": kept.changed_at.isoformat()})
+
+    @property
     def section(self) -> Section:
         found = Section.objects.select_related("assessment", "person", "changed_by")
         return get_object_or_404(
@@ -166,10 +196,13 @@ class EditSection(AssessmentPage, CaseOperationView):
 
     def run(self, answers: dict[str, Any]) -> Section:
         try:
-            return assessments.keep_section(self.section, by=self.request.user, **answers)
+            kept = assessments.keep_section(self.section, by=self.request.user, **answers)
         except assessments.ChangedMeanwhile as changed:
+            typed_sections.set_aside(self.section, text=answers["text"], by=self.request.user)
             self.theirs = changed.theirs
             raise
+        typed_sections.forget_aside(kept, by=self.request.user)
+        return kept
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """After a clash the next save is made in the knowledge of theirs."""
@@ -197,6 +230,7 @@ class EditSection(AssessmentPage, CaseOperationView):
             part=asked.label,
             hint=asked.hint,
             theirs=self.theirs,
+            aside=None if self.theirs else typed_sections.aside(section, by=self.request.user),
             last=last,
             whys=assessments.whys_of(section.code),
             last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,

@@ -33,14 +33,19 @@ class CasePage(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
         self.thing = self.look_up()
-        record_reading(
-            "case_page" if request.method in ("GET", "HEAD") else "case_form",
-            by=self.request.user,
-            route=self.request.resolver_match.view_name,
-            case=self.case,
-            fields=self.special_fields,
-        )
+        if self.shows():
+            record_reading(
+                "case_page" if request.method in ("GET", "HEAD") else "case_form",
+                by=self.request.user,
+                route=self.request.resolver_match.view_name,
+                case=self.case,
+                fields=self.special_fields,
+            )
         return super().dispatch(request, *args, **kwargs)
+
+    def shows(self) -> bool:
+        """Whether what is answered shows anything of the case: all but a word that what was typed is saved."""
+        return True
 
     def look_up(self) -> Any:
         """What the address names beside the case, kept as `thing`. What is another case's does not exist here: Http404."""

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from access import clock
@@ -13,9 +11,9 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.roles import PRACTITIONER
 from access.views.pages import Page
-from cases.models import Action, Allocation, Case, NotePerson, ServiceReceived, SignificantEvent
+from cases.models import Action, Allocation, Case, ServiceReceived, SignificantEvent
 from cases.models.case import Place
-from cases.operations import levels, services
+from cases.operations import closure, levels, notes, services
 from cases.operations.due import manages, where_done, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
@@ -103,6 +101,7 @@ class CasePageView(CaseView):
             tasks=[(task, where_done(task)) for task in tasks],
             members=self.case.household,
             steps=first_steps(self.case),
+            closing=closure.closing_of(self.case),
             lists_services=services.recorded(),
             services_received=self._services(allocated, received),
             **lists,
@@ -129,10 +128,7 @@ class CasePageView(CaseView):
 
     def _newest_notes(self) -> Any:
         """The newest that stand, with who was there, and whether the chronology has them."""
-        about = NotePerson.objects.filter(note=OuterRef("pk")).order_by("pk")
-        said = JSONObject(person="person__full_name", present="present", seen="seen", seen_alone="seen_alone")
-        people = ArraySubquery(about.values(json=said))
-        found = self.case.notes.filter(corrections=None).select_related("author").annotate(who=people)
+        found = notes.with_people(self.case.notes.filter(corrections=None).select_related("author"))
         there = SignificantEvent.objects.filter(note=OuterRef("pk"))
         return found.annotate(in_chronology=Exists(there)).order_by("-happened_on", "-id")[:NEWEST]
 

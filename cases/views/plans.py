@@ -1,6 +1,8 @@
 """The plan: outcomes, actions, reviews, and the family's own copy."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,7 +11,7 @@ from access import clock
 from access.requests import StaffRequest
 from cases.forms.plans import ActionForm, EndActionForm, EndOutcomeForm, OutcomeForm, ReviewForm
 from cases.models import Action, PlanOutcome, Review
-from cases.operations import plans, reviews
+from cases.operations import note_traces, plans, reviews
 from cases.views.base import CaseOperationView, CaseView
 
 
@@ -19,26 +21,46 @@ class Plan(CaseView):
     template_name = "cases/plans/plan.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actions = list(self.case.actions.select_related("owner__user").order_by("due_on", "made_at"))
+        self.left_behind = note_traces.left_behind(self.case)
+        actions = self.actions()
         outcomes = list(self.case.plan_outcomes.order_by("made_at"))
         today = clock.today()
         return super().get_context_data(
             outcomes=[
-                {"outcome": row, "actions": _said([one for one in actions if one.outcome_id == row.pk], today)}
+                {"outcome": row, "actions": self._said([one for one in actions if one.outcome_id == row.pk], today)}
                 for row in outcomes
             ],
-            others=_said([one for one in actions if one.outcome_id is None], today),
+            others=self._said([one for one in actions if one.outcome_id is None], today),
             next_review=reviews.next_due(self.case),
             held=self.case.reviews.exclude(held_on=None).select_related("held_by").order_by("-held_on"),
             today=today,
             **kwargs,
         )
 
+    def _said(self, actions: list[Action], today: date) -> list[dict[str, Any]]:
+        """Each action with how it stands, in words."""
+        return [
+            {
+                "action": one,
+                "who": one.owner.user.name if one.owner else one.owner_words,
+                "late": one.done is None and one.due_on < today,
+                "struck": _struck(one, self.left_behind),
+            }
+            for one in actions
+        ]
+
+    def actions(self) -> list[Action]:
+        """Every action, those too that are struck out."""
+        return list(self.case.actions.select_related("owner__user").order_by("due_on", "made_at"))
+
 
 class FamilyCopy(Plan):
-    """The plan as the family gets it: outcomes and actions in plain words, to print."""
+    """The plan as the family gets it: outcomes and actions in plain words, to print. What was struck out is not in it."""
 
     template_name = "cases/plans/copy.html"
+
+    def actions(self) -> list[Action]:
+        return [one for one in super().actions() if not _struck(one, self.left_behind)]
 
 
 class PlanStep(CaseOperationView):
@@ -130,13 +152,6 @@ class HoldReview(PlanStep):
         return reviews.hold(self.case, by=self.request.user, **answers)
 
 
-def _said(actions: list[Action], today: Any) -> list[dict[str, Any]]:
-    """Each action with how it stands, in words."""
-    return [
-        {
-            "action": one,
-            "who": one.owner.user.name if one.owner else one.owner_words,
-            "late": one.done is None and one.due_on < today,
-        }
-        for one in actions
-    ]
+def _struck(action: Action, left_behind: set[UUID]) -> bool:
+    """Whether it was dropped because the note that it came from does not say it any more."""
+    return action.done is False and action.pk in left_behind

@@ -35,6 +35,7 @@ PAGES = {
     "cases:allocate": "allocation",
     "cases:allocate_many": "allocation of several",
     "cases:add_note": "a new note",
+    "cases:note": "a note",
     "cases:correct_note": "correct a note",
     "cases:family_copy": "the plan, as the family’s copy",
     "cases:compare": "assessments side by side",

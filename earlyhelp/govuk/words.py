@@ -1,6 +1,6 @@
 """How pages write dates, times, ages and blanks."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from earlyhelp.govuk.components import register
@@ -39,7 +39,7 @@ def day(value: date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
-def time_of_day(value: datetime | None) -> str:
+def time_of_day(value: datetime | time | None) -> str:
     """A moment's time as “2:30pm”."""
     return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}" if value else NOT_RECORDED
 

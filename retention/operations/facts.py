@@ -105,9 +105,13 @@ def births_of(keys: list[UUID]) -> dict[UUID, tuple[date | None, ...]]:
     return found
 
 
-def if_closed(case: Case, on: date) -> Known:
-    """The facts as they would be if the case closed on that day, for a page that says what closing means."""
+def if_closed(case: Case, on: date, outcome: str = "") -> Known:
+    """The facts as they would be if the case closed on that day, for a page that says what closing means.
+
+    Before anybody says how it ends, as if no child stepped up.
+    """
     accepted = Allocation.objects.filter(case=case).exists()
+    record_class = CHILDREN_IN_NEED if outcome == Outcome.STEPPED_UP else CASE if accepted else CONTACT
     opened = clock.uk_date(case.received_at)
     births = births_of([case.pk]).get(case.pk, ())
-    return Known(CASE if accepted else CONTACT, (("opened", opened), ("closed", on)), births)
+    return Known(record_class, (("opened", opened), ("closed", on)), births)

@@ -96,12 +96,12 @@ def short(case: Case) -> str:
     return f"Kept until {said(row.keep_until)}" if row.keep_until else SHORT[row.state]
 
 
-def preview(case: Case, on: date) -> list[str]:
-    """What closing on a day would mean, before it is done."""
+def preview(case: Case, on: date, outcome: str = "") -> list[str]:
+    """What closing on a day with an outcome would mean, before it is done; with no outcome yet, what a step up would change too."""
     promises = Promises.in_force()
-    answer: Answer = clocks.answer_for(facts.if_closed(case, on), promises)
+    answer: Answer = clocks.answer_for(facts.if_closed(case, on, outcome), promises)
     sentences = [*answer.because, f"The rule: {answer.source}."]
-    for rule in promises.rules(facts.CHILDREN_IN_NEED):
+    for rule in () if outcome else promises.rules(facts.CHILDREN_IN_NEED):
         sentences.append(
             "If it closes because a child stepped up to social care, the record is kept until the youngest is"
             f" {rule.keep.years} instead, where that is later ({rule.source})."

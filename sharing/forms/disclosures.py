@@ -8,6 +8,7 @@ from django import forms
 from access import clock, notice
 from access.models import Organisation
 from cases.models import Case, Person
+from cases.operations import families
 from consent.models.notices import WhyNot
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
@@ -130,10 +131,11 @@ class DisclosureForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         policy = notice.policy()
-        self.family = {str(member.person.pk): member.person for member in case.household}
-        self.partners = partners(case) if offered_partners is None else offered_partners
+        known = {str(one.person.pk): one for one in families.everybody(case) if corrects or not one.left_on}
+        self.family = {key: one.person for key, one in known.items()}
+        self.partners = partners(case, corrects) if offered_partners is None else offered_partners
         self._offer_partners()
-        self._choose("people", [(key, person.full_name) for key, person in self.family.items()])
+        self._choose("people", [(key, one.in_words) for key, one in known.items()])
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)], "kind of information")
         self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")

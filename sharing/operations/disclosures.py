@@ -12,6 +12,7 @@ from access.errors import Refused
 from access.grants import require
 from access.models import User
 from cases.models import Case
+from cases.operations import families
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson, DisclosureReason
 from sharing.models.disclosures import Decision, Method
 from sharing.operations import questions
@@ -103,17 +104,19 @@ def check_all(
     """Why this may be recorded, for the page that shows it before it is. Raises Refused at the answer that is at fault."""
     _check_answers(how, words)
     _check_correction(case, how, words, corrects)
-    _check_whom(case, wanted)
+    _check_whom(case, wanted, corrects)
     return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
 
 
-def _check_whom(case: Case, wanted: Wanted) -> None:
-    family = set(case.family.members.filter(until=None).values_list("person_id", flat=True))
+def _check_whom(case: Case, wanted: Wanted, corrects: Disclosure | None) -> None:
+    """A correction may be about whoever belonged to the family, and name the partner that it named: both were so then."""
+    family = {one.person.pk for one in families.everybody(case) if corrects or not one.left_on}
     if not wanted.people or any(person.pk not in family for person in wanted.people):
         raise Refused("Choose whom it is about, out of the people of this family.", "people")
     if not wanted.kinds:
         raise Refused("Choose the kind of information.", "kinds")
-    if not (wanted.recipient.is_active and known_kind(wanted.recipient.kind)):
+    as_before = corrects is not None and corrects.recipient_id == wanted.recipient.pk
+    if not as_before and not (wanted.recipient.is_active and known_kind(wanted.recipient.kind)):
         raise Refused(f"{wanted.recipient} is not a partner that information can go to.", "recipient")
 
 

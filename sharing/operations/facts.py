@@ -8,8 +8,8 @@ from uuid import UUID
 from access import clock, notice
 from cases.models import Case
 from cases.models.case import Outcome
-from cases.models.families import Part
 from cases.models.triage import Decision
+from cases.operations import families
 from cases.stages import Stage
 from consent.operations import consents
 
@@ -37,11 +37,11 @@ class Facts:
 
 def facts_of(case: Case, on: date) -> Facts:
     """The facts as the database has them. Only a consent that stands now, and stood on that day, counts."""
-    grown = case.family.members.filter(until=None, part__in=[Part.CARER, Part.OTHER])
+    grown = [one.person.pk for one in families.everybody(case) if not one.child]
     return Facts(
         stage=case.stage,
         left_front_door=left_front_door(case),
-        adults=frozenset(grown.values_list("person_id", flat=True)),
+        adults=frozenset(grown),
         consents=frozenset(consents.in_force(case).filter(given_on__lte=on).values_list("basis", flat=True)),
         social_care=had_by_social_care(case),
         readings={reading.key: reading.value for reading in notice.readings()},

@@ -33,8 +33,11 @@ class Partner:
         return f"{named}: {self.organisation.name}" if named else self.organisation.name
 
 
-def partners(case: Case) -> dict[str, Partner]:
-    """Key to partner: first the professionals of the case, then every active organisation whose kind the notice knows."""
+def partners(case: Case, corrects: Disclosure | None = None) -> dict[str, Partner]:
+    """Key to partner: first the professionals of the case, then every active organisation whose kind the notice knows.
+
+    What is corrected keeps its own partner, though nothing new may go there any more.
+    """
     working = case.professionals.filter(until=None, organisation__is_active=True).select_related("organisation")
     working = working.order_by("name", "pk")
     rows = Organisation.objects.filter(is_active=True).exclude(kind="council").order_by("name")
@@ -44,7 +47,8 @@ def partners(case: Case) -> dict[str, Partner]:
         for one in working
         if one.organisation and one.organisation.kind != "council" and known_kind(one.organisation.kind)
     }
-    return found | {str(row.pk): Partner(row) for row in rows if known_kind(row.kind)}
+    before = {str(corrects.recipient.pk): Partner(corrects.recipient)} if corrects else {}
+    return found | before | {str(row.pk): Partner(row) for row in rows if known_kind(row.kind)}
 
 
 def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class RecordDisclosure(CaseOperationView):
         return case
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        offered = partners.partners(self.case)
+        offered = partners.partners(self.case, self.corrects)
         kwargs = super().get_form_kwargs() | {"case": self.case, "corrects": self.corrects, "offered_partners": offered}
         if self.request.method == "GET":
             kwargs["initial"] = self._already_known(offered) | kwargs["initial"]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Forbidden, Refused
-from access.models import Notification
+from access.models import AccessEvent, Draft, Notification
 from access.records import acting
 from cases.models import Assessment, Section, Task
 from cases.operations import assessments
@@ -102,6 +102,81 @@ def test_the_second_to_save_sees_both_versions_and_nothing_is_overwritten(assess
     again = answer.context["form"]["seen"].value()
     assert second.post(url, {"text": "Mine and theirs.", "seen": again}).status_code == 302
     assert section(assessment).text == "Mine and theirs."
+
+
+def typing(client, url, **typed):
+    """What the page sends by itself while somebody types."""
+    return client.post(url, typed, headers={"X-Typing": "1"})
+
+
+def test_what_is_typed_is_saved_while_it_is_typed_and_says_when(assessment, case, worker, signed_in):
+    """Seen to fail with the words kept in the page alone."""
+    row, client = section(assessment), signed_in(worker)
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
+    seen = client.get(url).context["form"]["seen"].value()
+    first = typing(client, url, text="They la", seen=seen).json()
+    assert first["said"].startswith("Saved at ")
+    second = typing(client, url, text="They laugh a lot.", seen=first["seen"]).json()
+    kept = section(assessment)
+    assert (kept.text, kept.complete, second["seen"]) == ("They laugh a lot.", False, kept.changed_at.isoformat())
+    assert client.post(url, {"text": kept.text, "complete": "on", "seen": second["seen"]}).status_code == 302
+    typing(client, url, text="They laugh.", seen=section(assessment).changed_at.isoformat())
+    assert section(assessment).complete, "typing says nothing about it"
+    typing(client, url, text="", seen=section(assessment).changed_at.isoformat())
+    assert not section(assessment).complete, "nothing is complete with nothing written"
+
+
+def test_typing_over_what_somebody_else_saved_loses_neither(assessment, case, worker, signed_in):
+    """Seen to fail with what was typed not set aside. Another tab of the same person is somebody else here."""
+    row = section(assessment)
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
+    one, other = signed_in(worker), signed_in(worker)
+    seen = {tab: tab.get(url).context["form"]["seen"].value() for tab in (one, other)}
+    assert typing(one, url, text="In one tab.", seen=seen[one]).status_code == 200
+    answer = typing(other, url, text="In the other tab.", seen=seen[other])
+    assert answer.status_code == 409 and "Nothing was overwritten" in answer.json()["said"]
+    assert section(assessment).text == "In one tab."
+    page = signed_in(worker).get(url)
+    assert "In one tab." in page.content.decode() and "In the other tab." in page.content.decode()
+    assert "In the other tab." not in signed_in(worker_on(case)).get(url).content.decode()
+    both = {"text": "In one tab. In the other tab.", "seen": page.context["form"]["seen"].value()}
+    assert one.post(url, both).status_code == 302
+    assert "and was not saved" not in one.get(url).content.decode() and not Draft.objects.exists()
+
+
+def test_typing_is_no_reading_of_the_case(assessment, case, worker, signed_in):
+    row, client = section(assessment), signed_in(worker)
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
+    client.get(url)
+    before = AccessEvent.objects.filter(case_key=case.pk).count()
+    typing(client, url, text="They laugh.", seen="")
+    assert AccessEvent.objects.filter(case_key=case.pk).count() == before
+
+
+def test_typing_after_the_session_has_ended_loses_nothing(assessment, case, worker, signed_in):
+    row, client = section(assessment), signed_in(worker)
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
+    client.get(url)
+    client.session.delete()
+    answer = typing(client, url, text="Half a thought", seen="")
+    assert answer.status_code == 302 and reverse("account_login") in answer.url
+    kept = dict(client.session.items())
+    client.sign_in(worker)
+    session = client.session
+    for key, value in kept.items():
+        session.setdefault(key, value)
+    session.save()
+    assert "Half a thought" in client.get(url).content.decode()
+
+
+def test_typing_does_not_write_into_what_is_signed_or_into_another_s_case(assessment, case, worker, manager, signed_in):
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, section(assessment).pk])
+    complete(assessment, worker)
+    hand_in(assessment, worker)
+    answer = typing(signed_in(worker), url, text="Too late.", seen="")
+    assert answer.status_code == 422 and "cannot be changed" in answer.json()["said"]
+    assert typing(signed_in(worker_on(CaseFactory())), url, text="Not mine.", seen="").status_code == 404
+    assert section(assessment).text == "About going_well."
 
 
 def test_saving_the_same_words_twice_is_no_clash(assessment, worker):

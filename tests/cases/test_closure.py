@@ -6,11 +6,15 @@ from django.urls import reverse
 from access import clock
 from access.errors import Forbidden, Refused
 from access.models import OutboxMessage
-from cases.models import Case
-from cases.operations import closure, grants
+from cases.models import Action, Case, Pause, Review, ServiceReceived, SignificantEvent, Task
+from cases.operations import closure, grants, tasks
 from cases.stages import MOVES, Stage, check_move
 from tests.conftest import as_, as_robot
-from tests.factories import CaseFactory, NoteFactory, somebody, worker_on
+from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.consent import ConsentFactory
+from tests.factories.retention import readings
+from tests.factories.sharing import DisclosureFactory
+from tests.factories.working_day import write
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_closing_tells_retention_through_the_outbox(case):
 
 def test_a_day_before_the_last_note_is_refused(case):
     NoteFactory(case=case)
-    with pytest.raises(Refused, match="the last event"):
+    with pytest.raises(Refused, match="the last thing on this case is a note of that day"):
         close(case, worker_on(case), on=clock.today() - timedelta(days=1))
 
 
@@ -86,10 +90,143 @@ def test_the_page_closes_the_case_and_keeps_what_was_typed_when_it_cannot(case, 
     answer = client.post(url, {"outcome": "needs_met", "because": "All is well now."})
     assert answer.status_code == 422
     assert "All is well now." in answer.content.decode()
-    today = clock.today()
-    typed = {"on_day": today.day, "on_month": today.month, "on_year": today.year}
-    assert client.post(url, {"outcome": "needs_met", "because": "Done.", **typed}).status_code == 302
+    typed = {"outcome": "needs_met", "because": "Done.", **parts(clock.today())}
+    seen = client.post(url, typed).context["form"]["seen"].value()
+    assert client.post(url, typed | {"seen": seen}).status_code == 302
     assert Case.objects.get(pk=case.pk).stage == Stage.CLOSED
+
+
+def parts(day):
+    return {f"on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+
+
+def test_what_a_day_means_is_shown_before_it_is_saved_and_again_when_the_day_changes(signed_in, db):
+    """Seen to fail with the meaning of today shown instead of that of the day, and with the first sending closing the case."""
+    readings()
+    case = CaseFactory(received_at=clock.now() - timedelta(days=500))
+    client, url = signed_in(worker_on(case)), reverse("cases:close", args=[case.reference])
+    first, other = clock.today() - timedelta(days=400), clock.today() - timedelta(days=3)
+    typed = {"outcome": "moved", "because": "They moved to the coast."}
+    shown = client.post(url, typed | parts(first))
+    page = shown.content.decode()
+    assert f"What closing on {first:%-d %B %Y} would mean" in page and "They moved to the coast." in page
+    seen = shown.context["form"]["seen"].value()
+    again = client.post(url, typed | parts(other) | {"seen": seen})
+    assert f"What closing on {other:%-d %B %Y} would mean" in again.content.decode()
+    assert shown.context["preview"] != again.context["preview"]
+    assert Case.objects.get(pk=case.pk).stage == Stage.OPEN
+    assert client.post(url, typed | parts(first) | {"seen": seen}).status_code == 302
+    assert Case.objects.get(pk=case.pk).closed_on == first
+
+
+def test_stepped_up_shows_what_that_means_alone(signed_in, case):
+    client, url = signed_in(worker_on(case)), reverse("cases:close", args=[case.reference])
+    typed = {"outcome": "stepped_up", "because": "A child is not safe.", **parts(clock.today())}
+    readings()
+    assert "until the youngest is 25 instead" in client.get(url).content.decode()
+    said = " ".join(client.post(url, typed).context["preview"])
+    assert "until the youngest is 25 instead" not in said and "25 years from birth" in said
+
+
+def shared(case, by):
+    return DisclosureFactory(case_key=case.pk, case_reference=case.reference, shared_on=clock.today())
+
+
+LATER = {
+    "a note": lambda case, by: NoteFactory(case=case),
+    "an entry about sharing": shared,
+    "a consent": lambda case, by: ConsentFactory(case=case, given_on=clock.today()),
+    "an allocation": lambda case, by: AllocationFactory(case=case),
+    "a review": lambda case, by: write(
+        Review(case=case, due_on=clock.today(), held_on=clock.today(), decided="close", held_by=by)
+    ),
+    "the end of an action of the plan": lambda case, by: write(
+        Action(
+            case=case,
+            what="A chart",
+            owner_words="Mum",
+            due_on=clock.today(),
+            made_at=clock.now() - timedelta(days=30),
+            made_by=by,
+            done=True,
+            ended_on=clock.today(),
+        )
+    ),
+    "the start of a service": lambda case, by: write(
+        ServiceReceived(
+            case=case,
+            other="A group",
+            provider="A library",
+            since=clock.today(),
+            recorded_by=by,
+            recorded_at=clock.now(),
+        )
+    ),
+    "a significant event": lambda case, by: write(
+        SignificantEvent(
+            case=case,
+            happened_on=clock.today(),
+            what="A new school.",
+            source="The school",
+            recorded_at=clock.now(),
+            recorded_by=by,
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_a_day_before_later_work_is_refused_and_says_which(kind, db):
+    """Closing earlier than the last work would keep the record too short. Seen to fail with each kind taken out of `worked`."""
+    case = CaseFactory(received_at=clock.now() - timedelta(days=90))
+    worker, day = worker_on(case), clock.today() - timedelta(days=1)
+    LATER[kind](case, worker)
+    said = f"must not be before {clock.today():%-d %B %Y}: the last thing on this case is {kind} of that day"
+    with pytest.raises(Refused, match=said):
+        close(case, worker, on=day)
+    assert close(case, worker, on=clock.today()).closed_on == clock.today()
+
+
+def test_what_was_taken_back_holds_nothing_up(db):
+    case = CaseFactory(received_at=clock.now() - timedelta(days=90))
+    worker, day = worker_on(case), clock.today() - timedelta(days=10)
+    note = NoteFactory(case=case)
+    NoteFactory(case=case, text="", corrects=note, because="Another family.")
+    assert close(case, worker, on=day).closed_on == day
+
+
+def test_why_and_how_it_closed_stands_on_its_page_and_in_its_activity(case, signed_in):
+    worker = worker_on(case)
+    with as_(worker):
+        closure.close(case, by=worker, on=clock.today(), outcome="moved", because="They moved to the coast.")
+    client = signed_in(worker)
+    for page in (case.get_absolute_url(), reverse("cases:activity", args=[case.reference])):
+        said = client.get(page).content.decode()
+        for words in ("They moved to the coast.", "he family moved away", worker.name):
+            assert words in said, (page, words)
+
+
+def test_open_tasks_end_with_the_case_and_say_why(case, signed_in):
+    """Seen to fail without `tasks.end_all`."""
+    worker = worker_on(case)
+    task = Task(case=case, what="Ring the school", due_on=clock.today(), made_at=clock.now(), made_by=worker)
+    write(task)
+    close(case, worker)
+    task = Task.objects.get(pk=task.pk)
+    assert (task.because, task.done_by) == ("the case was closed", worker)
+    assert task.history.first().history_change_reason == "the case was closed"
+    assert "Ring the school" not in signed_in(worker).get(case.get_absolute_url()).content.decode()
+    with as_(worker), pytest.raises(Refused, match="ended already: the case was closed"):
+        tasks.finish(task, by=worker)
+
+
+def test_a_clock_that_stands_still_does_not_stand_on_a_closed_case(db):
+    """Seen to fail without the end of the pauses."""
+    case = CaseFactory(stage=Stage.ASKED, work_basis="", team=TeamFactory(is_hub=True))
+    hub = worker_on(case, "hub")
+    write(Pause(case=case, because="The referrer is away.", since=clock.now(), paused_by=hub))
+    close(case, hub)
+    assert not case.pauses.filter(until=None).exists()
 
 
 def test_to_a_stranger_the_page_does_not_exist(case, signed_in):

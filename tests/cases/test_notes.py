@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,8 @@ from access.records import uuid7
 from cases.forms.notes import NoteForm
 from cases.models import Case, Note
 from cases.models.families import Member
-from cases.operations import notes, tasks
+from cases.operations import chronology, notes, plans, tasks
+from cases.operations.starting import first_steps
 from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import AddressFactory, CaseFactory, PersonFactory, worker_on
@@ -162,7 +163,7 @@ def test_a_mistake_found_after_closing_is_corrected_and_the_case_stays_closed(ca
 @pytest.mark.parametrize("typed", ["2:30pm", "2.30 PM", "14:30", "14.30"])
 def test_a_time_is_understood_however_it_is_written_and_shown_as_everywhere(typed, case, worker, signed_in):
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
-    assert client.get(url).context["form"]["happened_at"].value()[-2:] in ("am", "pm")
+    assert client.get(f"{url}?kind=visit").context["form"]["happened_at"].value()[-2:] in ("am", "pm")
     form = NoteForm({"happened_at": typed}, case=case)
     form.is_valid()
     assert f"{form.cleaned_data['happened_at']:%H:%M}" == "14:30"
@@ -223,3 +224,225 @@ def test_a_visit_proposes_who_lives_there_and_what_it_was_planned_for(case, work
     with as_(worker):
         tasks.add(case, what="Ring the school", due_on=clock.today(), by=worker, key=uuid7(), for_user=worker)
     assert not client.get(f"{page}?kind=visit").context["form"]["purpose"].value()
+
+
+def answers(note, **other):
+    """The page that corrects a note as it opens, with what is typed."""
+    day = other.pop("happened_on", note.happened_on)
+    typed = {f"happened_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    return typed | {"kind": note.kind, "text": note.text, "because": "It was wrong.", "once": str(uuid7())} | other
+
+
+def test_a_correction_may_correct_everything_that_a_note_says(case, worker, signed_in):
+    """Seen to fail with the kind, the event and the people kept as they were."""
+    child, earlier = case.children[0], clock.today() - timedelta(days=3)
+    note = add(case, worker, event=notes.Event(place="Home"), people=[notes.Seen(child, True, True, True)])
+    client, url = signed_in(worker), reverse("cases:correct_note", args=[case.reference, note.pk])
+    form = client.get(url).context["form"]
+    assert (form["kind"].value(), form["seen_alone"].value(), form["place"].value()) == (
+        "visit",
+        [str(child.pk)],
+        "Home",
+    )
+    typed = answers(
+        note, kind="meeting", happened_on=earlier, happened_at="9:15am", place="The school", also_present="A teacher"
+    )
+    answer = client.post(url, typed | {"present": [str(child.pk)], "sensitive": "on", "about_someone_else": "on"})
+    made = Note.objects.get(corrects=note)
+    assert answer.url == reverse("cases:note", args=[case.reference, made.pk])
+    assert (made.kind, made.happened_on, f"{made.happened_at:%H:%M}", made.place) == (
+        "meeting",
+        earlier,
+        "09:15",
+        "The school",
+    )
+    assert made.sensitive and made.about_someone_else and made.also_present == "A teacher"
+    seen = made.people.get()
+    assert (seen.present, seen.seen, seen.seen_alone) == (True, False, False)
+    kept = Note.objects.get(pk=note.pk)
+    assert (kept.kind, kept.place, kept.people.get().seen_alone) == ("visit", "Home", True)
+
+
+def test_who_was_seen_follows_the_correction_wherever_it_is_shown(case, worker, signed_in):
+    child = case.children[0]
+    note = add(case, worker, people=[notes.Seen(child, True, True, True)])
+    client, pages = signed_in(worker), (case.get_absolute_url(), reverse("cases:activity", args=[case.reference]))
+    assert all("(seen alone)" in client.get(page).content.decode() for page in pages)
+    with as_(worker):
+        made = notes.correct(
+            note, text="We met.", people=[notes.Seen(child, True)], because="She was asleep.", by=worker, key=uuid7()
+        )
+    assert "seen alone" not in client.get(pages[0]).content.decode()
+    page = client.get(reverse("cases:note", args=[case.reference, made.pk])).content.decode()
+    assert f"{child} (there)" in page and "(seen" not in page
+
+
+@pytest.mark.parametrize("text", ["We met twice.", ""])
+def test_a_day_and_a_time_to_come_are_refused_in_a_correction_too(case, worker, text):
+    note, later = add(case, worker), clock.now() + timedelta(days=1)
+    with as_(worker), pytest.raises(Refused, match="must not be in the future"):
+        notes.correct(note, text=text, happened_on=later.date(), because="x", by=worker, key=uuid7())
+
+
+def test_a_time_to_come_is_refused(case, worker):
+    """Seen to fail with the day alone looked at."""
+    at = (clock.now() + timedelta(minutes=30)).time()
+    if at > clock.now().time():  # not in the last half hour of a day
+        with pytest.raises(Refused, match="time it happened must not be in the future"):
+            add(case, worker, event=notes.Event(happened_at=at))
+
+
+def test_taking_back_is_ticked_and_asks_for_the_reason_alone(case, worker, signed_in):
+    note = add(case, worker)
+    client, url = signed_in(worker), reverse("cases:correct_note", args=[case.reference, note.pk])
+    assert client.post(url, answers(note, text="")).status_code == 422
+    assert client.post(url, {"take_back": "on", "once": str(uuid7()), "because": ""}).status_code == 422
+    answer = client.post(url, {"take_back": "on", "once": str(uuid7()), "because": "It was another family."})
+    page = client.get(answer.url).content.decode()
+    assert "The note was taken back: It was another family." in page and "We met." not in page
+    assert "We met." in client.get(reverse("cases:note", args=[case.reference, note.pk])).content.decode()
+
+
+def test_taken_back_it_leaves_the_chronology_and_the_plan(case, worker, signed_in):
+    """Seen to fail without `chronology.follow` and without `note_traces.follow`."""
+    note = add(case, worker, text="A hidden bruise.", significant=True, event=notes.Event(next_steps="Ring the nurse"))
+    client = signed_in(worker)
+    correct(note, worker, text="", because="It was another family.")
+    chronology = client.get(reverse("cases:chronology", args=[case.reference])).content.decode()
+    assert "A hidden bruise." not in chronology and "was taken back: It was another family." in chronology
+    plan = client.get(reverse("cases:plan", args=[case.reference])).content.decode()
+    assert "<s>Ring the nurse</s>" in plan and "The note that it came from was taken back" in plan
+    assert "Ring the nurse" not in client.get(reverse("cases:family_copy", args=[case.reference])).content.decode()
+    assert not case.actions.filter(done=None).exists()
+    assert "Ring the nurse" not in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_what_was_done_already_stays_done(case, worker):
+    note = add(case, worker, event=notes.Event(next_steps="Ring the nurse"))
+    with as_(worker):
+        plans.end_action(case.actions.get(), done=True, because="", by=worker)
+    correct(note, worker, text="", because="It was another family.")
+    assert case.actions.get().done is True
+
+
+def test_the_chronology_and_the_plan_follow_a_correction(case, worker):
+    """Seen to fail with the entry left as it was, and with the steps neither dropped nor added."""
+    child, earlier = case.children[0], clock.today() - timedelta(days=3)
+    note = add(case, worker, significant=True, event=notes.Event(next_steps="Ring the nurse\nBring paper"))
+    with as_(worker):
+        made = notes.correct(
+            note,
+            text="We met at school.",
+            happened_on=earlier,
+            event=notes.Event(next_steps="Bring paper\nAsk about the club"),
+            people=[notes.Seen(child, True)],
+            because="It was at school.",
+            by=worker,
+            key=uuid7(),
+        )
+        entry = chronology.in_order(case)[0]
+    assert (entry.what, entry.happened_on, entry.note) == ("We met at school.", earlier, made)
+    stand = dict(case.actions.values_list("what", "done"))
+    assert stand == {"Ring the nurse": False, "Bring paper": None, "Ask about the club": None}
+    correct(made, worker, text="", because="Another family.")
+    assert not case.actions.filter(done=None).exists()
+
+
+def test_an_entry_in_somebody_s_own_words_keeps_them(case, worker):
+    note = add(case, worker, significant=True)
+    with as_(worker):
+        chronology.correct(
+            case.significant_events.get(),
+            what="A first step.",
+            impact="Hope.",
+            because="Shorter.",
+            by=worker,
+            key=uuid7(),
+        )
+    correct(note, worker)
+    with as_(worker):
+        assert [(one.what, one.impact) for one in chronology.in_order(case)] == [("A first step.", "Hope.")]
+
+
+@pytest.mark.parametrize(("text", "said"), [("We met twice.", "has been corrected"), ("", "has been corrected")])
+def test_what_does_not_stand_any_more_is_not_added_to_the_chronology(case, worker, text, said):
+    note = add(case, worker)
+    made = correct(note, worker, text=text)
+    with as_(worker), pytest.raises(Refused, match=said):
+        chronology.from_note(note, by=worker)
+    if not text:
+        with as_(worker), pytest.raises(Refused, match="was taken back"):
+            chronology.from_note(made, by=worker)
+
+
+def test_only_a_visit_has_a_place_before_anybody_says_one(case, worker, signed_in):
+    """Seen to fail with the place proposed for every kind."""
+    client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
+    for kind in ("", "call", "letter", "email", "meeting"):
+        form = client.get(f"{url}?kind={kind}").context["form"]
+        nothing = [
+            form[name].value() for name in ("place", "happened_at", "present", "seen", "seen_alone", "sensitive")
+        ]
+        assert not any(nothing), (kind, nothing)
+    assert client.get(f"{url}?kind=visit").context["form"]["place"].value() == "Home"
+    assert (
+        client.post(url, answers(Note(kind="call", happened_on=clock.today(), text="x"), place="Home")).status_code
+        == 302
+    )
+    assert Note.objects.get().place == ""
+
+
+def test_one_note_has_a_page_with_everything_about_it(case, worker, signed_in):
+    child, event = (
+        case.children[0],
+        notes.Event(
+            happened_at=time(0, 1),
+            place="The park",
+            purpose="To meet",
+            said="Hello",
+            next_steps="Ring",
+            also_present="Gran",
+        ),
+    )
+    note = add(case, worker, event=event, people=[notes.Seen(child, True, True, True)])
+    client = signed_in(worker)
+    page = client.get(reverse("cases:note", args=[case.reference, note.pk])).content.decode()
+    for words in (
+        "Visit",
+        "12:01am",
+        "The park",
+        "To meet",
+        "Hello",
+        "Ring",
+        f"{child} (seen alone), Gran",
+        worker.name,
+    ):
+        assert words in page, words
+    for number in range(6):
+        add(case, worker, text=f"Number {number}.")
+    activity = client.get(reverse("cases:activity", args=[case.reference])).content.decode()
+    assert reverse("cases:note", args=[case.reference, note.pk]) in activity and "(seen alone)" in activity
+
+
+def test_a_note_that_was_taken_back_is_no_contact_with_the_family(case, worker, signed_in):
+    """Seen to fail with every note counted."""
+    note = add(case, worker)
+    with as_(worker):
+        assert first_steps(case)[0].done
+    correct(note, worker, text="", because="Another family.")
+    with as_(worker):
+        assert not first_steps(Case.objects.get(pk=case.pk))[0].done
+
+
+def test_notes_and_events_name_who_has_left_and_say_when(case, worker, signed_in):
+    """Seen to fail with the members of today alone offered."""
+    left = clock.today() - timedelta(days=5)
+    person = PersonFactory()
+    write(Member(family=case.family, person=person, part="child", since=left, until=left))
+    client, said = signed_in(worker), f"{person.full_name} (left on {left:%-d %B %Y})"
+    for page in ("add_note", "add_event"):
+        assert said in client.get(reverse(f"cases:{page}", args=[case.reference])).content.decode(), page
+    note = add(case, worker, people=[notes.Seen(person, seen_alone=True)], significant=True)
+    assert case.significant_events.get().people.get().person == note.people.get().person == person
+    write(Member(family=case.family, person=person, part="child", since=clock.today()))
+    assert said not in client.get(reverse("cases:add_note", args=[case.reference])).content.decode()

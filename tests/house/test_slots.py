@@ -11,6 +11,7 @@ FILLED = {
     "family_told": ["consent"],
     "shared_since": ["sharing"],
     "activity": ["consent", "consent", "sharing"],
+    "days_worked": ["consent", "sharing"],
     "due_work": ["cases", "consent"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],

@@ -163,6 +163,7 @@ def close(worker, reference):
     fill_date(page, "on", day)
     page.get_by_label("Needs met").check()
     page.locator("[name=because]").fill("What was agreed is done.")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Close case").click()
     page.get_by_text("The case is closed").wait_for()
     return day

@@ -158,6 +158,7 @@ def _close_another(made: Staged) -> None:
         page.locator(f"[name=on_{part}]").fill(str(getattr(day, part)))
     page.get_by_label("Needs met").check()
     page.locator("[name=because]").fill("What was agreed is done.")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Close case").click()
     page.get_by_text("The case is closed").wait_for()
 

@@ -103,6 +103,7 @@ PAGES: dict[str, Visit] = {
     "cases:chronology": Visit("practitioner", (OPEN,)),
     "cases:add_event": Visit("practitioner", (OPEN,), refused=True),
     "cases:correct_event": Visit("practitioner", (OPEN, "event"), refused=True),
+    "cases:note": Visit("practitioner", (OPEN, "note")),
     "cases:correct_note": Visit("practitioner", (OPEN, "note"), refused=True),
     "cases:add_task": Visit("practitioner", (OPEN,), refused=True),
     "cases:finish_task": Visit("practitioner", (OPEN, "task")),

@@ -11,7 +11,7 @@ from access.models import Draft
 from access.records import uuid7
 from cases.models import Member, Professional
 from consent.operations import notices
-from sharing.models import Disclosure
+from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
 from sharing.slots import jobs_of
 from tests.conftest import as_
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     worker_on,
 )
 from tests.factories.sharing import DisclosureFactory
+from tests.factories.working_day import write
 
 
 @pytest.fixture
@@ -422,6 +423,57 @@ def test_a_mistake_is_said_to_be_one_and_counts_nowhere(case, worker, answers, s
     new = Disclosure.objects.get(corrects=row)
     assert (new.decision, new.method, new.lawful_basis) == ("mistake", "none", "")
     assert not Disclosure.objects.standing().exists()
+
+
+@pytest.fixture
+def left(case):
+    """A brother who has left the family, and an entry about him."""
+    brother, day = PersonFactory(), clock.today() - timedelta(days=4)
+    write(Member(family=case.family, person=brother, part="child", since=day, until=day))
+    row = DisclosureFactory(case=case, content=False)
+    for part in (
+        DisclosureDetail(disclosure=row, case=case, why_needed="To plan his mornings."),
+        DisclosurePerson(disclosure=row, case=case, person=brother),
+        DisclosureItem(disclosure=row, case=case, kind="education", described="The plan"),
+    ):
+        write(part)
+    return brother, row
+
+
+@pytest.mark.parametrize("decision", ["shared", "mistake"])
+def test_what_was_shared_about_somebody_who_has_left_is_corrected_and_marked(
+    decision, case, worker, answers, left, signed_in
+):
+    """Seen to fail with the members of today alone offered, and with them alone allowed."""
+    (brother, row), client = left, signed_in(worker)
+    url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
+    page = client.get(url)
+    assert page.context["form"]["people"].value() == [str(brother.pk)]
+    assert f"{brother.full_name} (left on" in page.content.decode()
+    given = answers | {"people": [str(brother.pk)], "decision": decision, "why_corrected": "Another day."}
+    client.post(client.post(url, given).url)
+    new = Disclosure.objects.get(corrects=row)
+    assert (new.decision, new.people.get().person) == (decision, brother)
+    assert Disclosure.objects.get(pk=row.pk).people.get().person == brother
+
+
+def test_nothing_new_is_shared_about_somebody_who_has_left(case, worker, answers, left, signed_in):
+    brother, _row = left
+    url = reverse("sharing:record", args=[case.reference])
+    answer = signed_in(worker).post(url, answers | {"people": [str(brother.pk)]})
+    assert answer.status_code == 422 and brother.full_name not in answer.content.decode()
+
+
+def test_an_entry_about_a_partner_that_is_no_longer_at_work_is_marked_as_a_mistake(case, worker, answers, signed_in):
+    """Seen to fail with the partners of today alone offered, and with them alone allowed."""
+    row, client = DisclosureFactory(case=case), signed_in(worker)
+    row.recipient.is_active = False
+    write(row.recipient)
+    url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
+    given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
+    given |= {"recipient": str(row.recipient.pk)}
+    client.post(client.post(url, given).url)
+    assert Disclosure.objects.get(corrects=row).recipient == row.recipient
 
 
 def test_an_entry_of_another_case_is_not_there_to_be_corrected(case, worker, signed_in):

@@ -1,0 +1,70 @@
+"""What a note has left in the plan: its next steps. They follow its correction, and go with it where it is taken back."""
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from django.db.models import Q
+
+from access import clock
+from access.models import User
+from access.records import acting
+from cases.models import Case, Note
+from cases.operations import plans
+from cases.stages import Stage
+
+STEPS_DUE = timedelta(days=14)  # the author may set another day in the plan
+
+
+def add_steps(note: Note, *, by: User, but: frozenset[str] = frozenset()) -> None:
+    """Each line of the next steps becomes an action of the note's author. Those in `but` are there already."""
+    for number, step in enumerate(_steps(note.next_steps)):
+        if step not in but:
+            plans.add_action(
+                note.case,
+                what=step,
+                due_on=clock.today() + STEPS_DUE,
+                owner=by.staff,
+                by=by,
+                key=uuid5(note.pk, str(number)),
+            )
+
+
+def follow(before: Note, after: Note, *, by: User) -> None:
+    """Bring the plan into line with a correction: what the note does not say any more is dropped, what it says now is added."""
+    case = before.case
+    with acting(by, after.because):
+        case.actions.filter(pk__in=left_behind(case), done=None).update(
+            done=False, ended_on=clock.today(), because=_why(after)
+        )
+    if case.stage == Stage.OPEN:
+        add_steps(after, by=by, but=frozenset(_steps(before.next_steps)))
+
+
+def left_behind(case: Case) -> set[UUID]:
+    """The actions that came from a note which does not say them any more: it was corrected, or taken back."""
+    corrected = case.notes.filter(Q(corrects__isnull=False) | Q(corrections__isnull=False))
+    notes = {
+        key: (earlier, _steps(steps)) for key, earlier, steps in corrected.values_list("pk", "corrects", "next_steps")
+    }
+    newer = {earlier: key for key, (earlier, _) in notes.items()}
+    return {
+        uuid5(key, str(number))
+        for key, (_, steps) in notes.items()
+        for number, step in enumerate(steps)
+        if step not in notes[_newest(key, newer)][1]
+    }
+
+
+def _newest(key: UUID, newer: dict[UUID | None, UUID]) -> UUID:
+    while key in newer:
+        key = newer[key]
+    return key
+
+
+def _why(after: Note) -> str:
+    what = "corrected" if after.text else "taken back"
+    return f"The note that it came from was {what}: {after.because}"[:300]
+
+
+def _steps(typed: str) -> list[str]:
+    return [step[:500] for step in filter(None, map(str.strip, typed.splitlines()))]
