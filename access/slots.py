@@ -175,7 +175,6 @@ banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # ca
 case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 explicit_consent: Slot[Callable[[Any], bool]] = Slot("explicit_consent")  # case -> whether one is in force on it
-closing_preview: Slot[Callable[[Any, date], list[str]]] = Slot("closing_preview")  # what closing means for retention
 shared_since: Slot[Callable[[Any, datetime], bool]] = Slot(
     "shared_since"
 )  # case, moment -> whether sharing was recorded

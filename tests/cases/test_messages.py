@@ -127,4 +127,4 @@ def test_a_day_that_has_passed_is_no_promise_any_more(hub, signed_in):
 def test_once_it_is_decided_no_day_is_named(hub, signed_in):
     page, mine = when_heard(CaseFactory(stage=Stage.OPEN, team=hub, sent_by=somebody("referrer")), signed_in)
     assert "has decided" in page and "hear by <strong>" not in page
-    assert ">decided<" in mine
+    assert ">it is decided<" in mine
