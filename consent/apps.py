@@ -7,14 +7,14 @@ class ConsentConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from consent.operations import consents, evidence
-        from consent.slots import QUESTIONS, activity_of, concerns_open, not_told, to_answer
+        from consent.slots import QUESTIONS, activity_of, concerns_open, due_of, not_told_or_agreed
 
         slots.referral_questions.fill(QUESTIONS)
         slots.explicit_consent.fill(consents.explicit_in_force)
-        slots.banner_lines.fill(not_told)
+        slots.banner_lines.fill(not_told_or_agreed)
+        slots.due_work.fill(due_of)
         slots.case_tabs.fill(privacy_tab)
         slots.activity.fill(activity_of)
-        slots.due_work.fill(to_answer)
         slots.today_jobs.fill(concerns_open)
         slots.evidence.fill(("consent", evidence.consent))
         slots.evidence.fill(("told", evidence.told))

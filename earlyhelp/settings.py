@@ -162,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "earlyhelp.govuk.frame",
+                "access.labels.context",
             ],
             "loaders": [
                 (
@@ -170,7 +171,7 @@ TEMPLATES = [
                 )
             ],
             "libraries": {"govuk": "earlyhelp.govuk"},
-            "builtins": ["earlyhelp.govuk"],
+            "builtins": ["earlyhelp.govuk", "access.labels"],
         },
     }
 ]

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from access import clock, notice, outbox
 from access.errors import Refused, need_reason
 from access.grants import require, work_permission
+from access.labels import worded
 from access.models import Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -154,7 +155,7 @@ def resume(case: Case, *, by: User) -> Case:
     _still_waiting(case)
     _end_pause(case, by)
     if case.stage == Stage.ASKED:
-        _move(case, Stage.RECEIVED, Rule(), by, "the hub goes on without an answer")
+        _move(case, Stage.RECEIVED, Rule(), by, "it goes on without an answer")
     return case
 
 
@@ -176,7 +177,7 @@ def missing(case: Case) -> list[str]:
     elif not any(carer.phone for carer in carers):
         found.append("a parent’s or carer’s telephone number")
     if waits_for_consent(case, "hub_meeting") or waits_for_consent(case, "allocation"):
-        found.append("consent, which the notice asks for before the meeting or the allocation")
+        found.append("consent, which the notice asks for first")
     return found
 
 
@@ -288,7 +289,7 @@ def _check_level(chosen: Decision, level: str, because: str) -> None:
     if not levels.levels() or (not level and chosen in (Decision.ASK, Decision.ATTACH)):
         return
     if levels.chosen(level).above_threshold and chosen is not Decision.STEP_UP:
-        need_reason(because, levels.WHY_STAYS, "level_because")
+        need_reason(because, worded(levels.WHY_STAYS), "level_because")
 
 
 def _judge(case: Case, made: Triage, level: str, because: str, by: User) -> None:
@@ -328,7 +329,7 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
         telling.ask(case, words, by)
     elif rule.to is not None:
         waits = rule.enters and waits_for_consent(case, rule.enters)
-        telling.tell(case, words.strip() or (telling.FIRST_CONSENT if waits else telling.WORDS[chosen]), by)
+        telling.tell(case, words.strip() or worded(telling.FIRST_CONSENT if waits else telling.WORDS[chosen]), by)
 
 
 def _open_case(reference: str) -> OpenCase:

@@ -916,8 +916,9 @@ END $$;
 
 -- What the hub is told of the past of the people in a referral: other cases of theirs, and of whoever was found to be the same
 -- person (the newest decision of a pair is in force). Asked by the referral alone, so that nobody's past can be tried out.
+DROP FUNCTION IF EXISTS public.earlyhelp_earlier(uuid);  -- what it tells has grown since the first one
 CREATE OR REPLACE FUNCTION public.earlyhelp_earlier(this_case uuid)
-RETURNS TABLE (reference text, received_at timestamptz, stage text, closed_on date, outcome text, worker text, may_open boolean)
+RETURNS TABLE (reference text, received_at timestamptz, stage text, closed_on date, outcome text, worker text, may_open boolean, services text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -934,7 +935,12 @@ BEGIN
         SELECT DISTINCT ON (x.person_id, x.other_key) x.other_key, x.decision FROM public.cases_matchdecision x
         WHERE x.case_id = this_case ORDER BY x.person_id, x.other_key, x.decided_at DESC, x.id DESC) AS d WHERE d.decision = 'same')
     SELECT c.reference::text, c.received_at, c.stage::text, c.closed_on, c.outcome::text, coalesce(lead.name, '')::text,
-           coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)
+           coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly),
+           ARRAY(SELECT one.service::text FROM (
+             SELECT a.service, a.since AS at FROM public.cases_allocation a WHERE a.case_id = c.id
+             UNION ALL SELECT t.service, t.decided_at FROM public.cases_triage t WHERE t.case_id = c.id
+             UNION ALL SELECT coalesce(nullif(r.service, ''), r.other), r.since::timestamptz FROM public.cases_servicereceived r
+               WHERE r.case_id = c.id) AS one WHERE one.service <> '' ORDER BY one.at)
     FROM public.cases_case c
     LEFT JOIN LATERAL (
       SELECT u.name FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id

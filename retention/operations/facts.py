@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from access import clock
+from access.labels import worded
 from cases.models import Allocation, Case
 from cases.models.case import Outcome
 from cases.stages import Stage
@@ -17,9 +18,14 @@ from cases.stages import Stage
 CONTACT, CASE, CHILDREN_IN_NEED = "contact", "case", "children_in_need"
 CLASSES = {
     CONTACT: "Contact without an accepted referral",
-    CASE: "Early help case",
+    CASE: "Case of {service}",
     CHILDREN_IN_NEED: "Case that stepped up to Children in Need",
 }
+
+
+def class_in_words(code: str) -> str:
+    """What a class of record is called here."""
+    return worded(CLASSES[code])
 
 
 @dataclass(frozen=True)

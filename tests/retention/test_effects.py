@@ -60,7 +60,7 @@ def really_moved(before, after, on):
         now = after[reference]
         values = [{name: getattr(row, name) for name in ("keep_until", "dispose_from", "held")} for row in (was, now)]
         if was.keep_until != now.keep_until:
-            found.update((facts.CLASSES[now.record_class], move) for move in effects.moves_of(*values, on))
+            found.update((facts.class_in_words(now.record_class), move) for move in effects.moves_of(*values, on))
     return found
 
 
@@ -125,7 +125,7 @@ def test_what_becomes_due_at_once_is_counted_and_comes_first(council):
     by = records_manager()
     with as_(by):
         shown = preview(a_setting("reading", "current_year", "financial"), clock.today())
-    cases = next(one for one in shown.counts if one.record_class == facts.CLASSES["case"])
+    cases = next(one for one in shown.counts if one.record_class == facts.class_in_words("case"))
     assert cases.newly_dated == 6 and cases.newly_due == 3, cases
     assert [one.before for one in shown.sample[:3]] == ["no date"] * 3
     assert shown.moved == sum(one.newly_dated for one in shown.counts)
