@@ -8,7 +8,7 @@ class AccessConfig(AppConfig):
     name = "access"
 
     def ready(self) -> None:
-        from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
+        from access import checks, mail, nightly, slots  # noqa: F401 - importing registers check, handler and jobs
         from access.operations import council_settings, evidence
 
         slots.today_jobs.fill(council_settings.jobs_of)

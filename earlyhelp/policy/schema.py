@@ -44,6 +44,7 @@ from earlyhelp.policy.sharing import (
     Telling,
 )
 from earlyhelp.policy.work import AssessmentSection, Clock, Service, WorkingTime
+from earlyhelp.policy.years import said
 
 # What a file may say and nothing reads yet: the parts of the product that will read it (words.CAPABILITIES). Everything else acts.
 LATER = {
@@ -142,6 +143,15 @@ class Policy:
     @property
     def effective_from(self) -> date:
         return self.council.effective_from
+
+    def why_not_in_force(self, day: date) -> str:
+        """Why nothing may be decided under it on this day, in a sentence; empty where it is in force."""
+        until, called = self.council.effective_until, f"“{self.council.notice}”, version {self.version},"
+        if day < self.effective_from:
+            return f"{called} is in force from {said(self.effective_from)} on, and not yet on {said(day)}."
+        if until and day > until:
+            return f"{called} was in force until {said(until)}, and no more on {said(day)}."
+        return ""
 
     def setting(self, what: str, entry: str) -> Adjustment | None:
         """The council's setting of this thing; None where the file's own stands."""
