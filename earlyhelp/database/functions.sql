@@ -371,6 +371,18 @@ BEGIN
            OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
 END $$;
 
+-- Which of these cases holds an assessment, for the retention clock: a notice may keep it longer than its case. Told like the birth dates.
+CREATE OR REPLACE FUNCTION public.earlyhelp_assessed(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT c.id FROM public.cases_case c
+    WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_assessment a WHERE a.case_id = c.id)
+      AND (public.earlyhelp_login() <> 'earlyhelp_web'
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+END $$;
+
 -- When the hub's clock stood still on referrals that wait: moments without reasons, for whoever weighs another time for the hub.
 CREATE OR REPLACE FUNCTION public.earlyhelp_hub_pauses() RETURNS TABLE (case_key uuid, since timestamptz, until timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$

@@ -143,15 +143,15 @@ def test_a_records_manager_is_told_what_the_nightly_job_would_find(council):
 def test_somebody_who_does_not_answer_for_keeping_is_told_nothing_by_the_database(council):
     keys = [row.case_id for row in Clock.objects.all()]
     with as_(somebody("practitioner")):
-        assert facts.accepted_of(keys) == set() and dict(facts.births_of(keys)) == {}
+        assert facts.accepted_and_assessed(keys) == (set(), set()) and dict(facts.births_of(keys)) == {}
     with as_(records_manager()):
-        assert facts.accepted_of(keys) and facts.births_of(keys)
+        assert facts.accepted_and_assessed(keys)[0] and facts.births_of(keys)
 
 
 def test_an_open_record_tells_a_records_manager_no_birth(council):
     case = CaseFactory()
     with as_(records_manager()):
-        assert dict(facts.births_of([case.pk])) == {} and facts.accepted_of([case.pk]) == set()
+        assert dict(facts.births_of([case.pk])) == {} and facts.accepted_and_assessed([case.pk]) == (set(), set())
 
 
 def test_what_is_kept_of_a_preview_says_nothing_of_what_the_records_are_about(council):

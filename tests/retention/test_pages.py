@@ -272,7 +272,7 @@ def test_a_certificate_says_what_happened_and_names_nobody_of_the_family(read):
         batch.reference,
         batch.digest,
         "Notes",
-        "Decisions of the hub",
+        "Decisions of the Early Help Triage Team",
         "Addresses",
     ):
         assert shown in said
