@@ -25,6 +25,7 @@ AFC = "achieving-for-children-early-help-hub"
 CAM = "cambridgeshire-early-help"
 DUR = "durham-early-help"
 RCC = "redcar-cleveland-children-and-families"
+RCE = "redcar-cleveland-early-help"
 TOLD = {"told_told": "yes", "told_how": "talked", "told_on": None}
 
 
@@ -159,13 +160,20 @@ def years_ago(years):
     ],
 )
 def test_whether_help_is_for_a_child_by_age_is_worked_out_and_said_with_its_reason(under, facts, words):
-    """Seen to fail with `by_age` saying nothing, with `until_birthday` included, with the condition left out of the choice, and with
-    `unborn` not asked."""
+    """Seen to fail with `by_age` saying nothing, with `until_birthday` included, and with the condition left out of the
+    choice."""
     under(DUR)
     soon = clock.today() + timedelta(days=60)
     known = {"expected": soon} if "expected" in facts else {"born": years_ago(facts["born"])} if facts else {}
     (said,) = eligibility.by_age([child(**known)])
     assert words in said
+
+
+def test_a_child_to_come_is_within_the_ages_only_where_the_notice_begins_before_birth(under):
+    """Seen to fail with `unborn` not asked in `is_for`."""
+    under(RCE)
+    (said,) = eligibility.by_age([child(expected=clock.today() + timedelta(days=60))])
+    assert said.startswith("A child to come: outside the ages of the notice (From birth to the 25th birthday)")
 
 
 @pytest.mark.promise("DUR-01")
