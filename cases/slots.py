@@ -27,7 +27,9 @@ def jobs_of(staff: Staff) -> list[Job]:
     found = list(_possible(staff))
     counts = count_together(*(rows for *_, rows in found))
     return [
-        Job(*map(worded, words), count, href) for (words, href, _), count in zip(found, counts, strict=True) if count
+        Job(worded(one), worded(several), count, href)
+        for ((one, several), href, _), count in zip(found, counts, strict=True)
+        if count
     ]
 
 
