@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
 
         speak_plainly()  # first: a form takes its sentences when its module is read
 
-        from access import mail, nightly, slots  # noqa: F401 - importing registers the handler and the jobs
+        from access import checks, mail, nightly, slots  # noqa: F401 - importing registers check, handler and jobs
         from access.operations import council_settings, evidence
 
         slots.today_jobs.fill(council_settings.jobs_of)

@@ -124,7 +124,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Professional": _of("professionals", "name", "job", "works_for", "phone", "email", about=PROFESSIONAL)
     | _of("professionals", "agrees")
     | _all(Kind.EVENT, "since", "until"),
-    "cases.Referral": _all(Kind.PLAIN, "channel", "informant")
+    "cases.Referral": _all(Kind.PLAIN, "channel", "informant", "informant_words")
     | _all(Kind.EVENT, "gave_no_name")
     | _of("services", "services", "help_wanted", "outside_because")
     | _of("circumstances", "happening", "going_well", "child_words")

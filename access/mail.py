@@ -7,10 +7,11 @@ from django.core.mail import send_mail
 from django.urls import reverse
 
 from access import outbox
+from access.labels import worded
 from access.models import Notification, Staff
 
-SUBJECT = "There is news for you in Early Help"
-TEXT = """There is news for you in Early Help. Sign in to read it:
+SUBJECT = "There is news for you in {service}"
+TEXT = """There is news for you in {service}. Sign in to read it:
 
 {link}
 
@@ -27,4 +28,4 @@ def send(news: UUID | None) -> None:
         return
     if Staff.objects.filter(user=found.user, is_active=True, news_by_email=True).exists():
         link = settings.SERVICE_URL + reverse("access:news", args=[found.pk])
-        send_mail(SUBJECT, TEXT.format(link=link), None, [found.user.email])
+        send_mail(worded(SUBJECT), worded(TEXT, link=link), None, [found.user.email])

@@ -21,16 +21,16 @@ KINDS: dict[str, News] = {
     "case.reallocated": News("Somebody else leads the work on {reference} now.", "cases:cases"),
     "case.cover": News("You cover {reference} for a colleague.", "cases:case"),
     "referral.acknowledged": News("Your referral {reference} has come.", "cases:referral_sent"),
-    "referral.question": News("The hub asks you something about {reference}.", "cases:referral_sent"),
+    "referral.question": News("The {hub} asks you something about {reference}.", "cases:referral_sent"),
     "referral.answered": News("The referrer has answered about {reference}.", "cases:case"),
-    "referral.outcome": News("The hub has decided on {reference}.", "cases:referral_sent"),
+    "referral.outcome": News("The {hub} has decided on {reference}.", "cases:referral_sent"),
     "referral.attached": News("Another referral was joined to {reference}.", "cases:case"),
     "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
     "task.given": News("There is a task for you on {reference}.", "cases:case"),
     "concern.given": News("There is a concern for you to answer: it is on your Today page.", "desk:today"),
-    "assessment.submitted": News("An assessment on {reference} waits for you to sign it off.", "cases:case"),
-    "assessment.returned": News("An assessment on {reference} came back with comments.", "cases:case"),
-    "assessment.signed": News("An assessment on {reference} is signed off.", "cases:case"),
+    "assessment.submitted": News("{An_assessment} on {reference} waits for you to sign it off.", "cases:case"),
+    "assessment.returned": News("{An_assessment} on {reference} came back with comments.", "cases:case"),
+    "assessment.signed": News("{An_assessment} on {reference} is signed off.", "cases:case"),
 }
 
 

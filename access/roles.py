@@ -39,7 +39,7 @@ TEAM_MANAGER = Role(
 )
 HUB = Role(
     "hub",
-    "Hub",
+    "{Hub}",
     frozenset(
         {
             "cases.send_referral",

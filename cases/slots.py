@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
@@ -16,7 +17,7 @@ SHORTCUTS = 5
 HUB_JOBS = {
     Stage.RECEIVED: ("new referral in the queue", "new referrals in the queue"),
     Stage.ASKED: ("referral that waits for the referrer", "referrals that wait for the referrer"),
-    Stage.FOR_MEETING: ("referral for the next meeting", "referrals for the next meeting"),
+    Stage.FOR_MEETING: ("referral for the next {hub_meeting}", "referrals for the next {hub_meeting}"),
     Stage.AWAITING_CONSENT: ("referral that waits for consent", "referrals that wait for consent"),
 }
 
@@ -25,7 +26,11 @@ def jobs_of(staff: Staff) -> list[Job]:
     """Drafts to finish, and for the hub the referrals that wait."""
     found = list(_possible(staff))
     counts = count_together(*(rows for *_, rows in found))
-    return [Job(*words, count, href) for (words, href, _), count in zip(found, counts, strict=True) if count]
+    return [
+        Job(worded(one), worded(several), count, href)
+        for ((one, several), href, _), count in zip(found, counts, strict=True)
+        if count
+    ]
 
 
 def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:

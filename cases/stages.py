@@ -1,16 +1,15 @@
 """The stages of a case and the legal moves between them. docs/stages.md is drawn from MOVES (`make stages`)."""
 
-from django.db import models
-
 from access.errors import Refused
+from access.labels import CalledChoices
 
 
-class Stage(models.TextChoices):
+class Stage(CalledChoices):
     """Where the work on a case stands."""
 
     RECEIVED = "received", "Received"
     ASKED = "asked", "Waiting for the referrer"
-    FOR_MEETING = "for_meeting", "For the hub meeting"
+    FOR_MEETING = "for_meeting", "For the {hub_meeting}"
     AWAITING_CONSENT = "awaiting_consent", "Awaiting consent"
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
@@ -30,7 +29,7 @@ WAITING = (Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING, Stage.AWAITING_CONSEN
 def check_move(current: str, to: Stage) -> None:
     """Every change of stage asks here first. Raises Refused for a move that is not in MOVES."""
     if to not in MOVES[Stage(current)]:
-        raise Refused(f"A case that is “{Stage(current).label}” cannot become “{to.label}”.")
+        raise Refused(f"A case that is “{Stage(current).worded}” cannot become “{to.worded}”.")
 
 
 def drawing() -> str:
@@ -40,7 +39,7 @@ def drawing() -> str:
     lines += [f"    {stage.value} --> {to.value}" for stage, moves in MOVES.items() for to in sorted(moves)]
     lines += ["```", "", "| From | To |", "|---|---|"]
     lines += [
-        f"| {stage.label} | {', '.join(to.label for to in sorted(moves, key=lambda s: s.label))} |"
+        f"| {stage.by_code} | {', '.join(to.by_code for to in sorted(moves, key=lambda s: s.by_code))} |"
         for stage, moves in MOVES.items()
     ]
     return "\n".join(lines) + "\n"

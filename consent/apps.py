@@ -7,17 +7,25 @@ class ConsentConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from consent.operations import consents, evidence
-        from consent.slots import QUESTIONS, concerns_of, concerns_open, days_worked, not_told, telling_of, to_answer
+        from consent.slots import (
+            QUESTIONS,
+            concerns_of,
+            concerns_open,
+            days_worked,
+            due_of,
+            not_told_or_agreed,
+            telling_of,
+        )
 
         slots.referral_questions.fill(QUESTIONS)
         slots.explicit_consent.fill(consents.explicit_in_force)
-        slots.banner_lines.fill(not_told)
+        slots.banner_lines.fill(not_told_or_agreed)
+        slots.due_work.fill(due_of)
         slots.case_tabs.fill(privacy_tab)
         slots.family_told.fill(telling_of)
         slots.activity.fill(telling_of)
         slots.activity.fill(concerns_of)
         slots.days_worked.fill(days_worked)
-        slots.due_work.fill(to_answer)
         slots.today_jobs.fill(concerns_open)
         slots.evidence.fill(("consent", evidence.consent))
         slots.evidence.fill(("told", evidence.told))

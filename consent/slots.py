@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
+from access.labels import called
 from access.models import Staff, User
 from access.slots import Due, Happening, Job, Someone, Telling, Worked
 from cases.models import Case, Person
@@ -16,8 +17,8 @@ from cases.models.tasks import TaskKind
 from cases.operations import tasks
 from consent.models import Agreement, Concern, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
-from consent.operations import concerns, consents, notices
-from earlyhelp.database.together import count_together
+from consent.operations import agreements, concerns, consents, notices
+from earlyhelp.database.together import ask_together, count_together
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
@@ -77,8 +78,10 @@ class ToldQuestions:
         grown_up = next((person.key for person in people if person.grown_up), "")
         asked: dict[str, forms.Field] = {
             "told_consent": forms.ChoiceField(
-                label="Has the parent or carer said clearly that they consent to the hub using this information?",
-                help_text="Without consent the referral waits at the hub until it is given.",
+                label=called(
+                    "Has the parent or carer said clearly that they consent to the {hub} using this information?"
+                ),
+                help_text=called("Without consent the referral waits at the {hub} until it is given."),
                 choices=YES_NO,
                 widget=forms.RadioSelect,
                 error_messages={"required": "Say whether they consent"},
@@ -170,10 +173,18 @@ class ToldQuestions:
 QUESTIONS = ToldQuestions()
 
 
-def not_told(case: Case) -> dict[str, Any]:
-    """The banner's line: whom nobody has told yet. Row security leaves the list empty for roles without a grant."""
-    missing = notices.not_told(case)
-    return {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
+def not_told_or_agreed(case: Case) -> dict[str, Any]:
+    """The banner's lines: whom nobody has told yet, and that nobody has agreed to take part. Both are asked at once.
+
+    Row security leaves both lists empty for roles without a grant, and those see no household either.
+    """
+    told, agreed = notices.given_in(case), agreements.in_force(case)
+    ask_together(told, agreed)
+    missing = notices.not_told(case, told)
+    lines = {"not_told": ", ".join(person.full_name for person in missing)} if missing else {}
+    if case.household and agreements.not_agreed(case, agreed):
+        lines["not_agreed"] = agreements.to_ask()
+    return lines
 
 
 def telling_of(case: Case) -> list[Telling]:
@@ -210,20 +221,21 @@ def concerns_of(case: Case) -> list[Telling]:
     return [Telling(case.concerns.select_related("recorded_by").order_by("-recorded_at", "pk"), concern)]
 
 
-def to_answer(staff: Staff) -> list[Due]:
-    """The concerns that somebody answers for, and what each of them waits for: until it is acknowledged, it is a job of today's."""
-    today = clock.today()
-    if not concerns.OWNERS & set(staff.roles):
-        return []
-    return [
-        Due(
-            concerns.next_step(one),
-            one.case.reference if one.case else "",
-            one.answer_by if one.acknowledged_on else min(one.answer_by, today),
-            reverse("consent:concern", args=[one.pk]),
-        )
-        for one in concerns.answered_by(staff)
-    ]
+def due_of(staff: Staff) -> list[Due]:
+    """Agreements that somebody has still to ask for, and concerns that are theirs to answer. Both are asked at once."""
+    to_ask, to_answer = agreements.missing_for(staff), concerns.answered_by(staff)
+    ask_together(to_ask, to_answer)
+    return [*map(agreements.due, to_ask), *map(_to_answer, to_answer)]
+
+
+def _to_answer(one: Concern) -> Due:
+    """What a concern waits for: until it is acknowledged, it is a job of today's."""
+    return Due(
+        concerns.next_step(one),
+        one.case.reference if one.case else "",
+        one.answer_by if one.acknowledged_on else min(one.answer_by, clock.today()),
+        reverse("consent:concern", args=[one.pk]),
+    )
 
 
 def concerns_open(staff: Staff) -> list[Job]:

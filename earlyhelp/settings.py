@@ -6,7 +6,7 @@ environment, or a file named by NAME_FILE for each NAME.
 
 import os
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import environ
@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from earlyhelp.policy import PolicyError, load
 from earlyhelp.policy.places import faults, register
+from earlyhelp.policy.years import uk_date
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ.get("EARLYHELP_ENV", "demo")
@@ -58,8 +59,11 @@ try:
         need("PROCESSING_PLACES", demo="hosting=GB,backup=GB,mail=GB,support=GB", same_is_fine=True)
     )
     OUT_OF_PLACE = faults(load(COUNCIL), PROCESSING_PLACES) if PRODUCTION else []
+    NOT_IN_FORCE = load(COUNCIL).why_not_in_force(uk_date(datetime.now(UTC))) if PRODUCTION else ""
 except PolicyError as error:
     raise ImproperlyConfigured(f"PROCESSING_PLACES or COUNCIL: {error}") from error
+if NOT_IN_FORCE:
+    raise ImproperlyConfigured(f"COUNCIL: {NOT_IN_FORCE}")
 if OUT_OF_PLACE:
     raise ImproperlyConfigured(f"PROCESSING_PLACES: {' '.join(OUT_OF_PLACE)}")
 DUTY_PHONE = need("DUTY_PHONE", demo="01632 960 000")
@@ -162,6 +166,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "earlyhelp.govuk.frame",
+                "access.labels.context",
             ],
             "loaders": [
                 (
@@ -170,7 +175,7 @@ TEMPLATES = [
                 )
             ],
             "libraries": {"govuk": "earlyhelp.govuk"},
-            "builtins": ["earlyhelp.govuk"],
+            "builtins": ["earlyhelp.govuk", "access.labels"],
         },
     }
 ]

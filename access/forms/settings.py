@@ -8,6 +8,7 @@ from django import forms
 
 from access import notice
 from access.forms.once import OnceForm
+from access.labels import worded
 from earlyhelp.govuk import DateField
 from earlyhelp.policy.adjustments import LONGEST
 from earlyhelp.policy.answers import LONGEST as LONGEST_ANSWER
@@ -122,7 +123,7 @@ def _time(label: str, hint: str = "") -> forms.Field:
 
 
 def _number(thing: Thing) -> Fields:
-    return {"value": _whole(thing.kind.words, _file_says(thing))}
+    return {"value": _whole(worded(thing.kind.words), _file_says(thing))}
 
 
 def _hours(thing: Thing) -> Fields:
@@ -132,7 +133,9 @@ def _hours(thing: Thing) -> Fields:
 def _days(thing: Thing) -> Fields:
     hint = _file_says(thing, "One day in a line, like 24 December.")
     return {
-        "value": Days(label=thing.kind.words, help_text=hint, error_messages={"required": "Enter at least one day"})
+        "value": Days(
+            label=worded(thing.kind.words), help_text=hint, error_messages={"required": "Enter at least one day"}
+        )
     }
 
 
@@ -146,7 +149,7 @@ def _ages(thing: Thing) -> Fields:
 def _text(thing: Thing) -> Fields:
     return {
         "value": forms.CharField(
-            label=thing.kind.words,
+            label=worded(thing.kind.words),
             help_text=_file_says(thing),
             max_length=LONGEST,
             error_messages={"required": "Enter the words"},

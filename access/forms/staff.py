@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from access.labels import called
 from access.models import Organisation, Team
 from access.operations.staff import Particulars
 from access.roles import ROLES
@@ -15,7 +16,7 @@ class ParticularsForm(forms.Form):
     organisation = forms.ChoiceField(label="Organisation", error_messages={"required": "Choose the organisation"})
     roles = forms.MultipleChoiceField(
         label="Roles",
-        choices=[(role.code, role.label) for role in ROLES.values()],
+        choices=[(role.code, called(role.label)) for role in ROLES.values()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one role"},
     )

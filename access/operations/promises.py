@@ -38,7 +38,9 @@ def judge(
     if not promise.delivered:
         light, because = (
             Light.AMBER,
-            [f"Not yet kept: it waits for another part of the program, {CAPABILITIES[promise.capability]}."],
+            [
+                f"Not yet kept: it waits for another part of the program, {policy.worded(CAPABILITIES[promise.capability])}."
+            ],
         )
     elif wrong:
         light, because = Light.RED, [finding.words for finding in wrong]

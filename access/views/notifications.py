@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
 
+from access.labels import worded
 from access.models import Notification
 from access.notifications import KINDS, News
 from access.operations import news
@@ -51,7 +52,7 @@ class OpenNews(View):
 
 def words_of(found: Notification) -> str:
     """The sentence of a news."""
-    return _kind(found).words.format(reference=found.case_reference)
+    return worded(_kind(found).words, reference=found.case_reference)
 
 
 def leads_to(found: Notification) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from access import notice
 from access.errors import Forbidden
 from access.forms.settings import BackForm, SettingForm
+from access.labels import worded
 from access.models import CouncilReading, SettingChange
 from access.operations import council_settings
 from access.operations.setting_previews import Preview, preview
@@ -54,7 +55,9 @@ class ProposeSetting(Previewed):
         waiting = None if about.kind is READING else council_settings.undecided(about.kind.code, about.entry)
         return super().get_context_data(**kwargs) | {
             "heading": about.label if about.kind is not READING else "The council’s answer",
-            "lead": about.kind.words if about.kind is not READING else notice.base().reading(about.entry).because,
+            "lead": worded(about.kind.words)
+            if about.kind is not READING
+            else notice.base().reading(about.entry).because,
             "source": about.source,
             "label": about.label,
             "doing": self.doing,

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from access import notice
+from access.labels import worded
 from access.models import ChangeState, Setting, SettingChange, Staff
 from access.operations import council_settings
 from access.views.pages import Page
@@ -28,7 +29,7 @@ def line_of(change: SettingChange) -> dict[str, Any]:
     return {
         "change": change,
         "label": council_settings.label_of(change),
-        "asked": about.kind.words if about and change.what != READING.code else "",
+        "asked": worded(about.kind.words) if about and change.what != READING.code else "",
         "value": council_settings.in_words(change.what, change.entry, change.value),
     }
 
@@ -96,7 +97,7 @@ class SettingsGroup(Page):
         for one in things(notice.base(), group):
             row = _row(one, standing.get((one.kind.code, one.entry)), who)
             row["may_propose"] = council_settings.right_to_propose(one.kind.code) in rights_of(self.request.staff)
-            kinds.setdefault(one.kind.words, []).append(row)
+            kinds.setdefault(worded(one.kind.words), []).append(row)
         return super().get_context_data(heading=GROUPS[group], kinds=kinds.items(), **kwargs)
 
 

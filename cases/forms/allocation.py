@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.labels import called
 from access.models import Staff, Team
 from cases.forms.services import offer, why_outside
 from cases.forms.standing import StandingForm
@@ -54,9 +55,9 @@ class AllocateForm(StandingForm):
     )
     outside_because = why_outside()
     worker = forms.ChoiceField(
-        label="Who will be the lead practitioner?",
+        label=called("Who will be the {lead_practitioner}?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the lead practitioner"},
+        error_messages={"required": called("Choose the {lead_practitioner}")},
     )
     because = forms.CharField(
         label="Why this team and this practitioner?",

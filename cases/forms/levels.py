@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.labels import called
 from cases.models import Case
 from cases.models.levels import Way
 from cases.operations import levels
 
-ABOVE = "Above early help: children’s social care decides."
+ABOVE = called("Above {service}: children’s social care decides.")
 UNKNOWN, NOT_YET = "unknown", "Only where you ask the referrer, or it belongs to another case."
 
 
@@ -36,11 +37,11 @@ class LevelForm(OnceForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5_000,
         error_messages={"required": "Write what makes it this level"},
-        help_text="Above early help, also why it steps up, or why it stays with early help.",
+        help_text=called("Above {service}, also why it steps up, or why it stays with {service}."),
     )
     way = forms.ChoiceField(
-        label="If it is above early help, what follows?",
-        choices=Way.choices,
+        label=called("If it is above {service}, what follows?"),
+        choices=[(way.value, called(way.label)) for way in Way],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 
+from access.labels import called
 from cases.models.matches import Same
 from cases.operations.matches import Candidate
 from cases.operations.referrals import SomeoneNamed
@@ -39,7 +40,7 @@ class MatchForm(forms.Form):
         for pair in possible:
             self.fields[pair.name] = forms.ChoiceField(
                 label=f"Is {pair.named.full_name}, whom you named, the same person as {pair.known}?",
-                choices=Same.choices,
+                choices=[(one.value, called(one.label)) for one in Same],
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Say whether {pair.named.full_name} is the same person as {pair.known}"},
             )

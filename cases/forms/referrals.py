@@ -14,18 +14,11 @@ from cases.models.families import Part
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.operations import services
-from cases.operations.referrals import Involved, Origin, SomeoneNamed
-from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
+from cases.operations.referrals import CHANNELS, Involved, Origin, SomeoneNamed, check_origin
+from earlyhelp.policy.vocabulary import ANOTHER_INFORMANT
 
 __all__ = ["AnswerForm", "HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
 
-CHANNELS = {  # the policy's words for the ways in, as this record names them
-    "online_form": Channel.ONLINE,
-    "telephone": Channel.TELEPHONE,
-    "secure_email": Channel.EMAIL,
-    "post": Channel.POST,
-    "face_to_face": Channel.FACE_TO_FACE,
-}
 PROFESSIONAL = ("name", "job", "works_for", "phone", "agrees")
 
 
@@ -50,6 +43,7 @@ class OriginForm(forms.Form):
     informant = forms.ChoiceField(
         label="Who told you?", widget=forms.RadioSelect, error_messages={"required": "Choose who told you"}
     )
+    informant_words = forms.CharField(label="If somebody else: who are they?", max_length=80, required=False)
     taken_from = forms.CharField(
         label="Their name, and where they can be reached",
         max_length=160,
@@ -62,8 +56,10 @@ class OriginForm(forms.Form):
         super().__init__(*args, **kwargs)
         policy = notice.policy()
         self._choose("channel", [(CHANNELS[code], label) for code, label in policy.channel_choices()])
-        told = [(row.code, row.label) for row in policy.informants_at("front_door")]
-        self._choose("informant", told or list(USUAL_INFORMANTS.items()))
+        told = policy.informant_choices()
+        self._choose("informant", list(told.items()))
+        if ANOTHER_INFORMANT not in told:
+            del self.fields["informant_words"]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -79,7 +75,17 @@ class OriginForm(forms.Form):
             self.add_error(
                 "taken_from", "Enter who rang or wrote, and where they can be reached; or say that they gave no name"
             )
+        if not self.errors:
+            self._check_who_may(answers)
         return answers
+
+    def _check_who_may(self, answers: dict[str, Any]) -> None:
+        if answers["informant"] != ANOTHER_INFORMANT:
+            answers["informant_words"] = ""
+        try:
+            check_origin(Origin(**answers))
+        except Refused as refusal:
+            self.add_error(refusal.field, refusal.sentence)
 
     def origin(self) -> Origin:
         return Origin(**self.cleaned_data)

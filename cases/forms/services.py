@@ -19,10 +19,16 @@ def why_outside(label: str = "If the service is outside its ages, why this one?"
 
 
 def offer(field: forms.Field, offers: Sequence[Offer]) -> None:
-    """The catalogue as choices. What does not fit says why, and stays to be chosen."""
+    """The catalogue as choices, each with whom it is for. What does not fit says why, and stays to be chosen."""
     assert isinstance(field, forms.ChoiceField)
     field.choices = [(one.service.code, one.service.label) for one in offers]
-    field.choice_hints = {one.service.code: f"Outside its ages: {one.outside}." for one in offers if one.outside}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+    hints = {one.service.code: _hint(one) for one in offers}
+    field.choice_hints = {code: hint for code, hint in hints.items() if hint}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
+
+
+def _hint(one: Offer) -> str:
+    outside = f"Outside its ages: {one.outside}." if one.outside else ""
+    return " ".join(filter(None, (one.service.for_whom and f"{one.service.for_whom}.", outside)))
 
 
 class ServiceForm(OnceForm):

@@ -7,6 +7,7 @@ from django import forms
 
 from access.errors import Refused
 from access.forms.once import OnceForm
+from access.labels import called
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
 from cases.forms.standing import StandingForm, carry
@@ -63,7 +64,7 @@ class DecideForm(StandingForm, OnceForm):
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if referred.stepping_up else {}
         offered = [one for one in OFFERED if not (self.nobody_to_tell and one is Decision.ASK)]
-        decision.choices = [(one.value, again.get(one, one.label)) for one in offered]
+        decision.choices = [(one.value, again.get(one, one.worded)) for one in offered]
         decision.choice_hints = {} if self.nobody_to_tell else self._they_read(referred)  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = services.offers(services.ages_in(referred.case.children), alone=True)
         service.choices = [("", "Choose a service"), *((one.service.code, one.in_words) for one in alone)]
@@ -87,7 +88,7 @@ class DecideForm(StandingForm, OnceForm):
             return
         self.fields["level"] = level_field(or_unknown=True)
         self.fields["level_because"] = forms.CharField(
-            label="If the need is above early help, why does it stay here?",
+            label=called("If the need is above {service}, why does it stay here?"),
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=5_000,
             required=False,
@@ -139,7 +140,7 @@ class MatchForm(forms.Form):
 
     decision = forms.ChoiceField(
         label="Are they the same person?",
-        choices=Same.choices,
+        choices=[(one.value, called(one.label)) for one in Same],
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether they are the same person"},
     )

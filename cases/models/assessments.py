@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from access.labels import worded
 from access.records import Record
 from cases.models.case import Case
 from cases.models.people import Person
@@ -36,7 +37,7 @@ class Assessment(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Assessment {self.number}"
+        return worded("{Assessment} {number}", number=self.number)
 
 
 class Section(Record):

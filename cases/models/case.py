@@ -170,6 +170,10 @@ class Case(Record):
     def __str__(self) -> str:
         return self.reference
 
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django would write one of its own
+        """Where it stands, in this council's words."""
+        return Stage(self.stage).worded
+
     def get_absolute_url(self) -> str:
         before, after = _address()
         return f"{before}{quote(self.reference)}{after}"

@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.db import models
 
+from access.labels import CalledChoices
 from access.records import Record
 from cases.models.case import Case
 
 
-class Way(models.TextChoices):
+class Way(CalledChoices):
     """What follows from a need above early help."""
 
-    STAYS = "stays", "It stays with early help"
+    STAYS = "stays", "It stays with {service}"
     STEPS_UP = "steps_up", "It steps up to social care"
 
 
@@ -42,3 +43,7 @@ class LevelOfNeed(Record):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.label}"
+
+    def get_way_display(self) -> str:  # type: ignore[no-redef]  # Django would write one of its own
+        """What follows, in this council's words."""
+        return Way(self.way).worded if self.way else ""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from access.labels import CalledChoices
 from access.records import Record, uuid7
 from cases.models.case import Case
 from cases.models.people import Person
@@ -36,12 +37,12 @@ class SearchKey(models.Model):
         return str(self.person_id)
 
 
-class Same(models.TextChoices):
+class Same(CalledChoices):
     """What somebody decided about two rows that may be one person."""
 
     SAME = "same", "The same person"
     NOT_SAME = "not_same", "Not the same person"
-    NOT_SURE = "not_sure", "Not sure: the hub decides"
+    NOT_SURE = "not_sure", "Not sure: the {hub} decides"
 
 
 class MatchDecision(Record):
@@ -61,3 +62,7 @@ class MatchDecision(Record):
 
     def __str__(self) -> str:
         return self.get_decision_display()
+
+    def get_decision_display(self) -> str:  # type: ignore[no-redef]  # Django would write one of its own
+        """What was decided, in this council's words."""
+        return Same(self.decision).worded

@@ -8,7 +8,7 @@ from access import notice
 from access.models import Organisation
 from access.records import Record
 from cases.models.case import Case
-from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
+from earlyhelp.policy.vocabulary import INFORMANTS
 
 
 class Channel(models.TextChoices):
@@ -31,6 +31,11 @@ class Referral(Record):
     sent_at = models.DateTimeField()
     informant = models.CharField(
         max_length=20, default="referrer", help_text="an informant of the policy: who came to us"
+    )
+    informant_words = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="who they are, where the notice leaves room for others and the list has no word",
     )
     taken_from = models.CharField(max_length=160, blank=True, help_text="who rang or wrote, where the hub took it down")
     gave_no_name = models.BooleanField("whoever told us gave no name", default=False)
@@ -55,8 +60,9 @@ class Referral(Record):
         """Who came to us, in the notice's words, where it was taken down for somebody else: their name stands apart, or that they gave none."""
         if not (self.taken_from or self.gave_no_name):
             return ""
-        labels = USUAL_INFORMANTS | {one.code: one.label for one in notice.policy().informants}
-        told = labels.get(self.informant, self.informant)
+        told = self.informant_words or (INFORMANTS | notice.policy().informant_choices()).get(
+            self.informant, self.informant
+        )
         return f"{told}, who gave no name" if self.gave_no_name else told
 
     @property

@@ -3,17 +3,18 @@
 from django.conf import settings
 from django.db import models
 
+from access.labels import CalledChoices
 from access.records import Record
 from cases.models.case import Case
 
 
-class TaskKind(models.TextChoices):
+class TaskKind(CalledChoices):
     """Why there is a task. A kind that the program made is done by doing the thing."""
 
     TELL_FAMILY = "tell_family", "Tell the family about the referral"
     SETTLE_MATCH = "settle_match", "Settle a possible match"
-    RETURNED = "returned", "Answer the comments on an assessment"
-    SIGN_OFF = "sign_off", "Sign off an assessment"
+    RETURNED = "returned", "Answer the comments on {an_assessment}"
+    SIGN_OFF = "sign_off", "Sign off {an_assessment}"
     OWN = "own", "Task"
 
 
@@ -52,3 +53,7 @@ class Task(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, due {self.due_on:%d %B %Y}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django would write one of its own
+        """Why there is a task, in this council's words."""
+        return TaskKind(self.kind).worded

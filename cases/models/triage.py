@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.db import models
 
+from access.labels import CalledChoices
 from access.records import Record
 from cases.models.case import Case
 
 
-class Decision(models.TextChoices):
+class Decision(CalledChoices):
     """What the hub may decide."""
 
     ADVICE = "advice", "Advice given, and closed"
     SINGLE_SERVICE = "single_service", "One service can help by itself"
-    MEETING = "meeting", "For the hub meeting"
+    MEETING = "meeting", "For the {hub_meeting}"
     ALLOCATE = "allocate", "Allocate now"
     ASK = "ask", "Ask the referrer"
     ATTACH = "attach", "Belongs to a case that is open"
@@ -46,6 +47,10 @@ class Triage(Record):
 
     def __str__(self) -> str:
         return self.get_decision_display()
+
+    def get_decision_display(self) -> str:  # type: ignore[no-redef]  # Django would write one of its own
+        """The decision in this council's words."""
+        return Decision(self.decision).worded
 
 
 class Pause(Record):

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from access import clock, slots
+from access.labels import worded
 from access.slots import Happening, Telling
 from cases.models import Allocation, AssessmentStep, Case, LevelOfNeed, Note, Referral, Review, ServiceReceived, Triage
 from cases.operations import closure, levels, notes, services
@@ -152,7 +153,8 @@ def _assessments(case: Case) -> Iterator[Telling]:
     def lines(one: AssessmentStep) -> Iterator[Happening]:
         title, number = one.get_kind_display().lower(), one.assessment.number
         href = reverse("cases:assessment", args=[case.reference, number])
-        yield Happening(one.at, "Assessment", f"Assessment {number}: {title}", one.words, str(one.by), href)
+        words = worded("{Assessment} {number}: {title}", number=number, title=title)
+        yield Happening(one.at, worded("{Assessment}"), words, one.words, str(one.by), href)
 
     yield Telling(case.assessment_steps.select_related("assessment", "by").order_by("-at", "pk"), lines)
 

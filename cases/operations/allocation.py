@@ -38,8 +38,8 @@ def allocate(
     `seen` is what stood about the case as the page showed it (`standing`). Referrals that were joined to the case go with it.
 
     Raises Refused where the case is closed, the hub has not decided that it may be allocated, the notice asks for consent that is
-    not recorded, the worker is not of the team, the service is not in the policy's catalogue, or it is outside its ages and nothing
-    says why; Overtaken where somebody else decided or allocated since the page was opened.
+    not recorded, the worker is not of the team, the service is not in the policy's catalogue, another part of the directorate offers
+    it, or it is outside its ages and nothing says why; Overtaken where somebody else decided or allocated since the page was opened.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.allocate_case", case)
@@ -50,6 +50,12 @@ def allocate(
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
+    if service and not notice.policy().service(service).opens_records:
+        raise Refused(
+            f"{notice.policy().service(service).label} is not of {notice.policy().label('service')}: being of the same"
+            " directorate opens no record. Share with it what it needs instead.",
+            "service",
+        )
     outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     before, was_waiting = case.lead, case.stage in WAITING
     if before and _says(before) == (team.pk, worker.pk, service, because):

@@ -158,9 +158,10 @@ def _need_reason(answers: Mapping[str, Any], reasoned: Collection[str], new: lis
 def without_consent(fields: Collection[str]) -> str:
     """Why these fields wait, in a sentence, and what opens them."""
     lines = [OF_PERSON[field] for field in fields]
-    labels = dict.fromkeys(f"“{CLASSES[line.what].label}”" for line in lines if isinstance(line, Personal))
+    labels = list(dict.fromkeys(f"“{CLASSES[line.what].label}”" for line in lines if isinstance(line, Personal)))
+    named = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
     return (
-        f"{' and '.join(labels)} can be recorded only with somebody’s explicit consent: the notice in force has nothing else that allows"
+        f"{named} can be recorded only with somebody’s explicit consent: the notice in force has nothing else that allows"
         " it. None is in force on this case. Record the consent first, on the Privacy tab; what is recorded already stays."
     )
 

@@ -12,6 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require, works_with
+from access.labels import worded
 from access.models import Staff, User
 from access.notifications import notify
 from access.records import Record
@@ -49,7 +50,7 @@ def start(case: Case, *, by: User) -> Assessment:
     """
     case = _case(case, by)
     if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
-        raise Refused("An assessment is in hand already. Finish that one first.")
+        raise Refused(worded("{An_assessment} is in hand already. Finish that one first."))
     now = clock.now()
     assessment = Assessment(
         case=case,
@@ -201,7 +202,7 @@ def _to_decide(assessment: Assessment, by: User) -> tuple[Case, Assessment]:
     assessment = _locked(assessment)
     _require_state(assessment, AssessmentState.SUBMITTED, "It is not waiting for sign-off any more.")
     if _handed_in_by(assessment) == by:
-        raise Refused("You handed this assessment in, so another manager signs it off or returns it.")
+        raise Refused(worded("You handed this {assessment} in, so another manager signs it off or returns it."))
     return case, assessment
 
 
@@ -216,7 +217,9 @@ def _require_state(assessment: Assessment, state: AssessmentState, otherwise: st
 
 def _move(assessment: Assessment, to: AssessmentState, kind: StepKind, words: str, by: User) -> None:
     if to not in NEXT[AssessmentState(assessment.state)]:
-        raise Refused("Somebody else was faster: the assessment has moved on. Open it again to see where it stands.")
+        raise Refused(
+            worded("Somebody else was faster: the {assessment} has moved on. Open it again to see where it stands.")
+        )
     assessment.state = to
     assessment.write(by=by, because=kind.label.lower())
     step: Record = AssessmentStep(

@@ -4,11 +4,13 @@ from django.db import transaction
 
 from access import clock, notice
 from access.errors import Refused
+from access.labels import worded
 from access.models import User
 from cases.models import Case
 from cases.models.triage import Decision
 from cases.operations import triage
 from cases.stages import Stage, check_move
+from earlyhelp.policy.vocabulary import STAGES
 
 
 @transaction.atomic
@@ -45,6 +47,11 @@ def clear(case: Case, *, by: User, because: str) -> Case:
     return case.write(by=by, because=because)
 
 
+def stages_that_wait() -> str:
+    """The stages before which the notice asks for consent, in words; nothing where it names none."""
+    return " and before ".join(worded(STAGES[stage]) for stage in notice.policy().intake.ask_consent_before)
+
+
 def for_allocation(case: Case) -> str:
     """The basis on which this case may be allocated. Raises Refused where the notice relies on consent that is not there."""
     policy = notice.policy()
@@ -52,7 +59,7 @@ def for_allocation(case: Case) -> str:
         return case.work_basis
     if "allocation" in policy.intake.ask_consent_before:
         raise Refused(
-            f"{policy.council.name} relies on the family's consent to take a referral to the hub meeting and to allocate a"
-            " service, and no consent is recorded on this case. Record the consent first; until then the case waits here."
+            f"{policy.council.name} relies on the family's consent before {stages_that_wait()}, and no consent is recorded on"
+            " this case. Record the consent first; until then the case waits here."
         )
     return policy.bases[0].code

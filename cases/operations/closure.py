@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from access import clock, outbox
 from access.errors import Refused, need_reason
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.records import acting
 from cases.models import Case
@@ -59,7 +60,7 @@ def what_blocks(case: Case) -> list[Block]:
     if outcomes := case.plan_outcomes.filter(ended_on=None).count():
         found.append(Block(f"Say how the outcomes of the plan ended first: {outcomes} left.", "cases:plan"))
     if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
-        found.append(Block("Finish the assessment that is in hand first.", "cases:assessments"))
+        found.append(Block(worded("Finish the {assessment} that is in hand first."), "cases:assessments"))
     return found
 
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from access import clock
+from access.labels import worded
 from access.models import Membership, Staff
 from access.slots import Due
 from cases.models import Action, Allocation, Assessment, Case, CaseGroupGrant, CaseUserGrant, Cover, Review, Task
@@ -57,6 +58,15 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
     return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
+
+
+def answered_for(staff: Staff) -> "QuerySet[Case]":
+    """The open cases that land with this person: those that they or whoever they stand in for lead, and those that nobody leads."""
+    now = clock.now()
+    absent = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).values("absent")
+    led = Allocation.objects.filter(Q(worker=staff) | Q(worker__in=absent), until=None).values("case")
+    unled = without_lead(staff).values("pk") if manages(staff) else Case.objects.none().values("pk")
+    return Case.objects.filter(Q(pk__in=led) | Q(pk__in=unled), stage=Stage.OPEN)
 
 
 def _tray_of(staff: Staff) -> Tray:
@@ -145,4 +155,4 @@ def _assessments(tray: Tray) -> "QuerySet[Assessment]":
 def _assessment(one: Assessment) -> Due:
     assert one.due_on is not None  # what is asked for
     where = reverse("cases:assessment", args=[one.case.reference, one.number])
-    return Due("Assessment to complete", one.case.reference, one.due_on, where)
+    return Due(worded("{Assessment} to complete"), one.case.reference, one.due_on, where)

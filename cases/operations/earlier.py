@@ -8,12 +8,13 @@ from django.db import connection
 from access import clock
 from cases.models import Case
 from cases.models.case import Outcome
+from cases.operations import services
 from cases.stages import Stage
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """Another case of somebody in the referral: when it came, how it ended, who worked with the family."""
+    """Another case of somebody in the referral: when it came, how it ended, who worked with the family, what it was offered."""
 
     reference: str
     received_on: date
@@ -22,6 +23,7 @@ class Earlier:
     outcome: str
     worker: str
     may_open: bool
+    services: tuple[str, ...]
 
 
 def earlier_cases(case: Case) -> list[Earlier]:
@@ -33,11 +35,12 @@ def earlier_cases(case: Case) -> list[Earlier]:
         Earlier(
             reference,
             clock.uk_date(received_at),
-            Stage(stage).label,
+            Stage(stage).worded,
             closed_on,
             Outcome(outcome).label if outcome else "",
             worker,
             may_open,
+            tuple(dict.fromkeys(services.named(one) for one in had)),
         )
-        for reference, received_at, stage, closed_on, outcome, worker, may_open in rows
+        for reference, received_at, stage, closed_on, outcome, worker, may_open, had in rows
     ]

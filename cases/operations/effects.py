@@ -32,7 +32,8 @@ def effect(setting: Adjustment, on: date) -> Effect | None:
         for key, received in waiting
     ]
     becomes, ends = late.count((False, True)), late.count((True, False))
-    sentence = f"Of {len(late)} referral{'' if len(late) == 1 else 's'} waiting at the hub today, {becomes} would become late and {ends} would no longer be late."
+    hub = notice.policy().label("hub")
+    sentence = f"Of {len(late)} referral{'' if len(late) == 1 else 's'} waiting at the {hub} today, {becomes} would become late and {ends} would no longer be late."
     return Effect((sentence,))
 
 

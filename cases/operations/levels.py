@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from cases.models import Case, LevelOfNeed
 from cases.models.levels import Way
 from cases.operations.work import require_open
 from earlyhelp.policy.information import Level
 
-WHY_STAYS = "Write why it stays with early help although the need is above it."
+WHY_STAYS = "Write why it stays with {service} although the need is above it."
 
 
 def levels() -> tuple[Level, ...]:
@@ -44,7 +45,7 @@ def judge(case: Case, *, level: str, because: str, by: User, key: UUID, way: str
     require_open(case)
     need_reason(because, "Write what you see that makes it this level.")
     if chosen(level).above_threshold and not way:
-        raise Refused("Choose what follows from a need above early help.", "way")
+        raise Refused(worded("Choose what follows from a need above {service}."), "way")
     return write(case, level=level, way=way, because=because, by=by, key=key)
 
 

@@ -153,7 +153,7 @@ def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date)
         postcode_area=outward,
         worker=worker,
         worker_phone=phone,
-        status=Stage(stage).label,
+        status=Stage(stage).worded,
         reasons=reasons,
         may_open=may_open,
         expected=expected,

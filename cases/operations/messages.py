@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from access import clock, outbox
 from access.errors import Forbidden, Refused
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.notifications import notify
 from cases.models import Case, Message
@@ -19,7 +20,7 @@ from cases.operations.times import due_at
 from cases.stages import Stage
 
 UNDECIDED = (Stage.RECEIVED, Stage.FOR_MEETING)  # the sender has heard nothing yet
-ANSWERED = "the hub’s question answered"
+ANSWERED = "the question answered"
 
 
 def between(case: Case, sender: User) -> "QuerySet[Message]":
@@ -85,7 +86,9 @@ def answer(case: Case, *, text: str, by: User, key: UUID) -> Message:
     if there := Message.objects.filter(pk=key, case=case).first():
         return there
     if case.stage != Stage.ASKED:
-        raise Refused("The hub is not waiting for an answer any more. If something has changed, ring the hub.")
+        raise Refused(
+            worded("The {hub} is not waiting for an answer any more. If something has changed, ring the {hub}.")
+        )
     question = (
         Message.objects.filter(case=case, to_referrer=True).select_related("author").order_by("-written_at").first()
     )

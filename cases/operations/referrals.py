@@ -11,6 +11,7 @@ from django.db import transaction
 from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
 from access.grants import active_staff, require
+from access.labels import worded
 from access.models import Organisation, Team, User
 from access.notifications import notify
 from cases.models import (
@@ -33,9 +34,18 @@ from cases.models.tasks import TaskKind
 from cases.operations import grants, services, tasks
 from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
+from earlyhelp.policy.vocabulary import ANOTHER_INFORMANT
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read for something else
 BECAUSE = "referral sent"
+CHANNELS = {  # the policy's words for the ways in, as this record names them
+    "online_form": Channel.ONLINE,
+    "telephone": Channel.TELEPHONE,
+    "secure_email": Channel.EMAIL,
+    "post": Channel.POST,
+    "face_to_face": Channel.FACE_TO_FACE,
+}
+WAYS = {channel: code for code, channel in CHANNELS.items()}
 OF_ANYBODY = ("full_name", "known_as", "born", "expected", "phone", "school", "nhs_number", "interpreter")
 
 
@@ -96,6 +106,7 @@ class Origin:
     informant: str = "referrer"
     taken_from: str = ""
     gave_no_name: bool = False
+    informant_words: str = ""  # who they are, where the list has no word
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,9 @@ def takes_down(user: User) -> bool:
 
 def _check(answers: ReferralAnswers, by: User) -> None:
     if answers.origin != Origin() and not takes_down(by):
-        raise Refused("Only the hub takes a referral down for somebody else.")
+        raise Refused(worded("Only the {hub} takes a referral down for somebody else."))
+    if answers.origin != Origin():
+        check_origin(answers.origin)
     unknown = set(answers.services) - {service.code for service in notice.policy().services}
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
@@ -170,6 +183,20 @@ def _check(answers: ReferralAnswers, by: User) -> None:
         need_reason(answers.outside_because, f"One of them is for {why}. Write why you choose it.", "outside_because")
 
 
+def check_origin(origin: Origin) -> None:
+    """Raise Refused for somebody whom the notice does not name, or who may not come this way by it."""
+    policy, way = notice.policy(), WAYS[Channel(origin.channel)]
+    if origin.informant not in policy.informant_choices():
+        raise Refused("Choose who told you from the list.", "informant")
+    if origin.informant == ANOTHER_INFORMANT and not origin.informant_words.strip():
+        raise Refused("Write who they are.", "informant_words")
+    if not policy.may_come(origin.informant, way):
+        named = next((one.label for one in policy.channels if one.code == way), Channel(origin.channel).label)
+        raise Refused(
+            f"{named} is for professionals alone, by the notice. Choose how it came, or who told you.", "channel"
+        )
+
+
 def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]:
     keys = [named.key or str(place) for place, named in enumerate(answers.people)]
     return dict(zip(keys, people, strict=True))
@@ -178,7 +205,9 @@ def _by_key(answers: ReferralAnswers, people: list[Person]) -> dict[str, Person]
 def _hub() -> Team:
     hub = Team.objects.filter(is_hub=True).order_by("pk").first()
     if hub is None:
-        raise Refused("No hub team has been set up, so nobody would receive this. A user administrator can add one.")
+        raise Refused(
+            worded("No team is set up as the {hub}, so nobody would receive this. A user administrator can add one.")
+        )
     return hub
 
 
@@ -249,6 +278,7 @@ def _referral(case: Case, answers: ReferralAnswers, by: User, key: UUID) -> Refe
         organisation=staff.organisation,
         channel=answers.origin.channel,
         informant=answers.origin.informant,
+        informant_words=answers.origin.informant_words,
         taken_from=answers.origin.taken_from,
         gave_no_name=answers.origin.gave_no_name,
         sent_at=clock.now(),

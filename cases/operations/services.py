@@ -52,11 +52,13 @@ def offers(ages: Sequence[range], *, alone: bool = False) -> list[Offer]:
 
 
 def offers_for(cases: Sequence[Case]) -> list[Offer]:
-    """The catalogue for several cases at once: a service is outside where it is for one of them, and says for which."""
+    """What several cases at once may be allocated to: a service is outside where it is for one of them, and says for which."""
     children = children_of(cases)
     ages = [(case.reference, ages_in(children[case.pk])) for case in cases]
     found = []
     for one in notice.policy().services:
+        if not one.opens_records:
+            continue
         whys = [(reference, why) for reference, of_case in ages if (why := outside(one, of_case))]
         said = [why if len(cases) == 1 else f"{reference}: {why}" for reference, why in whys]
         found.append(Offer(one, "; ".join(said)))

@@ -10,6 +10,8 @@ from django.db.models import OuterRef, Subquery
 from access import clock
 from access.errors import Refused
 from cases.models import Allocation, Case, Triage
+from cases.models.triage import Decision
+from cases.stages import Stage
 
 AT_ONCE = timedelta(minutes=1)  # a decision moves its case in the same breath
 LOOK_AGAIN = "What you wrote is kept below: look again, then record it or change it."
@@ -46,8 +48,8 @@ def _newest(case: Case) -> str:
     if lead is not None and (decided is None or lead.since >= decided.decided_at):
         return f"{lead.decided_by} made {lead.worker} the lead practitioner on {_moment(lead.since)}"
     if decided is not None and case.changed_at - decided.decided_at < AT_ONCE:
-        return f"{decided.decided_by} decided “{decided.get_decision_display()}” on {_moment(decided.decided_at)}"
-    return f"this referral moved: it is now “{case.get_stage_display().lower()}”"
+        return f"{decided.decided_by} decided “{Decision(decided.decision).worded}” on {_moment(decided.decided_at)}"
+    return f"this referral moved: it is now “{Stage(case.stage).worded.lower()}”"
 
 
 def _moment(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from access import notice
+from access.labels import worded
 from cases.models import Assessment, Case, Note, PlanOutcome, Relationship
 from cases.models.notes import NoteKind
 from cases.stages import Stage
@@ -46,7 +46,7 @@ def first_steps(case: Any) -> list[Step]:
     words = (
         ("Get in touch with the family, and write down what you heard", "cases:add_note"),
         ("Record how the people are related, and who else is involved", "cases:people"),
-        (f"Start the {notice.policy().label('assessment')}", "cases:assessments"),
+        (worded("Start the {assessment}"), "cases:assessments"),
         ("Agree a plan with the family", "cases:plan"),
     )
     steps = [Step(text, page, done) for (text, page), done in zip(words, found, strict=True)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from access import clock, notice
+from access.labels import worded
 from access.models import User
 from access.notifications import notify
 from cases.models import Case, Message, Pause, Referral
@@ -16,12 +17,12 @@ WORDS: dict[Decision, str] = {
     Decision.ADVICE: THANKS + "We have given advice, and no further help from us is needed now.",
     Decision.SINGLE_SERVICE: THANKS + "One service can help by itself, and will be in touch with the family.",
     Decision.ALLOCATE: THANKS + "Somebody will lead the work and be in touch with the family.",
-    Decision.MEETING: THANKS + "It is on the list for our next meeting, and you will hear what it decides.",
+    Decision.MEETING: THANKS + "It is on the list for our next {hub_meeting}, and you will hear what it decides.",
     Decision.ATTACH: THANKS + "It has gone to somebody who works with the family already.",
     Decision.STEP_UP: THANKS + "We have passed it to children’s social care.",
     Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
 }
-FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next meeting."
+FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next {hub_meeting}."
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
@@ -71,7 +72,7 @@ def tell(case: Case, words: str, by: User) -> None:
 
 def tell_allocated(case: Case, by: User) -> None:
     """Whoever sent it hears that somebody leads the work."""
-    tell(case, WORDS[Decision.ALLOCATE], by)
+    tell(case, worded(WORDS[Decision.ALLOCATE]), by)
 
 
 def _message(case: Case, text: str, by: User, purpose: str = "") -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.records import acting, uuid7
 from cases.models import Case, MatchDecision, Member, Pause, Person, Triage
@@ -144,7 +145,7 @@ def waits_for_consent(case: Case, stage: str) -> bool:
 def told_for(case: Case, decision: Decision) -> str:
     """What whoever sent it reads when this is decided and nobody writes other words."""
     enters = RULES[decision].enters
-    return telling.words_for(decision, waits=bool(enters) and waits_for_consent(case, enters))
+    return worded(telling.words_for(decision, waits=bool(enters) and waits_for_consent(case, enters)))
 
 
 @transaction.atomic
@@ -167,7 +168,7 @@ def resume(case: Case, *, by: User) -> Case:
     _still_waiting(case)
     _end_pause(case, by)
     if case.stage == Stage.ASKED:
-        _move(case, Stage.RECEIVED, Rule(), by, "the hub goes on without an answer")
+        _move(case, Stage.RECEIVED, Rule(), by, "it goes on without an answer")
     return case
 
 
@@ -189,7 +190,7 @@ def missing(case: Case) -> list[str]:
     elif not any(carer.phone for carer in carers):
         found.append("a parent’s or carer’s telephone number")
     if waits_for_consent(case, "hub_meeting") or waits_for_consent(case, "allocation"):
-        found.append("consent, which the notice asks for before the meeting or the allocation")
+        found.append("consent, which the notice asks for first")
     return found
 
 
@@ -301,7 +302,7 @@ def _check_level(chosen: Decision, level: str, because: str) -> None:
     if not levels.levels() or (not level and chosen in (Decision.ASK, Decision.ATTACH)):
         return
     if levels.chosen(level).above_threshold and chosen is not Decision.STEP_UP:
-        need_reason(because, levels.WHY_STAYS, "level_because")
+        need_reason(because, worded(levels.WHY_STAYS), "level_because")
 
 
 def _judge(case: Case, made: Triage, level: str, because: str, by: User) -> None:

@@ -35,7 +35,6 @@ class Assessments(CaseView):
             assessments=found,
             in_hand=in_hand,
             percent=assessments.percent_complete(in_hand) if in_hand else None,
-            label=notice.policy().label("assessment"),
             **kwargs,
         )
 
@@ -112,7 +111,6 @@ class OneAssessment(AssessmentPage, CaseView):
             may_sign=self._may_sign(assessment),
             steps=assessment.steps.select_related("by").order_by("at"),
             before=self.case.assessments.filter(number__lt=assessment.number).order_by("-number").first(),
-            label=notice.policy().label("assessment"),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from access import slots
 from access.errors import Refused
+from access.labels import worded
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
@@ -151,7 +152,7 @@ TABS = (
     ("People", "cases:people"),
     ("Activity", "cases:activity"),
     ("Chronology", "cases:chronology"),
-    ("Assessment", "cases:assessments"),
+    ("{Assessment}", "cases:assessments"),
     ("Plan", "cases:plan"),
 )
 
@@ -164,7 +165,7 @@ def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
     roles = request.staff.known_roles
     return [
         {
-            "text": words,
+            "text": worded(words),
             "href": reverse(name, args=[case.reference]),
             "active": name == request.resolver_match.view_name,
         }

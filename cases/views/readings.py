@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 
 from access.classification import Personal
+from access.labels import worded
 from access.models import AccessEvent
 from access.notice import policy
 from cases.operations.asking import OF_PERSON
@@ -28,7 +29,7 @@ WORDS = {
 PAGES = {
     "cases:case": "overview",
     "cases:readings": "who opened it",
-    "cases:decide": "referral, for the hub",
+    "cases:decide": "referral, for the {hub}",
     "cases:settle_match": "a possible match",
     "cases:pause": "pause the clock",
     "cases:resume": "let the clock run again",
@@ -38,7 +39,7 @@ PAGES = {
     "cases:note": "a note",
     "cases:correct_note": "correct a note",
     "cases:family_copy": "the plan, as the family’s copy",
-    "cases:compare": "assessments side by side",
+    "cases:compare": "{assessment}: two versions side by side",
     "cases:move": "a new address",
     "cases:relate": "a new relationship",
     "cases:close": "close the case",
@@ -87,7 +88,7 @@ OF_A_PERSON = {name: CLASSES[line.what].label for name, line in OF_PERSON.items(
 
 def in_words(event: AccessEvent) -> dict[str, Any]:
     """One reading: when, who, what was done to which page, which special kinds it showed, and the reason that was given."""
-    page = PAGES.get(event.route) or event.route.partition(":")[2].replace("_", " ")
+    page = worded(PAGES.get(event.route, "")) or event.route.partition(":")[2].replace("_", " ")
     special = OF_A_PERSON | {category.code: category.label for category in policy().categories}
     return {
         "at": event.at,

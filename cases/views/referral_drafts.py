@@ -22,7 +22,7 @@ from cases.forms.referral_draft import KIND, LAST_TIME, PERSON
 from cases.forms.referral_match import SHOWN, MatchForm, Possible
 from cases.forms.referrals import HelpForm
 from cases.models import Case
-from cases.operations import matches, referrals
+from cases.operations import eligibility, matches, referrals
 from cases.views.draft_pages import NEW, DraftPage, DraftView
 from earlyhelp.govuk.answers import in_words
 
@@ -93,9 +93,10 @@ class ReferralTold(DraftPage):
 
     @property
     def lead(self) -> str:  # type: ignore[override]  # the notice in force is known at each request
-        """Which notice the family is told of."""
-        council = notice.policy().council
-        return f"The notice in force is “{council.notice}”, version {council.version}."
+        """Which notice the family is told of, and what it says about consent to whoever fills this in."""
+        policy = notice.policy()
+        named = f"The notice in force is “{policy.council.notice}”, version {policy.council.version}."
+        return f"{named} {policy.intake.explanation}".strip()
 
     def prefilled(self) -> dict[str, Any]:
         return {"told_on": clock.today(), "told_by": self.request.user.name}
@@ -216,7 +217,10 @@ class ReferralCheck(DraftView, OperationView):
             }
             for page in self.referral.tasks
         ]
-        return super().get_context_data(parts=parts, staff=self.request.staff, seen=self.referral.digest, **kwargs)
+        by_age = eligibility.by_age(self.referral.children)
+        return super().get_context_data(
+            parts=parts, staff=self.request.staff, seen=self.referral.digest, by_age=by_age, **kwargs
+        )
 
     def _rows(self, page: str) -> list[tuple[str, str]]:
         if page == "match":

@@ -67,6 +67,9 @@ class NewReferral(OperationView):
     heading = "Log a referral"
     submit = "Start"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(intake=notice.policy().intake, **kwargs)
+
     def run(self, answers: dict[str, Any]) -> Draft:
         return drafts.start(KIND, by=self.request.user, key=answers["once"])
 
@@ -103,7 +106,6 @@ class ReferralSent(OperationView):
         return super().get_context_data(
             case=self.case,
             hears=messages.hearing(self.case, said, clock.now()),
-            hub=notice.policy().label("hub"),
             messages_between=said,
             asked=self.case.stage == Stage.ASKED,
             finished=not _waits(self.case),

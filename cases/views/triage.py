@@ -14,7 +14,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, Sep
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, joining, services, triage
+from cases.operations import earlier, eligibility, joining, services, triage
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -57,7 +57,7 @@ class Queue(Page):
                 "href": f"{self.request.path}?stage={code}" if code else self.request.path,
                 "active": code == asked,
             }
-            for code, words in (("", "All"), *((stage.value, stage.label) for stage in WAITING))
+            for code, words in (("", "All"), *((stage.value, stage.worded) for stage in WAITING))
         ]
         return super().get_context_data(
             rows=shown,
@@ -129,6 +129,7 @@ class Decide(CaseOperationView, MayBeOvertaken):
             referrals=found.referrals,
             members=self.case.household,
             missing=triage.missing(self.case),
+            by_age=eligibility.by_age(one for one in self.case.children if one.died_on is None),
             decided=self._decided(),
             levels_judged=found.levels,
             nobody_to_tell=found.nobody_to_tell,

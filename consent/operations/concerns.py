@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from access import clock
 from access.errors import Forbidden, Refused, need_reason
@@ -214,10 +214,12 @@ def answers_any(staff: Staff) -> bool:
     return allows(staff, ANSWER_ANY)
 
 
-def answered_by(staff: Staff) -> list[Concern]:
+def answered_by(staff: Staff) -> "QuerySet[Concern]":
     """The open ones that somebody at work answers for and may read, soonest first."""
+    if not OWNERS & set(staff.roles):
+        return Concern.objects.none()
     seen = Concern.objects.all() if answers_any(staff) else _seen_by_a_worker(staff.user)
-    return list(seen.filter(owner=staff.user).open().select_related("case").order_by("answer_by", "pk"))
+    return seen.filter(owner=staff.user).open().select_related("case").order_by("answer_by", "pk")
 
 
 def is_late(concern: Concern) -> bool:

@@ -1,13 +1,16 @@
 """Tell people what happens to their information, and record it."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.records import uuid7
 from cases.models import Case, Person
@@ -103,12 +106,17 @@ def write(
 
 def promised(policy: Policy) -> str:
     """What the notice tells families without being asked, for whoever tells them; empty where it promises nothing of the kind."""
-    told = [TELLINGS[one.code] + (EACH_PERSON if one.each_person else "") for one in policy.tellings]
+    told = [worded(TELLINGS[one.code]) + (EACH_PERSON if one.each_person else "") for one in policy.tellings]
     return f"The notice also promises to tell families: {'; '.join(told)}." if told else ""
 
 
-def not_told(case: Case) -> list[Person]:
+def given_in(case: Case) -> "QuerySet[NoticeGiven]":
+    """Each time that somebody of this family was told."""
+    return case.notices_given.filter(told=True)
+
+
+def not_told(case: Case, given: Iterable[NoticeGiven] | None = None) -> list[Person]:
     """Members of the family whom nobody has told yet. Nobody tells a child to come."""
+    told = {one.person_id for one in (given_in(case) if given is None else given)}
     members = [member for member in case.household if member.part != Part.UNBORN]
-    told = set(case.notices_given.filter(told=True).values_list("person_id", flat=True))
     return [member.person for member in members if member.person_id not in told]

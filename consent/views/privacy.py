@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from access import notice
 from access.errors import Refused
+from access.labels import called, worded
+from cases.stages import Stage
 from cases.views.base import CaseOperationView, CaseView
 from consent.forms.records import AGREES, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
 from consent.models import Agreement, Concern, Consent, NoticeGiven
@@ -29,7 +31,8 @@ class Privacy(CaseView):
         return super().get_context_data(
             policy=notice.policy(),
             may_consent=consents.may_be_given(),
-            waits_for=[STAGES[stage] for stage in notice.policy().intake.ask_consent_before],
+            waits_for=[worded(STAGES[stage]) for stage in notice.policy().intake.ask_consent_before],
+            to_ask="" if self.case.stage == Stage.CLOSED else agreements.to_ask(),
             given=given.filter(case=self.case).order_by("recorded_at"),
             agreements=agreed.filter(case=self.case).order_by("recorded_at"),
             consents=consented.filter(case=self.case).order_by("recorded_at"),
@@ -72,7 +75,7 @@ class RecordAgreement(AboutSomebodyView):
 
     form_class = AgreementForm
     heading = "Record agreement to take part"
-    lead = "Early help is voluntary. Agreeing to take part is not a consent to use information."
+    lead = called("{Service} is voluntary. Agreeing to take part is not a consent to use information.")
     done_message = "It is recorded"
 
     def run(self, answers: dict[str, Any]) -> Any:

@@ -371,6 +371,18 @@ BEGIN
            OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
 END $$;
 
+-- Which of these cases holds an assessment, for the retention clock: a notice may keep it longer than its case. Told like the birth dates.
+CREATE OR REPLACE FUNCTION public.earlyhelp_assessed(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT c.id FROM public.cases_case c
+    WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_assessment a WHERE a.case_id = c.id)
+      AND (public.earlyhelp_login() <> 'earlyhelp_web'
+           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
+           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+END $$;
+
 -- When the hub's clock stood still on referrals that wait: moments without reasons, for whoever weighs another time for the hub.
 CREATE OR REPLACE FUNCTION public.earlyhelp_hub_pauses() RETURNS TABLE (case_key uuid, since timestamptz, until timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -916,8 +928,9 @@ END $$;
 
 -- What the hub is told of the past of the people in a referral: other cases of theirs, and of whoever was found to be the same
 -- person (the newest decision of a pair is in force). Asked by the referral alone, so that nobody's past can be tried out.
+DROP FUNCTION IF EXISTS public.earlyhelp_earlier(uuid);  -- what it tells has grown since the first one
 CREATE OR REPLACE FUNCTION public.earlyhelp_earlier(this_case uuid)
-RETURNS TABLE (reference text, received_at timestamptz, stage text, closed_on date, outcome text, worker text, may_open boolean)
+RETURNS TABLE (reference text, received_at timestamptz, stage text, closed_on date, outcome text, worker text, may_open boolean, services text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -934,7 +947,12 @@ BEGIN
         SELECT DISTINCT ON (x.person_id, x.other_key) x.other_key, x.decision FROM public.cases_matchdecision x
         WHERE x.case_id = this_case ORDER BY x.person_id, x.other_key, x.decided_at DESC, x.id DESC) AS d WHERE d.decision = 'same')
     SELECT c.reference::text, c.received_at, c.stage::text, c.closed_on, c.outcome::text, coalesce(lead.name, '')::text,
-           coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)
+           coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly),
+           ARRAY(SELECT one.service::text FROM (
+             SELECT a.service, a.since AS at FROM public.cases_allocation a WHERE a.case_id = c.id
+             UNION ALL SELECT t.service, t.decided_at FROM public.cases_triage t WHERE t.case_id = c.id
+             UNION ALL SELECT coalesce(nullif(r.service, ''), r.other), r.since::timestamptz FROM public.cases_servicereceived r
+               WHERE r.case_id = c.id) AS one WHERE one.service <> '' ORDER BY one.at)
     FROM public.cases_case c
     LEFT JOIN LATERAL (
       SELECT u.name FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id

@@ -128,6 +128,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_births(uuid[])": ("web", "worker", "dispose"),
     "earlyhelp_beyond_the_notice(text[], text[])": ("worker",),
     "earlyhelp_accepted(uuid[])": ("web", "worker", "dispose"),
+    "earlyhelp_assessed(uuid[])": ("web", "worker", "dispose"),
     "earlyhelp_hub_pauses()": ("web",),
     "earlyhelp_questions_by_purpose(date)": ("web",),
     "earlyhelp_published_readings()": ("web",),

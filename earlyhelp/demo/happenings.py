@@ -10,10 +10,17 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.families import Part
 from cases.models.referrals import Channel
-from cases.operations import levels, referrals, services
-from earlyhelp.policy.vocabulary import USUAL_INFORMANTS
+from cases.operations import levels, needs, referrals, services
+from consent.operations import agreements
 
 PUBLIC = "public"
+
+
+def agree(case: Case, by: User) -> None:
+    """The family agrees to take part: whoever is about to allocate the case, or leads it, has asked the parent or carer."""
+    carer = [member.person for member in case.household][-1]
+    met = "An interpreter was there." if needs.need_of(carer) else ""
+    agreements.record(case, person=carer, agreed_on=clock.today(), needs_met=met, by=by, key=uuid7())
 
 
 def judge_need(case: Case, worker: User) -> None:
@@ -41,8 +48,7 @@ def receive_services(case: Case, worker: User) -> None:
 
 def take_a_call_without_a_name(hub: User) -> None:
     """The hub takes a call down, where the public may come to it: little is known, and there is nobody to ask or to tell."""
-    offered = [one.code for one in notice.policy().informants_at("front_door")] or list(USUAL_INFORMANTS)
-    if PUBLIC not in offered:
+    if PUBLIC not in notice.policy().informant_choices():
         return
     told: dict[str, Any] = {"told_told": "no", "told_why_not": "not_reached"}
     answers = referrals.ReferralAnswers(

@@ -36,7 +36,7 @@ from earlyhelp.demo import names, sharing
 from earlyhelp.demo.concerns import raise_concerns
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
-from earlyhelp.demo.happenings import judge_need, receive_services, take_a_call_without_a_name
+from earlyhelp.demo.happenings import agree, judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
@@ -217,6 +217,7 @@ class InventedCouncil:
             team = Team.objects.get(name=NORTH)
             because = "They need more than one thing, and soon."
             level = next((one.code for one in levels.levels() if not one.above_threshold), "")
+            agree(case, hub)
             triage.decide(case, decision=Decision.ALLOCATE, because=because, level=level, by=hub)
             allocation.allocate(case, team=team, worker=worker, by=hub, because="Nearest to the family, and has room.")
 

@@ -33,10 +33,12 @@ from consent.operations import consents
 from earlyhelp.demo import sharing
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
+from earlyhelp.demo.happenings import agree
 from earlyhelp.demo.stories import why_it_matters
 from sharing.operations.disclosures import Words
 
 YEAR = timedelta(days=364)
+NOT_REACHED = 12  # of so many families one has not been asked yet whether it takes part
 OPENS, AT_WORK = 9, 8  # o'clock, hours
 Deed = Callable[[], None]
 DECISIONS = {
@@ -87,6 +89,7 @@ class Year:
         self.calendar = Calendar()
         self.deeds: list[tuple[datetime, int, Deed]] = []
         self.order = count()
+        self.allocated = count(1)
 
     def begin(self) -> None:
         """Let business time begin a year ago: staff and teams are there from then on."""
@@ -191,11 +194,16 @@ class Year:
     def _allocate(self, case: Case, family: InventedFamily, hub: User) -> None:
         """To a team and its lead practitioner; where the notice waits for consent, so does it."""
         team = self.chance.choice(self.people.teams)
-        worker, service = self.chance.choice(team.workers), self.chance.choice(notice.policy().services)
+        worker, service = (
+            self.chance.choice(team.workers),
+            self.chance.choice([one for one in notice.policy().services if one.opens_records]),
+        )
         with looking(hub):
             case = Case.objects.get(pk=case.pk)
             if case.stage == Stage.AWAITING_CONSENT and not case.work_basis:
                 return
+            if next(self.allocated) % NOT_REACHED:
+                agree(case, hub)
             allocation.allocate(
                 case,
                 team=team.team,

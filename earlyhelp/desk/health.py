@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from access import jobs
+from access import clock as business
+from access import jobs, notice
 from earlyhelp.celery import app
 from earlyhelp.database import moved
 
@@ -52,6 +53,11 @@ def clock() -> bool:
     return not (settings.PRODUCTION and moved.clock_was_moved())
 
 
+def notice_in_force() -> bool:
+    """The council's notice is in force on this day of business."""
+    return not notice.base().why_not_in_force(business.today())
+
+
 def beat() -> bool:
     """The timetable ticked in the last minute and a half."""
     last = jobs.last_beat()
@@ -64,6 +70,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "migrations": migrations,
     "roles": roles,
     "clock": clock,
+    "notice": notice_in_force,
     "beat": beat,
 }
 

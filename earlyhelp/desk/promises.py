@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from access import notice
+from access.labels import worded
 from access.models import Light, PromiseState, Staff
 from access.operations import promises
 from access.routes import opens
@@ -47,7 +48,7 @@ class Row:
     @property
     def waits_for(self) -> str:
         """The part of the program that is still to come, or nothing."""
-        return "" if self.promise.delivered else CAPABILITIES[self.promise.capability]
+        return "" if self.promise.delivered else worded(CAPABILITIES[self.promise.capability])
 
 
 def rows(light: str = "") -> list[Row]:
@@ -62,7 +63,7 @@ def by_area(found: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     grouped: dict[str, list[Row]] = {area: [] for area in AREAS}
     for row in found:
         grouped[row.promise.area].append(row)
-    return [(AREAS[area], named) for area, named in grouped.items() if named]
+    return [(worded(AREAS[area]), named) for area, named in grouped.items() if named]
 
 
 class Promises(Page):

@@ -8,7 +8,7 @@ WORDS: dict[str, dict[str, str]] = {
         "triage": "the first look at a referral",
         "hub_meeting": "the meeting that discusses referrals",
         "allocation": "somebody is asked to work with you",
-        "assessment": "the assessment",
+        "assessment": "the {assessment}",
         "plan": "the plan",
         "sharing": "we share anything",
     },
@@ -36,21 +36,21 @@ WORDS: dict[str, dict[str, str]] = {
         "service": "For the help itself",
         "front_door": "When a referral first reaches us",
         "task": "For the task of one partner",
-        "programme": "For families on the programme",
+        "programme": "For families on {programme}",
         "assurance": "To check that our work is good",
         "research": "For research",
     },
     "RECORDS": {
         "contact": "A contact that went no further",
-        "case": "A family’s early help record",
+        "case": "A family’s record",
         "children_in_need": "A record that moved on to Children in Need",
-        "programme": "A family’s membership of the programme",
-        "assessment": "An early help assessment form",
+        "programme": "A family’s place on {programme}",
+        "assessment": "A form of the {assessment}",
     },
     "STARTS": {
         "contact_closed": "from the day on which the contact was closed",
         "case_closed": "from the day on which the case was closed",
-        "programme_and_case_ended": "from the day on which both the case and the programme had ended",
+        "programme_and_case_ended": "from the day on which both the case and {programme} had ended",
         "matter_closed": "from the day on which the matter was closed",
         "birth": "from the child’s date of birth",
     },
@@ -75,7 +75,7 @@ WORDS: dict[str, dict[str, str]] = {
     "TELLINGS": {
         "before_sharing": "We tell you who receives information, and why, before we share it.",
         "information_received": "We tell you who gives us information about you, and why.",
-        "joining_programme": "We tell you that you are on the programme before you are.",
+        "joining_programme": "We tell you that you are on {programme} before you are.",
         "mistake": "We tell you when we have made a mistake with your information.",
     },
     "COHORTS": vocabulary.COHORTS,
@@ -86,8 +86,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "DESTRUCTION_STARTS": {
         "": "",
-        "receipt": "It is destroyed {} years after it is received.",
-        "end_of_study": "It is destroyed {} years after the study has ended.",
+        "receipt": "It is destroyed {years} years after it is received.",
+        "end_of_study": "It is destroyed {years} years after the study has ended.",
     },
     "OPT_OUTS": {
         "not_said": "The notice does not say how to stay out of it. Ask us.",
@@ -123,7 +123,7 @@ WORDS: dict[str, dict[str, str]] = {
         "any": "If information goes astray we tell the Information Commissioner, and we tell people of our mistakes.",
         "where_law_requires": "If information goes astray we tell you and the Information Commissioner where the law requires it.",
     },
-    "AGE_CONDITIONS": {"": "", "disability": ", for some young people with a disability"},
+    "AGE_CONDITIONS": vocabulary.AGE_CONDITIONS,
     "FORCES": {"duty": "we must", "permission": "we may"},
     "CONTROLLER_ROLES": {
         "controller": "answers for your information",
@@ -138,8 +138,8 @@ NOTHING_LISTED = "The notice does not list what is sent, so nothing is sent unti
 # Of whom something is kept that is kept for one class of record alone. A test asks for every class.
 ONLY_FOR = {
     "contact": "those who were in touch with us once",
-    "case": "families whom early help works with",
+    "case": "families whom {service} works with",
     "children_in_need": "children who moved on to Children in Need",
-    "programme": "members of the programme",
+    "programme": "members of {programme}",
     "assessment": "those whose needs have been assessed",
 }

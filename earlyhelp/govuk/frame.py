@@ -6,7 +6,6 @@ from django.conf import settings
 
 from earlyhelp.govuk.components import register
 
-SERVICE = "Early Help"
 # Before the end of the session. It may come a minute early (access.middleware), so the page promises two minutes.
 WARN_SECONDS = 180
 
@@ -14,7 +13,6 @@ WARN_SECONDS = 180
 def frame(request: Any) -> dict[str, Any]:
     """The context of the frame: `navigation` is a list of dicts of text, href and active."""
     return {
-        "service_name": SERVICE,
         "council": settings.COUNCIL,
         "navigation": getattr(request, "navigation", []),
         "finds": getattr(request, "finds", False),

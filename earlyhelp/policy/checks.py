@@ -78,9 +78,11 @@ def check_versions(policy: Policy, other: Policy, source: Source) -> None:
     if policy.version == other.version:
         raise where.error(f"version “{policy.version}” is also {there}", "version")
     first, second = sorted((policy.council, other.council), key=lambda council: council.effective_from)
-    if first.effective_until is None or first.effective_until >= second.effective_from:
+    alike = first.effective_from == second.effective_from
+    if alike or (first.effective_until and first.effective_until >= second.effective_from):
         raise where.error(
-            f"the days on which it is in force overlap with {there}: say effective_until", "effective_from"
+            f"the days on which it is in force overlap with {there}: each begins on a day of its own, and the earlier ends before it",
+            "effective_from",
         )
 
 

@@ -43,7 +43,10 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementToTakePart:
-    """A family's yes to being helped: asked everywhere, and never a legal basis for using their information."""
+    """A family's yes to being helped: asked everywhere, and never a legal basis for using their information.
+
+    No stage waits for it: no notice says that help depends on a record of it. Before `ask_before` the case says that it is to be asked.
+    """
 
     label: str
     ask_before: str = one_of(words.STAGES)
@@ -83,6 +86,12 @@ class AgeRange:
     until_birthday: int
     condition: str = one_of(words.AGE_CONDITIONS, default="")
     source: str
+
+    def is_for(self, ages: range, *, unborn: bool = False) -> bool:
+        """Whether it takes in somebody who is one of these ages, or who is not born yet."""
+        if unborn:
+            return self.unborn
+        return ages.start < self.until_birthday and self.from_age < ages.stop
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable
-from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date, datetime
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache, reduce
 from pathlib import Path
 from types import NoneType
@@ -45,10 +45,21 @@ def load(name: str) -> Policy:
 def load_file(path: Path) -> Policy:
     """The policy in this file, checked whole, and held against other versions of the same notice in its folder."""
     policy, source = _load_alone(path)
+    begins = []
     for other in sorted(path.parent.glob("*.toml")):
         if other != path and _is_a_version_of(other, policy):
-            check_versions(policy, _load_alone(other)[0], source)
-    return policy
+            version = _load_alone(other)[0]
+            check_versions(policy, version, source)
+            begins.append(version.effective_from)
+    return _until_the_next(policy, begins)
+
+
+def _until_the_next(policy: Policy, begins: list[date]) -> Policy:
+    """A version ends the day before the next one begins, without a change of its file: decisions keep the fingerprint of that."""
+    later = [day for day in begins if day > policy.effective_from]
+    if not later or policy.council.effective_until:
+        return policy
+    return replace(policy, council=replace(policy.council, effective_until=min(later) - timedelta(days=1)))
 
 
 def _is_a_version_of(path: Path, policy: Policy) -> bool:

@@ -112,7 +112,7 @@ def _hours_fault(_policy: Policy, _entry: str, value: str) -> str:
         opens, closes = hours_of(value)
     except ValueError:
         return "Enter two times such as 09:00 and 17:00."
-    return "" if opens < closes else "The hub has to close after it opens."
+    return "" if opens < closes else "It has to close after it opens."
 
 
 def _put_hours(policy: Policy, adjustment: Adjustment) -> Policy:
@@ -129,7 +129,7 @@ def _put_hours(policy: Policy, adjustment: Adjustment) -> Policy:
 HOURS = Kind(
     code="hours",
     group="time",
-    words="When the hub is at work, Monday to Friday",
+    words="When the {hub} is at work, Monday to Friday",
     asks="hours",
     follows="Working hours and days are counted with it from that day on.",
     entries=lambda policy: {WHOLE_WEEK: "Opening hours"},
@@ -175,7 +175,7 @@ def _put_days(policy: Policy, adjustment: Adjustment) -> Policy:
 CLOSED_DAYS = Kind(
     code="closed_days",
     group="time",
-    words="Days of every year on which the hub is closed, besides weekends and bank holidays",
+    words="Days of every year on which the {hub} is closed, besides weekends and bank holidays",
     asks="days",
     follows="Working hours and days are counted with it from that day on.",
     entries=lambda policy: {WHOLE_WEEK: "Closed days"},
@@ -227,7 +227,7 @@ HINT = _text(
     "assessment_sections",
     "hint",
     group="words",
-    words="What the assessment says below the heading",
+    words="What the {assessment} says below the heading",
     entries=lambda policy: named(policy, "assessment_sections"),
 )
 SERVICE_LABEL = _text(

@@ -18,10 +18,10 @@ from earlyhelp.policy.vocabulary import YEARS
 
 CLASSES = {
     "contact": "A contact that went no further",
-    "case": "A family’s early help record",
+    "case": "A family’s record with {service}",
     "children_in_need": "A record that moved on to Children in Need",
-    "programme": "Membership of the programme",
-    "assessment": "An assessment form",
+    "programme": "Membership of {programme}",
+    "assessment": "A form of the {assessment}",
 }
 ON = "yes"
 NO_RECORD = "No record moves, and nothing that was done is touched."
@@ -65,7 +65,7 @@ RETENTION_YEARS = Kind(
     words="How many years it is kept",
     asks="number",
     follows="The date of every closed record of this class is worked out anew.",
-    entries=lambda policy: {rule.record: CLASSES[rule.record] for rule in policy.retention},
+    entries=lambda policy: {rule.record: policy.worded(CLASSES[rule.record]) for rule in policy.retention},
     read=lambda policy, record: str(_stated(policy, record).keep.years),
     source=lambda policy, record: _stated(policy, record).source,
     fault=_years_fault,

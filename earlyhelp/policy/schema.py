@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.adjustments import Adjustment
+from earlyhelp.policy.called import Called
 from earlyhelp.policy.errors import UnknownCode
 from earlyhelp.policy.fields import named
 from earlyhelp.policy.information import (
@@ -43,6 +44,23 @@ from earlyhelp.policy.sharing import (
     Telling,
 )
 from earlyhelp.policy.work import AssessmentSection, Clock, Service, WorkingTime
+from earlyhelp.policy.years import said
+
+# What a file may say and nothing reads yet: the parts of the product that will read it (words.CAPABILITIES). Everything else acts.
+LATER = {
+    "records.kept_on": "casework",  # paper files beside the record
+    "records.accurate": "casework",  # the page of quality
+    "informant.only_if_person_cannot": "sharing",  # what partners send in
+    "ground.who_was_told_required": "sharing",
+    "ground.not_sharing_needs_manager": "sharing",
+    "pathway.kind": "hub",  # the standard set of recipients of a pathway
+    "pathway.listing": "hub",
+    "pathway.recipients": "hub",
+    "research.told_first": "sharing",  # membership of the programme
+    "breach.suspected_too": "sharing",  # the breach register
+    "breach.mistakes_too": "sharing",
+    "wording.dated": "access",  # the duty that staff accept
+}
 
 
 class Coded(Protocol):
@@ -126,6 +144,15 @@ class Policy:
     def effective_from(self) -> date:
         return self.council.effective_from
 
+    def why_not_in_force(self, day: date) -> str:
+        """Why nothing may be decided under it on this day, in a sentence; empty where it is in force."""
+        until, called = self.council.effective_until, f"“{self.council.notice}”, version {self.version},"
+        if day < self.effective_from:
+            return f"{called} is in force from {said(self.effective_from)} on, and not yet on {said(day)}."
+        if until and day > until:
+            return f"{called} was in force until {said(until)}, and no more on {said(day)}."
+        return ""
+
     def setting(self, what: str, entry: str) -> Adjustment | None:
         """The council's setting of this thing; None where the file's own stands."""
         return next((one for one in self.layer if (one.what, one.entry) == (what, entry)), None)
@@ -139,6 +166,10 @@ class Policy:
     def label(self, code: str) -> str:
         """The council's word, as it stands in a sentence."""
         return self._find(self.labels, code, "label").text
+
+    def worded(self, text: str, **more: object) -> str:
+        """A text with the council's words where it names things by their codes: “The {hub} decides”."""
+        return text.format_map(Called(self.label, **more))
 
     def power(self, code: str) -> Power:
         return self._find(self.powers, code, "power")
@@ -222,6 +253,23 @@ class Policy:
     def informants_at(self, scope: str) -> tuple[Informant, ...]:
         """Those from whom information comes there: at the front door, or in the service."""
         return tuple(informant for informant in self.informants if not informant.scopes or scope in informant.scopes)
+
+    def informant_choices(self) -> dict[str, str]:
+        """Whom the hub may say a referral came from: those whom the notice names, others where its list is open or it names none,
+        and families who no longer need a specialist service where it is for them too."""
+        found = {one.code: one.label for one in self.informants_at("front_door")} or dict(words.USUAL_INFORMANTS)
+        if words.STEPS_DOWN in self.intake.also_for:
+            found[words.STEPS_DOWN] = "A specialist service that the family no longer needs: it steps down"
+        if self.is_open("informants"):
+            found = {**words.INFORMANTS, **found} | {words.ANOTHER_INFORMANT: "Somebody else"}
+        return found
+
+    def may_come(self, informant: str, channel: str) -> bool:
+        """Whether the notice lets somebody like this come by this way: some ways are for professionals alone."""
+        if informant not in words.THE_PUBLIC:
+            return True
+        ways = [one.open_to for one in self.channels if one.code == channel]
+        return all("public" in people for people in (*ways, self.intake.open_to) if people)
 
     def channel_choices(self) -> tuple[tuple[str, str], ...]:
         """The ways in that the notice names; every way that the product knows where it names none."""

@@ -87,7 +87,7 @@ HOW: dict[str, Merge] = {
     **dict.fromkeys(("found_on_case", "kind", "choices", "default", "for_each", "record", "starts", "scope"), first),
     **dict.fromkeys(("reading", "contact", "opt_out_contact", "purpose", "recipient", "cohort", "condition"), first),
     **dict.fromkeys(("article_6", "article_9", "schedule_1", "law", "provision", "authority", "offered_by"), first),
-    **dict.fromkeys(("for_whom", "areas", "opens", "closes", "nation", "closed", "asked_because", "meets"), first),
+    **dict.fromkeys(("for_whom", "opens", "closes", "nation", "closed", "asked_because", "meets"), first),
     **dict.fromkeys(("area", "capability", "kept_by", "evidence", "rests_on", "destroy_from", "each_child"), first),
     **dict.fromkeys(("source", "email", "telephone"), joined),
     "explanation": apart,

@@ -72,9 +72,9 @@ CONSENT_RULES = {
 COMING = {"return": "families who had help before", "step_down": "families who no longer need a specialist service"}
 STAGES = {
     "triage": "triage",
-    "hub_meeting": "the hub meeting",
+    "hub_meeting": "the {hub_meeting}",
     "allocation": "allocation",
-    "assessment": "the assessment",
+    "assessment": "the {assessment}",
     "plan": "the plan",
     "sharing": "anything is shared",
 }
@@ -92,28 +92,28 @@ USUAL_INFORMANTS = {  # offered where a notice names none
     "young_person": "The child or young person",
     "public": "A member of the public",
 }
-INFORMANTS = {
-    *USUAL_INFORMANTS,
-    "person",
-    "family",
-    "public",
-    "education",
-    "school",
-    "nursery",
-    "health",
-    "public_health",
-    "youth_service",
-    "specialist_service",
-    "work_and_pensions",
-    "voluntary_sector",
-    "police",
-    "probation",
-    "housing",
-    "court",
-    "other_council",
-    "partner",
-    "processor",
+INFORMANTS = USUAL_INFORMANTS | {  # offered besides where a notice names some and leaves room for others
+    "person": "The person themselves",
+    "family": "The family",
+    "education": "An education provider",
+    "school": "A school",
+    "nursery": "A nursery",
+    "health": "A health professional",
+    "public_health": "Public health",
+    "youth_service": "A youth service",
+    "specialist_service": "A specialist service",
+    "work_and_pensions": "The Department for Work and Pensions",
+    "voluntary_sector": "A charity",
+    "police": "The police",
+    "probation": "Probation",
+    "housing": "A housing provider",
+    "court": "A court",
+    "other_council": "Another council",
+    "partner": "A partner",
+    "processor": "An organisation that works for the council",
 }
+THE_PUBLIC = {"parent_or_carer", "young_person", "public", "person", "family"}  # informants who are no professionals
+ANOTHER_INFORMANT, STEPS_DOWN = "another", "step_down"
 INFORMANT_SCOPES = {"service", "front_door"}
 SUBJECTS = {"child", "parent_or_carer", "household", "referred", "advice_seeker", "assessed", "carer"}
 MEDIA = {"computer", "paper"}
@@ -127,13 +127,13 @@ SAFEGUARDS = {
 NATIONS = {"england", "wales", "scotland", "northern_ireland"}
 CLOCKS = {
     "acknowledge": "The referrer hears that the referral has come",
-    "triage": "The hub decides",
-    "answer_referrer": "The referrer answers the hub's question",
+    "triage": "The {hub} decides",
+    "answer_referrer": "The referrer answers the {hub}'s question",
     "outcome_to_referrer": "The referrer hears what was decided",
-    "first_contact": "The lead practitioner is in touch with the family",
+    "first_contact": "The {lead_practitioner} is in touch with the family",
     "tell_family": "The family is told about the referral",
-    "assessment": "The assessment is complete",
-    "sign_off": "The manager signs the assessment off",
+    "assessment": "The {assessment} is complete",
+    "sign_off": "The manager signs the {assessment} off",
     "first_review": "The plan is reviewed for the first time",
     "next_review": "The plan is reviewed again",
     "record_note": "A visit or a call is written down",
@@ -142,7 +142,7 @@ CLOCKS = {
 OPTIONAL_CLOCKS = {"confirm_details"}
 UNITS = {"working_hours", "working_days", "days", "weeks", "months"}
 ASSESSMENT_PARTS = ("strengths", "needs", "child", "family", "conclusion")
-AGE_CONDITIONS = {"", "disability"}
+AGE_CONDITIONS = {"": "", "disability": ", for some young people with a disability"}
 OFFERED_BY = {"early_help", "directorate"}
 MEETINGS = {"weekly": 7, "fortnightly": 14}
 
@@ -226,25 +226,25 @@ PATHWAY_KINDS = {"team", "pathway"}
 TELLINGS = {
     "before_sharing": "who receives information, and why, before it is shared",
     "information_received": "who gives us information, and why",
-    "joining_programme": "that a family is on the programme, before it is",
+    "joining_programme": "that a family is on {programme}, before it is",
     "mistake": "that we made a mistake with their information",
 }
 FORCES = {"duty", "permission"}
 AUTHORITIES = {"notice", "statute"}
 
 COHORTS = {
-    "all_early_help_families": "all families whom early help works with",
-    "programme_families": "families on the programme",
-    "qualifying_households": "households that qualify for the programme",
+    "all_early_help_families": "all families whom {service} works with",
+    "programme_families": "families on {programme}",
+    "qualifying_households": "households that qualify for {programme}",
 }
 COLUMNS = {  # of extracts for research
     "name": "name",
     "date_of_birth": "date of birth",
     "year_of_birth": "year of birth",
     "postcode": "postcode",
-    "programme_id": "number in the programme",
-    "programme_start": "first day in the programme",
-    "programme_end": "last day in the programme",
+    "programme_id": "number in {programme}",
+    "programme_start": "first day in {programme}",
+    "programme_end": "last day in {programme}",
     "national_insurance_number": "National Insurance number",
     "unique_pupil_number": "Unique Pupil Number",
     "service": "service",
@@ -302,7 +302,7 @@ AREAS = {
     "purpose": "What it is used for",
     "basis": "What allows it",
     "intake": "How help begins",
-    "hub": "The hub and its meeting",
+    "hub": "The {hub} and its meeting",
     "quality": "Accuracy",
     "sharing": "Sharing",
     "research": "Research",
@@ -316,7 +316,7 @@ AREAS = {
 # The parts of the product by which promises are kept. One that is not delivered keeps none.
 CAPABILITIES = {
     "skeleton": "one family’s record from referral to certificate",
-    "working-day": "the working day of practitioners and hub",
+    "working-day": "the working day of practitioners and the {hub}",
     "notices": "policy files, promises and the notice for families",
     "access": "row-level access, restricted records and the audit",
     "retention": "every class of record to the end, backup and restore",
@@ -428,6 +428,6 @@ DOUBTS = {
     ),
     "old_name": (
         "Names that have changed",
-        "Families look for a body or a programme under the name that it has today.",
+        "Families look for a body or a scheme under the name that it has today.",
     ),
 }

@@ -16,11 +16,15 @@ class Service:
     label: str
     for_whom: str = ""
     offered_by: str = one_of(words.OFFERED_BY, default="early_help")
-    areas: tuple[str, ...] = ()
     from_age: int = 0
     until_birthday: int = 0  # 0: no upper age
     by_itself: bool = False  # can help without a lead practitioner
     source: str
+
+    @property
+    def opens_records(self) -> bool:
+        """Whether a case may be allocated to it: what another part of the directorate offers is told of, and opens no record."""
+        return self.offered_by == "early_help"
 
     @property
     def ages(self) -> str:

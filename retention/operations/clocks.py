@@ -55,17 +55,24 @@ def work_out_under(cases: Sequence[Case], *promises: Promises) -> Iterator[tuple
 
 
 def answer_for(known: facts.Known, promises: Promises) -> Answer:
-    """The policy's answer for a whole file. Children who stepped up are counted each from birth; the longest counts."""
-    if known.record_class == facts.CHILDREN_IN_NEED:
-        if not promises.speaks_of(facts.CHILDREN_IN_NEED):
-            return promises.answer(facts.CASE, known.facts)
+    """The policy's answer for a whole file: what its class asks, and what its assessment asks where the notice has a period for
+    those or leaves one to the council."""
+    answers = _of_its_class(known, promises)
+    if known.assessed and promises.speaks_of(facts.ASSESSMENT):
+        answers.append(promises.answer(facts.ASSESSMENT, known.assessment_facts))
+    return whole_file(answers)
+
+
+def _of_its_class(known: facts.Known, promises: Promises) -> list[Answer]:
+    """Children who stepped up are counted each from birth, beside the case that they had."""
+    if known.record_class != facts.CHILDREN_IN_NEED:
+        return [promises.answer(known.record_class, known.facts)]
+    each: list[Answer] = []
+    if promises.speaks_of(facts.CHILDREN_IN_NEED):
         stepped_up = dict(known.days).get("closed")
-        each = [
-            promises.answer(facts.CHILDREN_IN_NEED, {"born": born, "stepped_up": stepped_up})
-            for born in known.births or (None,)
-        ]
-        return whole_file([promises.answer(facts.CASE, known.facts), *each])
-    return promises.answer(known.record_class, known.facts)
+        born = known.births or (None,)
+        each = [promises.answer(known.record_class, {"born": one, "stepped_up": stepped_up}) for one in born]
+    return [promises.answer(facts.CASE, known.facts), *each]
 
 
 def _values(case: Case, known: facts.Known, stops: list[str], promises: Promises) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def effect(setting: Adjustment, on: date) -> Effect | None:
         digest.update(json.dumps([case.reference, moves, moved.before, moved.after]).encode())
         sample = sorted([*sample, (MOVES.index(moves[0]), moved)], key=lambda one: (one[0], one[1].reference))[:SAMPLE]
     counts = tuple(
-        Count(facts.CLASSES[code], **{move: counted[code, move] for move in MOVES})
+        Count(facts.class_in_words(code), **{move: counted[code, move] for move in MOVES})
         for code in facts.CLASSES
         if any(counted[code, move] for move in MOVES)
     )
@@ -79,7 +79,7 @@ def _due(values: Values, on: date) -> bool:
 def _told(case: Case, before: Values, after: Values) -> Moved:
     return Moved(
         case.reference,
-        facts.CLASSES[after["record_class"]],
+        facts.class_in_words(after["record_class"]),
         _until(before),
         _until(after),
         _why(after),

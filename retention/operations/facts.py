@@ -10,16 +10,22 @@ from uuid import UUID
 from django.db import connection
 
 from access import clock
-from cases.models import Allocation, Case
+from access.labels import worded
+from cases.models import Case
 from cases.models.case import Outcome
 from cases.stages import Stage
 
-CONTACT, CASE, CHILDREN_IN_NEED = "contact", "case", "children_in_need"
+CONTACT, CASE, CHILDREN_IN_NEED, ASSESSMENT = "contact", "case", "children_in_need", "assessment"
 CLASSES = {
     CONTACT: "Contact without an accepted referral",
-    CASE: "Early help case",
+    CASE: "Case of {service}",
     CHILDREN_IN_NEED: "Case that stepped up to Children in Need",
 }
+
+
+def class_in_words(code: str) -> str:
+    """What a class of record is called here."""
+    return worded(CLASSES[code])
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Known:
     record_class: str
     days: tuple[tuple[str, date | None], ...]
     births: tuple[date | None, ...] = ()
+    assessed: bool = False
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -40,16 +47,24 @@ class Known:
             told["born"] = max(birth for birth in self.births if birth)
         return told
 
+    @property
+    def assessment_facts(self) -> dict[str, Any]:
+        """For the rule of assessments: the matter is closed when its case is, for the last time."""
+        days = dict(self.days)
+        again = days.get("closed_again") if "reopened" in days else days.get("closed")
+        return {"matter_closed": again}
+
 
 def known_about(cases: Sequence[Case]) -> dict[UUID, Known]:
     """The facts of several cases at once: the same few questions however many they are."""
     closed = [case.pk for case in cases if case.closed_on]
-    accepted, spells, births = accepted_of(closed), _spells(closed), births_of(closed)
+    (accepted, assessed), spells, births = accepted_and_assessed(closed), _spells(closed), births_of(closed)
     return {
         case.pk: Known(
             class_of(case, case.pk in accepted),
             (("opened", clock.uk_date(case.received_at)), *closings(spells[case.pk], case)),
             births.get(case.pk, ()),
+            case.pk in assessed,
         )
         for case in cases
     }
@@ -88,11 +103,13 @@ def _spells(keys: list[UUID]) -> dict[UUID, list[tuple[str, date | None, Any]]]:
     return found
 
 
-def accepted_of(keys: list[UUID]) -> set[UUID]:
-    """Which of these cases were ever allocated: from a function that tells records managers so without showing them by whom."""
+def accepted_and_assessed(keys: list[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Which of these cases were ever allocated, and which hold an assessment: from functions that tell records managers so
+    without showing them by whom."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT earlyhelp_accepted(%s::uuid[])", [keys])
-        return set(cursor.fetchone()[0])
+        cursor.execute("SELECT earlyhelp_accepted(%s::uuid[]), earlyhelp_assessed(%s::uuid[])", [keys, keys])
+        accepted, assessed = cursor.fetchone()
+        return set(accepted), set(assessed)
 
 
 def births_of(keys: list[UUID]) -> dict[UUID, tuple[date | None, ...]]:
@@ -110,8 +127,8 @@ def if_closed(case: Case, on: date, outcome: str = "") -> Known:
 
     Before anybody says how it ends, as if no child stepped up.
     """
-    accepted = Allocation.objects.filter(case=case).exists()
-    record_class = CHILDREN_IN_NEED if outcome == Outcome.STEPPED_UP else CASE if accepted else CONTACT
+    accepted, assessed = accepted_and_assessed([case.pk])
+    record_class = CHILDREN_IN_NEED if outcome == Outcome.STEPPED_UP else CASE if case.pk in accepted else CONTACT
     opened = clock.uk_date(case.received_at)
     births = births_of([case.pk]).get(case.pk, ())
-    return Known(record_class, (("opened", opened), ("closed", on)), births)
+    return Known(record_class, (("opened", opened), ("closed", on)), births, case.pk in assessed)

@@ -111,7 +111,7 @@ def by_month() -> list[dict[str, Any]]:
         coming.annotate(month=TruncMonth("dispose_from")).values("month", "record_class").annotate(count=Count("pk"))
     )
     rows = counted.order_by("month", "record_class")[:MONTHS]
-    return [{**row, "record_class": facts.CLASSES[row["record_class"]]} for row in rows]
+    return [{**row, "record_class": facts.class_in_words(row["record_class"])} for row in rows]
 
 
 def stopped() -> list[str]:

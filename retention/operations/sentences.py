@@ -49,7 +49,11 @@ def keeping(case: Case, *, across: bool = False) -> Keeping:
     if row is None or row.state == "open":
         return Keeping(BEING_WORKED_OUT)
     found = Keeping(
-        _heading(row), list(row.because), row.rule_source, facts.CLASSES[row.record_class], row.state == "no_rule"
+        _heading(row),
+        list(row.because),
+        row.rule_source,
+        facts.class_in_words(row.record_class),
+        row.state == "no_rule",
     )
     found.because += _what_next(row)
     return found
@@ -79,7 +83,7 @@ def _if_it_closed_today(case: Case) -> Keeping:
         NOT_CLOSED,
         would,
         answer.source,
-        facts.CLASSES[known.record_class],
+        facts.class_in_words(known.record_class),
         answer.state == "no_rule",
     )
 

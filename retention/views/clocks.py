@@ -65,7 +65,7 @@ def _row(row: Clock) -> list[Any]:
     address = reverse("retention:case_retention", args=[row.case_reference])
     return [
         {"text": row.case_reference, "href": address},
-        facts.CLASSES[row.record_class],
+        facts.class_in_words(row.record_class),
         day(row.dispose_from),
         row.rule_source,
     ]

@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from access import clock
 from access.grants import allows
+from access.labels import worded
 from access.models import User
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -29,18 +30,18 @@ PAGE = 100
 # What a certificate calls the rows of a table, where the plural of its name would say little or nothing.
 KINDS = {
     "cases_address": "addresses",
-    "cases_assessmentstep": "steps of assessments",
+    "cases_assessmentstep": "steps of the {assessment}",
     "cases_casegroupgrant": "teams who could open it",
     "cases_caseusergrant": "people who could open it",
     "cases_eventperson": "people in significant events",
     "cases_matchdecision": "comparisons with other people",
     "cases_member": "places in the family",
     "cases_noteperson": "people in notes",
-    "cases_pause": "pauses of the hub’s clock",
+    "cases_pause": "pauses of the clock of the {hub}",
     "cases_person": "people",
     "cases_searchkey": "keys to find people by",
-    "cases_section": "sections of assessments",
-    "cases_triage": "decisions of the hub",
+    "cases_section": "sections of the {assessment}",
+    "cases_triage": "decisions of the {hub}",
     "consent_agreement": "agreements to take part",
     "consent_concern": "concerns about how information is used",
     "consent_noticegiven": "times somebody was told about the notice",
@@ -114,7 +115,7 @@ def _lines(items: list[BatchItem]) -> list[list[Any]]:
     return [
         [
             _reference(item),
-            facts.CLASSES[item.record_class],
+            facts.class_in_words(item.record_class),
             day(item.closed_on),
             day(item.dispose_from),
             item.rule_source,
@@ -199,7 +200,7 @@ class Certificates(Page):
             rows=[
                 [
                     {"text": row.case_reference, "href": reverse("retention:certificate", args=[row.pk])},
-                    facts.CLASSES[row.record_class],
+                    facts.class_in_words(row.record_class),
                     day(row.closed_on),
                     day(clock.uk_date(row.destroyed_at)),
                     row.rule_source,
@@ -241,7 +242,7 @@ class CertificatePage(Page):
 def _facts(found: Certificate) -> list[tuple[str, str]]:
     return [
         ("Case", found.case_reference),
-        ("Class of record", facts.CLASSES[found.record_class]),
+        ("Class of record", facts.class_in_words(found.record_class)),
         ("Closed", day(found.closed_on)),
         ("Due from", day(found.due_from)),
         ("Rule", found.rule_source),
@@ -265,7 +266,8 @@ def _approvals(found: Certificate) -> list[str]:
 def kind_of(table: str) -> str:
     """What the rows of a table are, in words that a reader of a certificate knows."""
     words = {model._meta.db_table: str(model._meta.verbose_name_plural) for model in map(apps.get_model, MODELS)}
-    return KINDS.get(table, words.get(table, table)).capitalize()
+    name = worded(KINDS.get(table, words.get(table, table)))
+    return name[:1].upper() + name[1:]
 
 
 def _counts(found: Certificate) -> list[list[Any]]:

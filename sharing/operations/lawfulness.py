@@ -165,7 +165,7 @@ def _check_purpose(policy: Policy, code: str, facts: Facts, on: date) -> None:
     if policy.purpose(code).scope == "front_door" and not facts.at_front_door(on):
         others = "; ".join(purpose.label for purpose in policy.purposes if purpose.scope in OF_THE_WORK)
         raise Refused(
-            f"“{_purpose(policy, code)}” is a purpose of the front door alone, and this case had left it by then."
+            f"“{_purpose(policy, code)}” is a purpose of the {policy.label('front_door')} alone, and this case had left it by then."
             f" The notice names for the work itself: {others}.",
             "purpose",
         )

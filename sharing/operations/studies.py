@@ -5,6 +5,7 @@ from datetime import date
 
 from access import notice
 from access.errors import Refused
+from access.labels import worded
 from earlyhelp.policy.notice import Reading
 from earlyhelp.policy.sharing import Research
 from earlyhelp.policy.vocabulary import COHORTS, COLUMNS
@@ -40,11 +41,11 @@ def kept_until(study: Research, leaves_on: date) -> date | None:
 
 def column(code: str) -> str:
     """A column in words; one that the program has no word for by its code."""
-    return COLUMNS.get(code, code.replace("_", " "))
+    return worded(COLUMNS.get(code, code.replace("_", " ")))
 
 
 def cohort(code: str) -> str:
-    return COHORTS.get(code, code)
+    return worded(COHORTS[code]) if code in COHORTS else code
 
 
 def purpose(code: str) -> str:

@@ -159,7 +159,7 @@ def test_what_changes_for_the_hub_is_said_in_numbers(manager):
     case = CaseFactory(stage="received", work_basis="", received_at=clock.now() - timedelta(days=6))
     assert case.pk
     sentence = Preview.read(propose(a_setting("clock", "triage", "1"), by=manager)).sentences[0]
-    assert sentence.startswith("Of 1 referral waiting at the hub today,")
+    assert sentence.startswith("Of 1 referral waiting at the Early Help Triage Team today,")
     assert "It counts for whatever begins from that day on" in Preview.read(SettingChange.objects.get()).sentences[1]
 
 

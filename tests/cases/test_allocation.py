@@ -73,7 +73,7 @@ def test_no_choice_is_refused_with_what_was_typed_kept(waiting, hub, worker, sig
     answer = signed_in(hub).post(url_for(waiting, worker), {"because": "Because they are near."})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Choose the lead practitioner" in page and "Choose the service" in page
+    assert "Choose the lead worker" in page and "Choose the service" in page
     assert "Because they are near." in page
 
 

@@ -234,7 +234,7 @@ def test_to_a_stranger_the_page_does_not_exist(case, signed_in):
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_every_stage_has_its_moves_and_no_other(stage):
+def test_every_stage_has_its_moves_and_no_other(stage, db):
     for to in Stage:
         if to in MOVES[stage]:
             check_move(stage, to)

@@ -13,6 +13,7 @@ from cases.operations.due import due_for
 from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, installation, worker_on
+from tests.factories.consent import AgreementFactory
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_task_for_a_colleague_is_theirs(case, lead):
 def test_sign_off_is_for_the_managers_of_the_team(case, lead):
     with as_(lead):
         tasks.give(case, kind="sign_off", due_on=clock.today(), by=lead)
-    assert words_for(worker_on(case, "team_manager")) == ["Sign off an assessment"]
+    assert words_for(worker_on(case, "team_manager")) == ["Sign off an early help assessment"]
     assert words_for(lead) == []
 
 
@@ -77,6 +78,7 @@ def test_a_closed_case_asks_nothing_and_is_not_opened_by_its_tasks(case, lead):
 
 @pytest.mark.regression(3)
 def test_today_shows_under_each_heading_as_many_as_it_says(case, lead, signed_in):
+    AgreementFactory(case=case, person=case.children[0])
     for days, number in ((0, 2), (3, 1), (30, 1)):
         for n in range(number):
             add(case, lead, what=f"Thing {days} {n}", days=days)
@@ -91,6 +93,7 @@ def test_today_shows_under_each_heading_as_many_as_it_says(case, lead, signed_in
 
 
 def test_nothing_due_says_when_the_next_thing_is(case, lead, signed_in):
+    AgreementFactory(case=case, person=case.children[0])
     add(case, lead, days=30)
     assert "Nothing due today. The next thing is due on" in signed_in(lead).get("/").content.decode()
 

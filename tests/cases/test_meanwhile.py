@@ -8,6 +8,7 @@ from django.urls import reverse
 from access import notice
 from access.records import uuid7
 from cases.models import Allocation, Case, Triage
+from cases.models.triage import Decision
 from cases.operations import allocation, messages, triage
 from cases.stages import Stage
 from tests.conftest import as_
@@ -67,7 +68,7 @@ def test_who_decides_second_reads_what_was_decided_first_and_loses_no_word(case,
     answer = client.post(url, hidden(page) | mine)
     said = unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert f"{colleague} decided “For the hub meeting”" in said and "It cannot wait for the meeting." in said
+    assert f"{colleague} decided “{Decision.MEETING.worded}”" in said and "It cannot wait for the meeting." in said
     assert Triage.objects.count() == 1
     assert client.post(url, hidden(answer) | mine).status_code == 302  # decided again, knowing it
     assert Triage.objects.count() == 2

@@ -51,7 +51,7 @@ def test_a_partner_sees_the_same_bytes_whatever_is_found(hub, signed_in):
     somebody_known = seen(client, draft + "match")
     known(born=None)
     assert nobody == somebody_known == seen(client, draft + "match")
-    assert b"The hub will check whether we know this family" in nobody[0]
+    assert b"The Early Help Triage Team will check whether we know this family" in nobody[0]
     answers = [client.post(draft + "match") for _ in range(2)]
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, draft + "told")}
 

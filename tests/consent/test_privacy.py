@@ -427,3 +427,61 @@ def test_where_consent_is_one_basis_among_others_the_case_keeps_its_own(case, si
     assert (case.stage, case.work_basis) == before
     page = signed_in(worker).get(reverse("consent:privacy", args=[case.reference])).content.decode()
     assert "Consent is one of the bases" in page
+
+
+NOT_YET = "No agreement recorded"
+
+
+def test_the_case_and_today_say_that_the_family_has_still_to_be_asked_until_it_has(case, signed_in):
+    """Seen to fail with the filling of the banner taken out, and with that of the work that is due."""
+    worker = worker_on(case)
+    AllocationFactory(case=case, worker=worker.staff)
+    client = signed_in(worker)
+    page = reverse("cases:case", args=[case.reference])
+    ask = reverse("consent:record_agreement", args=[case.reference])
+    before = client.get(page).content.decode()
+    assert NOT_YET in before and f'href="{ask}"' in before and "before allocation" in before
+    assert f'href="{ask}"' in client.get("/").content.decode()
+
+    with as_(worker):
+        agreements.record(case, person=case.children[0], agreed_on=clock.today(), by=worker, key=uuid7())
+
+    assert NOT_YET not in client.get(page).content.decode()
+    assert f'href="{ask}"' not in client.get("/").content.decode()
+
+
+def test_a_family_that_takes_part_no_longer_is_asked_again_and_a_closed_case_is_not(case):
+    worker = worker_on(case)
+    agreement = AgreementFactory(case=case, person=case.children[0])
+    assert not agreements.not_agreed(case)
+    with as_(worker):
+        agreements.end(agreement, by=worker)
+    assert agreements.not_agreed(case)
+    case.stage = Stage.CLOSED
+    assert not agreements.not_agreed(case)
+
+
+def test_no_agreement_stops_the_work(case):
+    """It is asked for in time and never a condition: nothing in a notice makes help wait for a record of it."""
+    worker = worker_on(case)
+    with as_(worker):
+        notes.add(case, kind="visit", happened_on=clock.today(), text="They were in.", by=worker, key=uuid7())
+
+
+@pytest.mark.parametrize(
+    ("council", "waits"),
+    [
+        (AFC, True),
+        ("redcar-cleveland-children-and-families", False),
+    ],
+)
+def test_the_list_of_consents_says_what_waits_only_where_something_does(db, settings, signed_in, council, waits):
+    """Seen to fail with the sentence written whatever the notice says."""
+    settings.COUNCIL = council
+    notice.store(notice.policy())
+    case = CaseFactory()
+    page = signed_in(worker_on(case)).get(reverse("consent:privacy", args=[case.reference])).content.decode()
+    assert "No consent is recorded." in page
+    meeting = f"before the {notice.policy().label('hub_meeting')} and before allocation: until there is one"
+    assert (meeting in page) is waits
+    assert ("waits there" in page) is waits

@@ -68,12 +68,12 @@ def test_cambridgeshire_names_its_officer_and_the_second_council_once_it_has_sai
 
 def test_cambridgeshire_shows_a_period_that_it_has_set_and_which_records_have_none_yet(page_of):
     """Seen to fail with the rows taken from the notice's own rules."""
-    assert "a family’s early help record" in page_of(CAM).partition("Until the council has set one")[0]
+    assert "a family’s record" in page_of(CAM).partition("Until the council has set one")[0]
     council_says("period_case", "7")
     after = page_of(CAM)
-    assert "A family’s early help record 7 years from the day on which the case was closed" in after
+    assert "A family’s record 7 years from the day on which the case was closed" in after
     assert f"whether it has to be kept longer {set_today()}" in after
-    assert "a family’s early help record" not in after and "a contact that went no further" in after
+    assert "a family’s record" not in after and "a contact that went no further" in after
 
 
 @pytest.mark.parametrize("name", [RCE, RCC])
@@ -97,7 +97,7 @@ def test_durham_says_which_year_is_meant_once_the_council_has(page_of):
     """Seen to fail with the words of the file's own `then`."""
     before = page_of(DUR)
     assert "the rest of the year then running" in before
-    assert "Until it has, this is not destroyed: a family’s early help record." in before
+    assert "Until it has, this is not destroyed: a family’s record." in before
     council_says("current_year", "calendar")
     after = page_of(DUR)
     assert "and on to the next 31 December (which year: set by the council on" in after
@@ -133,7 +133,7 @@ def test_the_condition_that_a_council_has_chosen_stands_beside_its_bases(name, k
 
 def test_what_is_asked_besides_stands_with_its_kind(page_of):
     """Seen to fail without _opened()."""
-    assert "National Insurance number (only of members of the programme)" in page_of(DUR)
+    assert "National Insurance number (only of members of Stronger Families)" in page_of(DUR)
     council_says("asks_ni_number", "asked")
     assert f"National Insurance number (asked of every family: {set_today()[1:-1]})" in page_of(DUR)
     council_says("asks_religion", "asked")
@@ -221,7 +221,7 @@ def test_durham_says_for_whom_the_online_form_and_two_numbers_are(page_of):
     told = page_of(DUR)
     assert "online referral form (for professionals only)" in told and "telephone (for" not in told
     for number in ("National Insurance number", "Unique pupil number"):
-        assert f"{number} (only of members of the programme)" in told
+        assert f"{number} (only of members of Stronger Families)" in told
 
 
 def test_redcars_wider_notice_names_its_organisations(page_of):

@@ -277,7 +277,7 @@ def test_error_pages_need_no_database_and_no_context(name):
 
 def test_the_title_says_when_something_is_wrong():
     fine, wrong = (
-        render_to_string("govuk/operation.html", {"form": form, "heading": "Add a note"})
+        render_to_string("govuk/operation.html", {"form": form, "heading": "Add a note", "service_name": "Early Help"})
         for form in (Everything(), Everything({}))
     )
     assert "<title>Add a note – Early Help</title>" in fine
@@ -299,12 +299,12 @@ def test_the_family_banner_leaves_nothing_blank_and_shows_a_stranger_no_family()
         "children": [{"name": "Asha KHAN", "born": None}],
         "alerts": list("abcd"),
     }
-    html = render_to_string("govuk/banner.html", {"banner": banner})
+    html = render_to_string("govuk/banner.html", {"banner": banner, "called": {"Lead_practitioner": "Lead worker"}})
     assert "date of birth not recorded" in html
     assert "4 alerts in all" in html
-    assert re.search(r"Lead practitioner</dt><dd>not recorded", html)
+    assert re.search(r"Lead worker</dt><dd>not recorded", html)
     across = render_to_string("govuk/banner.html", {"banner": {"reference": "EH-1", "status": "Open", "children": []}})
-    assert "Lead practitioner" not in across
+    assert "Lead worker" not in across
 
 
 def test_a_list_without_rows_says_why_and_what_next():

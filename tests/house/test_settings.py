@@ -27,15 +27,15 @@ RIGHT = {
 }
 
 
-def settings_say(expression="'started'", argv=("-c",), **changed):
-    """What the settings answer in a process of their own, with RIGHT changed; None takes a value away."""
+def settings_say(expression="'started'", argv=("-c",), first="", **changed):
+    """What the settings answer in a process of their own, with RIGHT changed; None takes a value away. `first` is done before."""
     ours = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
     given = {name: value for name, value in (RIGHT | changed).items() if value is not None}
     return subprocess.run(
         [
             sys.executable,
             "-c",
-            f"import sys; sys.argv = {list(argv)!r}; from earlyhelp import settings; print({expression})",
+            f"import sys; sys.argv = {list(argv)!r}; {first}from earlyhelp import settings; print({expression})",
         ],
         cwd=ROOT,
         env=ours | given,
@@ -73,6 +73,24 @@ def test_a_missing_value_is_named(name):
 def test_a_default_or_dangerous_value_is_refused(name, value):
     done = settings_say(**{name: value})
     assert done.returncode and name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        ("effective_until=date(2026, 1, 31)", "was in force until 31 January 2026"),
+        ("effective_from=date(2199, 1, 1)", "is in force from 1 January 2199 on"),
+    ],
+)
+def test_a_notice_that_is_not_in_force_today_is_refused(days, why):
+    """Seen to fail with NOT_IN_FORCE left empty."""
+    done = settings_say(
+        first=(
+            "import earlyhelp.policy as p; from dataclasses import replace; from datetime import date; whole = p.load;"
+            f" p.load = lambda name: replace(whole(name), council=replace(whole(name).council, {days})); "
+        )
+    )
+    assert done.returncode and "COUNCIL: " in done.stderr and why in done.stderr
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path):

@@ -38,6 +38,8 @@ MACHINE_TIME = {
     "access/readings.py": "when the machine saw the page, beside business time",
     "access/records.py": "keys in the order of their making",
     "earlyhelp/desk/health.py": "how long the timetable has been quiet",
+    "earlyhelp/settings.py": "whether the notice is in force, in production, where business has the machine's time",
+    "access/checks.py": "the same where no database is at hand",
     "retention/operations/ledger.py": "the ledger says when the machine wrote",
     "retention/operations/disposal.py": "claims that went stale",
     "retention/operations/proposals.py": "heartbeats",

@@ -23,7 +23,7 @@ def test_the_hub_decides_on_three_pages_with_six_presses(way, at_work):
     assert (
         "working" in words and "What happened before" in words and "They read:" in words
     )  # clock, history, the message
-    hand.press(page.get_by_label("For the hub meeting", exact=True))
+    hand.press(page.get_by_label("For the triage meeting", exact=True))
     hand.type(page.get_by_label("Why?"), "Several services could help.")
     hand.go("Record and open the next")
     assert "The decision is recorded" in page.locator("main").inner_text()

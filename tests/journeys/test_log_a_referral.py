@@ -30,7 +30,8 @@ def walk(hand, *, consent):
     hand.type(page.get_by_label("Postcode"), POSTCODE)
     hand.type(page.get_by_label("Parent or carer’s full name"), CARER)
     hand.go("Save and continue")
-    assert "The hub will check whether we know this family" in page.locator("main").inner_text()
+    hub = "Early Help Hub" if consent else "Early Help Triage Team"  # each council’s own word
+    assert f"The {hub} will check whether we know this family" in page.locator("main").inner_text()
     hand.go("Continue")
     told(hand, consent)
     hand.go("Save and continue")

@@ -208,7 +208,6 @@ def test_no_policy_has_a_commercial_purpose():
     assert DURHAM.marketing.rule == "express_consent"
 
 
-@pytest.mark.promise("DUR-01")
 def test_durhams_ages_run_from_pregnancy_to_19_or_25():
     assert [(age.unborn, age.until_birthday, age.condition) for age in DURHAM.ages] == [
         (True, 19, ""),
@@ -216,7 +215,6 @@ def test_durhams_ages_run_from_pregnancy_to_19_or_25():
     ]
 
 
-@pytest.mark.promise("DUR-03")
 def test_durhams_online_form_is_for_professionals():
     assert {channel.code: channel.open_to for channel in DURHAM.channels}["online_form"] == ("professional",)
     assert len(DURHAM.channel_choices()) == 5

@@ -186,7 +186,7 @@ REFUSED = {
         'covers = ["assessments"]\n',
         "",
         "",
-        "no entry covers “assessments” (Assessments, plans and reviews), without which no record can be kept",
+        "no entry covers “assessments” (Needs, plans and reviews), without which no record can be kept",
     ),
 }
 

@@ -29,7 +29,7 @@ ALONE = {
         ("places_without_uk", "place", "processing"),
     },
     "redcar-cleveland-children-and-families": {
-        ("old_law", "power", "working_together"),
+        ("old_law", "power", "working_together_2018"),
         ("old_name", "research", "programme_linking"),
         ("old_name", "research", "national_insights"),
         ("offences_as_special", "category", "criminal_offences"),
@@ -37,7 +37,7 @@ ALONE = {
     },
     "redcar-cleveland-early-help": {
         ("old_law", "power", "send_duties"),
-        ("old_law", "power", "working_together"),
+        ("old_law", "power", "working_together_2015"),
         ("old_name", "label", "programme"),
         ("places_without_uk", "place", "processing"),
         ("later_law", "right", "complaint"),
@@ -97,13 +97,13 @@ MENDED = {
         "redcar-cleveland-children-and-families",
         'law = "working_together_2018"',
         'law = "working_together_2023"',
-        ("old_law", "power", "working_together"),
+        ("old_law", "power", "working_together_2018"),
     ),
     "guidance without an edition": (
         "redcar-cleveland-early-help",
         'law = "working_together_2015"',
         'law = "working_together"',
-        ("old_law", "power", "working_together"),
+        ("old_law", "power", "working_together_2015"),
     ),
     "the part of the act that is meant": (
         "redcar-cleveland-early-help",

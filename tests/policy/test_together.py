@@ -10,7 +10,7 @@ from earlyhelp.policy import Policy, PolicyError, load
 from earlyhelp.policy.dates import retention_when
 from earlyhelp.policy.information import Basis, Purpose
 from earlyhelp.policy.keeping import Keep, Rule
-from earlyhelp.policy.loading import ABOUT_THE_FILE
+from earlyhelp.policy.loading import ABOUT_THE_FILE, COUNCILS
 from earlyhelp.policy.notice import Council
 from earlyhelp.policy.sharing import Ground, Recipient
 from earlyhelp.policy.stricter import how
@@ -244,3 +244,19 @@ def test_a_study_is_one_that_both_notices_name_on_the_same_terms():
 
 def test_a_notice_that_is_silent_on_research_leaves_the_other_its_study():
     assert in_force_together(DURHAM, another(research=(), topics=unsaid("research"))).research[0].columns
+
+
+def test_two_editions_of_one_guidance_are_two_entries_and_none_takes_the_others_place():
+    """Seen to fail with both called `working_together`: one entry with the words of the one and the paragraph of the other."""
+    editions = {one.code: (one.law, one.provision) for one in REDCAR.powers if one.code.startswith("working_together")}
+    assert editions == {"working_together_2015": ("working_together_2015", "chapter 1, section 22")}
+    assert not load(RCE).is_open("powers"), "a closed list leaves no room for the edition that the other notice names"
+    assert load(RCC).power("working_together_2018").law == "working_together_2018"
+
+
+def test_one_code_is_one_law_in_every_file():
+    """What two notices call by one code is made one entry where both hold. Seen to fail as above."""
+    laws = {}
+    for name in (path.stem for path in sorted(COUNCILS.glob("*.toml"))):
+        for power in load(name).powers:
+            assert laws.setdefault(power.code, power.law) == power.law, f"{name}: call “{power.code}” something else"

@@ -26,11 +26,28 @@ def test_a_second_version_begins_on_the_day_after_the_first_has_ended(tmp_path):
     assert load_file(second).effective_from == date(2026, 7, 1)
 
 
+# Seen to fail with load_file leaving the policy as its file has it.
+def test_a_version_ends_the_day_before_the_next_begins_without_a_change_of_its_file(tmp_path):
+    first = version(tmp_path, "first", 1, "2026-01-01")
+    alone = load_file(first)
+    version(tmp_path, "second", 2, "2026-07-01")
+    third = load_file(version(tmp_path, "third", 3, "2027-01-01"))
+    ended = load_file(first)
+
+    assert (alone.council.effective_until, ended.council.effective_until) == (None, date(2026, 6, 30))
+    assert alone.fingerprint == ended.fingerprint
+    assert ended.why_not_in_force(date(2026, 6, 30)) == "" and third.why_not_in_force(date(2027, 1, 1)) == ""
+    assert "version 1, was in force until 30 June 2026, and no more on 1 July 2026" in ended.why_not_in_force(
+        date(2026, 7, 1)
+    )
+    assert "is in force from 1 January 2027 on, and not yet" in third.why_not_in_force(date(2026, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("ends", "begins", "number", "fault"),
     [
-        ("", "2026-07-01", 2, "the days on which it is in force overlap with that of second.toml"),
-        ("2026-07-01", "2026-07-01", 2, "overlap with that of second.toml: say effective_until"),
+        ("", "2026-01-01", 2, "the days on which it is in force overlap with that of second.toml"),
+        ("2026-07-01", "2026-07-01", 2, "overlap with that of second.toml: each begins on a day of its own"),
         ("2026-06-30", "2026-07-01", 1, "version “1” is also that of second.toml"),
         ("2025-12-31", "2026-07-01", 2, "effective_until comes before effective_from"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.errors import Forbidden, Refused
 from access.models import Notification
 from access.records import uuid7
@@ -91,7 +91,11 @@ def test_above_early_help_the_hub_is_warned_shown_the_way_and_asked_why_and_noth
     answers = {"once": uuid7(), "decision": "meeting", "because": "They ask for us.", "level": "social_care"}
     warned = client.post(page, answers)
     body = words_of(warned)
-    assert warned.status_code == 422 and "Above early help" in body and settings.DUTY_PHONE in body
+    assert (
+        warned.status_code == 422
+        and f"Above {notice.policy().label('service')}" in body
+        and settings.DUTY_PHONE in body
+    )
     assert "They ask for us." in body and "Nothing is refused" in body
     assert not LevelOfNeed.objects.exists()
     assert client.post(page, answers | {"level_because": "Social care has asked us to."}).status_code == 302
@@ -377,7 +381,6 @@ def test_the_page_of_somebody_unnamed_asks_whether_the_name_is_known_now(hub, si
 @pytest.mark.promise("RCC-15")
 def test_every_source_and_every_way_in_stands_in_the_same_queue(hub, signed_in, under):
     """Seen to fail with the queue showing only what came online."""
-    from access import notice
     from cases.forms.referrals import OriginForm
 
     policy, form = notice.policy(), OriginForm()
@@ -435,7 +438,7 @@ def test_only_the_hub_takes_down_for_somebody_without_a_name(under):
     answers = referrals.ReferralAnswers(
         (child,), "", "", "x", "", origin=referrals.Origin(gave_no_name=True), told=TOLD
     )
-    with as_(sender), pytest.raises(Refused, match="Only the hub"):
+    with as_(sender), pytest.raises(Refused, match=f"Only the {notice.policy().label('hub')}"):
         referrals.send(answers, by=sender, key=uuid7())
 
 

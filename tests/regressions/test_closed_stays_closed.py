@@ -146,5 +146,5 @@ def test_who_worked_on_it_last_and_until_when_stays_in_sight(closed, signed_in):
     case, worker = closed
     page = unescape(signed_in(worker_on(case)).get(reverse("cases:plan", args=[case.reference])).content.decode())
     banner = page[page.index("eh-banner") : page.index("</section>", page.index("eh-banner"))]
-    assert f"Last lead practitioner</dt><dd>{worker.name}, {worker.staff.phone}" in banner
+    assert f"Last lead worker</dt><dd>{worker.name}, {worker.staff.phone}" in banner
     assert f"Closed on {clock.today().day} {clock.today():%B %Y}" in banner

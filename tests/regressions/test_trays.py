@@ -64,7 +64,13 @@ def everything(case, lead):
         plans.add_action(case, what="Make a chart", due_on=today, by=lead, key=uuid7(), owner=lead.staff)
         plans.add_outcome(case, need="Sleep", hoped_for="Eight hours", by=lead, key=uuid7())
         assessments.start(case, by=lead)
-    return {"Ring the school", "For whoever leads", "Make a chart", "Review of the plan", "Assessment to complete"}
+    return {
+        "Ring the school",
+        "For whoever leads",
+        "Make a chart",
+        "Review of the plan",
+        "Early help assessment to complete",
+    }
 
 
 def tray(user):
@@ -133,7 +139,7 @@ def handed_in(case, lead):
     return assessment
 
 
-SIGN_OFF, COMMENTS = "Sign off an assessment", "Answer the comments on an assessment"
+SIGN_OFF, COMMENTS = "Sign off an early help assessment", "Answer the comments on an early help assessment"
 
 
 @pytest.mark.regression(24)

@@ -31,6 +31,7 @@ from tests.factories.retention import (
     records_manager,
     work_out,
 )
+from tests.factories.working_day import casework
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +304,38 @@ def test_a_case_that_stepped_up_has_no_date_while_only_the_period_of_cases_is_en
     assert told(work_out(case))[:3] == ("no_rule", "children_in_need", None)
     reading("period_children_in_need", "25")
     assert work_out(case).state == "dated"
+
+
+# Seen to fail with answer_for asking about the class of the case alone.
+@pytest.mark.promise("CAM-14")
+@pytest.mark.parametrize(("entered", "from_day"), [("2", date(2027, 4, 2)), ("9", date(2030, 4, 2))])
+def test_a_case_with_an_assessment_is_not_destroyed_before_its_form_may_be(entered, from_day, settings):
+    settings.COUNCIL = "cambridgeshire-early-help"
+    reading("period_case", entered)
+    without, case = closed_case(date(2021, 4, 1)), closed_case(date(2021, 4, 1))
+    casework(case)
+    assert told(work_out(case)) == ("dated", "case", from_day, False)
+    assert told(work_out(without))[2] == date(2021 + int(entered), 4, 2)
+
+
+def test_a_reopened_case_counts_its_assessment_from_the_last_closing_and_an_open_one_from_none():
+    days = {"closed": date(2020, 1, 1), "reopened": date(2021, 1, 1), "closed_again": date(2022, 1, 1)}
+    for known, closed in ((days, date(2022, 1, 1)), ({**days, "closed_again": None}, None), ({"closed": None}, None)):
+        found = facts.Known("case", tuple(known.items()), assessed=True)
+        assert found.assessment_facts == {"matter_closed": closed}
+
+
+def test_where_the_council_is_asked_how_long_an_assessment_is_kept_nothing_of_its_case_goes_before_it_has_said(
+    settings,
+):
+    """Seen to fail with an assessment left out where no period is entered yet."""
+    settings.COUNCIL = "redcar-cleveland-early-help"
+    reading("period_case", "2")
+    case = closed_case(date(2021, 4, 1))
+    casework(case)
+    assert told(work_out(case))[0] == "no_rule"
+    reading("period_assessment", "1")
+    assert told(work_out(case))[:3] == ("dated", "case", date(2023, 4, 2))
 
 
 @pytest.mark.parametrize("name", ["redcar-cleveland-early-help", "achieving-for-children-early-help-hub"])

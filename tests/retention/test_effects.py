@@ -60,7 +60,7 @@ def really_moved(before, after, on):
         now = after[reference]
         values = [{name: getattr(row, name) for name in ("keep_until", "dispose_from", "held")} for row in (was, now)]
         if was.keep_until != now.keep_until:
-            found.update((facts.CLASSES[now.record_class], move) for move in effects.moves_of(*values, on))
+            found.update((facts.class_in_words(now.record_class), move) for move in effects.moves_of(*values, on))
     return found
 
 
@@ -125,7 +125,7 @@ def test_what_becomes_due_at_once_is_counted_and_comes_first(council):
     by = records_manager()
     with as_(by):
         shown = preview(a_setting("reading", "current_year", "financial"), clock.today())
-    cases = next(one for one in shown.counts if one.record_class == facts.CLASSES["case"])
+    cases = next(one for one in shown.counts if one.record_class == facts.class_in_words("case"))
     assert cases.newly_dated == 6 and cases.newly_due == 3, cases
     assert [one.before for one in shown.sample[:3]] == ["no date"] * 3
     assert shown.moved == sum(one.newly_dated for one in shown.counts)
@@ -143,15 +143,15 @@ def test_a_records_manager_is_told_what_the_nightly_job_would_find(council):
 def test_somebody_who_does_not_answer_for_keeping_is_told_nothing_by_the_database(council):
     keys = [row.case_id for row in Clock.objects.all()]
     with as_(somebody("practitioner")):
-        assert facts.accepted_of(keys) == set() and dict(facts.births_of(keys)) == {}
+        assert facts.accepted_and_assessed(keys) == (set(), set()) and dict(facts.births_of(keys)) == {}
     with as_(records_manager()):
-        assert facts.accepted_of(keys) and facts.births_of(keys)
+        assert facts.accepted_and_assessed(keys)[0] and facts.births_of(keys)
 
 
 def test_an_open_record_tells_a_records_manager_no_birth(council):
     case = CaseFactory()
     with as_(records_manager()):
-        assert dict(facts.births_of([case.pk])) == {} and facts.accepted_of([case.pk]) == set()
+        assert dict(facts.births_of([case.pk])) == {} and facts.accepted_and_assessed([case.pk]) == (set(), set())
 
 
 def test_what_is_kept_of_a_preview_says_nothing_of_what_the_records_are_about(council):

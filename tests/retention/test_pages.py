@@ -162,7 +162,7 @@ def test_the_list_shows_reference_class_closed_due_and_rule_and_nobody_s_name(re
     said = read("batch", batch.reference)
     for shown in (
         case.reference,
-        "Early help case",
+        "Case of Early Help and Think Family Services",
         "1 May 2018",
         "1 April 2025",
         "How long kept, table row 2",
@@ -267,12 +267,12 @@ def test_a_certificate_says_what_happened_and_names_nobody_of_the_family(read):
     said = read("certificate", Certificate.objects.get().pk)
     for shown in (
         case.reference,
-        "Early help case",
+        "Case of Early Help and Think Family Services",
         "How long kept, table row 2",
         batch.reference,
         batch.digest,
         "Notes",
-        "Decisions of the hub",
+        "Decisions of the Early Help Triage Team",
         "Addresses",
     ):
         assert shown in said

@@ -80,7 +80,7 @@ def test_a_dpo_specifies_and_a_records_manager_approves(signed_in):
         ({"columns": ["name", "shoe_size"]}, ["no column “shoe_size”", "postcode"]),
         ({"recipient": "IFF Research"}, ["no recipient “IFF Research”", ONS]),
         ({"purpose": "support_family"}, ["no purpose “support_family”"]),
-        ({"cohort": "all_early_help_families"}, ["families on the programme"]),
+        ({"cohort": "all_early_help_families"}, ["families on Stronger Families"]),
         ({"columns": []}, ["Choose at least one column"]),
         ({"travels": ""}, ["Choose how it travels"]),
         ({"leaves_on_year": "2020"}, ["must not be in the past"]),

@@ -107,7 +107,7 @@ def test_the_eight_columns_of_the_notice_may_leave_and_each_may_be_left_out():
         ({"study": "what_helps"}, None, ["“what_helps”", "Evaluation of the Supporting Families Programme"]),
         ({"recipient": "IFF Research"}, "recipient", ["“IFF Research”", ONS]),
         ({"purpose": "support_family"}, "purpose", ["Research into the national programme"]),
-        ({"cohort": "all_early_help_families"}, "cohort", ["all families", "families on the programme"]),
+        ({"cohort": "all_early_help_families"}, "cohort", ["all families", "families on Stronger Families"]),
         ({"columns": ["name", "shoe_size"]}, "columns", ["“shoe size”", "postcode", "Unique Pupil Number"]),
         ({"columns": []}, "columns", ["at least one"]),
         ({"travels": "post"}, "travels", ["how it travels"]),

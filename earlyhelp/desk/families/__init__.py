@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from earlyhelp.desk.families import about, information, keeping, rights, sharing
 from earlyhelp.desk.families.known import Entered, Known
-from earlyhelp.desk.families.prose import Section
+from earlyhelp.desk.families.prose import Section, in_its_words
 from earlyhelp.policy import Policy
 
 __all__ = ["Entered", "Section", "contacts_for_families", "notice_for_families"]
@@ -32,7 +32,8 @@ SECTIONS = (
 def notice_for_families(policy: Policy, entered: Iterable[Entered] = ()) -> list[Section]:
     """Every section that the notice, or the council with what it has entered, has something to say in."""
     known = Known.of(policy, entered)
-    return [section for section in (made(known) for made in SECTIONS) if section.says_something]
+    made = [one(known) for one in SECTIONS]
+    return [in_its_words(section, policy) for section in made if section.says_something]
 
 
 def contacts_for_families(policy: Policy, entered: Iterable[Entered] = ()) -> list[tuple[str, tuple[str, ...]]]:

@@ -92,7 +92,7 @@ def _points(article_6: str, article_9: str, schedule_1: str) -> str:
 
 def consent(known: Known) -> Section:
     """Whether anybody is asked, as the notice has it; agreeing to take part is another thing."""
-    own = "Whether you take part in early help is always your own choice. That is another thing, and we ask you apart."
+    own = "Whether you take part is always your own choice. That is another thing, and we ask you apart."
     return Section("consent", "Do we ask for your consent?", (_asked(known.policy), own))
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from earlyhelp.desk.words import WORDS
+from earlyhelp.policy import Policy
+from earlyhelp.policy.vocabulary import LABELS
 
+LABELLED = re.compile(rf"\{{({'|'.join(sorted(LABELS))})\}}")
 ARTICLES = {"A", "An", "The"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -45,6 +50,17 @@ class Section:
 def word(vocabulary: str, code: str) -> str:
     """How families read a value of a policy file."""
     return WORDS[vocabulary][code]
+
+
+def in_its_words(told: Any, policy: Policy) -> Any:
+    """The same with the council’s own words where a text of ours names things by their codes."""
+    if isinstance(told, str):
+        return LABELLED.sub(lambda found: policy.label(found[1]), told)
+    if isinstance(told, tuple):
+        return tuple(in_its_words(one, policy) for one in told)
+    if is_dataclass(told) and not isinstance(told, type):
+        return replace(told, **{one.name: in_its_words(getattr(told, one.name), policy) for one in fields(told)})
+    return told
 
 
 def one_sentence(start: str, things: Iterable[str]) -> tuple[str, ...]:

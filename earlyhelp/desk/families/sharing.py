@@ -93,7 +93,7 @@ def _study(known: Known, study: Research) -> list[str]:
         *([f"It is linked with what these know: {listing(list(study.linked_with))}."] if study.linked_with else []),
         _anonymised(known, study),
         word("RESEARCH_RETURNS", study.comes_back),
-        word("DESTRUCTION_STARTS", study.destroy_from).format(study.destroy_after_years),
+        word("DESTRUCTION_STARTS", study.destroy_from).format(years=study.destroy_after_years),
         word("OPT_OUTS", study.opt_out),
     ]
     return [words for words in (*told, *_stay_out(known.policy, study)) if words]
