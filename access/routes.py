@@ -166,6 +166,7 @@ ROUTES: dict[str, Route] = {
     "cases:move": case_page(*WORKERS),
     "cases:add_former_name": case_page(*WORKERS),
     "cases:end_member": case_page(*WORKERS),
+    "cases:return_member": case_page(*WORKERS),
     "cases:relate": case_page(*WORKERS),
     "cases:end_relationship": case_page(*WORKERS),
     "cases:add_professional": case_page(*WORKERS),

@@ -30,7 +30,7 @@ from cases.models.people import Precision
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.models.tasks import TaskKind
-from cases.operations import grants, services, tasks
+from cases.operations import days, grants, services, tasks
 from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
 
@@ -163,6 +163,7 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
     for named in answers.people:
+        days.check_birth(named.born, named.expected)
         need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
     children, today = (one for one in answers.people if one.is_child), clock.today()
     ages = [services.ages_of(one.born, one.expected, one.born_precision, today) for one in children]

@@ -1,7 +1,7 @@
 """The hub decides about a referral: once or again, each time with a reason. What a decision does stands in RULES."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -182,9 +182,13 @@ def missing(case: Case) -> list[str]:
 
 @dataclass(frozen=True)
 class PossibleMatch:
-    """Somebody of the referral, who may be known already as somebody else; and what was decided about it, if anything."""
+    """Somebody of the referral, who may be known already as somebody else; and what was decided about it, if anything.
+
+    `postcode` is theirs; where it is withheld, the other's is too if it is the same, and is no reason that a page names.
+    """
 
     person: Person
+    postcode: str
     candidate: matches.Candidate
     decided: MatchDecision | None
 
@@ -203,11 +207,20 @@ def possible_matches(
     wanted = [member for member in members if of in (None, member.person_id)]
     found = zip(wanted, matches.candidates_of_each(list(map(_asked, wanted)), by), strict=True)
     return [
-        PossibleMatch(member.person, candidate, newest.get((member.person_id, candidate.person_key)))
+        _possible(member, candidate, newest.get((member.person_id, candidate.person_key)))
         for member, candidates in found
         for candidate in candidates
         if candidate.person_key not in own
     ]
+
+
+def _possible(member: Member, candidate: matches.Candidate, decided: MatchDecision | None) -> PossibleMatch:
+    if "address" not in member.withheld:  # type: ignore[attr-defined]  # `Case.household` has it
+        return PossibleMatch(member.person, member.postcode or "", candidate, decided)  # type: ignore[attr-defined]  # and this
+    if "postcode" in candidate.reasons:
+        others = tuple(one for one in candidate.reasons if one != "postcode")
+        candidate = replace(candidate, reasons=others, postcode_area="withheld")
+    return PossibleMatch(member.person, "withheld", candidate, decided)
 
 
 def _asked(member: Member) -> matches.Asked:
