@@ -154,7 +154,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     )
     | _of("contact_records", "from_whom", "what", "answer", about=ANYBODY),
     "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on", "explicit")
-    | _all(Kind.PLAIN, "basis", "stages", "how")
+    | _all(Kind.PLAIN, "basis", "stages", "how", "understanding")
+    | _of("contact_records", "judged_by", "judged_because", about=ANYBODY)
     | _of("communication", "needs_met"),
     "consent.NoticeGiven": _all(Kind.EVENT, "told_on", "told")
     | _all(Kind.PLAIN, "how", "why_not")

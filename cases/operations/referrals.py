@@ -1,6 +1,7 @@
 """Send a referral: people, family, case and the hub's grant, in one transaction or not at all."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,6 +118,20 @@ class ReferralAnswers:
     told: dict[str, Any] = field(default_factory=dict)
 
 
+def someones(people: Sequence[SomeoneNamed]) -> list[slots.Someone]:
+    """Those who are named, as the questions of other floors know them."""
+    return [
+        slots.Someone(
+            named.key or str(place),
+            named.full_name,
+            grown_up=not named.is_child,
+            to_come=named.part == Part.UNBORN,
+            youngest=services.youngest(named.part, named.born, named.born_precision),
+        )
+        for place, named in enumerate(people)
+    ]
+
+
 def new_reference() -> str:
     """A reference that people can say on the telephone and that tells nothing, not even how many there are."""
     return "EH-" + "".join(secrets.choice(LETTERS) for _ in range(7))
@@ -133,7 +148,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
         return sent.case
     _check(answers, by)
     for questions in slots.referral_questions.fillings:
-        questions.clean(answers.told)
+        questions.clean(answers.told, someones(answers.people))
     hub = _hub()
     family, people = _family(answers, by)
     case = _case(family, answers, by)
@@ -142,7 +157,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     _involved(case, answers, by)
     _matches(case, _by_key(answers, people), answers, by)
     for questions in slots.referral_questions.fillings:
-        questions.keep(case, _by_key(answers, people), answers.told, by)
+        questions.keep(case, _by_key(answers, people), answers.told, by, named=someones(answers.people))
     grants.give_team(case, hub, by=by, because=BECAUSE)
     if not answers.origin.gave_no_name:  # else there is nobody whom anybody could thank
         notify(by, "referral.acknowledged", case)

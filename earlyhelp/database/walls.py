@@ -279,7 +279,7 @@ WALLS: dict[str, Wall] = {
     ),
     "consent_consent": Wall(
         see=f"{DPO} OR {under('consent_consent')}",
-        add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_consent')}",
+        add=f"understanding <> '' AND (earlyhelp_sent_by_me(case_id) OR {under('consent_consent')})",
         change=under("consent_consent"),
         destroy=ripe(),
     ),

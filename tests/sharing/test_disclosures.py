@@ -279,7 +279,8 @@ def test_under_consent_nothing_is_shared_without_it(db, settings):
         record(case, by, school, **ordinary)
     with as_(by):
         notices.give(case, person=case.children[0], told=True, how="talked", by=by)
-        given = consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by)
+        judged = {"judged_by": "Her nurse", "judged_because": "She said what it is for."}
+        given = consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by, **judged)
     assert record(case, by, school, **ordinary).article_6 == "6(1)(a)"
     with pytest.raises(Refused, match="consent that this needs"):
         record(case, by, school, how(shared_on=clock.today() - timedelta(days=1)), **ordinary)
