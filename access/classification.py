@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _all(Kind.EVENT, "stage", "closed_on", "outcome"),
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
     "cases.CaseUserGrant": _of("contact_records", "why"),
-    "cases.Cover": _all(Kind.STAFF, "because"),
+    "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
     "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
+from cases.operations import cover
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 from earlyhelp.database.together import count_together
@@ -50,11 +51,17 @@ def due_of(staff: Staff) -> list[Due]:
 
 
 def shortcuts_of(staff: Staff) -> list[Shortcut]:
-    """The page of a visit note for each of the cases that somebody has led for the shortest time."""
+    """The end of a cover, for whoever is back early; the page of a visit note for each of the cases led for the shortest time."""
     led = Case.objects.visible_to(staff.user).filter(
         stage=Stage.OPEN, allocations__until=None, allocations__worker=staff
     )
-    return [
+    back = [
+        Shortcut(
+            f"End the cover by {one.covering}, until {one.last_day:%-d %B}", reverse("cases:end_cover", args=[one.pk])
+        )
+        for one in cover.of(staff)
+    ]
+    return back + [
         Shortcut(f"Visit note on {case.reference}", f"{reverse('cases:add_note', args=[case.reference])}?kind=visit")
         for case in led.order_by("-allocations__since")[:SHORTCUTS]
     ]

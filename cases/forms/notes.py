@@ -1,5 +1,6 @@
 """The note's questions: what a visit on the telephone's small screen needs first, the rest after it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from cases.operations.notes import Event, Seen
 from earlyhelp.govuk import DateField
 from earlyhelp.govuk.words import time_of_day
 
+FAST = timedelta(minutes=5)  # how far a telephone's clock may be ahead
 CHILDREN = (Part.CHILD, Part.UNBORN)
 OF_THE_EVENT = (
     "happened_at",
@@ -97,6 +99,15 @@ class NoteForm(OnceForm):
             del self.fields["needs_met"]
         now = clock.now()
         self.initial = {"happened_on": now.date(), "happened_at": time_of_day(now), "place": "Home", **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        """What has not happened yet is not noted: a clock that is a little fast aside."""
+        answers = super().clean() or {}
+        on, at = answers.get("happened_on"), answers.get("happened_at")
+        soon = clock.now().astimezone(clock.UK) + FAST
+        if on and at and on == soon.date() and at > soon.time():
+            self.add_error("happened_at", "The time must not be in the future.")
+        return answers
 
     def event(self) -> Event:
         """What was answered about the event itself."""

@@ -214,6 +214,17 @@ def possible_matches(
     ]
 
 
+def possible_match(case: Case, by: User, *, of: UUID, other: UUID) -> PossibleMatch | None:
+    """One of them: also where the two are not alike any more, as long as somebody was asked about them once."""
+    for one in possible_matches(case, by, of=of):
+        if one.candidate.person_key == other:
+            return one
+    decided = case.match_decisions.filter(person=of, other_key=other).order_by("decided_at").last()
+    member = next((one for one in case.household if one.person_id == of), None)
+    found = matches.candidate_of(other, tuple(decided.reasons), by) if decided and member else None
+    return _possible(member, found, decided) if member and found else None
+
+
 def _possible(member: Member, candidate: matches.Candidate, decided: MatchDecision | None) -> PossibleMatch:
     if "address" not in member.withheld:  # type: ignore[attr-defined]  # `Case.household` has it
         return PossibleMatch(member.person, member.postcode or "", candidate, decided)  # type: ignore[attr-defined]  # and this
@@ -239,9 +250,10 @@ def _asked(member: Member) -> matches.Asked:
 def settle_match(
     case: Case, *, person: Person, other_key: UUID, decision: str, reasons: tuple[str, ...], because: str, by: User
 ) -> MatchDecision:
-    """Say whether two are the same person. Nothing is joined by it: it stands beside both, with its reason."""
+    """Say whether two are the same person: the hub, or later whoever works with the family. Nothing is joined by it: it stands beside
+    both, with its reason."""
     case = Case.objects.for_change().get(pk=case.pk)
-    require(by, "cases.triage_case", case)
+    require(by, "cases.work_case", case)
     need_reason(because, "Write how you know.")
     if not case.family.members.filter(person=person).exists():
         raise Refused("Choose somebody of this referral.")

@@ -267,3 +267,15 @@ def test_what_was_typed_on_a_referral_and_kept_stays_kept(draft_page):
     doubted = draft_page({"postcode": "75008", "carer_phone": "12"})
     assert "whole UK postcode" in doubted and "whole telephone number" in doubted and "as_typed" in doubted
     assert "There is a problem" not in draft_page({"postcode": "75008", "carer_phone": "12", "as_typed": "on"})
+
+
+def test_a_note_is_of_what_has_happened_and_a_clock_may_be_a_little_fast(case, worker, signed_in):
+    """Seen to fail with the time not looked at."""
+    now = clock.now().astimezone(clock.UK)
+    if (now + timedelta(minutes=20)).date() != now.date():
+        pytest.skip("too near to midnight")
+    client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
+    answers = {"kind": "call", "text": "Rang.", "once": uuid7()} | boxes("happened_on", now.date())
+    later = client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=15):%H:%M}"})
+    assert later.status_code == 422 and "The time must not be in the future" in later.content.decode()
+    assert client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=2):%H:%M}"}).status_code == 302
