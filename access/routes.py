@@ -156,7 +156,8 @@ ROUTES: dict[str, Route] = {
     "cases:allocate_many": page(*MOVERS, reach=Reach.OWN),
     "cases:team": page(TEAM_MANAGER, reach=Reach.OWN, nav="Team"),
     "cases:cover": page(TEAM_MANAGER),
-    "cases:end_cover": page(*WORKERS, reach=Reach.OWN),
+    "cases:end_cover": page(TEAM_MANAGER, reach=Reach.OWN),
+    "cases:end_my_cover": page(*WORKERS, reach=Reach.OWN),
     # the case
     "cases:cases": page(*WORKERS, reach=Reach.OWN, nav="Cases"),
     "cases:case": case_page(*WORKERS),

@@ -40,6 +40,8 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         open_cases = Case.objects.visible_to(user).filter(stage=Stage.OPEN)
         yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
+    words = ("colleague stands in for you", "colleagues stand in for you")
+    yield words, reverse("cases:end_my_cover"), cover.of(staff)
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)
@@ -51,17 +53,11 @@ def due_of(staff: Staff) -> list[Due]:
 
 
 def shortcuts_of(staff: Staff) -> list[Shortcut]:
-    """The end of a cover, for whoever is back early; the page of a visit note for each of the cases led for the shortest time."""
+    """The page of a visit note for each of the cases that somebody has led for the shortest time."""
     led = Case.objects.visible_to(staff.user).filter(
         stage=Stage.OPEN, allocations__until=None, allocations__worker=staff
     )
-    back = [
-        Shortcut(
-            f"End the cover by {one.covering}, until {one.last_day:%-d %B}", reverse("cases:end_cover", args=[one.pk])
-        )
-        for one in cover.of(staff)
-    ]
-    return back + [
+    return [
         Shortcut(f"Visit note on {case.reference}", f"{reverse('cases:add_note', args=[case.reference])}?kind=visit")
         for case in led.order_by("-allocations__since")[:SHORTCUTS]
     ]

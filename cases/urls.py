@@ -56,6 +56,7 @@ urlpatterns = [
     path("hub/referrals/<str:reference>/resume", triage.ResumeClock.as_view(), name="resume"),
     path("team/", allocation.TeamPage.as_view(), name="team"),
     path("team/cover", allocation.ArrangeCover.as_view(), name="cover"),
+    path("team/cover/mine/end", allocation.EndMyCover.as_view(), name="end_my_cover"),
     path("team/cover/<uuid:cover>/end", allocation.EndCover.as_view(), name="end_cover"),
     path("cases/", case.Cases.as_view(), name="cases"),
     path("cases/<str:reference>/", case.CasePageView.as_view(), name="case"),

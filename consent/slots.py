@@ -189,7 +189,8 @@ class ToldQuestions:
             by=by,
             explicit=True,
             age=_age_then(who, answers),
-            **_judgement(answers),
+            judged_by=answers.get("told_judged_by") or "",
+            judged_because=answers.get("told_judged_because") or "",
         )
 
     def _told_keys(self, people: dict[str, Person], answers: dict[str, Any]) -> set[str]:

@@ -1,6 +1,7 @@
 """Standing in for somebody ends early: by whoever was away, or by the managers who arranged it."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access import clock
 from access.errors import Refused, need_reason
@@ -35,7 +36,6 @@ def end(cover: Cover, *, because: str, by: User) -> Cover:
     return cover.write(by=by, because=because)
 
 
-def of(staff: Staff) -> list[Cover]:
-    """Who stands in for somebody now."""
-    found = Cover.objects.filter(absent=staff, until__gt=clock.now()).select_related("covering__user")
-    return list(found.order_by("until"))
+def of(staff: Staff) -> "QuerySet[Cover]":
+    """Those by which somebody stands in for this person now, the first to end before the others."""
+    return Cover.objects.filter(absent=staff, until__gt=clock.now()).order_by("until", "pk")

@@ -105,9 +105,9 @@ def return_member(case: Case, person: Person, *, part: str, since: date, by: Use
     case = _case(case, by)
     need_reason(because)
     person = _of_family(case, person)
+    require_open(case)
     if there := case.family.members.filter(person=person, until=None).first():
         return there
-    require_open(case)
     left = case.family.members.filter(person=person).latest("until").until
     assert left is not None  # the others have left
     if not left <= since <= clock.today():

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from access.errors import Refused
 from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -201,6 +202,14 @@ class ArrangeCover(OperationView):
     get_cancel_url = get_success_url
 
 
+NOBODY = "Nobody stands in for you now."
+
+
+def what_ends(one: Cover) -> str:
+    """Who stands in for whom, and what changes when it ends."""
+    return f"{one.covering} stands in for {one.absent} until {one.last_day:%-d %B %Y}. Once it ends, {one.covering} sees those cases no more."
+
+
 class EndCover(OperationView):
     """It ends before its last day."""
 
@@ -221,8 +230,7 @@ class EndCover(OperationView):
     @property
     def lead(self) -> str:  # type: ignore[override]  # known once the cover is
         """Who stands in for whom, and what changes."""
-        one = self.cover
-        return f"{one.covering} stands in for {one.absent} until {one.last_day:%-d %B %Y}. Once it ends, {one.covering} sees those cases no more."
+        return what_ends(self.cover)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.cover  # noqa: B018 - raises Http404
@@ -232,7 +240,37 @@ class EndCover(OperationView):
         return cover.end(self.cover, by=self.request.user, **answers)
 
     def get_success_url(self) -> str:
-        return reverse("cases:team") if "team_manager" in self.request.staff.roles else "/"
+        return reverse("cases:team")
+
+    get_cancel_url = get_success_url
+
+
+class EndMyCover(OperationView):
+    """Whoever is back early ends the cover that ends first, and is asked about the next one after it."""
+
+    request: StaffRequest
+    form_class = EndForm
+    heading = "End this cover"
+    submit = "End cover"
+    done_message = "The cover has ended"
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        """Who stands in for this person, if anybody does."""
+        return cover.of(self.request.staff).select_related("absent__user", "covering__user").first()
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # known once the cover is
+        """Who stands in, and what changes."""
+        return what_ends(self.cover) if self.cover else NOBODY
+
+    def run(self, answers: dict[str, Any]) -> Cover:
+        if self.cover is None:
+            raise Refused(NOBODY)
+        return cover.end(self.cover, by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        return "/"
 
     get_cancel_url = get_success_url
 

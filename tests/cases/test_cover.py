@@ -68,25 +68,28 @@ def test_whoever_was_away_or_a_manager_of_the_team_ends_it_and_the_cases_close(
     by = {"manager": manager, "away": away, "colleague": worker_on(case, "team_manager")}[who]
     there = signed_in(standing_in)
     assert there.get(case.get_absolute_url()).status_code == 200
-    client, url = signed_in(by), reverse("cases:end_cover", args=[made.pk])
-    if who == "away":
-        assert url in client.get("/").content.decode()
+    mine, theirs = reverse("cases:end_my_cover"), reverse("cases:end_cover", args=[made.pk])
+    client, url = signed_in(by), mine if who == "away" else theirs
+    assert (mine in client.get("/").content.decode()) is (who == "away")
     assert client.get(url).status_code == 200
     assert client.post(url, {}).status_code == 422
-    for _ in range(2):
-        assert client.post(url, {"because": "Back early."}).status_code == 302
+    assert client.post(url, {"because": "Back early."}).status_code == 302
+    assert client.post(url, {"because": "Again."}).status_code == (422 if who == "away" else 302)
     assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
     ended = Cover.objects.get()
     assert (ended.last_day, ended.ended_because) == (clock.today(), "Back early.")
     assert ended.history.first().history_user == by
     page = signed_in(manager).get(reverse("cases:team")).content.decode()
-    assert f"to {clock.today():%-d %B %Y}" in page and "Ended early: Back early." in page and url not in page
-    assert url not in signed_in(away).get("/").content.decode()
+    assert f"to {clock.today():%-d %B %Y}" in page and "(ended early: Back early.)" in page and theirs not in page
+    assert mine not in signed_in(away).get("/").content.decode()
 
 
 def test_nobody_else_ends_it(made, case, standing_in, signed_in):
     for other in (standing_in, worker_on(case), somebody("team_manager", team=TeamFactory())):
-        assert signed_in(other).get(reverse("cases:end_cover", args=[made.pk])).status_code == 404
+        client = signed_in(other)
+        assert client.get(reverse("cases:end_cover", args=[made.pk])).status_code in (403, 404)
+        answer = client.post(reverse("cases:end_my_cover"), {"because": "x"})
+        assert answer.status_code == 422 and "Nobody stands in for you" in answer.content.decode()
         with as_(other), pytest.raises(Refused, match="Only whoever was away"):
             cover.end(made, because="x", by=other)
 

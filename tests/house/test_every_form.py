@@ -215,6 +215,7 @@ ELSEWHERE = {
     "sharing:end_extract": "ends once: tests/sharing/test_extract_pages.py",
     "cases:allocate_many": "nothing is typed but the reason: tests/cases/test_allocation.py",
     "cases:end_cover": "ends once: tests/cases/test_cover.py",
+    "cases:end_my_cover": "ends once: tests/cases/test_cover.py",
     "cases:return_member": "somebody who is back is not back again: tests/cases/test_family_in_time.py",
     "cases:found": "a search: changes nothing",
     "cases:search": "a search: changes nothing",

@@ -80,6 +80,7 @@ PAGES: dict[str, Visit] = {
     "cases:team": Visit("team_manager"),
     "cases:cover": Visit("team_manager", refused=True),
     "cases:end_cover": Visit("team_manager", ("cover",), refused=True),
+    "cases:end_my_cover": Visit("practitioner", refused=True),
     "cases:cases": Visit("practitioner"),
     "cases:case": Visit("practitioner", (OPEN,)),
     "cases:add_note": Visit("practitioner", (OPEN,), refused=True),

@@ -24,6 +24,7 @@ REASONED = {
     "cases:decide": "because",
     "cases:end_alert": "because",
     "cases:end_cover": "because",
+    "cases:end_my_cover": "because",
     "cases:end_member": "because",
     "cases:end_outcome": "because",
     "cases:end_professional": "because",
