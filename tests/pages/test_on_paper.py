@@ -48,7 +48,7 @@ def test_protected_whereabouts_are_not_printed_without_one_more_step(staged, pag
     assert "WrenStreet" not in without and "Whereaboutsprotected" in without
     assert "WeaverCourt" not in without  # neither hers nor her father’s, who lives with her
     assert "Newaddress" not in without and "Leftthefamily" not in without  # what can be done on screen alone
-    page.get_by_role("link", name="Print them too").click()
+    page.get_by_role("link", name="Print them too").first.click()
     page.wait_for_url("**?paper=whole")
     asked = "".join(sheets(page.pdf(**A4)))
     assert "WrenStreet" in asked and asked.count("WeaverCourt") == 2
