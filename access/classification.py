@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _all(Kind.EVENT, "stage", "closed_on", "outcome"),
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
     "cases.CaseUserGrant": _of("contact_records", "why"),
-    "cases.Cover": _all(Kind.STAFF, "because"),
+    "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
     "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")
@@ -154,7 +154,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     )
     | _of("contact_records", "from_whom", "what", "answer", about=ANYBODY),
     "consent.Consent": _all(Kind.EVENT, "given_on", "withdrawn_on", "explicit")
-    | _all(Kind.PLAIN, "basis", "stages", "how")
+    | _all(Kind.PLAIN, "basis", "stages", "how", "understanding")
+    | _of("contact_records", "judged_by", "judged_because", about=ANYBODY)
     | _of("communication", "needs_met"),
     "consent.NoticeGiven": _all(Kind.EVENT, "told_on", "told")
     | _all(Kind.PLAIN, "how", "why_not")

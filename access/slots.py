@@ -49,6 +49,7 @@ class Someone:
     name: str
     grown_up: bool
     to_come: bool = False
+    youngest: int | None = None  # how old they are at least; None for a grown-up of unknown age
 
 
 @dataclass(frozen=True)
@@ -161,14 +162,17 @@ class ReferralQuestions(Protocol):
     def fields(self, people: list[Someone]) -> dict[str, Any]:
         """Name to form field, asked on the page about telling the family. The names begin with `told_`."""
 
-    def clean(self, answers: dict[str, Any]) -> None:
-        """Raise Refused where the answers do not fit together."""
+    def clean(self, answers: dict[str, Any], people: list[Someone]) -> None:
+        """Raise Refused where the answers about these people do not fit together."""
 
     def basis(self, answers: dict[str, Any]) -> str:
         """The lawful basis (a code of the policy) that the answers give the case from the start, or an empty string."""
 
-    def keep(self, case: Any, people: dict[str, Any], answers: dict[str, Any], by: Any) -> None:
-        """Store the answers about these people, by the key that the questions knew them by, inside the transaction that sends the referral."""
+    def keep(
+        self, case: Any, people: dict[str, Any], answers: dict[str, Any], by: Any, *, named: list[Someone]
+    ) -> None:
+        """Store the answers about these people, by the key that the questions knew them by, inside the transaction that sends the
+        referral. `named` are the same people as the questions knew them: the sender may not see their rows."""
 
 
 banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # case -> keys of the family banner

@@ -9,6 +9,7 @@ from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
+from cases.operations import cover
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 from earlyhelp.database.together import count_together
@@ -44,6 +45,8 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         open_cases = Case.objects.visible_to(user).filter(stage=Stage.OPEN)
         yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
+    words = ("colleague stands in for you", "colleagues stand in for you")
+    yield words, reverse("cases:end_my_cover"), cover.of(staff)
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)

@@ -18,6 +18,7 @@ from cases.operations import tasks
 from consent.models import Agreement, Concern, Consent, NoticeGiven
 from consent.models.notices import How, WhyNot
 from consent.operations import agreements, concerns, consents, notices
+from consent.operations.competence import HINT, is_young, need_judgement
 from earlyhelp.database.together import ask_together, count_together
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
@@ -87,6 +88,8 @@ class ToldQuestions:
                 error_messages={"required": "Say whether they consent"},
             )
         }
+        if any(is_young(one.youngest) for one in people if not one.to_come):
+            asked |= self._judged()
         if len(named) > 1:
             asked["told_consent_by"] = forms.ChoiceField(
                 label="If so, who consented?",
@@ -97,10 +100,24 @@ class ToldQuestions:
             )
         return asked
 
-    def clean(self, answers: dict[str, Any]) -> None:
+    def _judged(self) -> dict[str, forms.Field]:
+        return {
+            "told_judged_by": forms.CharField(
+                label="If a child consented: who judged that they understand it?",
+                max_length=120,
+                required=False,
+                help_text=HINT,
+            ),
+            "told_judged_because": forms.CharField(
+                label="If a child consented: how did they come to that?", max_length=300, required=False
+            ),
+        }
+
+    def clean(self, answers: dict[str, Any], people: list[Someone]) -> None:
         """Raise Refused where the answers do not fit together."""
         self._check_telling(answers)
         self._check_consent(answers)
+        self._check_understanding(answers, people)
         self._check_details(answers)
 
     def _check_telling(self, answers: dict[str, Any]) -> None:
@@ -124,6 +141,13 @@ class ToldQuestions:
         if answers["told_told"] == "some" and answers.get("told_consent_by", "") not in answers["told_who"]:
             raise Refused("Somebody who has not been told cannot have consented.", "told_consent_by")
 
+    def _check_understanding(self, answers: dict[str, Any], people: list[Someone]) -> None:
+        """A child consents only where somebody judged that they understand it."""
+        if answers.get("told_consent") != "yes":
+            return
+        who = _who_consented(answers, people)
+        need_judgement(who.name, _age_then(who, answers), **_judgement(answers), prefix="told_")
+
     def _check_details(self, answers: dict[str, Any]) -> None:
         other = answers["told_told"] != "yes" and answers.get(WHY_NOT) == WhyNot.OTHER
         if other and not answers.get("told_why_words", "").strip():
@@ -135,7 +159,9 @@ class ToldQuestions:
         """Consent given on the referral is the case's basis from the start."""
         return consents.basis_of(explicit=True) if answers.get("told_consent") == "yes" else ""
 
-    def keep(self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User) -> None:
+    def keep(
+        self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, *, named: list[Someone]
+    ) -> None:
         """One row a person for the telling, but for a child to come; one for the consent; a task where somebody is to be told."""
         told_keys = self._told_keys(people, answers)
         how, on = answers.get("told_how") or "", answers.get("told_on")
@@ -155,8 +181,22 @@ class ToldQuestions:
         if answers["told_told"] != "yes":
             self._give_task(case, answers, by)
         if answers.get("told_consent") == "yes":
-            who = people[answers.get("told_consent_by") or list(people)[-1]]  # where nobody asked: the carer is last
-            consents.write(case, person=who, how=how, given_on=on or clock.today(), by=by, explicit=True)
+            self._keep_consent(case, people, answers, by, _who_consented(answers, named))
+
+    def _keep_consent(
+        self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, who: Someone
+    ) -> None:
+        consents.write(
+            case,
+            person=people[who.key],
+            how=answers.get("told_how") or "",
+            given_on=answers.get("told_on") or clock.today(),
+            by=by,
+            explicit=True,
+            age=_age_then(who, answers),
+            judged_by=answers.get("told_judged_by") or "",
+            judged_because=answers.get("told_judged_because") or "",
+        )
 
     def _told_keys(self, people: dict[str, Person], answers: dict[str, Any]) -> set[str]:
         return {"yes": set(people), "some": set(answers.get("told_who") or ()), "no": set()}[answers["told_told"]]
@@ -168,6 +208,23 @@ class ToldQuestions:
         assert due is not None  # nothing pauses it
         why = answers.get("told_why_words") or WhyNot(answers[WHY_NOT]).label
         tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=due.date(), by=by, what=f"Not told yet: {why}")
+
+
+def _who_consented(answers: dict[str, Any], people: list[Someone]) -> Someone:
+    """Whom the answers name; where nobody asked, the last, who is the carer."""
+    key = answers.get("told_consent_by") or people[-1].key
+    return next(one for one in people if one.key == key)
+
+
+def _age_then(who: Someone, answers: dict[str, Any]) -> int | None:
+    """How old they were at least on the day, which is not so long ago: a year younger where it was not today."""
+    on = answers.get("told_on")
+    return max(who.youngest - 1, 0) if who.youngest and on and on < clock.today() else who.youngest
+
+
+def _judgement(answers: dict[str, Any]) -> dict[str, str]:
+    """Who judged that a child understands, and how they came to that."""
+    return {name: answers.get(f"told_{name}") or "" for name in ("judged_by", "judged_because")}
 
 
 QUESTIONS = ToldQuestions()

@@ -1,6 +1,6 @@
 """The questions about people. A field whose class of information the notice does not cover is not asked; none is a must."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,12 +8,11 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
-from access.models import Organisation
-from cases import identifiers
-from cases.models import Case, Person
-from cases.models.families import Part, Responsibility, Tie
+from cases import contacts, identifiers
+from cases.forms.doubts import DoubtingForm
+from cases.models import Address, Person
+from cases.models.families import Part
 from cases.models.people import Absent, Precision, Sex
-from cases.models.professionals import Agrees
 from cases.operations.asking import REASON, Asking, about
 from earlyhelp.govuk import DateField
 
@@ -29,7 +28,7 @@ def may_ask(field: str, whom: str = "") -> bool:
     return Asking().may_ask(field, whom)
 
 
-class PersonForm(forms.Form):
+class PersonForm(DoubtingForm):
     """What is known about somebody, as far as the notice lets it be asked of them. Nothing but a name is needed.
 
     `whom` is what they are to the notice (child, adult, household); empty where the form itself asks it.
@@ -119,8 +118,13 @@ class PersonForm(forms.Form):
         named = [str(self.fields[name].label) for name in self.asking.reasoned(whom) if name in self.fields]
         return f"Needed only where you fill in: {', '.join(named)}."
 
+    def doubts(self, answers: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """A number of telephone that is typed now; what was kept before is not asked about again."""
+        if "phone" in self.changed_data:
+            yield "phone", contacts.doubt_phone(answers.get("phone", ""))
+
     def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
+        answers = super().clean()
         for name, clean in NUMBERS.items():
             if answers.get(name):
                 try:
@@ -155,115 +159,6 @@ class AddMemberForm(PersonForm, OnceForm):
     )
 
 
-class EndForm(forms.Form):
-    """Why something ends."""
-
-    because = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Write why"})
-
-
-class EndMemberForm(EndForm):
-    """Since when somebody does not belong to the family, and why."""
-
-    until = DateField(label="Since when?", hint="For example, 27 3 2026")
-
-
-class MoveForm(OnceForm):
-    """Where somebody lives now, and since when."""
-
-    lines = forms.CharField(
-        label="Address",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter the address, or write “no fixed abode”"},
-    )
-    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
-    since = DateField(label="Since when?", hint="For example, 27 3 2026")
-
-    def clean_postcode(self) -> str:
-        return " ".join(self.cleaned_data["postcode"].upper().split())
-
-
-class FormerNameForm(OnceForm):
-    """Another name."""
-
-    full_name = forms.CharField(label="The other name", max_length=160, error_messages={"required": "Enter the name"})
-
-
-class RelationshipForm(OnceForm):
-    """Who is what to whom."""
-
-    one = forms.ChoiceField(label="Who?", error_messages={"required": "Choose somebody"})
-    tie = forms.ChoiceField(
-        label="Is the", choices=[("", "Choose"), *Tie.choices], error_messages={"required": "Choose what they are"}
-    )
-    other = forms.ChoiceField(label="Of whom?", error_messages={"required": "Choose somebody"})
-    in_words = forms.CharField(label="In words, if it is something else", max_length=80, required=False)
-    responsibility = forms.ChoiceField(
-        label="Do they have parental responsibility?",
-        choices=[("", "Not asked"), *Responsibility.choices],
-        required=False,
-    )
-    responsibility_source = forms.CharField(
-        label="How do you know?",
-        max_length=120,
-        required=False,
-        help_text="Such as the birth certificate, or an order of a court.",
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        members = case.family.members.filter(until=None).select_related("person").order_by("pk")
-        self.people: dict[str, Person] = {str(one.person_id): one.person for one in members}
-        for name in ("one", "other"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "Choose"), *((key, person.full_name) for key, person in self.people.items())]
-
-    def clean_one(self) -> Person:
-        return self.people[self.cleaned_data["one"]]
-
-    def clean_other(self) -> Person:
-        return self.people[self.cleaned_data["other"]]
-
-
-class ProfessionalForm(OnceForm):
-    """Who else works with the family, and whether we may speak to them."""
-
-    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter the name"})
-    job = forms.CharField(label="What do they do?", max_length=80, required=False)
-    organisation = forms.ChoiceField(label="Which of our partners do they work for?", required=False)
-    works_for = forms.CharField(label="Or where else do they work?", max_length=120, required=False)
-    phone = forms.CharField(label="Telephone", max_length=40, required=False)
-    email = forms.EmailField(label="E-mail address", required=False)
-    agrees = forms.ChoiceField(
-        label="Does the family agree that we speak to them?",
-        choices=Agrees.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether the family agrees"},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.partners = {str(one.pk): one for one in Organisation.objects.filter(is_active=True).order_by("name")}
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "None of them"), *((key, one.name) for key, one in self.partners.items())]
-
-    def clean_organisation(self) -> Organisation | None:
-        return self.partners.get(self.cleaned_data["organisation"])
-
-
-class AlertForm(OnceForm):
-    """What everybody has to know first, and when somebody looks at it again."""
-
-    words = forms.CharField(
-        label="What does everybody have to know?",
-        max_length=200,
-        error_messages={"required": "Write what everybody has to know"},
-    )
-    review_on = DateField(label="When is it looked at again?", hint="For example, 27 3 2027")
-
-
 def initial_of(person: Person) -> dict[str, Any]:
     """What is known already, as the form shows it."""
     return {name: getattr(person, name) for name in PersonForm.base_fields}
@@ -286,21 +181,19 @@ def _said(person: Person, name: str) -> str:
     return (said() if said else f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "")) or "not recorded"
 
 
-WHEREABOUTS = ("phone", "email", "school", "surgery")  # what, besides the address, says where somebody is
-
-
 @dataclass(frozen=True)
 class Fact:
     """One thing that is known about somebody, in words."""
 
     label: str
     words: str
-    where: bool  # it tells where somebody is whose whereabouts are protected
+    where: bool  # it may tell where somebody is whose whereabouts are protected
     kept: str  # why it was recorded before and cannot be changed here, if so
 
 
-def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
-    """What is known about somebody with this part in the family; what is not known is left out.
+def shown(person: Person, part: str, asking: Asking, withheld: Collection[str] = ()) -> list[Fact]:
+    """What is known about somebody with this part in the family; what is not known is left out. `withheld` are the fields that are
+    not printed.
 
     What the notice in force does not let be asked is not out of sight where it was recorded before.
     """
@@ -313,9 +206,16 @@ def shown(person: Person, part: str, asking: Asking) -> list[Fact]:
             False,
         ):
             continue
-        where = person.whereabouts_protected and name in WHEREABOUTS
-        facts.append(Fact(str(field.label), _said(person, name), where, kept=_kept(asking, name, whom)))
+        facts.append(Fact(str(field.label), _said(person, name), name in withheld, kept=_kept(asking, name, whom)))
     return facts
+
+
+def lived(person: Person, withheld: Collection[str]) -> list[tuple[Address, bool]]:
+    """Where somebody lives and lived, today's first and then the latest; and whether each is withheld."""
+    found = sorted(
+        person.addresses.all(), key=lambda one: (one.until or date.max, one.since or date.min, one.pk), reverse=True
+    )
+    return [(one, str(one.pk) in withheld) for one in found]
 
 
 def _kept(asking: Asking, name: str, whom: str) -> str:

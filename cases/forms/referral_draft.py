@@ -13,8 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from access import clock
 from access.models import User
 from cases.forms.referral_people import PeopleForm, PersonForm
-from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm, someone
-from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, takes_down
+from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm
+from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, someones, takes_down
 from cases.operations.services import ages_of
 
 KIND = "referral"
@@ -70,7 +70,7 @@ class ReferralDraft:
     def _asked(self, page: str, data: Any) -> dict[str, Any]:
         """What a page's form has to know of the other pages."""
         if page == "told":
-            return {"people": [someone(named) for named in self.people]}
+            return {"people": someones(self.people)}
         if page == "help":
             return {
                 "ages": self.ages,

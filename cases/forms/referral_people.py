@@ -1,15 +1,18 @@
 """Who a referral is about: the child with a parent or carer on the first page, everybody else on a page each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from access import clock
-from cases import identifiers
+from access.errors import Refused
+from cases import contacts, identifiers
+from cases.forms.doubts import KEEP, DoubtingForm
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.people import Precision
+from cases.operations import days
 from cases.operations.asking import Asking, about, not_asked
 from cases.operations.referrals import SomeoneNamed
 from earlyhelp.govuk import DateField
@@ -33,7 +36,7 @@ PARTS = (
 NOT_KNOWN = ("", "Not known")
 
 
-class AboutPeople(forms.Form):
+class AboutPeople(DoubtingForm):
     """What both kinds of page share: other people's data, and how each kind of answer is checked."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -59,17 +62,27 @@ class AboutPeople(forms.Form):
 
     @property
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under their headings."""
-        return [(words, [self[name] for name in names if name in self.fields]) for words, names in self.groups]
+        """The fields under their headings; the question whether to keep what is doubted beside what is, or last."""
+        beside = self.doubted[-1] if self.doubted else self.groups[-1][1][-1]
+        return [
+            (words, [self[one] for name in names for one in (name, *([KEEP] * (name == beside))) if one in self.fields])
+            for words, names in self.groups
+        ]
+
+    def doubts(self, answers: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Postcodes and telephone numbers that look wrong."""
+        yield "postcode", contacts.doubt_postcode(answers.get("postcode", ""))
+        for name in ("carer_phone", "phone"):
+            yield name, contacts.doubt_phone(answers.get(name, ""))
 
     def _check_birth(self, answers: dict[str, Any], prefix: str = "") -> None:
         """One of: a date of birth, a year of birth, a date to come."""
         born, year, expected = (answers.get(f"{prefix}{what}") for what in ("born", "year", "expected"))
         today = clock.today()
-        if born and born > today:
-            self.add_error(
-                f"{prefix}born", "The date of birth must not be in the future: use the expected date of delivery."
-            )
+        try:
+            days.check_birth(born, expected)
+        except Refused as refusal:
+            self.add_error(f"{prefix}{refusal.field}", refusal.sentence)
         if year and not today.year - 120 <= int(year) <= today.year:
             self.add_error(f"{prefix}year", f"The year of birth must be between {today.year - 120} and {today.year}")
         if born and year and born.year != int(year):
@@ -96,10 +109,6 @@ def number_of(typed: str) -> str:
         return identifiers.nhs_number(typed)
     except identifiers.Wrong as wrong:
         raise forms.ValidationError(str(wrong)) from wrong
-
-
-def postcode_of(typed: str) -> str:
-    return " ".join(typed.upper().split())
 
 
 def _year(label: str) -> forms.RegexField:
@@ -188,13 +197,13 @@ class PeopleForm(AboutPeople):
     only_little = ("child_described",)
 
     def clean_postcode(self) -> str:
-        return postcode_of(self.cleaned_data["postcode"])
+        return contacts.postcode(self.cleaned_data["postcode"])
 
     def clean_child_nhs_number(self) -> str:
         return number_of(self.cleaned_data["child_nhs_number"])
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
+        answers = super().clean()
         self._check_name(answers, "child_name", "child_described")
         self._check_birth(answers, "child_")
         return answers
@@ -274,13 +283,13 @@ class PersonForm(AboutPeople):
     only_little = ("described",)
 
     def clean_postcode(self) -> str:
-        return postcode_of(self.cleaned_data["postcode"])
+        return contacts.postcode(self.cleaned_data["postcode"])
 
     def clean_nhs_number(self) -> str:
         return number_of(self.cleaned_data["nhs_number"])
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean() or {}
+        answers = super().clean()
         self._check_name(answers, "full_name", "described")
         self._check_birth(answers)
         if answers.get("expected") and answers.get("part") not in (None, Part.UNBORN):

@@ -10,11 +10,10 @@ from access.errors import Refused
 from access.forms.once import OnceForm
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.services import offer, why_outside
-from cases.models.families import Part
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.operations import services
-from cases.operations.referrals import CHANNELS, Involved, Origin, SomeoneNamed, check_origin
+from cases.operations.referrals import CHANNELS, Involved, Origin, check_origin
 from earlyhelp.policy.vocabulary import ANOTHER_INFORMANT
 
 __all__ = ["AnswerForm", "HelpForm", "OriginForm", "PeopleForm", "PersonForm", "StartForm", "StoryForm", "ToldForm"]
@@ -96,6 +95,7 @@ class ToldForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[slots.Someone], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.people = people
         for questions in slots.referral_questions.fillings:
             self.fields.update(questions.fields(people))
 
@@ -104,7 +104,7 @@ class ToldForm(forms.Form):
         if not self.errors:
             for questions in slots.referral_questions.fillings:
                 try:
-                    questions.clean(answers)
+                    questions.clean(answers, self.people)
                 except Refused as refusal:
                     self.add_error(refusal.field, refusal.sentence)
         return answers
@@ -209,8 +209,3 @@ def _professional(place: int) -> dict[str, forms.Field]:
         required=False,
     )
     return fields
-
-
-def someone(named: SomeoneNamed) -> slots.Someone:
-    """Somebody named, as the questions of other floors know them."""
-    return slots.Someone(named.key, named.full_name, grown_up=not named.is_child, to_come=named.part == Part.UNBORN)

@@ -1,8 +1,11 @@
 """Who leads the work on a case, decided by whom and why."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 
+from access import clock
 from access.models import Staff, Team
 from access.records import Record
 from cases.models.case import Case
@@ -38,6 +41,7 @@ class Cover(Record):
     because = models.CharField(max_length=300)
     since = models.DateTimeField()
     until = models.DateTimeField()
+    ended_because = models.CharField("why it ended early", max_length=300, blank=True)
     arranged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -47,3 +51,8 @@ class Cover(Record):
 
     def __str__(self) -> str:
         return f"{self.covering} for {self.absent}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which somebody stands in: it ends with that day, or during it where it ended early."""
+        return clock.uk_date(self.until - timedelta(microseconds=1))

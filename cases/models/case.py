@@ -19,6 +19,7 @@ from access.records import Record, RecordQuerySet
 from cases.models.families import Family, Member, Part
 from cases.models.lists import CaseManager, Place
 from cases.models.people import Address
+from cases.models.whereabouts import withheld
 from cases.stages import Stage
 
 if TYPE_CHECKING:
@@ -187,14 +188,15 @@ class Case(Record):
 
     @property
     def household(self) -> list[Any]:
-        """Who belongs to the family now, each with their `homes` in words and the `postcode` of the first: asked anew each time, unless
-        a page keeps the answer for as long as it is made."""
+        """Who belongs to the family now, each with their `homes` in words, the `postcode` of the first, and what of it is `withheld`: asked
+        anew each time, unless a page keeps the answer for as long as it is made."""
         if self.kept_household is not None:
             return self.kept_household
         members = Member.objects.filter(family=self.family_id, until=None)  # by its key: the family may be out of sight
         addresses = Address.objects.filter(person=OuterRef("person"))
         homes, first = ArraySubquery(addresses.in_words()), Subquery(addresses.first_postcode())
-        return list(members.select_related("person").annotate(homes=homes, postcode=first).order_by("pk"))
+        told = {"homes": homes, "postcode": first, "withheld": withheld("person")}
+        return list(members.select_related("person").annotate(**told).order_by("pk"))
 
     def keep_household(self) -> None:
         """For a page that only shows the case: the family is asked for once, not by each of its parts."""

@@ -53,6 +53,15 @@ class Member(Record):
     def __str__(self) -> str:
         return f"{self.get_part_display()} of {self.family}"
 
+    @property
+    def home(self) -> str:
+        """Where somebody of `Case.household` lives, for every page but that of the people; why it is withheld, where it is."""
+        if self.person.whereabouts_protected:
+            return "withheld: their whereabouts are protected"
+        if "address" in self.withheld:  # type: ignore[attr-defined]  # `Case.household` has it
+            return "withheld: somebody’s whereabouts in this family are protected, and it may tell them"
+        return "; ".join(self.homes) or "not recorded"  # type: ignore[attr-defined]  # and this
+
 
 class Tie(models.TextChoices):
     """What one person is to another: `one` is the … of `other`."""

@@ -18,6 +18,8 @@ from cases.models.triage import Decision
 from cases.operations import basis, grants, joining, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
 
+LONGEST_COVER = timedelta(days=365)
+
 
 @transaction.atomic
 def allocate(
@@ -182,6 +184,10 @@ def arrange_cover(
     """
     require(by, "cases.allocate_case")
     need_reason(because)
+    if until > clock.today() + LONGEST_COVER:
+        raise Refused(
+            "A cover lasts a year at most. Where somebody is away for longer, give their cases a new lead.", "until"
+        )
     key = key or uuid7()
     if there := Cover.objects.filter(pk=key).first():
         return there

@@ -8,14 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from access import clock
 from access.labels import worded
 from access.models import Membership, Staff
 from access.slots import Due
-from cases.models import Action, Allocation, Assessment, Case, CaseGroupGrant, CaseUserGrant, Cover, Review, Task
+from cases.models import (
+    Action,
+    Allocation,
+    Assessment,
+    Case,
+    CaseGroupGrant,
+    CaseUserGrant,
+    Cover,
+    MatchDecision,
+    Review,
+    Task,
+)
 from cases.models.assessments import AssessmentState
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
@@ -101,7 +112,7 @@ def _tasks(tray: Tray) -> "QuerySet[Task]":
     left = Q(for_user__isnull=False, case__in=tray.cases) & ~_works_with("for_user", tray.now)
     of_the_lead = Q(for_user=None, case__in=tray.cases) & ~Q(kind=TaskKind.SIGN_OFF)
     found = Task.objects.filter(given | left | of_the_lead | _sign_offs(tray), done_at=None)
-    return found.exclude(case__stage=Stage.CLOSED).select_related("case")
+    return with_whose(found.exclude(case__stage=Stage.CLOSED).select_related("case"))
 
 
 def _task(one: Task) -> Due:
@@ -116,6 +127,12 @@ def _sign_offs(tray: Tray) -> Q:
     return Q(for_user=None, kind=TaskKind.SIGN_OFF) & (Q(case__team__in=tray.teams) | unseen)
 
 
+def with_whose(tasks: "QuerySet[Task]") -> "QuerySet[Task]":
+    """With the person of the family who may be known already, for the tasks that ask whether they are."""
+    asked = MatchDecision.objects.filter(case=OuterRef("case"), other_key=OuterRef("about_key"))
+    return tasks.annotate(whose=Subquery(asked.order_by("-decided_at").values("person")[:1]))
+
+
 def where_done(task: Task) -> str:
     """The page on which what the task asks for is done."""
     if task.kind == TaskKind.OWN:
@@ -124,8 +141,9 @@ def where_done(task: Task) -> str:
         return reverse("cases:assessments", args=[task.case.reference])
     if task.kind == TaskKind.TELL_FAMILY:
         return reverse("consent:privacy", args=[task.case.reference])
-    if task.kind == TaskKind.SETTLE_MATCH:
-        return reverse("cases:decide", args=[task.case.reference])
+    whose = getattr(task, "whose", None)  # where the list was read `with_whose`
+    if task.kind == TaskKind.SETTLE_MATCH and whose:
+        return reverse("cases:settle_match", args=[task.case.reference, whose, task.about_key])
     return task.case.get_absolute_url()
 
 

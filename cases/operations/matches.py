@@ -133,6 +133,12 @@ def _told(keys: Iterable[UUID]) -> dict[UUID, tuple[list[Any], date]]:
     return {key: (row, clock.uk_date(moment)) for moment, key, *row in rows}
 
 
+def candidate_of(key: UUID, reasons: tuple[str, ...], by: User) -> Candidate | None:
+    """One person whom somebody thought of before, whether or not the matcher still does; None where `by` may not locate them."""
+    told = _told([key]) if may(by, FIND) else {}
+    return _candidate(key, reasons, *told[key]) if key in told else None
+
+
 def people_of(reference: str, by: User) -> list[Candidate]:
     """Everybody in the family whose case has this reference."""
     if not may(by, FIND):

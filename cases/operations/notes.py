@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from cases.models import Case, Note, NotePerson, Person
 from cases.operations import chronology, needs, note_traces
 from cases.operations.work import require_open
 
+FAST = timedelta(minutes=5)  # how far a telephone’s clock may be ahead
 HOW = {"seen_alone": "seen alone", "seen": "seen", "present": "there"}  # the strongest first
 
 
@@ -194,7 +195,7 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
     now = clock.now()
     if day > now.date():
         raise Refused("The day it happened must not be in the future.", "happened_on")
-    if at and datetime.combine(day, at, clock.UK) > now:
+    if at and datetime.combine(day, at, clock.UK) > now + FAST:
         raise Refused("The time it happened must not be in the future.", "happened_at")
     family = set(case.family.members.values_list("person_id", flat=True))
     if any(one.person.pk not in family for one in people):

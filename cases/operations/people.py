@@ -11,10 +11,9 @@ from access import clock
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
-from access.records import acting
 from cases.models import Address, Alert, Case, FormerName, Member, Person, Professional, Relationship
 from cases.models.families import Part
-from cases.operations import assessments
+from cases.operations import assessments, days, homes, kinship
 from cases.operations.asking import Asking, need_asked
 from cases.operations.work import require_open
 
@@ -50,7 +49,7 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     unknown = answers.keys() - OF_PERSON
     assert not unknown, unknown
     person = _of_family(case, person)
-    _check(answers)
+    _check(answers, person)
     if seen and seen != version_of(person) and any(getattr(person, name) != value for name, value in answers.items()):
         raise ChangedMeanwhile(person)
     need_asked(answers, _part_of(case, person), before=person, asking=Asking(case))
@@ -92,6 +91,8 @@ def end_member(case: Case, member: Member, *, until: date, because: str, by: Use
         raise Refused("They have left the family already.")
     if until > clock.today():
         raise Refused("The day must not be in the future.", "until")
+    if until < member.since:
+        raise Refused(f"They joined the family on {member.since:%-d %B %Y}: they cannot have left before.", "until")
     if case.family.members.filter(until=None).count() == 1:
         raise Refused("A family has at least one member. Add the others first.")
     member.until = until
@@ -99,17 +100,43 @@ def end_member(case: Case, member: Member, *, until: date, because: str, by: Use
 
 
 @transaction.atomic
-def move(case: Case, person: Person, *, lines: str, postcode: str, since: date, by: User, key: UUID) -> Address:
-    """A new address from a day on. The one before ends then."""
+def return_member(case: Case, person: Person, *, part: str, since: date, by: User, because: str) -> Member:
+    """Somebody who left the family belongs to it again: the same person, in a new place from a day on. Done twice it stays done."""
+    case = _case(case, by)
+    need_reason(because)
+    person = _of_family(case, person)
+    require_open(case)
+    if there := case.family.members.filter(person=person, until=None).first():
+        return there
+    left = case.family.members.filter(person=person).latest("until").until
+    assert left is not None  # the others have left
+    if not left <= since <= clock.today():
+        raise Refused(f"They left on {left:%-d %B %Y}: the day must be between then and today.", "since")
+    member = Member(family=case.family, person=person, part=Part(part), since=since).write(by=by, because=because)
+    assessments.ask_about_everybody(case, by=by)
+    return member
+
+
+@transaction.atomic
+def move(
+    case: Case,
+    person: Person,
+    *,
+    lines: str,
+    postcode: str,
+    since: date,
+    by: User,
+    key: UUID,
+    until: date | None = None,
+) -> Address:
+    """An address from a day on, or for a time in the past: it takes its place by its day, and never ends a later one."""
     case = _case(case, by)
     person = _of_family(case, person)
     if there := person.addresses.filter(pk=key).first():
         return there
-    if since > clock.today():
-        raise Refused("The day must not be in the future.", "since")
-    with acting(by, "moved"):
-        person.addresses.filter(until=None).update(until=since)
-    return Address(id=key, person=person, lines=lines, postcode=postcode, since=since).write(by=by, because="moved")
+    return homes.place(
+        person, key=key, lines=lines, postcode=postcode, since=since, until=until, by=by, because="moved"
+    )
 
 
 @transaction.atomic
@@ -141,8 +168,7 @@ def relate(
     one, other = _of_family(case, one), _of_family(case, other)
     if one.pk == other.pk:
         raise Refused("Choose two different people.", "other")
-    if case.family.relationships.filter(one=one, other=other, tie=tie, until=None).exists():
-        raise Refused("This is recorded already.", "tie")
+    kinship.check(case.family.relationships.filter(until=None), one, other, tie)
     if responsibility == "yes" and not responsibility_source.strip():
         raise Refused("Write how you know who has parental responsibility.", "responsibility_source")
     return Relationship(
@@ -247,12 +273,12 @@ def _born_or_not(case: Case, person: Person, by: User, because: str) -> None:
         member.write(by=by, because=because)
 
 
-def _check(answers: dict[str, Any]) -> None:
-    today = clock.today()
+def _check(answers: dict[str, Any], before: Person | None = None) -> None:
     if answers.get("born") and answers.get("expected"):
         raise Refused("Enter a date of birth or an expected date of delivery, not both.", "expected")
-    for name, words in (("born", "date of birth"), ("died_on", "date of death")):
-        if (day := answers.get(name)) and day > today:
-            raise Refused(f"The {words} must not be in the future.", name)
+    new = {name: day for name in ("born", "expected") if (day := answers.get(name)) != getattr(before, name, None)}
+    days.check_birth(new.get("born"), new.get("expected"))  # what was recorded before may stay
+    if (died := answers.get("died_on")) and died > clock.today():
+        raise Refused("The date of death must not be in the future.", "died_on")
     if (born := answers.get("born")) and (died := answers.get("died_on")) and died < born:
         raise Refused("The date of death must not be before the date of birth.", "died_on")

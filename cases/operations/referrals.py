@@ -1,6 +1,7 @@
 """Send a referral: people, family, case and the hub's grant, in one transaction or not at all."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -31,7 +32,7 @@ from cases.models.people import Precision
 from cases.models.professionals import Agrees
 from cases.models.referrals import Channel
 from cases.models.tasks import TaskKind
-from cases.operations import grants, services, tasks
+from cases.operations import days, grants, services, tasks
 from cases.operations.asking import need_asked
 from earlyhelp.policy import working_time
 from earlyhelp.policy.vocabulary import ANOTHER_INFORMANT
@@ -128,6 +129,20 @@ class ReferralAnswers:
     told: dict[str, Any] = field(default_factory=dict)
 
 
+def someones(people: Sequence[SomeoneNamed]) -> list[slots.Someone]:
+    """Those who are named, as the questions of other floors know them."""
+    return [
+        slots.Someone(
+            named.key or str(place),
+            named.full_name,
+            grown_up=not named.is_child,
+            to_come=named.part == Part.UNBORN,
+            youngest=services.youngest(named.part, named.born, named.born_precision),
+        )
+        for place, named in enumerate(people)
+    ]
+
+
 def new_reference() -> str:
     """A reference that people can say on the telephone and that tells nothing, not even how many there are."""
     return "EH-" + "".join(secrets.choice(LETTERS) for _ in range(7))
@@ -144,7 +159,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
         return sent.case
     _check(answers, by)
     for questions in slots.referral_questions.fillings:
-        questions.clean(answers.told)
+        questions.clean(answers.told, someones(answers.people))
     hub = _hub()
     family, people = _family(answers, by)
     case = _case(family, answers, by)
@@ -153,7 +168,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     _involved(case, answers, by)
     _matches(case, _by_key(answers, people), answers, by)
     for questions in slots.referral_questions.fillings:
-        questions.keep(case, _by_key(answers, people), answers.told, by)
+        questions.keep(case, _by_key(answers, people), answers.told, by, named=someones(answers.people))
     grants.give_team(case, hub, by=by, because=BECAUSE)
     if not answers.origin.gave_no_name:  # else there is nobody whom anybody could thank
         notify(by, "referral.acknowledged", case)
@@ -176,6 +191,7 @@ def _check(answers: ReferralAnswers, by: User) -> None:
     if unknown:
         raise Refused("Choose from the services in the list.", "services")
     for named in answers.people:
+        days.check_birth(named.born, named.expected)
         need_asked({name: getattr(named, name) for name in OF_ANYBODY}, named.part)
     children, today = (one for one in answers.people if one.is_child), clock.today()
     ages = [services.ages_of(one.born, one.expected, one.born_precision, today) for one in children]

@@ -46,6 +46,13 @@ def ages_of(
     return range(max(_years(_last_day(born, precision), today), 0), max(_years(born, today), 0) + 1)
 
 
+def youngest(part: str, born: date | None, precision: str = Precision.DAY, on: date | None = None) -> int | None:
+    """How old somebody with this part in a family is at least on a day; None for a grown-up whose date of birth nobody knows."""
+    if born is None and part not in (Part.CHILD, Part.UNBORN):
+        return None
+    return ages_of(born, None, precision, on).start
+
+
 def offers(ages: Sequence[range], *, alone: bool = False) -> list[Offer]:
     """Every service of the catalogue, with why it does not fit; or those that can help by themselves."""
     return [Offer(one, outside(one, ages)) for one in notice.policy().services if one.by_itself or not alone]

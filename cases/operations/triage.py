@@ -1,7 +1,7 @@
 """The hub decides about a referral: once or again, each time with a reason. What a decision does stands in RULES."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -196,9 +196,13 @@ def missing(case: Case) -> list[str]:
 
 @dataclass(frozen=True)
 class PossibleMatch:
-    """Somebody of the referral, who may be known already as somebody else; and what was decided about it, if anything."""
+    """Somebody of the referral, who may be known already as somebody else; and what was decided about it, if anything.
+
+    `postcode` is theirs; where it is withheld, the other's is too if it is the same, and is no reason that a page names.
+    """
 
     person: Person
+    postcode: str
     candidate: matches.Candidate
     decided: MatchDecision | None
 
@@ -217,11 +221,31 @@ def possible_matches(
     wanted = [member for member in members if of in (None, member.person_id)]
     found = zip(wanted, matches.candidates_of_each(list(map(_asked, wanted)), by), strict=True)
     return [
-        PossibleMatch(member.person, candidate, newest.get((member.person_id, candidate.person_key)))
+        _possible(member, candidate, newest.get((member.person_id, candidate.person_key)))
         for member, candidates in found
         for candidate in candidates
         if candidate.person_key not in own
     ]
+
+
+def possible_match(case: Case, by: User, *, of: UUID, other: UUID) -> PossibleMatch | None:
+    """One of them: also where the two are not alike any more, as long as somebody was asked about them once."""
+    for one in possible_matches(case, by, of=of):
+        if one.candidate.person_key == other:
+            return one
+    decided = case.match_decisions.filter(person=of, other_key=other).order_by("decided_at").last()
+    member = next((one for one in case.household if one.person_id == of), None)
+    found = matches.candidate_of(other, tuple(decided.reasons), by) if decided and member else None
+    return _possible(member, found, decided) if member and found else None
+
+
+def _possible(member: Member, candidate: matches.Candidate, decided: MatchDecision | None) -> PossibleMatch:
+    if "address" not in member.withheld:  # type: ignore[attr-defined]  # `Case.household` has it
+        return PossibleMatch(member.person, member.postcode or "", candidate, decided)  # type: ignore[attr-defined]  # and this
+    if "postcode" in candidate.reasons:
+        others = tuple(one for one in candidate.reasons if one != "postcode")
+        candidate = replace(candidate, reasons=others, postcode_area="withheld")
+    return PossibleMatch(member.person, "withheld", candidate, decided)
 
 
 def _asked(member: Member) -> matches.Asked:
@@ -240,9 +264,10 @@ def _asked(member: Member) -> matches.Asked:
 def settle_match(
     case: Case, *, person: Person, other_key: UUID, decision: str, reasons: tuple[str, ...], because: str, by: User
 ) -> MatchDecision:
-    """Say whether two are the same person. Nothing is joined by it: it stands beside both, with its reason."""
+    """Say whether two are the same person: the hub, or later whoever works with the family. Nothing is joined by it: it stands beside
+    both, with its reason."""
     case = Case.objects.for_change().get(pk=case.pk)
-    require(by, "cases.triage_case", case)
+    require(by, "cases.work_case", case)
     need_reason(because, "Write how you know.")
     if not case.family.members.filter(person=person).exists():
         raise Refused("Choose somebody of this referral.")

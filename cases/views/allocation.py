@@ -7,13 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from access.errors import Refused
 from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.allocation import AllocateForm, CoverForm, TeamForm, in_words, leads_of
+from cases.forms.family import EndForm
 from cases.models import Case, Cover
-from cases.operations import allocation
+from cases.operations import allocation, cover
 from cases.operations.due import without_lead
 from cases.stages import Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -169,6 +171,7 @@ class TeamPage(Page):
             mine=mine,
             left=left,
             covers=covers.select_related("absent__user", "covering__user").order_by("-until").distinct()[:20],
+            now=self.request.now,
             **kwargs,
         )
 
@@ -198,6 +201,79 @@ class ArrangeCover(OperationView):
 
     def get_success_url(self) -> str:
         return reverse("cases:team")
+
+    get_cancel_url = get_success_url
+
+
+NOBODY = "Nobody stands in for you now."
+
+
+def what_ends(one: Cover) -> str:
+    """Who stands in for whom, and what changes when it ends."""
+    return f"{one.covering} stands in for {one.absent} until {one.last_day:%-d %B %Y}. Once it ends, {one.covering} sees those cases no more."
+
+
+class EndCover(OperationView):
+    """It ends before its last day."""
+
+    request: StaffRequest
+    form_class = EndForm
+    heading = "End this cover"
+    submit = "End cover"
+    done_message = "The cover has ended"
+
+    @cached_property
+    def cover(self) -> Cover:
+        """One that this person may end, or Http404."""
+        found = Cover.objects.select_related("absent__user", "covering__user").filter(pk=self.kwargs["cover"]).first()
+        if found is None or not cover.may_end(found, self.request.user):
+            raise Http404
+        return found
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # known once the cover is
+        """Who stands in for whom, and what changes."""
+        return what_ends(self.cover)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.cover  # noqa: B018 - raises Http404
+        return super().get_form_kwargs()
+
+    def run(self, answers: dict[str, Any]) -> Cover:
+        return cover.end(self.cover, by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:team")
+
+    get_cancel_url = get_success_url
+
+
+class EndMyCover(OperationView):
+    """Whoever is back early ends the cover that ends first, and is asked about the next one after it."""
+
+    request: StaffRequest
+    form_class = EndForm
+    heading = "End this cover"
+    submit = "End cover"
+    done_message = "The cover has ended"
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        """Who stands in for this person, if anybody does."""
+        return cover.of(self.request.staff).select_related("absent__user", "covering__user").first()
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # known once the cover is
+        """Who stands in, and what changes."""
+        return what_ends(self.cover) if self.cover else NOBODY
+
+    def run(self, answers: dict[str, Any]) -> Cover:
+        if self.cover is None:
+            raise Refused(NOBODY)
+        return cover.end(self.cover, by=self.request.user, **answers)
+
+    def get_success_url(self) -> str:
+        return "/"
 
     get_cancel_url = get_success_url
 

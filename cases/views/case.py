@@ -14,7 +14,7 @@ from access.views.pages import Page
 from cases.models import Action, Allocation, Case, ServiceReceived, SignificantEvent
 from cases.models.case import Place
 from cases.operations import closure, levels, notes, services
-from cases.operations.due import manages, where_done, without_lead
+from cases.operations.due import manages, where_done, with_whose, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
 from cases.views.base import CaseView
@@ -115,7 +115,7 @@ class CasePageView(CaseView):
 
     def _tasks(self) -> Any:
         found = self.case.tasks.filter(done_at=None).select_related("for_user", "case")
-        return found.order_by("due_on", "pk")
+        return with_whose(found.order_by("due_on", "pk"))
 
     def _plan(self) -> Any:
         """The plan in brief: what is worked towards, each with its open actions."""

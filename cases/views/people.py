@@ -11,9 +11,11 @@ from django.urls import reverse
 from access import clock
 from access.readings import record_reading
 from access.requests import StaffRequest
+from cases.forms import family
 from cases.forms import people as forms
-from cases.models import Alert, Member, Person, Professional, Relationship
-from cases.operations import people
+from cases.models import Member, Person, Relationship
+from cases.models.whereabouts import withheld
+from cases.operations import kinship, people
 from cases.operations.asking import Asking, about, without_consent
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.database.together import ask_together
@@ -45,6 +47,7 @@ class People(CaseView):
             Member.objects.filter(family=self.case.family_id)
             .select_related("person")
             .prefetch_related("person__addresses", "person__former_names")
+            .annotate(withheld=withheld("person"))
             .order_by("until", "person__born", "pk")
         )
         today, asking = clock.today(), Asking(self.case)
@@ -53,20 +56,36 @@ class People(CaseView):
         professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
         alerts = self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on")
         ask_together(relationships, professionals, alerts)
+        here = {one.person_id for one in members if one.until is None}
         return super().get_context_data(
             now=[
-                {"member": one, "facts": forms.shown(one.person, one.part, asking), "age": one.person.age_on(today)}
+                {
+                    "member": one,
+                    "facts": forms.shown(one.person, one.part, asking, one.withheld),
+                    "homes": forms.lived(one.person, one.withheld),
+                    "age": one.person.age_on(today),
+                }
                 for one in members
                 if one.until is None
             ],
-            before=[one for one in members if one.until is not None],
+            before=_earlier(members, here),
             relationships=relationships,
+            contradictions=kinship.contradictions(relationships),
             professionals=professionals,
             alerts=alerts,
             today=today,
             on_paper_too=self.on_paper_too,
             **kwargs,
         )
+
+
+def _earlier(members: list[Any], here: set[Any]) -> list[Any]:
+    """Every place that somebody had once, the latest last; whoever is not back may return from the last one."""
+    before = [one for one in members if one.until is not None]
+    last = {one.person_id: one for one in before}
+    for one in before:
+        one.may_return = one.person_id not in here and last[one.person_id] is one
+    return before
 
 
 class PeopleStep(CaseOperationView):
@@ -175,7 +194,7 @@ class AddMember(PersonStep):
 class EndMember(PeopleStep):
     """Somebody does not belong to the family any more."""
 
-    form_class = forms.EndMemberForm
+    form_class = family.EndMemberForm
     heading = "They do not belong to the family any more"
     done_message = "It is recorded"
 
@@ -186,12 +205,31 @@ class EndMember(PeopleStep):
         return people.end_member(self.case, self.thing, by=self.request.user, **answers)
 
 
+class ReturnMember(PeopleStep):
+    """Somebody who left belongs to the family again."""
+
+    form_class = family.ReturnMemberForm
+    heading = "They came back to the family"
+    submit = "Save"
+    done_message = "They belong to the family again"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"part": self.member.part}
+
+    def run(self, answers: dict[str, Any]) -> Member:
+        return people.return_member(self.case, self.person, by=self.request.user, **answers)
+
+
 class Move(PeopleStep):
     """A new address."""
 
-    form_class = forms.MoveForm
+    form_class = family.MoveForm
     heading = "A new address"
+    lead = "It ends the one before. An earlier one takes its place in the past, and the present one stays."
     done_message = "The address is saved"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.case, "person": self.person}
 
     def run(self, answers: dict[str, Any]) -> Any:
         return people.move(self.case, self.person, by=self.request.user, key=answers.pop("once"), **answers)
@@ -200,91 +238,9 @@ class Move(PeopleStep):
 class AddFormerName(PeopleStep):
     """Another name."""
 
-    form_class = forms.FormerNameForm
+    form_class = family.FormerNameForm
     heading = "Another name"
     done_message = "The name is saved"
 
     def run(self, answers: dict[str, Any]) -> Any:
         return people.add_former_name(self.case, self.person, by=self.request.user, key=answers.pop("once"), **answers)
-
-
-class Relate(PeopleStep):
-    """How two people are related."""
-
-    form_class = forms.RelationshipForm
-    heading = "Add a relationship"
-    submit = "Add"
-    done_message = "The relationship is saved"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"case": self.case}
-
-    def run(self, answers: dict[str, Any]) -> Relationship:
-        return people.relate(self.case, by=self.request.user, key=answers.pop("once"), **answers)
-
-
-class EndRelationship(PeopleStep):
-    """A relationship does not hold any more, or never did."""
-
-    form_class = forms.EndForm
-    heading = "This relationship does not hold"
-    done_message = "It is recorded"
-
-    def look_up(self) -> Relationship:
-        return get_object_or_404(self.case.family.relationships, pk=self.kwargs["relationship"])
-
-    def run(self, answers: dict[str, Any]) -> Relationship:
-        return people.end_relationship(self.case, self.thing, by=self.request.user, **answers)
-
-
-class AddProfessional(PeopleStep):
-    """Somebody of another service."""
-
-    form_class = forms.ProfessionalForm
-    heading = "Add a professional"
-    submit = "Add"
-    done_message = "They are added"
-
-    def run(self, answers: dict[str, Any]) -> Professional:
-        key = answers.pop("once")
-        return people.add_professional(self.case, by=self.request.user, key=key, answers=answers)
-
-
-class EndProfessional(PeopleStep):
-    """They are not involved any more."""
-
-    form_class = forms.EndForm
-    heading = "They are not involved any more"
-    done_message = "It is recorded"
-
-    def look_up(self) -> Professional:
-        return get_object_or_404(self.case.professionals, pk=self.kwargs["professional"])
-
-    def run(self, answers: dict[str, Any]) -> Professional:
-        return people.end_professional(self.case, self.thing, by=self.request.user, **answers)
-
-
-class AddAlert(PeopleStep):
-    """What everybody has to know first."""
-
-    form_class = forms.AlertForm
-    heading = "Add an alert"
-    submit = "Add alert"
-    done_message = "The alert is shown on every page of the case"
-
-    def run(self, answers: dict[str, Any]) -> Alert:
-        return people.warn(self.case, by=self.request.user, key=answers.pop("once"), **answers)
-
-
-class EndAlert(PeopleStep):
-    """An alert does not hold any more."""
-
-    form_class = forms.EndForm
-    heading = "End this alert"
-    done_message = "The alert has ended"
-
-    def look_up(self) -> Alert:
-        return get_object_or_404(self.case.alerts, pk=self.kwargs["alert"])
-
-    def run(self, answers: dict[str, Any]) -> Alert:
-        return people.end_alert(self.case, self.thing, by=self.request.user, **answers)

@@ -41,6 +41,7 @@ PAGES = {
     "cases:family_copy": "the plan, as the family’s copy",
     "cases:compare": "{assessment}: two versions side by side",
     "cases:move": "a new address",
+    "cases:return_member": "somebody who came back",
     "cases:relate": "a new relationship",
     "cases:close": "close the case",
     "cases:found": "find a family",

@@ -163,11 +163,11 @@ class SettleMatch(CaseOperationView):
 
     @property
     def found(self) -> triage.PossibleMatch:
-        wanted = (self.kwargs["person"], self.kwargs["other"])
-        for one in triage.possible_matches(self.case, self.request.user, of=wanted[0]):
-            if (one.person.pk, one.candidate.person_key) == wanted:
-                return one
-        raise Http404
+        about = {"of": self.kwargs["person"], "other": self.kwargs["other"]}
+        found = triage.possible_match(self.case, self.request.user, **about)
+        if found is None:
+            raise Http404
+        return found
 
     def run(self, answers: dict[str, Any]) -> Any:
         found = self.found
@@ -181,7 +181,10 @@ class SettleMatch(CaseOperationView):
         )
 
     def get_success_url(self) -> str:
-        return reverse("cases:decide", args=[self.case.reference])
+        """Where they came from: the hub's page of the referral, or the case of whoever works with the family."""
+        if "hub" in self.request.staff.roles:
+            return reverse("cases:decide", args=[self.case.reference])
+        return self.case.get_absolute_url()
 
     get_cancel_url = get_success_url
 

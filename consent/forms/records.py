@@ -9,6 +9,7 @@ from cases.models import Case, Person
 from cases.models.families import Part
 from cases.operations import needs
 from consent.models.notices import How, WhyNot
+from consent.operations import competence
 from earlyhelp.govuk import DateField
 
 
@@ -97,6 +98,24 @@ class ConsentForm(AboutSomebody):
         error_messages={"required": "Say how they were asked"},
     )
     given_on = DateField(label="When did they consent?", hint="For example, 27 3 2026")
+    judged_by = forms.CharField(
+        label="If it is a child: who judged that they understand what they consent to?",
+        max_length=120,
+        required=False,
+        help_text=f"{competence.HINT} Their name, and what they are to the child.",
+    )
+    judged_because = forms.CharField(
+        label="If it is a child: how did they come to that?",
+        max_length=300,
+        required=False,
+        help_text="What the child said about it in their own words, for example.",
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        ages = [competence.age_of(case, person) for person in self.people.values()]
+        if not any(competence.is_young(age) for age in ages):  # on the day they may have been younger
+            del self.fields["judged_by"], self.fields["judged_because"]
 
 
 class WithdrawForm(forms.Form):

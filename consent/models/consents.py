@@ -9,6 +9,14 @@ from cases.models import Case, Person
 from consent.models.notices import How
 
 
+class Understanding(models.TextChoices):
+    """On what it rests that somebody understands what they consent to."""
+
+    GROWN_UP = "grown_up", "A grown-up"
+    PRESUMED = "presumed", "16 or 17: presumed"
+    JUDGED = "judged", "A child: somebody judged it"
+
+
 class Consent(Record):
     """One person's consent. Withdrawing fills the last columns: what was done before stays lawful and stays recorded."""
 
@@ -21,6 +29,11 @@ class Consent(Record):
     how = models.CharField(max_length=20, choices=How)
     given_on = models.DateField()
     needs_met = models.CharField("how communication needs were met, or why not", max_length=300, blank=True)
+    understanding = models.CharField(
+        max_length=10, choices=Understanding, blank=True, help_text="empty where it was recorded before this was asked"
+    )
+    judged_by = models.CharField("who judged that the child understands", max_length=120, blank=True)
+    judged_because = models.CharField("how they came to that", max_length=300, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -32,7 +45,12 @@ class Consent(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "person"], condition=models.Q(withdrawn_on=None), name="one_consent_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                name="child_consents_only_where_somebody_judged",
+                condition=~models.Q(understanding=Understanding.JUDGED)
+                | (~models.Q(judged_by="") & ~models.Q(judged_because="")),
+            ),
         ]
 
     def __str__(self) -> str:

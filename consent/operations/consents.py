@@ -15,8 +15,11 @@ from cases.models import Case, Person
 from cases.operations import basis, needs
 from cases.stages import Stage
 from consent.models import Consent
+from consent.models.consents import Understanding
 from consent.models.notices import How
+from consent.operations import competence
 from earlyhelp.policy.covering import explicit_bases
+from earlyhelp.policy.vocabulary import STAGES
 
 CONSENT = "6(1)(a)"
 
@@ -29,6 +32,15 @@ def relied_on() -> bool:
 def may_be_given() -> bool:
     """Whether consent is a basis of the notice at all: relied on before a stage, or one basis among others."""
     return any(found.article_6 == CONSENT for found in notice.policy().bases)
+
+
+def in_the_notice() -> str:
+    """What the notice in force says of consent, for whoever records one: it stands before anything that the law leaves open."""
+    policy = notice.policy()
+    said = [f"“{one.label}” ({one.source})" for one in policy.bases if one.article_6 == CONSENT]
+    before = [STAGES[stage] for stage in policy.intake.ask_consent_before]
+    waits = f" It is asked for before {' and before '.join(before)}." if before else ""
+    return f"The notice in force has: {'; '.join(said)}.{waits}"
 
 
 def basis_of(*, explicit: bool) -> str:
@@ -50,13 +62,15 @@ def record(
     by: User,
     explicit: bool = True,
     needs_met: str = "",
+    judged_by: str = "",
+    judged_because: str = "",
     key: UUID | None = None,
 ) -> Consent:
     """Record a consent and, where work waits for one, let the case rest on it.
 
     Raises Refused where the notice does not rely on consent, for a consent that was not said clearly (nothing may rest on
-    it), for somebody who has not been told what they say yes to, and for somebody whose need of a language or a format nobody has
-    answered for.
+    it), for somebody who has not been told what they say yes to, for a child of whom nobody judged that they understand it, and for
+    somebody whose need of a language or a format nobody has answered for.
     """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "consent.record_consent", case)
@@ -65,8 +79,20 @@ def record(
     _check(case, person, explicit, given_on)
     if how != How.INTERPRETER or person.format_needed:
         needs.need_answer([person], needs_met)
+    age, otherwise = competence.age_of(case, person, given_on), competence.responsible_for(case, person)
+    competence.need_judgement(str(person), age, judged_by, judged_because, others=otherwise)
     consent = write(
-        case, person=person, how=how, given_on=given_on, by=by, explicit=explicit, needs_met=needs_met, key=key
+        case,
+        person=person,
+        how=how,
+        given_on=given_on,
+        by=by,
+        explicit=explicit,
+        needs_met=needs_met,
+        age=age,
+        judged_by=judged_by,
+        judged_because=judged_because,
+        key=key,
     )
     if relied_on():  # elsewhere the work rests on another basis, and only what asks for consent rests on it
         basis.set_basis(case, consent.basis, by=by, because="consent recorded")
@@ -103,14 +129,20 @@ def write(
     given_on: date,
     by: User,
     explicit: bool,
+    age: int | None,
     needs_met: str = "",
+    judged_by: str = "",
+    judged_because: str = "",
     key: UUID | None = None,
 ) -> Consent:
-    """The row itself; also for the referral, whose sender has no grant on the case."""
+    """The row itself; also for the referral, whose sender has no grant on the case. `age` is how old they are at least, None for a
+    grown-up of unknown age; whoever calls has asked about a child's understanding."""
     if given_on > clock.today():
         raise Refused("The day of consent must not be in the future.", "given_on")
     if not may_be_given():
         raise Refused("The notice in force does not rely on consent, so none is asked for.")
+    rests_on = competence.understanding(age)
+    judged = rests_on == Understanding.JUDGED
     return Consent(
         id=key or uuid7(),
         case=case,
@@ -122,6 +154,9 @@ def write(
         how=how,
         given_on=given_on,
         needs_met=needs_met,
+        understanding=rests_on,
+        judged_by=judged_by if judged else "",
+        judged_because=judged_because if judged else "",
         recorded_by=by,
         recorded_at=clock.now(),
     ).write(by=by, because="consent recorded")

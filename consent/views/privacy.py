@@ -107,6 +107,11 @@ class RecordConsent(OnlyWhereReliedOn):
     heading = "Record consent"
     done_message = "The consent is recorded"
 
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # the notice in force is known at each request
+        """What the notice says of it, before anything else."""
+        return consents.in_the_notice()
+
     def run(self, answers: dict[str, Any]) -> Any:
         key, explicit = answers.pop("once"), answers.pop("explicit") == "yes"
         return consents.record(self.case, by=self.request.user, key=key, explicit=explicit, **answers)

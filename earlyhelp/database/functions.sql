@@ -770,11 +770,67 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;
 
+-- Two addresses are one place where one has the words, or the postcode, of the other in it, however they are written.
+CREATE OR REPLACE FUNCTION public.earlyhelp_same_place(lines text, code text, of_lines text, of_code text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  one text := regexp_replace(upper(lines || code), '[^[:alnum:]]', '', 'g');
+  other text := regexp_replace(upper(of_lines || of_code), '[^[:alnum:]]', '', 'g');
+  part text;
+BEGIN
+  FOREACH part IN ARRAY ARRAY[of_lines, of_code] LOOP
+    part := regexp_replace(upper(part), '[^[:alnum:]]', '', 'g');
+    IF part <> '' AND strpos(one, part) > 0 THEN RETURN true; END IF;
+  END LOOP;
+  FOREACH part IN ARRAY ARRAY[lines, code] LOOP
+    part := regexp_replace(upper(part), '[^[:alnum:]]', '', 'g');
+    IF part <> '' AND strpos(other, part) > 0 THEN RETURN true; END IF;
+  END LOOP;
+  RETURN false;
+END $$;
+
+-- What of somebody is withheld everywhere but on the People page: the names of fields, and the keys of addresses. Everything of whoever
+-- is protected, and of whoever lives with them; where one of the family is protected and nobody wrote down where they live, everything of
+-- all the family, for nobody can say who lives elsewhere. Of the others of the family what is the same as theirs, or once was.
+-- It looks at families of which the asker sees none: a child of two families is hidden in both.
+CREATE OR REPLACE FUNCTION public.earlyhelp_withheld(whose uuid) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  kin uuid[];
+  places text[];
+  fields text[];
+BEGIN
+  SELECT array_agg(DISTINCT q.id) INTO kin FROM public.cases_member m JOIN public.cases_member n ON n.family_id = m.family_id
+    JOIN public.cases_person q ON q.id = n.person_id AND q.whereabouts_protected WHERE m.person_id = whose;
+  IF kin IS NULL THEN RETURN '{}'; END IF;
+  IF whose = ANY(kin) OR EXISTS (
+       SELECT FROM public.cases_address a JOIN public.cases_address b ON b.person_id = ANY(kin) AND b.until IS NULL
+       WHERE a.person_id = whose AND a.until IS NULL AND public.earlyhelp_same_place(a.lines, a.postcode, b.lines, b.postcode))
+     OR EXISTS (
+       SELECT FROM public.cases_member m JOIN public.cases_member n ON n.family_id = m.family_id AND n.until IS NULL
+       WHERE m.person_id = whose AND m.until IS NULL AND n.person_id = ANY(kin)
+         AND NOT EXISTS (SELECT FROM public.cases_address b WHERE b.person_id = n.person_id AND b.until IS NULL)) THEN
+    RETURN ARRAY['address', 'phone', 'email', 'school', 'surgery']
+      || ARRAY(SELECT a.id::text FROM public.cases_address a WHERE a.person_id = whose);
+  END IF;
+  places := ARRAY(
+    SELECT unnest(CASE WHEN a.until IS NULL THEN ARRAY['address', a.id::text] ELSE ARRAY[a.id::text] END)
+    FROM public.cases_address a WHERE a.person_id = whose AND EXISTS (
+      SELECT FROM public.cases_address b
+      WHERE b.person_id = ANY(kin) AND public.earlyhelp_same_place(a.lines, a.postcode, b.lines, b.postcode)));
+  fields := ARRAY(
+    SELECT DISTINCT said.name FROM public.cases_person p, public.cases_person q,
+      LATERAL (VALUES ('phone', regexp_replace(p.phone, '[^0-9]', '', 'g'), regexp_replace(q.phone, '[^0-9]', '', 'g')),
+                      ('email', lower(p.email), lower(q.email)), ('school', lower(p.school), lower(q.school)),
+                      ('surgery', lower(p.surgery), lower(q.surgery))) AS said(name, mine, theirs)
+    WHERE p.id = whose AND q.id = ANY(kin) AND said.mine = said.theirs AND said.mine <> '');
+  RETURN places || fields;
+END $$;
+
 -- Ways of being alike, each by an index and each capped, for every name that was asked about: both parts of the name, also the other
 -- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
 -- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
--- than to rank. Then who has the same number, postcode or end of a telephone number: never by the whereabouts of somebody whose
--- whereabouts are protected.
+-- than to rank. Then who has the same number, postcode or end of a telephone number: never by what is withheld of them.
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -855,7 +911,8 @@ BEGIN
     RETURN QUERY SELECT 'postcode', k.person_id, k.forename::text, k.surname::text, k.born, k.year
       FROM public.cases_searchkey k WHERE k.person_id IN (
         SELECT a.person_id FROM public.cases_address a JOIN public.cases_person p ON p.id = a.person_id
-        WHERE upper(replace(a.postcode, ' ', '')) = upper(replace(at_postcode, ' ', '')) AND (NOT p.whereabouts_protected OR public.earlyhelp_my_person(p.id))
+        WHERE upper(replace(a.postcode, ' ', '')) = upper(replace(at_postcode, ' ', ''))
+          AND (a.id::text <> ALL(public.earlyhelp_withheld(p.id)) OR public.earlyhelp_my_person(p.id))
         LIMIT 200);
   END IF;
   IF coalesce(nhs, '') <> '' THEN
@@ -870,7 +927,7 @@ BEGIN
     RETURN QUERY SELECT 'phone', k.person_id, k.forename::text, k.surname::text, k.born, k.year
       FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id
       WHERE right(regexp_replace(p.phone, '[^0-9]', '', 'g'), 4) = phone_end AND p.phone <> ''
-        AND (NOT p.whereabouts_protected OR public.earlyhelp_my_person(p.id)) LIMIT 200;
+        AND ('phone' <> ALL(public.earlyhelp_withheld(p.id)) OR public.earlyhelp_my_person(p.id)) LIMIT 200;
   END IF;
 END $$;
 
@@ -894,7 +951,7 @@ BEGIN
   END LOOP;
 END $$;
 
--- What staff who may locate are told of these people: never the address, and of protected whereabouts not even its first half.
+-- What staff who may locate are told of these people: never the address, and where it is withheld not even its first half.
 DROP FUNCTION IF EXISTS public.earlyhelp_located(uuid[]);  -- what it tells has grown since the first one
 CREATE FUNCTION public.earlyhelp_located(keys uuid[])
 RETURNS TABLE (person_key uuid, name text, born date, expected date, died_on date, outward text, case_reference text, stage text, worker text, phone text, may_open boolean)
@@ -907,7 +964,7 @@ BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   RETURN QUERY
     SELECT p.id, p.full_name::text, p.born, p.expected, p.died_on,
-           CASE WHEN p.whereabouts_protected THEN 'withheld' ELSE coalesce(home.outward, '') END,
+           CASE WHEN 'address' = ANY(public.earlyhelp_withheld(p.id)) THEN 'withheld' ELSE coalesce(home.outward, '') END,
            found.reference::text, found.stage::text, coalesce(lead.name, team.name, '')::text, coalesce(lead.phone, '')::text, found.mine
     FROM public.cases_person p
     JOIN LATERAL (

@@ -64,7 +64,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_casegroupgrant": ("ends_at", "is_primary"),
     "cases_caseusergrant": ("ends_at",),
     "cases_allocation": ("until",),
-    "cases_cover": ("until",),
+    "cases_cover": ("until", "ended_because"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
     "cases_servicereceived": ("until", "came_of_it"),

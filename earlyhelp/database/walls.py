@@ -199,7 +199,11 @@ WALLS: dict[str, Wall] = {
         change=under("cases_allocation"),
         destroy=ripe(),
     ),
-    "cases_cover": Wall(see=ACTIVE, add=f"{MOVERS} AND arranged_by_id = {ME}", change=MOVERS),
+    "cases_cover": Wall(  # whoever was away ends it too
+        see=ACTIVE,
+        add=f"{MOVERS} AND arranged_by_id = {ME}",
+        change=f"{MOVERS} OR absent_id = (SELECT s.id FROM access_staff s WHERE s.user_id = {ME})",
+    ),
     "cases_message": Wall(
         see=f"{under('cases_message')} OR ({sent_to_me('cases_message')} AND (to_referrer OR author_id = {ME}))",
         add=(
@@ -279,7 +283,7 @@ WALLS: dict[str, Wall] = {
     ),
     "consent_consent": Wall(
         see=f"{DPO} OR {under('consent_consent')}",
-        add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_consent')}",
+        add=f"understanding <> '' AND (earlyhelp_sent_by_me(case_id) OR {under('consent_consent')})",
         change=under("consent_consent"),
         destroy=ripe(),
     ),

@@ -105,7 +105,17 @@ def check_all(
     _check_answers(how, words)
     _check_correction(case, how, words, corrects)
     _check_whom(case, wanted, corrects)
+    _check_day(case, how)
     return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
+
+
+def _check_day(case: Case, how: Circumstances) -> None:
+    began = clock.uk_date(case.received_at)
+    if how.shared_on < began:
+        raise Refused(
+            f"This case began on {began:%-d %B %Y}: nothing of it can have been shared before. Check the day.",
+            "shared_on",
+        )
 
 
 def _check_whom(case: Case, wanted: Wanted, corrects: Disclosure | None) -> None:

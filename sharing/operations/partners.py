@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from access import clock, notice
+from access.classification import FIELDS, Personal
 from access.models import Organisation
 from cases.models import Case
+from cases.models.whereabouts import WHEREABOUTS
 from cases.operations import triage
 from cases.stages import WAITING
 from consent.operations.notices import not_told
 from earlyhelp.database.together import ask_together
+from earlyhelp.policy.information import Category
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision, Method
 from sharing.operations.lawfulness import known_kind, smallest
@@ -55,13 +58,16 @@ def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
     """The answers that the page comes with, by the form's names. `to` is the partner's key.
 
     Purpose and kinds are the least that the policy has for this kind of partner; without one, who it is about and nothing
-    else. Somebody is ticked only where there is one child: a brother or sister is never shared about by oversight.
+    else. Somebody is ticked only where there is one child: a brother or sister is never shared about by oversight. What tells where
+    somebody is, is not proposed where somebody's whereabouts are protected.
     """
     policy, children = notice.policy(), case.children
     least = policy.minimum(partner.organisation.kind) if partner else None
+    kinds = list(least.categories) if least else smallest(policy)
+    hidden = any(member.withheld for member in case.household)
     answers: dict[str, Any] = {
         "decision": Decision.SHARED,
-        "kinds": list(least.categories) if least else smallest(policy),
+        "kinds": [code for code in kinds if not (hidden and _tells_where(policy.category(code)))],
         "shared_on": clock.today(),
     }
     if least:
@@ -81,6 +87,16 @@ def _stepping_up(case: Case) -> dict[str, Any]:
     if newest is None or newest.decision != triage.Decision.STEP_UP or case.stage not in WAITING:
         return {}
     return {"why_needed": newest.because, "method": Method.SPOKEN}
+
+
+def _tells_where(kind: Category) -> bool:
+    """Whether a kind of information holds addresses, telephone numbers, schools or surgeries."""
+    held = {*kind.covers, *kind.covered_if_read, *(one.what for one in kind.covered_by_reason)}
+    lines = (
+        FIELDS["cases.Address"]["lines"],
+        *(FIELDS["cases.Person"][name] for name in WHEREABOUTS if name != "address"),
+    )
+    return any(isinstance(line, Personal) and line.what in held for line in lines)
 
 
 def as_answered(row: Disclosure, offered: dict[str, Partner]) -> dict[str, Any]:

@@ -48,10 +48,15 @@ def waiting(achieving):
     return case
 
 
+JUDGED = {"judged_by": "Her school nurse", "judged_because": "She said in her own words what it is for."}
+
+
 def consent_of(case, by, **other):
     with as_(by):
         notices.give(case, person=case.children[0], told=True, how="talked", by=by)
-        return consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by, **other)
+        return consents.record(
+            case, person=case.children[0], how="talked", given_on=clock.today(), by=by, **JUDGED | other
+        )
 
 
 def test_telling_keeps_who_how_when_and_which_version(case):
@@ -156,7 +161,7 @@ def test_one_of_two_consents_withdrawn_does_not_stop_the_work(achieving):
     other = add_member(case, Part.CARER)
     with as_(worker):
         notices.give(case, person=other, told=True, how="talked", by=worker)
-        consents.record(case, person=other, how="talked", given_on=clock.today(), by=worker)
+        consents.record(case, person=other, how="talked", given_on=clock.today(), by=worker, **JUDGED)
         consents.withdraw(first, by=worker, because="x")
     assert Case.objects.get(pk=case.pk).stage == Stage.OPEN
 
@@ -277,7 +282,7 @@ def test_going_along_with_it_is_no_consent(waiting):
 def test_nobody_consents_to_what_they_were_not_told(waiting):
     hub = worker_on(waiting, "hub")
     with as_(hub), pytest.raises(Refused, match="cannot have consented"):
-        consents.record(waiting, person=waiting.children[0], how="talked", given_on=clock.today(), by=hub)
+        consents.record(waiting, person=waiting.children[0], how="talked", given_on=clock.today(), by=hub, **JUDGED)
 
 
 # Seen to fail with the first day of telling not compared.
@@ -287,9 +292,11 @@ def test_nobody_has_consented_before_they_were_told(waiting):
     with as_(hub):
         notices.give(waiting, person=child, told=True, how="talked", by=hub)
         with pytest.raises(Refused, match="nobody can agree to what they have not been told") as refused:
-            consents.record(waiting, person=child, how="talked", given_on=clock.today() - timedelta(days=1), by=hub)
+            consents.record(
+                waiting, person=child, how="talked", given_on=clock.today() - timedelta(days=1), by=hub, **JUDGED
+            )
         assert refused.value.field == "given_on"
-        consents.record(waiting, person=child, how="talked", given_on=clock.today(), by=hub)
+        consents.record(waiting, person=child, how="talked", given_on=clock.today(), by=hub, **JUDGED)
 
 
 def test_a_closed_case_takes_no_consent(achieving):
@@ -304,7 +311,7 @@ def test_a_consent_is_recorded_once_however_often_it_is_sent(achieving, signed_i
     with as_(worker):
         notices.give(case, person=case.children[0], told=True, how="talked", by=worker)
     day = {"given_on_day": today.day, "given_on_month": today.month, "given_on_year": today.year}
-    form = {"person": case.children[0].pk, "explicit": "yes", "how": "talked", "once": uuid7(), **day}
+    form = {"person": case.children[0].pk, "explicit": "yes", "how": "talked", "once": uuid7(), **day, **JUDGED}
     client, url = signed_in(worker), reverse("consent:record_consent", args=[case.reference])
     for _ in range(2):
         assert client.post(url, form).status_code == 302
@@ -420,7 +427,7 @@ def test_where_consent_is_one_basis_among_others_the_case_keeps_its_own(case, si
     before = (case.stage, case.work_basis)
     with as_(worker):
         notices.give(case, person=child, told=True, how="talked", told_on=clock.today(), by=worker, key=uuid7())
-        given = consents.record(case, person=child, how="talked", given_on=clock.today(), by=worker)
+        given = consents.record(case, person=child, how="talked", given_on=clock.today(), by=worker, **JUDGED)
         assert notice.policy().basis(given.basis).article_6 == "6(1)(a)"
         consents.withdraw(given, by=worker)
     case.refresh_from_db()

@@ -148,6 +148,22 @@ def _fill(made: Staged) -> None:
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
+    given["cover"] = _cover(made)
+
+
+def _cover(made: Staged) -> str:
+    """Somebody of the team stands in for whoever leads the case."""
+    page = made.somebody("team_manager").open("/team/cover")
+    page.locator("[name=absent]").select_option(label="Priya Oakhurst")
+    others = page.locator("[name=covering] option:not([value=''])").all_inner_texts()
+    page.locator("[name=covering]").select_option(label=next(one for one in others if one != "Priya Oakhurst"))
+    day = date.fromisoformat(ask(made.demo, "SELECT earlyhelp_today()"))
+    for part in ("day", "month", "year"):
+        page.locator(f"[name=until_{part}]").fill(str(getattr(day, part)))
+    page.locator("[name=because]").fill("On leave.")
+    page.get_by_role("button", name="Arrange cover").click()
+    page.get_by_text("The cover is arranged").wait_for()
+    return ask(made.demo, "SELECT id FROM cases_cover ORDER BY since DESC LIMIT 1")
 
 
 def _close_another(made: Staged) -> None:

@@ -16,7 +16,19 @@ from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
 from access.records import uuid7
 from cases.models import Member
-from cases.operations import allocation, assessments, chronology, closure, joining, levels, notes, people, plans, triage
+from cases.operations import (
+    allocation,
+    assessments,
+    chronology,
+    closure,
+    cover,
+    joining,
+    levels,
+    notes,
+    people,
+    plans,
+    triage,
+)
 from cases.stages import Stage
 from consent.operations import concerns, notices
 from retention.models import LargeProposal
@@ -122,6 +134,25 @@ def arrange_cover():
     case, manager = at_work("team_manager")
     wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
     return manager, lambda because: allocation.arrange_cover(because=because, by=manager, **wanted)
+
+
+def end_cover():
+    case, manager = at_work("team_manager")
+    lead = worker_on(case)
+    AllocationFactory(case=case, worker=lead.staff)
+    wanted = {"absent": lead.staff, "covering": manager.staff, "until": clock.today()}
+    with as_(manager):
+        made = allocation.arrange_cover(because="leave", by=manager, **wanted)
+    return manager, lambda because: cover.end(made, because=because, by=manager)
+
+
+def return_member():
+    case, worker = at_work()
+    parent, today = family_facts(case), clock.today()
+    with as_(worker):
+        people.end_member(case, Member.objects.get(person=parent), until=today, because="left", by=worker)
+    asked = {"part": "carer", "since": today}
+    return worker, lambda because: people.return_member(case, parent, because=because, by=worker, **asked)
 
 
 def hand_over():
@@ -309,6 +340,7 @@ ASKED = {
     "cases.operations.assessments.give_back": give_back,
     "cases.operations.chronology.correct": correct_event,
     "cases.operations.closure.close": close,
+    "cases.operations.cover.end": end_cover,
     "cases.operations.joining.separate": separate,
     "cases.operations.levels.judge": judge_level,
     "cases.operations.notes.correct": correct_note,
@@ -317,6 +349,7 @@ ASKED = {
     "cases.operations.people.end_member": end_member,
     "cases.operations.people.end_professional": ending(people.end_professional, "professionals"),
     "cases.operations.people.end_relationship": ending(people.end_relationship, "relationships"),
+    "cases.operations.people.return_member": return_member,
     "cases.operations.plans.end_action": end_action,
     "cases.operations.plans.end_outcome": end_outcome,
     "cases.operations.triage.decide": decide,

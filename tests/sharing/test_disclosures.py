@@ -15,7 +15,7 @@ from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
 from sharing.operations.questions import Answers
 from tests.conftest import as_
-from tests.factories import CaseFactory, OrganisationFactory, somebody, worker_on
+from tests.factories import CaseFactory, OrganisationFactory, installation, somebody, worker_on
 from tests.factories.sharing import DisclosureFactory, answered
 
 
@@ -131,6 +131,8 @@ def test_not_told_needs_a_reason(case, worker, school):
 
 def test_late_is_more_than_five_working_days(case, worker, school):
     ten = clock.today() - timedelta(days=10)
+    case.received_at = clock.now() - timedelta(days=20)
+    case.write(by=installation(), because="a test")
     assert disclosures.is_late(record(case, worker, school, how(shared_on=ten)))
     assert not disclosures.is_late(record(case, worker, school))
 
@@ -272,14 +274,15 @@ def test_under_consent_nothing_is_shared_without_it(db, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
     notice.store(notice.policy())
     school = OrganisationFactory(kind="education_school")
-    case = CaseFactory()
+    case = CaseFactory(received_at=clock.now() - timedelta(days=9))
     by = worker_on(case)
     ordinary = {"purpose": "allocate_service", "kinds": ["attendance"]}
     with pytest.raises(Refused, match="consent that this needs"):
         record(case, by, school, **ordinary)
     with as_(by):
         notices.give(case, person=case.children[0], told=True, how="talked", by=by)
-        given = consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by)
+        judged = {"judged_by": "Her nurse", "judged_because": "She said what it is for."}
+        given = consents.record(case, person=case.children[0], how="talked", given_on=clock.today(), by=by, **judged)
     assert record(case, by, school, **ordinary).article_6 == "6(1)(a)"
     with pytest.raises(Refused, match="consent that this needs"):
         record(case, by, school, how(shared_on=clock.today() - timedelta(days=1)), **ordinary)

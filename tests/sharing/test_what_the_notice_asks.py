@@ -347,7 +347,7 @@ def test_the_page_offers_the_four_purposes_at_the_front_door_alone(under, signed
 
 def test_what_was_shared_at_the_front_door_can_be_written_down_and_corrected_after_it(under):
     under(RCE)
-    case = CaseFactory()
+    case = CaseFactory(received_at=clock.now() - timedelta(days=9))
     AllocationFactory(case=case, since=clock.now())
     by, yesterday = worker_on(case), clock.today() - timedelta(days=1)
     asked = wanted(case, "police", "level_of_service")

@@ -1,0 +1,99 @@
+"""Standing in for somebody: its days, and its end before the last of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from access import clock
+from access.errors import Refused
+from access.records import uuid7
+from cases.models import Cover
+from cases.operations import allocation, cover
+from tests.conftest import as_
+from tests.factories import AllocationFactory, CaseFactory, TeamFactory, somebody, worker_on
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def manager(case):
+    return worker_on(case, "team_manager")
+
+
+@pytest.fixture
+def away(case):
+    away = worker_on(case)
+    AllocationFactory(case=case, worker=away.staff)
+    return away
+
+
+@pytest.fixture
+def standing_in(db):
+    return somebody("practitioner", team=TeamFactory())
+
+
+def arrange(manager, away, standing_in, days=7):
+    with as_(manager):
+        return allocation.arrange_cover(
+            absent=away.staff,
+            covering=standing_in.staff,
+            until=clock.today() + timedelta(days=days),
+            because="on leave",
+            by=manager,
+            key=uuid7(),
+        )
+
+
+@pytest.fixture
+def made(manager, away, standing_in):
+    return arrange(manager, away, standing_in)
+
+
+def test_the_last_day_that_is_shown_is_the_one_that_was_entered(made, manager, signed_in):
+    """Seen to fail with `until` shown, which is the first moment after it."""
+    page = signed_in(manager).get(reverse("cases:team")).content.decode()
+    last, after = (clock.today() + timedelta(days=days) for days in (7, 8))
+    assert f"to {last:%-d %B %Y}" in page and f"{after:%-d %B %Y}" not in page
+
+
+@pytest.mark.parametrize("who", ["manager", "away", "colleague"])
+def test_whoever_was_away_or_a_manager_of_the_team_ends_it_and_the_cases_close(
+    who, case, made, manager, away, standing_in, signed_in
+):
+    """Seen to fail with the grants left as they were."""
+    by = {"manager": manager, "away": away, "colleague": worker_on(case, "team_manager")}[who]
+    there = signed_in(standing_in)
+    assert there.get(case.get_absolute_url()).status_code == 200
+    mine, theirs = reverse("cases:end_my_cover"), reverse("cases:end_cover", args=[made.pk])
+    client, url = signed_in(by), mine if who == "away" else theirs
+    assert (mine in client.get("/").content.decode()) is (who == "away")
+    assert client.get(url).status_code == 200
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"because": "Back early."}).status_code == 302
+    assert client.post(url, {"because": "Again."}).status_code == (422 if who == "away" else 302)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
+    ended = Cover.objects.get()
+    assert (ended.last_day, ended.ended_because) == (clock.today(), "Back early.")
+    assert ended.history.first().history_user == by
+    page = signed_in(manager).get(reverse("cases:team")).content.decode()
+    assert f"to {clock.today():%-d %B %Y}" in page and "(ended early: Back early.)" in page and theirs not in page
+    assert mine not in signed_in(away).get("/").content.decode()
+
+
+def test_nobody_else_ends_it(made, case, standing_in, signed_in):
+    for other in (standing_in, worker_on(case), somebody("team_manager", team=TeamFactory())):
+        client = signed_in(other)
+        assert client.get(reverse("cases:end_cover", args=[made.pk])).status_code in (403, 404)
+        answer = client.post(reverse("cases:end_my_cover"), {"because": "x"})
+        assert answer.status_code == 422 and "Nobody stands in for you" in answer.content.decode()
+        with as_(other), pytest.raises(Refused, match="Only whoever was away"):
+            cover.end(made, because="x", by=other)
+
+
+def test_a_cover_lasts_a_year_at_most(manager, away, standing_in):
+    with pytest.raises(Refused, match="a year at most"):
+        arrange(manager, away, standing_in, days=366)
