@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from access import clock, notice, outbox
 from access.errors import Refused, need_reason
 from access.grants import require, work_permission
+from access.labels import worded
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -64,7 +65,7 @@ def allocate(
         return before  # the page was sent twice
     standing.need_unchanged(case, seen)
     if undecided(case):
-        raise Refused("Decide first: the hub has not decided yet that this referral may be allocated.")
+        raise Refused(worded("Decide first: the {hub} has not decided yet that this referral may be allocated."))
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
     if not stopped or team != case.team:
         _open(case, by, because)

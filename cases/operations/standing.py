@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from access import clock
 from access.errors import Refused
+from access.labels import worded
 from cases.models import Allocation, Case, Triage
 from cases.models.triage import Decision
 from cases.stages import Stage
@@ -46,7 +47,12 @@ def _newest(case: Case) -> str:
     decided = case.triages.select_related("decided_by").order_by("-decided_at", "-pk").first()
     lead = case.lead
     if lead is not None and (decided is None or lead.since >= decided.decided_at):
-        return f"{lead.decided_by} made {lead.worker} the lead practitioner on {_moment(lead.since)}"
+        return worded(
+            "{by} made {worker} the {lead_practitioner} on {moment}",
+            by=lead.decided_by,
+            worker=lead.worker,
+            moment=_moment(lead.since),
+        )
     if decided is not None and case.changed_at - decided.decided_at < AT_ONCE:
         return f"{decided.decided_by} decided “{Decision(decided.decision).worded}” on {_moment(decided.decided_at)}"
     return f"this referral moved: it is now “{Stage(case.stage).worded.lower()}”"

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from access import clock, slots
+from access.labels import worded
 from access.slots import Worked
 from cases.models import Case, Triage
 from cases.operations import notes
@@ -41,7 +42,7 @@ def _at_the_hub(case: Case) -> list[Worked]:
     return [
         Worked("the referral", Case.objects.filter(pk=case.pk), _day("received_at")),
         Worked("a referral that was joined", Triage.objects.filter(other_case_key=case.pk), _day("decided_at")),
-        Worked("a decision of the hub", case.triages, _day("decided_at")),
+        Worked(worded("a decision of the {hub}"), case.triages, _day("decided_at")),
         Worked("a message", case.messages, _day("written_at")),
         Worked("an allocation", case.allocations, _day("since")),
         Worked("a judgement of the level of need", case.levels, _day("judged_at")),
@@ -66,8 +67,8 @@ def _standing() -> Q:
 
 def _in_the_plan(case: Case) -> list[Worked]:
     return [
-        Worked("an assessment", case.assessments, _day("started_at")),
-        Worked("a step of an assessment", case.assessment_steps, _day("at")),
+        Worked(worded("{an_assessment}"), case.assessments, _day("started_at")),
+        Worked(worded("a step of {an_assessment}"), case.assessment_steps, _day("at")),
         Worked("an outcome of the plan", case.plan_outcomes, _day("made_at")),
         Worked("the end of an outcome of the plan", case.plan_outcomes, F("ended_on")),
         Worked("an action of the plan", case.actions, _day("made_at")),

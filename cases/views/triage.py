@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access import clock
+from access.labels import called
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
@@ -198,9 +199,11 @@ class Separate(CaseOperationView):
     request: StaffRequest
     form_class = SeparateForm
     heading = "It was joined to the wrong case"
-    lead = "The team of that case sees this referral no more. It waits for the hub’s decision again, and its clock has run all the time."
+    lead = called(
+        "The team of that case sees this referral no more. It waits for the {hub}’s decision again, and its clock has run all the time."
+    )
     submit = "Take it back"
-    done_message = "The referral is back with the hub"
+    done_message = called("The referral is back with the {hub}")
 
     def look_up(self) -> None:
         if self.case.outcome != Outcome.ATTACHED:

@@ -277,5 +277,5 @@ def test_a_note_is_of_what_has_happened_and_a_clock_may_be_a_little_fast(case, w
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
     answers = {"kind": "call", "text": "Rang.", "once": uuid7()} | boxes("happened_on", now.date())
     later = client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=15):%H:%M}"})
-    assert later.status_code == 422 and "The time must not be in the future" in later.content.decode()
+    assert later.status_code == 422 and "The time it happened must not be in the future" in later.content.decode()
     assert client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=2):%H:%M}"}).status_code == 302

@@ -220,7 +220,7 @@ def test_the_hub_reads_what_the_child_said_what_was_asked_for_and_why_nobody_was
                 "Ada Lark", Part.CHILD, born=date(2018, 5, 4), school="Heron School", interpreter="BSL"
             ),
             referrals.SomeoneNamed("Bo Lark", Part.MAIN_CARER, phone="01632 960 111", whereabouts_protected=True),
-            referrals.SomeoneNamed("Cy Lark", Part.CARER, phone="01632 960 222"),
+            referrals.SomeoneNamed("Cy Lark", Part.CARER, phone="01632 960 222", address="2 Loud Row"),
         ),
         address="1 Quiet Row",
         postcode="ZZ1 1ZZ",

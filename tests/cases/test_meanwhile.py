@@ -108,7 +108,9 @@ def test_who_allocates_second_reads_to_whom_it_went(hub, colleague, worker, sign
         allocation.allocate(case, team=case.team, worker=other.staff, by=managers[1], because="She knows them.")
     answer = client.post(url, hidden(page) | chosen(first))
     assert answer.status_code == 422
-    assert f"{managers[1]} made {other} the lead practitioner" in unescape(answer.content.decode())
+    assert f"{managers[1]} made {other} the {notice.policy().label('lead_practitioner')}" in unescape(
+        answer.content.decode()
+    )
     assert Case.objects.get(pk=case.pk).lead.worker.user == other
     assert client.post(url, hidden(answer) | chosen(first)).status_code == 302
     assert Case.objects.get(pk=case.pk).lead.worker.user == first

@@ -28,6 +28,13 @@ from cases.operations.referrals import new_reference
 from cases.stages import Stage
 
 fake = Faker("en_GB")
+
+
+def name() -> str:
+    """An invented name, each once. Its apostrophe is the one that pages write as it is: those of HTML have tests of their own."""
+    return fake.unique.name().replace("'", "’")
+
+
 BECAUSE = "made for a test"
 
 
@@ -71,7 +78,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"user{n}-{uuid7().hex[-6:]}@example.org")
-    name = factory.LazyFunction(fake.unique.name)
+    name = factory.LazyFunction(name)
     password = "!"
 
     @factory.post_generation
@@ -94,7 +101,7 @@ class PersonFactory(RecordFactory):
     class Meta:
         model = Person
 
-    full_name = factory.LazyFunction(fake.unique.name)
+    full_name = factory.LazyFunction(name)
     born = datetime.date(2015, 5, 3)
 
 

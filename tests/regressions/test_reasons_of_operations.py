@@ -59,6 +59,7 @@ NOT_ASKED = {
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
     "cases.operations.grants.go_on": "part of taking back, which has asked",
     "cases.operations.grants.let_also": "part of joining and allocating, which have asked",
+    "cases.operations.homes.place": "part of adding somebody, moving and correcting, whose sentence it gets",
     "cases.operations.joining.follow": "part of allocating, which has asked",
     "cases.operations.levels.write": "part of judging and deciding, which have asked; a level below the threshold needs none",
     "cases.operations.grants.give_team": "part of sending and allocating, which have asked",
@@ -138,9 +139,7 @@ def arrange_cover():
 
 def end_cover():
     case, manager = at_work("team_manager")
-    lead = worker_on(case)
-    AllocationFactory(case=case, worker=lead.staff)
-    wanted = {"absent": lead.staff, "covering": manager.staff, "until": clock.today()}
+    wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
     with as_(manager):
         made = allocation.arrange_cover(because="leave", by=manager, **wanted)
     return manager, lambda because: cover.end(made, because=because, by=manager)
