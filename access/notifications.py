@@ -10,24 +10,30 @@ from access.models import Notification, User
 
 @dataclass(frozen=True)
 class News:
-    """One kind of news: its sentence, and the name of the URL that it leads to, which takes the reference if there is one."""
+    """One kind of news: its sentence, and the name of the page that it leads to, which is one of the case or a list."""
 
     words: str
     leads_to: str
+    to_the_case: bool = True
 
 
 KINDS: dict[str, News] = {
     "case.allocated": News("You lead the work on {reference}.", "cases:case"),
-    "case.reallocated": News("Somebody else leads the work on {reference} now.", "cases:cases"),
+    "case.reallocated": News("Somebody else leads the work on {reference} now.", "cases:cases", to_the_case=False),
     "case.cover": News("You cover {reference} for a colleague.", "cases:case"),
     "referral.acknowledged": News("Your referral {reference} has come.", "cases:referral_sent"),
     "referral.question": News("The {hub} asks you something about {reference}.", "cases:referral_sent"),
     "referral.answered": News("The referrer has answered about {reference}.", "cases:case"),
     "referral.outcome": News("The {hub} has decided on {reference}.", "cases:referral_sent"),
     "referral.attached": News("Another referral was joined to {reference}.", "cases:case"),
+    "referral.separated": News(
+        "The referral that was joined to {reference} belongs to another family. You see it no more.", "cases:case"
+    ),
     "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
     "task.given": News("There is a task for you on {reference}.", "cases:case"),
-    "concern.given": News("There is a concern for you to answer: it is on your Today page.", "desk:today"),
+    "concern.given": News(
+        "There is a concern for you to answer: it is on your Today page.", "desk:today", to_the_case=False
+    ),
     "assessment.submitted": News("{An_assessment} on {reference} waits for you to sign it off.", "cases:case"),
     "assessment.returned": News("{An_assessment} on {reference} came back with comments.", "cases:case"),
     "assessment.signed": News("{An_assessment} on {reference} is signed off.", "cases:case"),

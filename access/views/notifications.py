@@ -57,13 +57,9 @@ def words_of(found: Notification) -> str:
 
 def leads_to(found: Notification) -> str:
     """The address that a news leads to."""
-    target = _kind(found).leads_to
-    return reverse(target, args=[found.case_reference]) if _takes_reference(target) else reverse(target)
+    kind = _kind(found)
+    return reverse(kind.leads_to, args=[found.case_reference] if kind.to_the_case else [])
 
 
 def _kind(found: Notification) -> News:
     return KINDS[found.kind]
-
-
-def _takes_reference(target: str) -> bool:
-    return target != "cases:cases"

@@ -2,14 +2,20 @@
 
 from typing import Any
 
+import structlog
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.generic import FormView, TemplateView
+from psycopg.errors import UniqueViolation
 
 from access.errors import Refused
 from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
+from earlyhelp.govuk.sentences import CHANGED_ON_ITS_WAY
+
+logger = structlog.get_logger(__name__)
 
 
 class Page(TemplateView):
@@ -51,12 +57,30 @@ class OperationView(FormView):
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
-            self.result = self.run(form.cleaned_data)
+            self.result = self._run_once(form.cleaned_data)
         except Refused as refusal:
             return self.refused(form, refusal)
         if self.done_message:
             messages.success(self.request, self.done_message)
         return HttpResponseRedirect(self.get_success_url())
+
+    def _run_once(self, answers: dict[str, Any]) -> Any:
+        """The operation; once more where the same page was sent at the same moment and has made the record by now.
+
+        A key that is taken by something else came from no page of ours.
+        """
+        try:
+            return self.run(dict(answers))
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+        try:
+            return self.run(dict(answers))
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+            logger.warning("a key was taken", page=self.request.resolver_match.view_name)
+            raise Refused(f"{CHANGED_ON_ITS_WAY}.") from error
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
         """The page again, with the sentence beside the answer that it is about."""

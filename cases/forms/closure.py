@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 
 from access import clock
-from cases.models.case import Outcome
+from cases.models.case import OF_THE_WORK
 from earlyhelp.govuk import DateField
 
 
@@ -17,7 +17,7 @@ class CloseForm(forms.Form):
     on = DateField(label="When did the work end?", hint="For example, 27 3 2026")
     outcome = forms.ChoiceField(
         label="How did it end?",
-        choices=Outcome.choices,
+        choices=[(one.value, one.label) for one in OF_THE_WORK],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it ended"},
     )

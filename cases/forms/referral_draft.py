@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -221,4 +222,4 @@ def _places(typed: MultiValueDict | None) -> int:
 
 
 def _is_place(name: str) -> bool:
-    return name.startswith("pro") and name.endswith("_name") and name[3:-5].isdigit()
+    return re.fullmatch(r"pro[0-9]{1,2}_name", name) is not None

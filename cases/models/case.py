@@ -39,6 +39,10 @@ class Outcome(models.TextChoices):
     ATTACHED = "attached", "Joined to a case that was open"
 
 
+OF_THE_HUB = (Outcome.ADVICE, Outcome.SINGLE_SERVICE, Outcome.ATTACHED)  # how a referral ends that no work came of
+OF_THE_WORK = tuple(one for one in Outcome if one not in OF_THE_HUB)
+
+
 class CaseQuerySet(RecordQuerySet):
     """How cases are found."""
 

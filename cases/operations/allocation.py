@@ -9,14 +9,14 @@ from django.db import connection, transaction
 
 from access import clock, notice, outbox
 from access.errors import Refused, need_reason
-from access.grants import require, work_permission
+from access.grants import require
 from access.labels import worded
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting, uuid7
-from cases.models import Allocation, Case, CaseUserGrant, Cover
+from cases.models import Allocation, Case, Cover
 from cases.models.triage import Decision
-from cases.operations import basis, grants, joining, services, standing, telling
+from cases.operations import basis, cover, grants, joining, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
 
 LONGEST_COVER = timedelta(days=365)
@@ -85,11 +85,20 @@ def allocate(
     _news(case, before, worker, by)
     if was_waiting and not stopped:
         telling.tell_allocated(case, by)
-    grants.end_single(case, by=by, because=because)  # whoever stood in for the last lead does not for the next
+    _who_stands_in(case, before, worker, by, because)
     kept = grants.give_team(case, team, by=by, because=because)
     joining.follow(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
     return allocation
+
+
+def _who_stands_in(case: Case, before: Allocation | None, worker: Staff, by: User, because: str) -> None:
+    """Whoever stood in for the last lead does not for the next; whoever stands in for the next sees this case too."""
+    if before is not None and before.worker_id == worker.pk:
+        return
+    grants.end_single(case, by=by, because=because)
+    for one in cover.of(worker).select_related("covering__user"):
+        grants.let_stand_in(case, one.covering.user, since=one.since, ends=one.until, by=by, because="cover")
 
 
 def undecided(case: Case) -> bool:
@@ -203,15 +212,8 @@ def arrange_cover(
         raise Refused(f"{absent} leads no open case of yours.", "absent")
     now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
     for case in led:
-        CaseUserGrant(
-            permission=work_permission(Case),
-            user=covering.user,
-            content_object=case,
-            starts_at=now,
-            ends_at=ends,
-            why=f"cover: {because}"[:200],
-        ).write(by=by, because=because)
-        notify(covering.user, "case.cover", case)
+        if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):
+            notify(covering.user, "case.cover", case)
     return Cover(
         id=key, absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by
     ).write(by=by, because=because)

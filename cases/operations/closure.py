@@ -1,13 +1,13 @@
 """End the work on a case."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
 
-from access import clock, outbox
+from access import clock, outbox, slots
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.labels import worded
@@ -19,6 +19,8 @@ from cases.models.case import Outcome
 from cases.operations import grants, tasks, worked
 from cases.stages import Stage, check_move
 
+JUST_NOW = timedelta(days=28)
+
 
 @transaction.atomic
 def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case:
@@ -28,6 +30,7 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     need_reason(because)
     check_move(case.stage, Stage.CLOSED)
     check(case, on)
+    _check_stepped_up(case, outcome)
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
     with acting(by, because):
@@ -37,11 +40,21 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     case.write(by=by, because=because)
     for one in (
         case,
-        *Case.objects.filter(triages__other_case_key=case.pk),
+        *Case.objects.filter(triages__other_case_key=case.pk, outcome=Outcome.ATTACHED),
     ):  # what was joined to it goes out of sight with it
         grants.end_after(one, clock.now(), by=by, because=because)
     outbox.leave("case.closed", case.pk)
     return case
+
+
+def _check_stepped_up(case: Case, outcome: str) -> None:
+    """Social care can only have what somebody told them: it is recorded as shared, and not long ago."""
+    since = clock.now() - JUST_NOW
+    if outcome == Outcome.STEPPED_UP and not any(shared(case, since) for shared in slots.shared_since.fillings):
+        raise Refused(
+            f"Record first what you told social care: nothing that was shared has been recorded in the last {JUST_NOW.days} days.",
+            "outcome",
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from access import clock
 from access.grants import work_permission
 from access.models import Team, User
@@ -51,9 +53,30 @@ def end_also(case: Case, *, by: User, because: str, but: Team | None = None) -> 
 
 
 def go_on(case: Case, *, by: User, because: str) -> None:
-    """Grants that were to run out, because the case was closed, go on."""
+    """Grants of teams that were to run out, because the case was closed, go on."""
     with acting(by, because):
-        case.group_grants.update(ends_at=None)
+        case.group_grants.filter(ends_at__gt=clock.now()).update(ends_at=None)
+
+
+def let_stand_in(case: Case, user: User, *, since: datetime, ends: datetime, by: User, because: str) -> bool:
+    """Somebody sees the case as long as they stand in. Whoever sees it for longer keeps that; an earlier grant of theirs gives way.
+
+    Says whether it opened the case to them.
+    """
+    there = CaseUserGrant.objects.filter(content_object=case, user=user).first()
+    if there is not None and (there.ends_at is None or there.ends_at >= ends):
+        return False
+    with acting(by, because):
+        CaseUserGrant.objects.filter(content_object=case, user=user).delete()
+    CaseUserGrant(
+        permission=work_permission(Case),
+        user=user,
+        content_object=case,
+        starts_at=since,
+        ends_at=ends,
+        why=because[:200],
+    ).write(by=by, because=because)
+    return True
 
 
 def end_others(case: Case, keep: CaseGroupGrant, *, by: User, because: str) -> None:
@@ -69,10 +92,12 @@ def end_single(case: Case, *, by: User, because: str) -> None:
 
 
 def end_after(case: Case, moment: datetime, *, by: User, because: str) -> None:
-    """Let all grants on the case run out 28 days after `moment`; the nightly job takes them away then."""
+    """Let all grants on the case run out 28 days after `moment`; the nightly job takes them away then. What ends sooner, or has, stays so."""
+    ends = moment + AFTER_CLOSING
+    longer = Q(ends_at=None) | Q(ends_at__gt=ends)
     with acting(by, because):
-        case.group_grants.update(ends_at=moment + AFTER_CLOSING)
-        case.user_grants.update(ends_at=moment + AFTER_CLOSING)
+        case.group_grants.filter(longer).update(ends_at=ends)
+        case.user_grants.filter(longer).update(ends_at=ends)
 
 
 def run_out(by: User) -> int:

@@ -59,4 +59,5 @@ def _newest(case: Case) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(clock.UK):%-d %B at %H:%M}"
+    local = moment.astimezone(clock.UK)
+    return f"{local:%-d %B %Y} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"

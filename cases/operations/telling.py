@@ -23,6 +23,7 @@ WORDS: dict[Decision, str] = {
     Decision.NO_ACTION: THANKS + "We have looked at it and take no further action.",
 }
 FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next {hub_meeting}."
+TAKEN_BACK = THANKS + "It is looked at again: it had gone to somebody who works with another family."
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 

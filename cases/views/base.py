@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.generic import View
@@ -114,6 +115,20 @@ class CaseOperationView(CasePage, OperationView):
 
 class MayBeOvertaken(OperationView):
     """A form that carries what stood about its cases (`StandingForm`): who was overtaken reads it, and the next press is made knowing."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Where somebody else has allocated it in the same moment it may be out of sight: that is said, and the list comes."""
+        try:
+            return super().form_valid(form)
+        except Case.DoesNotExist:
+            messages.warning(
+                self.request, "Somebody else moved it while this page was open. What you wrote was not recorded."
+            )
+            return HttpResponseRedirect(self.get_cancel_list())
+
+    def get_cancel_list(self) -> str:
+        """A page that this person can see whatever happened to the case."""
+        return reverse("cases:queue" if "hub" in self.request.staff.roles else "cases:cases")
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
         if isinstance(refusal, Overtaken):

@@ -13,7 +13,7 @@ from access.roles import PRACTITIONER
 from access.views.pages import Page
 from cases.models import Action, Allocation, Case, ServiceReceived, SignificantEvent
 from cases.models.case import Place
-from cases.operations import closure, levels, notes, services
+from cases.operations import closure, joining, levels, notes, services
 from cases.operations.due import manages, where_done, with_whose, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
@@ -90,7 +90,7 @@ class CasePageView(CaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lists = {
             "notes": self._newest_notes(),
-            "referrals": self.case.referrals.select_related("organisation", "sent_by"),
+            "referrals": joining.sent_about(self.case),
             "levels_judged": levels.judged(self.case),
             "outcomes": self._plan(),
             "professionals": self.case.professionals.filter(until=None).select_related("organisation").order_by("name"),

@@ -9,6 +9,7 @@ from django.db.models import Min, QuerySet
 from access import clock, notice
 from access.errors import Refused
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.records import uuid7
 from cases.models import Case, Person
@@ -39,7 +40,7 @@ def in_the_notice() -> str:
     policy = notice.policy()
     said = [f"“{one.label}” ({one.source})" for one in policy.bases if one.article_6 == CONSENT]
     before = [STAGES[stage] for stage in policy.intake.ask_consent_before]
-    waits = f" It is asked for before {' and before '.join(before)}." if before else ""
+    waits = worded(f" It is asked for before {' and before '.join(before)}.") if before else ""
     return f"The notice in force has: {'; '.join(said)}.{waits}"
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 PARTS = ("day", "month", "year")
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # nobody alive was born before, and nothing is kept longer
 
 
 class ThreeBoxes(forms.MultiWidget):
@@ -54,6 +55,8 @@ def real_date(day: str, month: str, year: str) -> date:
         raise ValidationError("Enter the day, month and year as numbers, such as 27 3 2026", code="invalid")
     if len(year) != 4:
         raise ValidationError("The year must have four numbers", code="invalid")
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}", code="invalid")
     if not 1 <= int(month) <= 12:
         raise ValidationError("The month must be between 1 and 12", code="invalid")
     if not 1 <= int(day) <= 31:
@@ -61,5 +64,5 @@ def real_date(day: str, month: str, year: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:
-        wrong = f"There is no {int(day)}.{int(month)}.{int(year)}: check the day"
+        wrong = f"There is no {int(day)} {date(2000, int(month), 1):%B} {int(year)}: check the day"
         raise ValidationError(wrong, code="invalid") from error

@@ -1,10 +1,13 @@
 """What a wrong answer is called where a form has no sentence of its own: plain British English in place of the framework's words."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core import validators
+from django.core.exceptions import ValidationError
 
 CHANGED_ON_ITS_WAY = "This page was changed on its way here. Open it again"
 CHOOSE = "Choose one of those in the list"
@@ -26,8 +29,21 @@ OF_VALIDATORS: Mapping[type[Any], str] = {
 }
 
 
+TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that let text run the other way, whatever it says
+
+
+def can_be_read(value: object) -> None:
+    """Raise ValidationError for text of which nobody sees anything, or that shows as something else than it is."""
+    text = str(value)  # a key is one of these fields too
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+        raise ValidationError("Nothing of this can be seen. Write it in letters or numbers", code="unreadable")
+    if TURNS_AROUND.search(text):
+        raise ValidationError("This has a sign in it that turns text around. Write it again", code="unreadable")
+
+
 def speak_plainly() -> None:
-    """Put these sentences in the place of the framework's. A form's own sentence stands before both."""
+    """Put these sentences in the place of the framework's, and have every text looked at. A form's own sentence stands before both."""
+    forms.CharField.default_validators = [can_be_read]
     for field, sentences in OF_FIELDS.items():
         field.default_error_messages = {**field.default_error_messages, **sentences}
     for validator, sentence in OF_VALIDATORS.items():

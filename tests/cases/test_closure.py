@@ -241,3 +241,24 @@ def test_every_stage_has_its_moves_and_no_other(stage, db):
         else:
             with pytest.raises(Refused, match="cannot become"):
                 check_move(stage, to)
+
+
+def test_a_case_that_was_worked_on_does_not_end_as_a_referral_does(case, signed_in):
+    page = signed_in(worker_on(case)).get(reverse("cases:close", args=[case.reference]))
+    offered = {code for code, _ in page.context["form"].fields["outcome"].choices}
+    assert offered == {"needs_met", "stepped_up", "withdrawn", "moved", "no_action"}
+
+
+def test_stepped_up_closes_once_it_is_recorded_what_social_care_was_told(case):
+    # seen to fail without _check_stepped_up
+    worker = worker_on(case)
+
+    def close():
+        with as_(worker):
+            closure.close(case, by=worker, on=clock.today(), outcome="stepped_up", because="A child is not safe.")
+
+    with pytest.raises(Refused, match="Record first what you told social care") as refused:
+        close()
+    assert refused.value.field == "outcome"
+    DisclosureFactory(case=case)
+    close()

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.errors import Refused
 from access.records import uuid7
 from cases.models import Cover
-from cases.operations import allocation, cover
+from cases.operations import allocation, closure, cover
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, somebody, worker_on
+from tests.factories.retention import days_pass
 
 
 @pytest.fixture
@@ -97,3 +98,62 @@ def test_nobody_else_ends_it(made, case, standing_in, signed_in):
 def test_a_cover_lasts_a_year_at_most(manager, away, standing_in):
     with pytest.raises(Refused, match="a year at most"):
         arrange(manager, away, standing_in, days=366)
+
+
+def close_it(case, away):
+    with as_(away):
+        closure.close(case, by=away, on=clock.today(), outcome="needs_met", because="Done.")
+
+
+def test_closing_does_not_give_sight_back_to_somebody_whose_cover_has_ended(
+    made, case, manager, away, standing_in, signed_in
+):
+    # seen to fail with every grant of the case set to end 28 days after closing: the ended one came to life again
+    with as_(manager):
+        cover.end(made, because="back early", by=manager)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
+    close_it(case, away)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
+
+
+def test_closing_does_not_lengthen_a_cover(made, case, away, standing_in, signed_in):
+    close_it(case, away)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 200
+    days_pass(9)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
+
+
+def test_a_cover_is_arranged_again_longer_and_after_it_ended(made, case, manager, away, standing_in, signed_in):
+    # seen to fail before let_stand_in: the second one was an error of the program
+    arrange(manager, away, standing_in, days=7)
+    longer = arrange(manager, away, standing_in, days=20)
+    days_pass(10)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 200
+    with as_(manager):
+        cover.end(longer, because="back early", by=manager)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 404
+    arrange(manager, away, standing_in, days=3)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 200
+
+
+def test_a_case_that_somebody_gets_while_away_is_seen_by_whoever_stands_in(
+    made, case, manager, away, standing_in, signed_in
+):
+    another = CaseFactory(team=case.team)
+    first = worker_on(another)
+    AllocationFactory(case=another, worker=first.staff)
+    assert signed_in(standing_in).get(another.get_absolute_url()).status_code == 404
+    with as_(manager):
+        allocation.allocate(another, team=case.team, worker=away.staff, by=manager, because="She knows them.")
+    assert signed_in(standing_in).get(another.get_absolute_url()).status_code == 200
+    with as_(manager):  # another service for the same lead: nobody loses sight of anything
+        allocation.allocate(
+            another,
+            team=case.team,
+            worker=away.staff,
+            by=manager,
+            because="More help.",
+            service=notice.policy().services[0].code,
+            outside_because="The whole family.",
+        )
+    assert signed_in(standing_in).get(another.get_absolute_url()).status_code == 200

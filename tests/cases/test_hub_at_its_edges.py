@@ -12,7 +12,7 @@ from access.records import acting, uuid7
 from cases.models import Case, Message
 from cases.models.families import Part
 from cases.models.tasks import TaskKind
-from cases.operations import allocation, referrals, tasks, triage
+from cases.operations import allocation, closure, joining, referrals, tasks, triage
 from cases.stages import Stage
 from tests.cases.test_allocation import answers, bulk_url
 from tests.cases.test_triage import decide
@@ -248,3 +248,30 @@ def test_the_hub_reads_what_the_child_said_what_was_asked_for_and_why_nobody_was
     ):
         assert words in page, words
     assert "01632 960 111" not in page  # protected
+
+
+def test_a_referral_that_was_taken_back_is_not_closed_with_the_case_it_had_been_joined_to(case, hub, signed_in):
+    # seen to fail with every referral that was ever joined let out of sight with the closing
+    other, lead = joined(case, hub)
+    with as_(hub):
+        joining.separate(case, because="Another boy.", by=hub)
+    with as_(lead):
+        closure.close(other, by=lead, on=clock.today(), outcome="needs_met", because="Done.")
+    days_pass(29)
+    assert signed_in(hub).get(reverse("cases:decide", args=[case.reference])).status_code == 200
+
+
+def test_whoever_sent_it_and_the_lead_hear_that_it_was_taken_back(case, hub, signed_in):
+    other, lead = joined(case, hub)
+    with as_(hub):
+        joining.separate(case, because="Another boy.", by=hub)
+    page = signed_in(case.sent_by).get(reverse("cases:referral_sent", args=[case.reference])).content.decode()
+    assert "It is looked at again" in page
+    news = lead.notifications.order_by("-at").first()
+    assert (news.kind, news.case_reference) == ("referral.separated", other.reference)
+
+
+def test_the_page_of_the_open_case_has_the_words_of_what_was_joined_to_it(case, hub, signed_in):
+    other, lead = joined(case, hub)
+    page = signed_in(lead).get(other.get_absolute_url()).content.decode()
+    assert f"Joined to this case: {case.reference}" in page and "Mornings are hard." in page

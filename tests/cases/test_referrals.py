@@ -164,7 +164,7 @@ def test_what_is_typed_is_kept_although_something_is_wrong(page):
     assert answer.status_code == 422
     html = answer.content.decode()
     assert "Error: " in html and "There is a problem" in html
-    assert "There is no 30.2.2016: check the day" in html
+    assert "There is no 30 February 2016: check the day" in html
     again = client.get(draft + "people").content.decode()
     assert "Tamsin Invented" in again and 'value="30"' in again and "Error: " not in again
 

@@ -76,7 +76,7 @@ def test_sent_twice_it_is_one_concern(case, worker, dpo, signed_in):
         ({"from_whom": " "}, "Write who has the concern"),
         ({"what": ""}, "Write what the question or worry is"),
         ({"channel": ""}, "Choose how it came"),
-        ({"received_on_year": "2999"}, "must not be in the future"),
+        ({"received_on_year": "2199"}, "must not be in the future"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(wrong, sentence, case, worker, dpo, signed_in):
