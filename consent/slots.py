@@ -80,12 +80,12 @@ class ToldQuestions:
         asked: dict[str, forms.Field] = {
             "told_consent": forms.ChoiceField(
                 label=called(
-                    "Has the parent or carer said clearly that they consent to the {hub} using this information?"
+                    "If told, has the parent or carer said clearly that they consent to the {hub} using this information?"
                 ),
                 help_text=called("Without consent the referral waits at the {hub} until it is given."),
                 choices=YES_NO,
                 widget=forms.RadioSelect,
-                error_messages={"required": "Say whether they consent"},
+                required=False,
             )
         }
         if any(is_young(one.youngest) for one in people if not one.to_come):
@@ -132,6 +132,8 @@ class ToldQuestions:
             raise Refused("Say why the family has not been told yet.", WHY_NOT)
 
     def _check_consent(self, answers: dict[str, Any]) -> None:
+        if answers.get("told_consent") == "" and answers["told_told"] != "no":
+            raise Refused("Say whether they consent.", "told_consent")
         if answers.get("told_consent") != "yes":
             return
         if answers["told_told"] == "no":

@@ -13,6 +13,7 @@ from cases.operations import allocation, notes, referrals, tasks
 from cases.stages import Stage
 from consent.models import Agreement, Consent, NoticeGiven
 from consent.operations import agreements, consents, notices
+from consent.slots import QUESTIONS
 from tests.cases.referral_pages import PEOPLE, save, start
 from tests.conftest import as_
 from tests.factories import (
@@ -492,3 +493,14 @@ def test_the_list_of_consents_says_what_waits_only_where_something_does(db, sett
     meeting = f"before the {notice.policy().label('hub_meeting')} and before allocation: until there is one"
     assert (meeting in page) is waits
     assert ("waits there" in page) is waits
+
+
+@pytest.mark.parametrize(("told", "accepted"), [("no", True), ("yes", False)])
+def test_whether_they_consent_is_asked_of_a_family_that_was_told(told, accepted, achieving):
+    # seen to fail with the question required of everybody: a family that nobody could reach had to be said not to consent
+    answers = {"told_told": told, "told_consent": "", "told_how": "talked", "told_why_not": "not_reached"}
+    if accepted:
+        QUESTIONS.clean(answers, [])
+    else:
+        with pytest.raises(Refused, match="Say whether they consent"):
+            QUESTIONS.clean(answers, [])
