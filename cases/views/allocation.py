@@ -253,7 +253,7 @@ class EndMyCover(OperationView):
 
     request: StaffRequest
     form_class = EndForm
-    heading = "End this cover"
+    heading = "End your cover"
     submit = "End cover"
     done_message = "The cover has ended"
 

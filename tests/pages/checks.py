@@ -116,8 +116,8 @@ def well_made(page, private: tuple[str, ...] = ()) -> list[str]:
     if made["levels"].count(1) != 1:
         wrong.append(f"{made['levels'].count(1)} headings of level 1")
     wrong += [f"heading level {b} after {a}" for a, b in pairwise(made["levels"]) if b > a + 1]
-    service = page.locator(".eh-header .govuk-generic-header__homepage-link").inner_text().strip()
-    if not page.title().endswith(f" – {service}"):
+    service = page.locator(".eh-header .govuk-generic-header__homepage-link").all_inner_texts()
+    if not service or not page.title().endswith(f" – {service[0].strip()}"):
         wrong.append(f"title “{page.title()}”")
     wrong += [
         f"the title or address holds “{word}”" for word in private if word in page.title() + unquote_plus(page.url)
