@@ -120,15 +120,14 @@ class AllocateMany(TeamFirst):
             .order_by("received_at")
         )
         self.cases = list(found)
+        if not self.complete:
+            raise Http404  # one of them is not there, or not ours: none is shown
         record_reading(
             "list",
             by=self.request.user,
             route=self.request.resolver_match.view_name,
             fields=[case.reference for case in self.cases],
-            outcome="shown" if self.complete else "refused",
         )
-        if not self.complete:
-            raise Http404  # one of them is not there, or not ours: none is shown
         return super().dispatch(request, *args, **kwargs)
 
     @property
