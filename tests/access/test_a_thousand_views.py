@@ -19,7 +19,7 @@ REFERENCE = re.compile(r"EH-[0-9]{7}")
 
 @pytest.mark.slow
 def test_a_thousand_views_are_a_thousand_events(everything, signed_in):
-    """Seen to fail: a list that notes nothing, a list that notes only its first row, a refusal noted twice, one without a purpose."""
+    """Seen to fail: readings without a purpose; a page that noted its reading and then found that there was nothing to show."""
     case, old, worker, places = everything
     people = [
         worker,

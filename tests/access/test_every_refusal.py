@@ -39,7 +39,7 @@ def address(name, case):
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_refusal_is_noted_once(role, case, signed_in, noted):
-    """Seen to fail with refusals by grant, by role, by right and of keys that are not there, each left out of the middleware."""
+    """Seen to fail with refusals by role, and of what is not there or not theirs, each left out of the middleware."""
     stranger = somebody(role, team=TeamFactory())
     client, refusals = signed_in(stranger), 0
     for name in OURS:
