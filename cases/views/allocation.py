@@ -122,13 +122,14 @@ class AllocateMany(TeamFirst):
         self.cases = list(found)
         if not self.complete:
             raise Http404  # one of them is not there, or not ours: none is shown
-        record_reading(
+        response = super().dispatch(request, *args, **kwargs)
+        record_reading(  # not before it is known that they are shown
             "list",
             by=self.request.user,
             route=self.request.resolver_match.view_name,
             fields=[case.reference for case in self.cases],
         )
-        return super().dispatch(request, *args, **kwargs)
+        return response
 
     @property
     def complete(self) -> bool:
