@@ -53,7 +53,7 @@ class CasePage(View):
         self.noted = True
 
     def shows(self) -> bool:
-        """Whether what is answered shows anything of the case: all but a word that what was typed is saved."""
+        """Whether what is answered shows anything of the case: all but a word that what was typed is saved (docs/decisions/0014)."""
         return True
 
     def look_up(self) -> Any:
