@@ -27,7 +27,11 @@ def writing(db, signed_in):
     case = CaseFactory()
     casework(case)
     section = case.assessment_sections.first()
-    return signed_in(worker_on(case)), reverse("cases:assessment_section", args=[case.reference, 1, section.pk]), section
+    return (
+        signed_in(worker_on(case)),
+        reverse("cases:assessment_section", args=[case.reference, 1, section.pk]),
+        section,
+    )
 
 
 def typing(client, place, words, seen=""):
@@ -69,7 +73,7 @@ def test_without_a_sink_what_is_typed_is_kept_and_nothing_is_shown(writing, note
 
 def test_no_answer_to_typing_shows_what_stands_in_the_section(writing, noted):
     """Whoever sends the header for a page must not read by it what is noted for nobody: whatever is wrong with what they send."""
-    client, place, section = writing
+    client, place, _section = writing
     seen = client.get(place).context["form"]["seen"].value()
     assert typing(client, place, OLD, seen).status_code == 200
     for sent in (OLD, "", "x" * 200_000, "Other words"):
