@@ -12,7 +12,7 @@ class AccessConfig(AppConfig):
 
         speak_plainly()  # first: a form takes its sentences when its module is read
 
-        from access import checks, mail, nightly, slots  # noqa: F401 - importing registers check, handler and jobs
+        from access import checks, mail, nightly, security, slots  # noqa: F401 - importing registers checks, handlers, jobs and receivers
         from access.operations import council_settings, evidence
 
         slots.today_jobs.fill(council_settings.jobs_of)

@@ -55,8 +55,17 @@ def _of(what: str, *names: str, about: tuple[str, ...] = FAMILY) -> dict[str, Li
 
 
 FIELDS: Mapping[str, Mapping[str, Line]] = {
-    "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "because")
-    | _all(Kind.STAFF, "user_name"),
+    "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "purpose", "because")
+    | _all(Kind.STAFF, "user_name")
+    | _all(Kind.SEALED, "mac"),
+    "access.AuditCheck": _all(Kind.PLAIN, "first_finding"),
+    "access.Change": _all(Kind.PLAIN, "operation") | _all(Kind.SEALED, "digest"),
+    "access.Seal": _all(Kind.SEALED, "digest", "chain"),
+    "access.SecurityEvent": _all(Kind.PLAIN, "kind", "outcome", "because")
+    | _all(Kind.STAFF, "user_name", "about_name", "address")
+    | _all(Kind.SEALED, "mac"),
+    "access.Shape": _all(Kind.PLAIN, "table_name", "columns", "record", "key", "told", "salted_by"),
+    "access.Subject": _all(Kind.SEALED, "salt"),
     "access.AllowedPair": _all(Kind.PLAIN, "conditions", "recipient_kind", "purpose"),
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),

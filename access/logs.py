@@ -9,7 +9,10 @@ from typing import Any
 import structlog
 
 # What our own lines may carry beside the event. Anything else that a library hangs on a line is left out: it may quote a person.
-KEYS = ("attempt", "batch", "case", "error", "job", "message", "part", "position", "step")
+KEYS = (
+    *("attempt", "batch", "case", "error", "job", "message", "part", "position", "step"),
+    *("chain", "findings", "first", "lines", "number"),  # of the audit: numbers, digests, names of tables
+)
 ONE_TIME_KEY = re.compile(r"(/password/reset/key/)[^/\s]+")
 
 

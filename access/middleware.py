@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from access import clock, notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
+from access.readings import record_reading
 from access.routes import Reach, navigation_for, opens, route_of
 
 SEEN, SEEN_EVERY = "seen", 60  # seconds
@@ -69,9 +71,34 @@ class Identity:
         """
         request.went_wrong = True  # type: ignore[attr-defined]  # read back in __call__
         if isinstance(exception, NotAudited):
-            page = render_to_string("503.html", {"duty_phone": settings.DUTY_PHONE})
-            return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+            return unavailable()
+        if request.resolver_match and (why := why_refused(request, exception)):
+            return note_refusal(request, request.resolver_match.view_name, why)
         return None
+
+
+def why_refused(request: HttpRequest, exception: Exception) -> str:
+    """Why somebody who signed in does not get what a page of ours names. What is not there and what is not theirs is one thing."""
+    if not request.user.is_authenticated:
+        return ""
+    if isinstance(exception, PermissionDenied):
+        return "right"
+    return "not there or not theirs" if isinstance(exception, Http404) else ""
+
+
+def note_refusal(request: HttpRequest, route: str, because: str) -> HttpResponse | None:
+    """Note that somebody was refused a page. An answer only where no sink took it: then not even the refusal is shown."""
+    try:
+        record_reading("page", by=request.user, route=route, outcome="refused", because=because)
+    except NotAudited:
+        return unavailable()
+    return None
+
+
+def unavailable() -> HttpResponse:
+    """Nothing can be shown, because nothing can be noted: whom to ring instead."""
+    page = render_to_string("503.html", {"duty_phone": settings.DUTY_PHONE})
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def stay(request: HttpRequest) -> None:
@@ -109,6 +136,8 @@ class RouteTable:
         staff = request.staff  # type: ignore[attr-defined]  # set by Identity
         reach = route.reach(staff.known_roles if staff else [])
         if reach is Reach.NONE:
+            if (without_audit := note_refusal(request, name, "role")) is not None:
+                return without_audit
             if route.about_case:
                 raise Http404
             raise Forbidden(name)

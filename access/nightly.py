@@ -1,9 +1,10 @@
-"""Jobs of the lowest floor."""
+"""Jobs of the lowest floor: those of the night, and those of every tick, which keep settings and the audit going."""
 
 from datetime import time
 from uuid import UUID
 
-from access import outbox
+from access import clock, outbox
+from access.audit import anchors, checking, ingest, sealing
 from access.jobs import job, robot
 from access.operations import council_settings, promises, settings_in_force
 
@@ -24,3 +25,33 @@ def setting_decided(key: UUID | None) -> None:
 def look_at_promises() -> int:
     """How each promise of the notice stands tonight. Returns how many are not kept."""
     return promises.look_again(robot())
+
+
+# Each returns 0: a run that is noted at every tick would be a log of its own. One that fails stops no other.
+
+
+@job("audit.seal")
+def seal() -> int:
+    """Number and chain what committed."""
+    sealing.seal()
+    return 0
+
+
+@job("audit.anchor")
+def anchor() -> int:
+    """Tell the outside how far the chain has come, once a minute by the wall clock."""
+    anchors.drop()
+    return 0
+
+
+@job("audit.ingest")
+def bring_in() -> int:
+    """Bring in the events that only the local file took."""
+    ingest.ingest()
+    return 0
+
+
+@job("audit.verify", at=time(2, 30))
+def verify_the_audit() -> int:
+    """Verify what came since last night; on Sundays all of it. Returns how many findings there are."""
+    return len(checking.check(whole=clock.today().isoweekday() == 7).findings)

@@ -8,7 +8,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 
+from access import security
 from access.seal import seal_text, unseal_text
 
 
@@ -22,6 +24,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Too many tries are noted too."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            security.failed(credentials.get("email", ""), "too many tries")
+            raise
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
+        security.failed(credentials.get("email", ""), "password")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """allauth asks again even of somebody who signed in a moment ago; we ask after REAUTHENTICATION_TIMEOUT seconds."""

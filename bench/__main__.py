@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-GOALS = {"3", "6", "7"}
+GOALS = {"3", "6", "7", "B"}
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,13 @@ class Size:
     disclosures: int
     teams: int
     authors: int
+    audited: int  # rows that the audit is verified over
+    asked: int  # readings that it is asked about
 
 
 SIZES = {
-    "small": Size(10_000, 100_000, 300, 100_000, 20, 40),
-    "full": Size(100_000, 1_000_000, 1_000, 1_000_000, 200, 200),
+    "small": Size(10_000, 100_000, 300, 100_000, 20, 40, 200_000, 400_000),
+    "full": Size(100_000, 1_000_000, 1_000, 1_000_000, 200, 200, 1_000_000, 5_000_000),
 }
 
 
@@ -34,7 +36,7 @@ def main() -> int:
     """Start, fill, measure, print."""
     asked = argparse.ArgumentParser(prog="bench")
     asked.add_argument("--size", choices=SIZES, default="small")
-    asked.add_argument("--only", default=",".join(sorted(GOALS)), help="numbers of goals, such as 3,6")
+    asked.add_argument("--only", default=",".join(sorted(GOALS)), help="numbers of goals, such as 3,6; B is the audit")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--json", type=Path)
     given = asked.parse_args()
@@ -49,6 +51,7 @@ def main() -> int:
 
 
 def _measure(given: argparse.Namespace, goals: set[str]) -> int:
+    from bench.audit import measure as audit
     from bench.council import Council
     from bench.lines import Report
     from bench.log import measure as log
@@ -62,13 +65,15 @@ def _measure(given: argparse.Namespace, goals: set[str]) -> int:
     if "3" in goals:
         search(report, council, few=size.few, many=size.people, questions=size.questions)
     else:
-        council.grow(size.people)
+        council.grow(size.people if goals - {"B"} else size.few)
     if goals & {"6", "7"}:
         council.share(size.disclosures, size.authors)
     if "6" in goals:
         report.settle(lambda one: log(one, dpo=council.dpo, dice=dice))
     if "7" in goals:
         pages(report, council)
+    if "B" in goals:
+        audit(report, rows=size.audited, events=size.asked, dpo=council.dpo)
     if given.json:
         given.json.write_text(json.dumps(report.lines, indent=1, default=str))
     return report.end()

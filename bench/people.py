@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from string import ascii_lowercase
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -131,8 +132,8 @@ OPEN = (
     "FROM cases_case c JOIN (SELECT DISTINCT family FROM newcomer) AS n ON n.family = c.family_id AND c.stage = 'open'"
 )
 LEADS = (  # a case that is open is led by somebody of its team
-    "INSERT INTO cases_allocation (id, case_id, team_id, worker_id, service, decided_by_id, because, since)"
-    f" SELECT gen_random_uuid(), c.id, c.team_id, lead.id, '', %s, 'made for the bench', c.received_at {OPEN},"
+    "INSERT INTO cases_allocation (id, case_id, team_id, worker_id, service, outside_because, decided_by_id, because, since)"
+    f" SELECT gen_random_uuid(), c.id, c.team_id, lead.id, '', '', %s, 'made for the bench', c.received_at {OPEN},"
     " LATERAL (SELECT s.id FROM access_staff s JOIN access_membership m ON m.user_id = s.user_id AND m.group_id = c.team_id"
     "   ORDER BY md5(c.id::text || s.id::text) LIMIT 1) AS lead"
 )
@@ -140,16 +141,19 @@ REVIEWS = (
     "INSERT INTO cases_review (id, case_id, due_on, progress, family_view, decided)"
     f" SELECT gen_random_uuid(), c.id, c.received_at::date + 90, '', '', '' {OPEN}"
 )
-GIVEN = {"id": "id", "full_name": "name", "born": "born", "born_precision": "'day'", "whereabouts_protected": "false"}
+GIVEN = {"id": "id", "full_name": "name", "born": "born", "born_precision": "'day'"}
 
 
 def people_statement() -> str:
     """Every column of a person is named: whatever the table grows by is empty here."""
-    columns = {
-        str(field.column): GIVEN.get(str(field.column), "NULL" if field.null else "''")
-        for field in Person._meta.concrete_fields
-    }
+    columns = {str(field.column): GIVEN.get(str(field.column), _empty(field)) for field in Person._meta.concrete_fields}
     return f"INSERT INTO cases_person ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM newcomer"
+
+
+def _empty(field: Any) -> str:
+    if field.null:
+        return "NULL"
+    return "false" if field.get_internal_type() == "BooleanField" else "''"
 
 
 def mistyped(one: Invented, dice: random.Random) -> tuple[str, date]:

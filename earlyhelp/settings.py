@@ -53,6 +53,7 @@ if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
+AUDIT_KEY = need("AUDIT_KEY", demo="demo-audit-key")  # signs events and anchors: the database does not have it
 COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)
 try:
     PROCESSING_PLACES = register(
@@ -73,7 +74,9 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- PostgreSQL: one login a process (earlyhelp/database/roles.py) ------------------------------------------------
-LOGIN = os.environ.get("DATABASE_LOGIN", "web")
+_command = sys.argv[1:2] if Path(sys.argv[0]).name == "manage.py" else None
+AUDITING = (["audit_verify"], ["ingest"], ["seal"])  # commands that a bare manage.py runs as the worker
+LOGIN = os.environ.get("DATABASE_LOGIN") or ("worker" if _command in AUDITING else "web")
 LOGINS = {login: (f"earlyhelp_{login}",) for login in ("owner", "web", "worker", "dispose")}
 DATABASES = {
     "default": {
@@ -97,7 +100,6 @@ if PRODUCTION and DATABASES["default"]["USER"] not in LOGINS.get(LOGIN, ()):
     raise ImproperlyConfigured(
         f"DATABASE_URL signs in as “{DATABASES['default']['USER']}”: DATABASE_LOGIN={LOGIN} may be {LOGINS.get(LOGIN)}."
     )
-_command = sys.argv[1:2] if Path(sys.argv[0]).name == "manage.py" else None
 if PRODUCTION and LOGIN == "owner" and _command in (None, ["runserver"]):
     raise ImproperlyConfigured("DATABASE_LOGIN=owner is for manage.py alone: nothing that serves may own the tables.")
 DATABASE_AUDIT_URL = need("DATABASE_AUDIT_URL", demo="postgres:///earlyhelp")
@@ -106,6 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Files outside the database ---------------------------------------------------------------------------------
 AUDIT_FILE = Path(need("AUDIT_FILE", demo=str(DATA / "audit" / "readings.jsonl")))
 LEDGER_FILE = Path(need("LEDGER_FILE", demo=str(DATA / "ledger" / "erasures.jsonl")))
+AUDIT_ANCHOR = Path(need("AUDIT_ANCHOR", demo=str(DATA / "anchors" / "anchors.jsonl")))
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")

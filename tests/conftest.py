@@ -2,12 +2,18 @@
 
 import time
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
+from psycopg.pq import TransactionStatus
 
-from access import notice, readings
+from access import notice
+from access.audit import sinks
+
+INERROR = TransactionStatus.INERROR
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +82,55 @@ def signed_in(db):
     return lambda user: RoleClient().sign_in(user)
 
 
+@pytest.fixture(autouse=True)
+def _files_of_ones_own(settings, tmp_path):
+    """The audit's files outside the database: anchors are of one database, and each test has another state of it."""
+    settings.AUDIT_FILE = tmp_path / "audit" / "readings.jsonl"
+    settings.AUDIT_ANCHOR = tmp_path / "anchors" / "anchors.jsonl"
+
+
+INSERTED = """SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid)) FILTER (WHERE relname <> 'access_change'), 0),
+                     coalesce(sum(pg_stat_get_xact_tuples_inserted(oid)) FILTER (WHERE relname = 'access_change'), 0)
+              FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)"""
+
+
+@pytest.fixture(autouse=True)
+def _every_version_has_its_row_in_the_ledger(request):
+    """In the whole run, whatever a test does to whichever record: PostgreSQL itself has counted what was put into tables of versions
+    and into the ledger. A test that puts in a version by hand says so: `@pytest.mark.forges`.
+    """
+    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    before = versions_and_rows()  # of transactions that the server has not added up yet
+    yield
+    if request.node.get_closest_marker("forges") or connection.connection.info.transaction_status == INERROR:
+        return
+    versions, rows = (now - then for now, then in zip(versions_and_rows(), before, strict=True))
+    assert versions == rows, "a version without its row in the ledger, or a row without a version"
+
+
+def versions_and_rows():
+    """How many versions were put in of whatever table, and how many rows of the ledger, as this transaction sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute(INSERTED, [[*tables_of_versions(), "access_change"]])
+        return cursor.fetchone()
+
+
+@cache
+def tables_of_versions():
+    return [
+        getattr(model, model._meta.simple_history_manager_attribute).model._meta.db_table
+        for model in apps.get_models()
+        if hasattr(model._meta, "versions")
+    ]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _let_go_of_the_audit_connection():
     yield
-    readings.close()
+    sinks.close()
 
 
 @pytest.fixture
@@ -90,7 +141,7 @@ def real(django_db_blocker, request, settings):
     name = plugin.copy(f"earlyhelp_real_{abs(hash(request.node.nodeid)) % 10**10}")
     kept = connection.settings_dict["NAME"]
     connection.close()
-    readings.close()
+    sinks.close()
     connection.settings_dict["NAME"] = name
     settings.DATABASE_AUDIT_URL = plugin.url("audit", name)
     with django_db_blocker.unblock():
@@ -98,7 +149,7 @@ def real(django_db_blocker, request, settings):
             yield name
         finally:
             connection.close()
-            readings.close()
+            sinks.close()
             connection.settings_dict["NAME"] = kept
             plugin.drop(name)
 

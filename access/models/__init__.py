@@ -1,3 +1,4 @@
+from access.models.audit import AuditCheck, Change, Destruction, Seal, Sealing, SecurityEvent, Shape, Subject
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
 from access.models.notice import AllowedPair, AllowedValue, CouncilReading, Light, NoticeVersion, PromiseState
@@ -11,8 +12,11 @@ __all__ = [
     "AccessEvent",
     "AllowedPair",
     "AllowedValue",
+    "AuditCheck",
+    "Change",
     "ChangeState",
     "CouncilReading",
+    "Destruction",
     "Draft",
     "JobRun",
     "Light",
@@ -22,9 +26,14 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PromiseState",
+    "Seal",
+    "Sealing",
+    "SecurityEvent",
     "Setting",
     "SettingChange",
+    "Shape",
     "Staff",
+    "Subject",
     "Team",
     "Timetable",
     "User",

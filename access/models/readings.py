@@ -19,10 +19,16 @@ class AccessEvent(models.Model):
     case_key = models.UUIDField(null=True)
     case_reference = models.CharField(max_length=12, blank=True)
     fields = models.JSONField(default=list, help_text="special-category fields that the page showed; keys of a list")
+    purpose = models.CharField(
+        max_length=20, blank=True, help_text="what the page opened for: access.readings.PURPOSES"
+    )
     because = models.CharField(max_length=200, blank=True)
+    mac = models.CharField(max_length=64, blank=True, help_text="that the program said so, and nobody else")
+    tx = models.BigIntegerField(default=0, help_text="the transaction that wrote it: access/models/audit.py")
 
     class Meta:
         indexes = [
+            models.Index(fields=["tx"], name="readings_by_tx"),
             models.Index(fields=["case_key", "-at"], name="readings_of_case"),
             models.Index(fields=["user_key", "-at"], name="readings_by_user"),
         ]

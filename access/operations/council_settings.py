@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from access import clock, notice, outbox
+from access import clock, notice, outbox, security
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import ChangeState, SettingChange, Staff, User
@@ -48,7 +48,7 @@ def propose(
             " It has to be decided, or taken back, first."
         )
     now = _as_seen(setting, on, seen)
-    return SettingChange(
+    change = SettingChange(
         what=what,
         entry=entry,
         subject=subject,
@@ -61,6 +61,14 @@ def propose(
         digest=now.digest,
         **({"id": key} if key else {}),
     ).write(by=by, because=because)
+    note("proposed", change, by)
+    return change
+
+
+def note(event: str, change: SettingChange, by: User) -> None:
+    """Put it among the security events. By its codes: what it was set to stands in the change's own history."""
+    about = " ".join(filter(None, (change.what, change.entry, change.subject)))
+    security.record(f"setting_{event}", by=by, because=about)
 
 
 def right_to_propose(what: str) -> str:
@@ -154,6 +162,7 @@ def check_undecided(change: SettingChange, by: User) -> None:
 
 def _decide(change: SettingChange, state: ChangeState, by: User, because: str) -> SettingChange:
     change.state, change.decided_by, change.decided_at, change.decided_because = state, by, clock.now(), because
+    note(state.value, change, by)
     return change.write(by=by, because=because)
 
 
@@ -168,6 +177,7 @@ def take_back(change: SettingChange, *, by: User, because: str) -> SettingChange
     if change.state not in UNDECIDED:
         raise Refused("This change waits no more: it cannot be taken back. Propose another one instead.")
     change.state, change.withdrawn_because = ChangeState.WITHDRAWN, because
+    note(change.state.value, change, by)
     return change.write(by=by, because=because)
 
 

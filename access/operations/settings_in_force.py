@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 from access import clock, notice, outbox
 from access.jobs import robot
 from access.models import ChangeState, CouncilReading, Setting, SettingChange, User
-from access.operations.council_settings import one_at_a_time, setting_of
+from access.operations.council_settings import note, one_at_a_time, setting_of
 from earlyhelp.policy import PolicyError
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.layer import KINDS, fault, layered, that_fit
@@ -37,6 +37,7 @@ def _take_effect(key: UUID) -> bool:
         if why := _why_not(change):
             change.state, change.withdrawn_because = ChangeState.WITHDRAWN, why
             change.write(by=robot(), because=why)
+            note(change.state.value, change, robot())
             return False
         _put_in_force(change, robot())
     return True
@@ -74,6 +75,7 @@ def _put_in_force(change: SettingChange, by: User) -> None:
         outbox.leave("setting.about_keeping", change.pk)
     change.state, change.number = ChangeState.IN_FORCE, number
     change.write(by=by, because=because)
+    note(change.state.value, change, by)
 
 
 def _answer(change: SettingChange, by: User, because: str) -> None:

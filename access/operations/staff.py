@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from access import security
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import Membership, Organisation, Staff, Team, User
@@ -41,6 +42,7 @@ def add(name: str, email: str, particulars: Particulars, *, by: User) -> Staff:
         roles=list(particulars.roles),
     ).write(by=by, because="joined")
     _place(user, particulars.teams, by, "joined")
+    security.record("account_added", by=by, about=user, because=_rights(particulars))
     return staff
 
 
@@ -61,7 +63,15 @@ def change(staff: Staff, particulars: Particulars, *, is_active: bool, because: 
     _place(staff.user, particulars.teams, by, because)
     if left:
         end_sessions(staff.user)
+    said = _rights(particulars) if is_active else "may not work any more"
+    security.record("rights_changed", by=by, about=staff.user, because=said)
     return staff
+
+
+def _rights(particulars: Particulars) -> str:
+    """The roles and teams, as the log of security events says them."""
+    teams = ", ".join(sorted(team.name for team in particulars.teams))
+    return f"roles: {', '.join(sorted(particulars.roles))}; teams: {teams or 'none'}"
 
 
 def end_sessions(user: User) -> int:

@@ -12,6 +12,7 @@ from access.labels import worded
 from access.models import Notification
 from access.notifications import KINDS, News
 from access.operations import news
+from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 
@@ -29,6 +30,8 @@ class NewsList(Page):
         groups: dict[str, list[dict[str, Any]]] = {}
         for one in mine:
             groups.setdefault(one.case_reference, []).append({"news": one, "words": words_of(one)})
+        if groups:
+            record_reading("list", by=self.request.user, route="access:news_list", fields=groups)
         return super().get_context_data(
             groups=list(groups.items()), unread=any(one.read_at is None for one in mine), **kwargs
         )

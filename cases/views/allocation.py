@@ -120,16 +120,16 @@ class AllocateMany(TeamFirst):
             .order_by("received_at")
         )
         self.cases = list(found)
-        record_reading(
+        if not self.complete:
+            raise Http404  # one of them is not there, or not ours: none is shown
+        response = super().dispatch(request, *args, **kwargs)
+        record_reading(  # not before it is known that they are shown
             "list",
             by=self.request.user,
             route=self.request.resolver_match.view_name,
             fields=[case.reference for case in self.cases],
-            outcome="shown" if self.complete else "refused",
         )
-        if not self.complete:
-            raise Http404  # one of them is not there, or not ours: none is shown
-        return super().dispatch(request, *args, **kwargs)
+        return response
 
     @property
     def complete(self) -> bool:

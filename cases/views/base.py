@@ -25,28 +25,36 @@ from cases.stages import Stage
 
 
 class CasePage(View):
-    """A page about one case: found among those this person may see, and noted before it is shown."""
+    """A page about one case: found among those this person may see, and noted before it leaves."""
 
     request: StaffRequest
     case: Case
     thing: Any = None
+    noted = False
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
         self.thing = self.look_up()
-        if self.shows():
-            record_reading(
-                "case_page" if request.method in ("GET", "HEAD") else "case_form",
-                by=self.request.user,
-                route=self.request.resolver_match.view_name,
-                case=self.case,
-                fields=self.special_fields,
-            )
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        self.note_reading()  # not before it is known that there is something to show, and before it leaves
+        return response
+
+    def note_reading(self) -> None:
+        """Note that this page is shown: once, however often it is asked."""
+        if self.noted or not self.shows():
+            return
+        record_reading(
+            "case_page" if self.request.method in ("GET", "HEAD") else "case_form",
+            by=self.request.user,
+            route=self.request.resolver_match.view_name,
+            case=self.case,
+            fields=self.special_fields,
+        )
+        self.noted = True
 
     def shows(self) -> bool:
-        """Whether what is answered shows anything of the case: all but a word that what was typed is saved."""
+        """Whether what is answered shows anything of the case: all but a word that what was typed is saved (docs/decisions/0014)."""
         return True
 
     def look_up(self) -> Any:
@@ -54,18 +62,11 @@ class CasePage(View):
         return None
 
     def find(self, request: StaffRequest, reference: str) -> Case:
-        """The case, or Http404: not there and not yours look the same. A refusal is noted too."""
+        """The case, or Http404: not there and not yours look the same. The refusal is noted by `access.middleware`."""
         found = (
             self.among(request).filter(reference=reference).for_banner().with_alerts().with_what_there_is().first()
         )  # no join: the family may be out of sight
         if found is None:
-            record_reading(
-                "case_page",
-                by=request.user,
-                route=request.resolver_match.view_name,
-                outcome="refused",
-                because="no grant",
-            )
             raise Http404
         if request.method in ("GET", "HEAD"):
             found.keep_household()

@@ -60,11 +60,13 @@ class CaseReadings(CaseView):
     template_name = "cases/case/readings.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.note_reading()  # so that it stands among the others
         events = AccessEvent.objects.filter(case_key=self.case.pk).order_by("-at", "-id")
-        told = self._each(events) if self.across else {"people": self._people(events)}
+        told = self.each(events) if self.across else {"people": self.people(events)}
         return super().get_context_data(**told, **kwargs)
 
-    def _each(self, events: Any) -> dict[str, Any]:
+    def each(self, events: Any) -> dict[str, Any]:
+        """A page of them, line by line."""
         rows = list(self._after(events)[: PAGE + 1])
         return {
             "events": [in_words(event) for event in rows[:PAGE]],
@@ -79,7 +81,8 @@ class CaseReadings(CaseView):
             last = None
         return events.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk)) if last else events
 
-    def _people(self, events: Any) -> Any:
+    def people(self, events: Any) -> Any:
+        """Who they are by, how often and when last."""
         counted = events.order_by().values("user_key", "user_name")
         return counted.annotate(times=Count("id"), last=Max("at")).order_by("-last")
 

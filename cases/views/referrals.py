@@ -92,8 +92,9 @@ class ReferralSent(OperationView):
         if case is None:
             raise Http404
         self.case = case
-        record_reading("case_page", by=self.request.user, route="cases:referral_sent", case=case)
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        record_reading("case_page", by=self.request.user, route="cases:referral_sent", case=case)  # where there is one
+        return response
 
     def run(self, answers: dict[str, Any]) -> Any:
         return messages.answer(self.case, text=answers["text"], by=self.request.user, key=answers["once"])

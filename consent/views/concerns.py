@@ -108,14 +108,16 @@ class OneConcern:
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         found = concerns.seen_by(request.user).select_related("case", "owner", "recorded_by")
         self.concern = get_object_or_404(found, pk=kwargs.pop("concern"))
-        record_reading(
+        case = self.concern.case
+        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
+        record_reading(  # not before it is known that there is something to show
             "concern",
             by=request.user,
             route=request.resolver_match.view_name,
-            case=self.concern.case,
+            case=case,
             fields=[str(self.concern.pk)],
         )
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a View
+        return response
 
     def get_success_url(self) -> str:
         return reverse("consent:concern", args=[self.concern.pk])

@@ -1042,14 +1042,3 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-
--- The one way into the log of readings: the audit login calls this and can do nothing else ---------------------------------
-CREATE OR REPLACE FUNCTION public.earlyhelp_record_event(event jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  INSERT INTO public.access_accessevent (id, at, machine_at, kind, outcome, user_key, user_name, route, case_key, case_reference, fields, because)
-  VALUES ((event->>'id')::uuid, public.app_now(), (event->>'machine_at')::timestamptz, event->>'kind', event->>'outcome',
-          (event->>'user_key')::bigint, event->>'user_name', event->>'route', (event->>'case_key')::uuid,
-          event->>'case_reference', event->'fields', event->>'because')
-  ON CONFLICT (id) DO NOTHING;  -- an event that the local file brings in again is the same event
-END $$;

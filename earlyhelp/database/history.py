@@ -6,7 +6,7 @@ came by. One function a table with written-out columns, and no nested loop: a ca
 23 seconds. `clock` is app_now(), which moves on within a transaction, so that three writes in one are three moments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,8 @@ from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.signals import post_delete, post_save, pre_delete
 from simple_history.models import HistoricalRecords
+
+from earlyhelp.database import ledger
 
 OWN = {"history_id", "history_date", "history_type", "history_user_id", "history_change_reason", "history_relation_id"}
 
@@ -80,13 +82,13 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'not this login''s name to use: ' || TG_OP || ' on ' || TG_TABLE_NAME;
   ELSIF (SELECT count(*) FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped) <> {width} THEN
     RAISE integrity_constraint_violation USING MESSAGE = 'columns changed, run attach(): ' || TG_TABLE_NAME;
-  ELSIF TG_OP = 'INSERT' THEN {insert}, '+', actor_, reason_ FROM new_rows n;
-  ELSIF TG_OP = 'DELETE' THEN {insert}, '-', actor_, reason_ FROM old_rows n;
-  ELSE {insert}, '~', actor_, reason_ FROM new_rows n{changed}; END IF;
+  ELSIF TG_OP = 'INSERT' THEN {salts}{insert}, '+', actor_, reason_ FROM new_rows n{digest};
+  ELSIF TG_OP = 'DELETE' THEN {insert}, '-', actor_, reason_ FROM old_rows n{digest};
+  ELSE {insert}, '~', actor_, reason_ FROM new_rows n{changed}{digest}; END IF;
   RETURN NULL;
 END """
 FUNCTION = """CREATE OR REPLACE FUNCTION public.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $history${body}$history$"""
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off {settings} AS $history${body}$history$"""
 TRIGGERS = {
     "history_insert": "AFTER INSERT ON public.{table} REFERENCING NEW TABLE AS new_rows",
     "history_update": "AFTER UPDATE ON public.{table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -123,7 +125,7 @@ def wanted(cursor: CursorWrapper, base: Any, past: Any) -> tuple[str, dict[str, 
     if differ := (here.keys() - excluded) ^ (there.keys() - OWN):
         raise ImproperlyConfigured(f"{base.label} and its history disagree on {sorted(differ)}")
     kept = [name for name in there if name in here and not there[name][1]]
-    told = [name for name in kept if name not in {base.get_field(field).column for field in versions.unless_only}]
+    shape = shape_of(cursor, base, past)
     key = quote(base.pk.column)
     insert = (
         f"INSERT INTO public.{quote(past.db_table)} ({', '.join(map(quote, kept))},"
@@ -132,13 +134,33 @@ def wanted(cursor: CursorWrapper, base: Any, past: Any) -> tuple[str, dict[str, 
     )
     changed = (
         f" JOIN old_rows o ON o.{key} = n.{key}"
-        f" WHERE ROW({_row('n', told, quote)})::record *<> ROW({_row('o', told, quote)})::record"
+        f" WHERE ROW({_row('n', shape.told, quote)})::record *<> ROW({_row('o', shape.told, quote)})::record"
     )
-    body = BODY.format(who=there["history_user_id"][0], width=len(here), insert=insert, changed=changed)
+    salts = digest = ""
+    if (number := ledger.number_of(cursor, shape)) is not None:  # a version and its row in the ledger: one statement
+        insert, salts = f"WITH kept AS ({insert}", ledger.before_it(shape.salted_by)
+        digest = f" RETURNING *) {ledger.after_it(cursor, number, shape, 'kept')}"
+    who = there["history_user_id"][0]
+    body = BODY.format(who=who, width=len(here), insert=insert, changed=changed, salts=salts, digest=digest)
     return body, {name: text.format(table=quote(base.db_table), key=key) for name, text in TRIGGERS.items()}
 
 
-def _row(alias: str, names: list[str], quote: Any) -> str:
+def shape_of(cursor: CursorWrapper, base: Any, past: Any) -> ledger.Wanted:
+    """What the ledger keeps of this table's versions."""
+    here, there = (columns(cursor, cursor.db.ops.quote_name(meta.db_table)) for meta in (base, past))
+    kept = [name for name, (_, generated) in there.items() if not generated]
+    silent = {base.get_field(field).column for field in base.versions.unless_only}
+    return ledger.Wanted(
+        table_name=past.db_table,
+        columns=kept,
+        record=base.db_table,
+        key=base.pk.column,
+        told=[name for name in kept if name in here and name not in silent],
+        salted_by=ledger.salted_by(base.db_table, kept),
+    )
+
+
+def _row(alias: str, names: Sequence[str], quote: Any) -> str:
     return ", ".join(f"{alias}.{quote(name)}" for name in names)
 
 
@@ -150,9 +172,8 @@ def installed(cursor: CursorWrapper, base: Any) -> tuple[str | None, dict[str, s
     """The function body and the triggers that this table has now."""
     name = function_name(base.db_table)
     cursor.execute(
-        "SELECT prosrc FROM pg_proc WHERE proname = %s AND prosecdef AND proconfig @>"
-        " ARRAY['search_path=pg_catalog, pg_temp', 'enable_nestloop=off']",
-        [name],
+        "SELECT prosrc FROM pg_proc WHERE proname = %s AND prosecdef AND proconfig @> %s",
+        [name, ["search_path=pg_catalog, pg_temp", "enable_nestloop=off", *ledger.CONFIGURED]],
     )
     body = (cursor.fetchone() or [None])[0]
     cursor.execute(
@@ -167,11 +188,12 @@ def attach(using: str = "default") -> None:
     """Bring functions and triggers in line with the tables. Safe to repeat; touches only what differs; grants nothing."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
         for base, past in tracked(cursor):
+            ledger.enter(cursor, shape_of(cursor, base, past))
             body, triggers = wanted(cursor, base, past)
             body_there, triggers_there = installed(cursor, base)
             name, table = function_name(base.db_table), cursor.db.ops.quote_name(base.db_table)
             if body_there != body:
-                cursor.execute(FUNCTION.format(name=name, body=body))
+                cursor.execute(FUNCTION.format(name=name, body=body, settings=ledger.SETTINGS))
                 cursor.execute(f"REVOKE ALL ON FUNCTION public.{name}() FROM PUBLIC")
             for trigger, text in triggers.items():
                 if triggers_there.get(trigger) != text:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from earlyhelp.database import history, rights, walls
+from earlyhelp.database import history, ledger, rights, walls
 
 FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
@@ -87,6 +87,7 @@ def install(using: str = "default") -> None:
     call_command("createcachetable", database=using, verbosity=0)
     with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute(FUNCTIONS_SQL.read_text())
+        ledger.install(cursor)
         history.attach(using)
         there = set(cursor.db.introspection.table_names(cursor))
         for table, text in ROW_TRIGGERS.items():

@@ -52,6 +52,15 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_notification": {"web": "SIU", "worker": "SI", "dispose": "SD"},
     "access_timetable": {"web": "S", "worker": "SIU", "dispose": "SIU"},
     "access_jobrun": {"web": "S", "worker": "SIU", "dispose": "SIU"},
+    # the audit: its own functions write it (audit.sql), and nobody else may
+    "access_securityevent": {"web": "S"},
+    "access_auditcheck": {"web": "S", "worker": "SI"},
+    "access_shape": {"worker": "S"},
+    "access_subject": {},
+    "access_change": {},
+    "access_destruction": {},
+    "access_seal": {},
+    "access_sealing": {},
     # the family and the case
     "cases_family": _RECORD,
     "cases_person": _CONTENT,
@@ -113,6 +122,13 @@ RIGHTS: dict[str, dict[str, str]] = {
 }
 FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
     "earlyhelp_record_event(jsonb)": ("audit",),
+    "earlyhelp_are_sealed(uuid[])": ("audit",),
+    "earlyhelp_forget(uuid[], uuid)": ("dispose",),
+    "earlyhelp_seal(integer)": ("worker",),
+    "earlyhelp_sealed()": ("worker",),
+    "earlyhelp_sealed_rows(bigint, bigint)": ("worker",),
+    "earlyhelp_faults(bigint, boolean)": ("worker",),
+    "earlyhelp_unsealed_since()": ("web", "worker"),
     "earlyhelp_move_clock(timestamptz, text)": (),
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import JSONField, Model, QuerySet
+from django.db.models import BinaryField, JSONField, Model, QuerySet
 
 from earlyhelp.database.questions import objects_of
 
@@ -93,4 +93,6 @@ def _values(fields: Sequence[Any], row: Sequence[Any]) -> list[Any]:
 def _value(field: Any, value: Any) -> Any:
     if isinstance(field, ArrayField):
         return _values([field.base_field] * len(value), value)
+    if isinstance(field, BinaryField):
+        return bytes.fromhex(value.removeprefix("\\x"))
     return json.dumps(value) if isinstance(field, JSONField) else field.to_python(value)

@@ -112,6 +112,7 @@ WALLS: dict[str, Wall] = {
         history=False,
     ),
     "access_accessevent": Wall(see=f"{DPO} OR {under('access_accessevent', 'case_key')}", history=False),
+    "access_securityevent": Wall(see=f"{DPO} OR {ADMIN}", history=False),
     "access_notification": Wall(
         see=f"user_id = {ME}", add=ACTIVE, change=f"user_id = {ME}", destroy="earlyhelp_ripe(case_key)", history=False
     ),
@@ -335,6 +336,13 @@ UNWALLED: dict[str, str] = {
     "access_setting": "what the council published",
     "access_outboxmessage": "keys and kinds only; the web login may add and not read",
     "access_jobrun": "progress of jobs: names of jobs, counts",
+    "access_auditcheck": "what verifications found: numbers of rows, names of tables",
+    "access_shape": "names of columns",
+    "access_subject": "salts: no login that serves reads or writes them",
+    "access_change": "digests: no login that serves reads or writes them",
+    "access_destruction": "pseudonyms: no login that serves reads or writes them",
+    "access_seal": "digests: no login that serves reads or writes them",
+    "access_sealing": "a number: no login that serves reads or writes it",
     "access_timetable": "when jobs are due",
 }
 

@@ -1,4 +1,4 @@
-"""Whether the parts that the service needs are there."""
+"""Whether the parts that the service needs are there, and what rings though they are."""
 
 import logging
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from access import clock as business
 from access import jobs, notice
+from access.audit import checking, ingest, sealing, sinks
 from earlyhelp.celery import app
 from earlyhelp.database import moved
 
@@ -64,6 +65,11 @@ def beat() -> bool:
     return last is not None and datetime.now(UTC) - last < QUIET_FOR_AT_MOST
 
 
+def audit() -> bool:
+    """At least one sink takes events: without one nothing can be shown."""
+    return sinks.database_works() or sinks.file_works()
+
+
 PARTS: dict[str, Callable[[], bool]] = {
     "database": database,
     "broker": broker,
@@ -72,7 +78,31 @@ PARTS: dict[str, Callable[[], bool]] = {
     "clock": clock,
     "notice": notice_in_force,
     "beat": beat,
+    "audit": audit,
 }
+
+
+ALARMS: dict[str, Callable[[], bool]] = {  # the service goes on, but somebody has to look
+    "audit_database": lambda: not sinks.database_works(),
+    "audit_file": lambda: not sinks.file_works(),
+    "audit_waiting": ingest.waiting,
+    "audit_strange": lambda: ingest.strange() > 0,
+    "audit_sealing": lambda: sealing.behind() > sealing.LATE,
+    "audit_findings": checking.found_something,
+}
+
+
+def alarms() -> list[str]:
+    """What somebody has to look at though everything is there, by name."""
+    return [name for name, rings in ALARMS.items() if _rings(name, rings)]
+
+
+def _rings(name: str, rings: Callable[[], bool]) -> bool:
+    try:
+        return rings()
+    except Exception:
+        logger.exception("readyz.failed", extra={"part": name})
+        return True
 
 
 def parts() -> dict[str, bool]:

@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from access import clock, notice, slots
+from access.readings import record_reading
 from earlyhelp.desk import health
 from earlyhelp.desk.families import Entered, contacts_for_families, notice_for_families
 from earlyhelp.desk.picture import picture_of
@@ -27,6 +28,8 @@ class Today(TemplateView):
         jobs = [job for jobs_of in slots.today_jobs.fillings for job in jobs_of(staff)]
         today = clock.today()
         due = [one for due_of in slots.due_work.fillings for one in due_of(staff)]
+        if due:
+            record_reading("list", by=self.request.user, route="desk:today", fields={one.reference for one in due})
         shortcuts = [one for shortcuts_of in slots.shortcuts.fillings for one in shortcuts_of(staff)]
         return super().get_context_data(
             shortcuts=shortcuts,
@@ -88,6 +91,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything that the service needs is there; which part is not, by name and without detail."""
-    parts = health.parts()
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+    """Everything that the service needs is there; which part is not, and which alarm rings, by name and without detail."""
+    parts: dict[str, Any] = health.parts()
+    alarms = health.alarms() if parts["database"] else []
+    return JsonResponse(parts | ({"alarms": alarms} if alarms else {}), status=200 if all(parts.values()) else 503)

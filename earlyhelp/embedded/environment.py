@@ -11,11 +11,12 @@ from earlyhelp.embedded.folders import write_private
 
 FILE = "environment"
 DATABASE = "earlyhelp"
-FOLDERS = ("audit", "ledger", "beat")  # what the processes write outside the database
+FOLDERS = ("audit", "anchors", "ledger", "beat")  # what the processes write outside the database
 KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(64),
     "FIELD_KEYS": lambda: Fernet.generate_key().decode(),
     "LEDGER_KEY": lambda: secrets.token_urlsafe(32),
+    "AUDIT_KEY": lambda: secrets.token_urlsafe(32),
 }
 
 
@@ -47,6 +48,7 @@ def write(data: Path, urls: Mapping[str, str], *, council: str, port: int, broke
         "REDIS_URL": broker,
         **{f"DATABASE_{login.upper()}_URL": url for login, url in urls.items()},
         "AUDIT_FILE": str(data / "audit" / "readings.jsonl"),
+        "AUDIT_ANCHOR": str(data / "anchors" / "anchors.jsonl"),
         "LEDGER_FILE": str(data / "ledger" / "erasures.jsonl"),
     }
     for name in FOLDERS:

@@ -63,6 +63,7 @@ def the_demo(request: Request, data: Path) -> Plan:
         invent=[
             manage("make_administrator", "Making the first account", *ADMINISTRATOR),
             manage("make_demo", "Inventing families", login="web", SCALE=request.scale),
+            manage("seal", "Sealing the audit", login="worker"),
         ],
         parts=[
             Part(

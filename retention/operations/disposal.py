@@ -19,7 +19,7 @@ from retention.models import BatchItem, Certificate, DisposalBatch
 from retention.models.disposal import BatchState, ItemState
 from retention.operations import ledger, rechecks
 from retention.operations.decisions import abort, aborted, approve, standing, waiting_until
-from retention.operations.erasure import Gone, erase, step
+from retention.operations.erasure import Gone, erase, forget, step
 from retention.operations.proposals import digest_of
 
 __all__ = ["abort", "approve", "claim", "claimable", "destroy", "finish", "free_stale", "waiting_until"]
@@ -113,7 +113,7 @@ def _certify(item: BatchItem, case: Case, gone: Gone) -> None:
     """The line outside the database first, then what remains of the case: no name of anybody."""
     entry = ledger.enter(case.reference)
     step("in the ledger", item.case_key)
-    Certificate(
+    certificate = Certificate(
         item=item,
         case_reference=item.case_reference,
         record_class=item.record_class,
@@ -127,8 +127,11 @@ def _certify(item: BatchItem, case: Case, gone: Gone) -> None:
         people_kept=gone.people_kept,
         ledger_position=entry.position,
         destroyed_at=clock.now(),
-    ).save(force_insert=True)
+    )
+    certificate.save(force_insert=True)
     step("certified", item.case_key)
+    forget(gone, certificate.pk)
+    step("salts destroyed", item.case_key)
 
 
 def _end(item: BatchItem, state: ItemState, why: str = "") -> bool:

@@ -20,6 +20,7 @@ class Fate(StrEnum):
     WITH_CASE = "goes with the case"
     WITH_FAMILY = "goes with the last case of the family"
     WITH_PERSON = "goes when nobody is left who needs the person"
+    WITH_SUBJECT = "goes with the case, family or person that it is for"
     STAYS = "stays"
     NOT_ABOUT = "is not about a family"
 
@@ -109,12 +110,20 @@ MODELS: dict[str, Line] = {
     "retention.Certificate": stays("proof of the destruction; it names nobody of the family"),
     "retention.LedgerEntry": stays("keyed hashes, so that a restored copy can be erased again"),
     "access.AccessEvent": stays("the log of readings outlives the case: keys and references, nothing of what was read"),
+    "access.Subject": Line(Fate.WITH_SUBJECT, "the salt of its digests, without which they tell nothing"),
+    "access.Change": stays("salted digests under a pseudonym: without the salt they tell nothing"),
+    "access.Destruction": stays("the pseudonyms that went with a certificate"),
+    "access.Seal": stays("the chain over digests"),
     "access.OutboxMessage": stays("a kind and a key that leads nowhere any more"),
     # what is about no family
     "retention.LargeProposal": not_about("numbers"),
     "cases.Cover": not_about("who stands in for whom at work"),
     "access.Draft": not_about("sealed, its author's alone; removed 28 days after the last change by its own rule"),
     "access.Timetable": not_about("when jobs are due"),
+    "access.SecurityEvent": not_about("staff who signed in, rights and settings that changed"),
+    "access.Shape": not_about("names of columns"),
+    "access.Sealing": not_about("where the sealer stands"),
+    "access.AuditCheck": not_about("counts of what verification found"),
     "access.JobRun": not_about("counts of jobs"),
     "access.NoticeVersion": not_about("what the council published"),
     "access.AllowedPair": not_about("what the council published"),

@@ -30,6 +30,7 @@ class Gone:
 
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     people_kept: int = 0
+    keys: Keys = field(default_factory=list)  # of the case, the family and the people that went
 
     def add(self, model: type[models.Model], rows: int, versions: int) -> None:
         """What went of one table."""
@@ -64,12 +65,22 @@ def erase(case: Case) -> Gone:
         _take(model, column, alone, gone)
     step("deleted the people", key)
     gone.people_kept = len(people) - len(alone)
+    gone.keys = [key, *([family] if last else []), *alone]
     _settle_foreign_keys()
     _nothing_left(Fate.WITH_CASE, [key])
     _nothing_left(Fate.WITH_FAMILY, [family] if last else [])
     _nothing_left(Fate.WITH_PERSON, alone)
     step("counted what is left", key)
     return gone
+
+
+def forget(gone: Gone, certificate: UUID) -> None:
+    """Destroy the salts of what went, and note beside the certificate the pseudonyms that the ledger of changes keeps.
+
+    The database refuses while any of it is there, and without a certificate.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT earlyhelp_forget(%s::uuid[], %s)", [gone.keys, certificate])
 
 
 def _people_of(case: Case) -> Keys:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
-from access import clock, notice
+from access import clock, notice, security
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
@@ -75,7 +75,7 @@ def specify(
     refuse_first(studies.faults(extract))
     extract.number = _next_number(study)
     _take_the_place_of(Extract.objects.filter(study=study).waiting(), extract, by)
-    return extract.write(by=by, because=because)
+    return _write("specified", extract, because, by)
 
 
 def refuse_first(faults: Any) -> None:
@@ -113,7 +113,7 @@ def approve(extract: Extract, *, because: str, by: User) -> Extract:
     refuse_first(missing(extract))
     _take_the_place_of(Extract.objects.filter(study=extract.study).in_force(), extract, by)
     extract.approved_by, extract.approved_at = by, clock.now()
-    return extract.write(by=by, because=because)
+    return _write("approved", extract, because, by)
 
 
 def missing(extract: Extract) -> list[Refused]:
@@ -139,4 +139,11 @@ def end(extract: Extract, *, because: str, by: User) -> Extract:
 
 def _end(extract: Extract, because: str, by: User) -> Extract:
     extract.ended_by, extract.ended_at, extract.end_because = by, clock.now(), because
-    return extract.write(by=by, because=because)
+    return _write("ended", extract, because, by)
+
+
+def _write(event: str, extract: Extract, because: str, by: User) -> Extract:
+    """What may leave the service is a security event, whoever decides on it."""
+    extract.write(by=by, because=because)
+    security.record(f"extract_{event}", by=by, because=f"{extract.study} {extract.number}")
+    return extract

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from access import readings
+from access.audit import sinks
 from access.models import AccessEvent
 from tests.conftest import become
 from tests.factories import CaseFactory, NoteFactory, somebody, worker_on
@@ -26,7 +26,7 @@ def file(settings, tmp_path):
 
 @pytest.fixture
 def database_refuses(monkeypatch):
-    monkeypatch.setattr(readings, "_to_database", lambda event: False)
+    monkeypatch.setattr(sinks, "to_database", lambda event: False)
 
 
 def events(case):

@@ -11,6 +11,7 @@ from earlyhelp.desk import health
 @pytest.fixture
 def all_well(monkeypatch):
     monkeypatch.setattr(health, "PARTS", dict.fromkeys(health.PARTS, lambda: True))
+    monkeypatch.setattr(health, "ALARMS", dict.fromkeys(health.ALARMS, lambda: False))
 
 
 def test_healthz_answers_anybody(client):
@@ -20,10 +21,10 @@ def test_healthz_answers_anybody(client):
 def test_readyz_is_ready_when_every_part_is(client, all_well):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert set(answer.json()) == {"database", "broker", "migrations", "roles", "clock", "notice", "beat"}
+    assert set(answer.json()) == {"database", "broker", "migrations", "roles", "clock", "notice", "beat", "audit"}
 
 
-@pytest.mark.parametrize("part", ["broker", "migrations", "roles", "clock", "notice", "beat"])
+@pytest.mark.parametrize("part", ["broker", "migrations", "roles", "clock", "notice", "beat", "audit"])
 def test_readyz_names_the_part_that_is_missing_and_nothing_more(part, client, all_well, monkeypatch):
     def gone():
         raise RuntimeError("secret detail")
@@ -33,6 +34,14 @@ def test_readyz_names_the_part_that_is_missing_and_nothing_more(part, client, al
     assert answer.status_code == 503
     assert answer.json() == {name: name != part for name in health.PARTS}
     assert b"secret" not in answer.content
+
+
+def test_an_alarm_is_named_and_the_service_goes_on(client, all_well, monkeypatch):
+    monkeypatch.setitem(health.ALARMS, "audit_waiting", lambda: True)
+    monkeypatch.setitem(health.ALARMS, "audit_sealing", lambda: 1 / 0)  # who cannot tell rings too
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["alarms"] == ["audit_waiting", "audit_sealing"]
 
 
 def test_without_the_database_nothing_else_is_asked(client, all_well, monkeypatch):

@@ -82,6 +82,7 @@ class Rehearsal:
             "secret_key": secrets.token_urlsafe(60),
             "field_keys": Fernet.generate_key().decode(),
             "ledger_key": secrets.token_urlsafe(32),
+            "audit_key": secrets.token_urlsafe(32),
         }
 
     def here(self, text: str) -> str:
@@ -90,6 +91,7 @@ class Rehearsal:
             "/run/secrets": self.folder / "secrets",
             "/srv/audit": self.folder / "audit",
             "/srv/ledger": self.folder / "ledger",
+            "/srv/anchors": self.folder / "anchors",
             "/tmp": self.folder / "tmp",
             "0.0.0.0:8000": f"127.0.0.1:{self.web}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web}",

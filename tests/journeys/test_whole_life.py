@@ -19,6 +19,8 @@ STORY, NOTE, SHARED = (
 )
 CANARIES = (CHILD, CARER, "Peregrine", "Halloumi", BORN.isoformat(), ADDRESS, POSTCODE, STORY, NOTE, SHARED)
 
+AUDITED = {"access_accessevent", "access_securityevent", "access_change", "access_seal", "access_destruction"}
+
 
 @pytest.fixture
 def person(browser_of_tests):
@@ -204,6 +206,9 @@ def test_a_familys_whole_life_from_referral_to_certificate(durham, person):
 
     places = demo.tables_with(*CANARIES)
     assert len(places) >= 8, f"the proof needs something to prove: {sorted(places)}"
+    assert not places & AUDITED, "what is remembered about reading and writing tells nothing of the family"
+    assert demo.files_with(*CANARIES) == set()  # logs, events, anchors
+    assert demo.broker_with(*CANARIES) == set()
 
     due = after_six_years(closed)
     demo.manage("move_clock", (due - timedelta(days=1)).isoformat())

@@ -32,6 +32,7 @@ STEPS = [
     "counted what is left",
     "in the ledger",
     "certified",
+    "salts destroyed",
     "before the commit",
     "after the commit",
 ]

@@ -248,7 +248,7 @@ def test_reading_the_log_and_an_entry_is_noted_with_what_was_shown(case, noted, 
 def noted(monkeypatch):
     """What the log of readings is given. It commits by a connection of its own, so a test keeps it beside."""
     events = []
-    monkeypatch.setattr("access.readings._to_database", lambda event: events.append(event) or True)
+    monkeypatch.setattr("access.audit.sinks.to_database", lambda event: events.append(event) or True)
     return events
 
 

@@ -1,0 +1,72 @@
+"""A thousand pages opened at random by people of every kind: a thousand events, each with who, when, what, why and how it ended."""
+
+import random
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from access.models import AccessEvent
+from access.readings import PURPOSES
+from access.routes import ROUTES
+from tests.access.pages_of_ours import OURS, canaries, get
+from tests.conftest import become
+from tests.factories import TeamFactory, somebody
+
+VIEWS, SEED = 1_000, 7
+REFERENCE = re.compile(r"EH-[0-9]{7}")
+
+
+@pytest.mark.slow
+def test_a_thousand_views_are_a_thousand_events(everything, signed_in):
+    """Seen to fail: readings without a purpose; a page that noted its reading and then found that there was nothing to show."""
+    case, old, worker, places = everything
+    people = [
+        worker,
+        *(somebody(role, team=TeamFactory()) for role in ("practitioner", "hub", "dpo", "records_manager")),
+    ]
+    browsers = {person: signed_in(person) for person in people}
+    dice = random.Random(SEED)
+    views = 0
+    while views < VIEWS:
+        person, name = dice.choice(people), dice.choice(OURS)
+        before, noted = datetime.now(UTC), events_of(person)
+        answer = get(browsers[person], name, places)
+        new = events_of(person)[len(noted) :]
+        body = answer.content.decode()
+        refused = answer.status_code in (403, 404)
+        if refused or any(word in body for word in canaries(case, old)):
+            views += 1
+            assert len(new) == 1, (name, person.staff.roles, [str(one) for one in new])
+            (event,) = new
+            assert_says(event, person, name, "refused" if refused else "shown", since=before)
+            if not refused:
+                assert_says_of_what(event, name, body, case)
+        else:  # an empty list may be noted too
+            assert [(one.route, one.outcome) for one in new] in ([], [(name, "shown")])
+    assert views == VIEWS
+
+
+def events_of(person):
+    become("owner")
+    return list(AccessEvent.objects.filter(user_key=person.pk).order_by("machine_at", "pk"))
+
+
+def assert_says(event, person, name, outcome, *, since):
+    assert (event.user_key, event.user_name, event.route, event.outcome) == (person.pk, person.name, name, outcome)
+    assert since <= event.machine_at <= datetime.now(UTC)
+    assert event.machine_at.utcoffset().total_seconds() == 0
+    if outcome == "shown":
+        assert event.purpose in PURPOSES.values()
+    else:
+        assert event.because and not (event.case_key or event.case_reference or event.fields)
+
+
+def assert_says_of_what(event, name, body, case):
+    """A page about a case names it; a list says which it showed: their references, or the keys of its rows."""
+    if ROUTES[name].about_case:
+        assert (event.case_key, event.case_reference) == (case.pk, case.reference)
+        return
+    assert event.case_reference or event.fields
+    if all(map(REFERENCE.fullmatch, event.fields)):
+        assert {*REFERENCE.findall(body)} <= {*event.fields, event.case_reference}
