@@ -1,5 +1,7 @@
 """Unfinished work: saved at every step, opened by its author alone, removed when its time is up."""
 
+import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -87,3 +89,8 @@ def content_of(draft: Draft) -> dict[str, Any]:
 def discard(draft: Draft) -> None:
     """Remove a draft that was sent or given up."""
     Draft.objects.filter(pk=draft.pk).delete()
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """A mark of what a draft holds: a page that states it carries the mark, and what is sent later is held to it."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from access import clock
 from access.models import User
+from access.operations import drafts
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm
 from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, someones, takes_down
@@ -130,7 +131,7 @@ class ReferralDraft:
     def digest(self) -> str:
         """Of everything typed: what is sent is what was read on the check page."""
         typed = {page: kept.get("typed") for page, kept in self.content.items()}
-        return hashlib.sha256(json.dumps(typed, sort_keys=True).encode()).hexdigest()
+        return drafts.digest_of(typed)
 
     def about(self, page: str) -> str:
         """What a page is asked about: the match with who they are, the telling with everybody who is named now."""

@@ -60,7 +60,9 @@ class CheckDisclosure(CaseOperationView):
     def _keep(self) -> None:
         """What was answered here is there again after the first page was changed."""
         typed = {name: str(value) for name, value in self.request.POST.items()}
-        answers = {name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "change")}
+        answers = {
+            name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "change", "seen")
+        }
         content = drafts.content_of(self.draft) | {"answers": answers}
         drafts.save(KIND, content, by=self.request.user, key=self.draft.pk)
 
@@ -70,6 +72,11 @@ class CheckDisclosure(CaseOperationView):
         self.answers = DisclosureForm(answers_of(self.draft), case=self.case, corrects=self.corrects)
         self.complete = self.answers.is_valid()
         self.lawful = self._lawful() if self.complete else None
+
+    def _digest(self) -> str:
+        """A mark of the answers that this page states: what is recorded is what somebody read."""
+        content = drafts.content_of(self.draft)
+        return drafts.digest_of({name: content[name] for name in ("typed", "corrects")})
 
     def _lawful(self) -> Lawful | None:
         """Why it may be recorded; None where the notice no longer allows it."""
@@ -88,6 +95,8 @@ class CheckDisclosure(CaseOperationView):
         return super().get_initial() | before | drafts.content_of(self.draft).get("answers", {})
 
     def run(self, answers: dict[str, Any]) -> Disclosure:
+        if self.request.POST.get("seen") != self._digest():
+            raise Refused("The answers have changed since you opened this page. Read them again, then record it.")
         if not self.complete:
             raise Refused("An answer on the first page no longer fits. Go back and change it.")
         form = self.get_form()
@@ -113,7 +122,8 @@ class CheckDisclosure(CaseOperationView):
         return f"{reverse('sharing:record', args=[self.case.reference])}?{urlencode(asked)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stated=self._stated(self.lawful) if self.lawful else None, **kwargs)
+        stated = self._stated(self.lawful) if self.lawful else None
+        return super().get_context_data(stated=stated, seen=self._digest(), **kwargs)
 
     def _stated(self, lawful: Lawful) -> dict[str, Any]:
         """The disclosure in words."""

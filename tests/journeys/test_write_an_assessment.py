@@ -48,7 +48,10 @@ def test_what_is_typed_is_saved_by_itself_and_the_page_says_when(durham, at_work
     box(page).fill("They sing in the kitchen, and in the car.")
     page.get_by_role("link", name=re.compile("Back to the .*assessment")).last.click()  # nobody presses the button
     page.wait_for_load_state()
-    wait_for(durham, f"SELECT 1 FROM cases_section WHERE text LIKE '%and in the car.' AND id = '{address.rsplit('/', 1)[-1]}'")
+    wait_for(
+        durham,
+        f"SELECT 1 FROM cases_section WHERE text LIKE '%and in the car.' AND id = '{address.rsplit('/', 1)[-1]}'",
+    )
     page.goto(address)
     assert box(page).input_value() == "They sing in the kitchen, and in the car."
 

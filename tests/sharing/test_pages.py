@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.factories.sharing import DisclosureFactory
 from tests.factories.working_day import write
+from tests.sharing.confirming import confirm
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_two_pages_record_it_and_the_dpo_finds_it_without_names(case, worker, an
     page = client.get(check).content.decode()
     assert "Article 6(1)(e)" in page and case.children[0].full_name in page
     for _ in range(2):
-        assert client.post(check).status_code == 302
+        assert confirm(client, check).status_code == 302
     assert Disclosure.objects.count() == 1
     assert not Draft.objects.exists()
     assert (
@@ -194,11 +195,11 @@ def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragra
         "No: it would not be safe",
     ):
         assert words in page
-    refused = client.post(check)
+    refused = confirm(client, check)
     assert (
         refused.status_code == 422 and "Why do they need this as well: Medical information?" in refused.content.decode()
     )
-    client.post(check, {"item_health": "He has asthma, and they run with him."})
+    confirm(client, check, {"item_health": "He has asthma, and they run with him."})
     assert Disclosure.objects.get().encrypted
 
 
@@ -211,7 +212,7 @@ def test_a_decision_not_to_share_goes_the_same_two_pages(case, worker, answers, 
     assert refused.status_code == 422 and "Write why you decided not to share" in refused.content.decode()
     check = client.post(url, answers | {"weighed": "They can ask him."}).url
     assert "you decided not to share" in client.get(check).content.decode()
-    assert client.post(check).status_code == 302
+    assert confirm(client, check).status_code == 302
     assert Disclosure.objects.get().detail.weighed == "They can ask him."
 
 
@@ -220,7 +221,7 @@ def test_what_changed_between_the_pages_is_refused_at_the_end(case, worker, scho
     check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
     school.kind = "museum"
     school.write(by=installation(), because="was entered wrongly")
-    answer = client.post(check)
+    answer = confirm(client, check)
     assert answer.status_code == 422 and "no longer" in answer.content.decode()
     assert not Disclosure.objects.exists()
 
@@ -368,7 +369,7 @@ def test_who_takes_part_is_recorded_as_involved_and_by_name(case, worker, teache
     del answers["involved"]
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers | {"recipient": str(teacher.pk)}).url
-    client.post(check)
+    confirm(client, check)
     row = Disclosure.objects.get()
     assert row.involved and row.recipient == teacher.organisation
     assert row.detail.recipient_person == teacher.name
@@ -398,7 +399,7 @@ def test_a_correction_stands_in_place_of_an_entry_that_stays(case, worker, answe
     assert "Write what was wrong" in client.post(url, again).content.decode()
     check = client.post(url, again | {"why_corrected": "They do not know yet."}).url
     assert f"corrects={row.pk}" in client.get(check).context["cancel_url"]
-    client.post(check)
+    confirm(client, check)
     new = Disclosure.objects.get(corrects=row)
     assert (row.told, new.told, new.detail.why_corrected) == (True, False, "They do not know yet.")
     tab = client.get(reverse("sharing:case_disclosures", args=[case.reference])).content.decode()
@@ -419,7 +420,7 @@ def test_a_mistake_is_said_to_be_one_and_counts_nowhere(case, worker, answers, s
     given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
     check = client.post(f"{url}?corrects={row.pk}", given).url
     assert "The entry was a mistake" in client.get(check).content.decode()
-    client.post(check)
+    confirm(client, check)
     new = Disclosure.objects.get(corrects=row)
     assert (new.decision, new.method, new.lawful_basis) == ("mistake", "none", "")
     assert not Disclosure.objects.standing().exists()
@@ -451,7 +452,7 @@ def test_what_was_shared_about_somebody_who_has_left_is_corrected_and_marked(
     assert page.context["form"]["people"].value() == [str(brother.pk)]
     assert f"{brother.full_name} (left on" in page.content.decode()
     given = answers | {"people": [str(brother.pk)], "decision": decision, "why_corrected": "Another day."}
-    client.post(client.post(url, given).url)
+    confirm(client, client.post(url, given).url)
     new = Disclosure.objects.get(corrects=row)
     assert (new.decision, new.people.get().person) == (decision, brother)
     assert Disclosure.objects.get(pk=row.pk).people.get().person == brother
@@ -472,7 +473,7 @@ def test_an_entry_about_a_partner_that_is_no_longer_at_work_is_marked_as_a_mista
     url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
     given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
     given |= {"recipient": str(row.recipient.pk)}
-    client.post(client.post(url, given).url)
+    confirm(client, client.post(url, given).url)
     assert Disclosure.objects.get(corrects=row).recipient == row.recipient
 
 
@@ -488,3 +489,17 @@ def test_what_corrects_another_entry_is_never_late(case):
     new = DisclosureFactory(case=case, shared_on=clock.today() - timedelta(days=30), corrects=row)
     assert list(Disclosure.objects.late(True)) == [row]
     assert list(Disclosure.objects.late(False)) == [new]
+
+
+def test_what_is_recorded_is_what_was_read(case, worker, answers, signed_in):
+    # seen to fail without the mark: the first tab confirmed what the second had written
+    client = signed_in(worker)
+    check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    page = client.get(check)
+    read, back = page.context["seen"], page.context["cancel_url"]
+    client.post(back, answers | {"described": "Something else, in another tab"})
+    refused = client.post(check, {"seen": read})
+    assert refused.status_code == 422 and not Disclosure.objects.exists()
+    page = refused.content.decode()
+    assert "have changed since you opened this page" in page and "Something else, in another tab" in page
+    assert client.post(check, {"seen": refused.context["seen"]}).status_code == 302
