@@ -116,8 +116,9 @@ class SamplePage(OfQuality, Page):
         sample = self.sample
         rows = quality.judged(sample)
         self._note(sample, rows)
+        kwargs["sample"] = sample  # in place of its key
         return super().get_context_data(
-            sample=sample, standing=standing(sample), says=says(sample), rows=[Row(one) for one in rows], **kwargs
+            standing=standing(sample), says=says(sample), rows=[Row(one) for one in rows], **kwargs
         )
 
     def _note(self, sample: QualitySample, rows: list[Judged]) -> None:
