@@ -1,6 +1,6 @@
 """Draw a few cases for one purpose of assurance, read the facts by which quality is judged, end it. Nobody chooses; nobody is named."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -44,8 +44,6 @@ def draw(
     require(by, SAMPLE)
     if key and (there := QualitySample.objects.filter(pk=key, drawn_by=by).first()):
         return there
-    today = clock.today()
-    _check(purpose, because, received_from, received_to, number, until, today)
     sample = QualitySample(
         purpose=purpose,
         notice=notice.version(),
@@ -56,31 +54,37 @@ def draw(
         number=number,
         until=until,
         drawn_by=by,
-        drawn_on=today,
+        drawn_on=clock.today(),
         **({"id": key} if key else {}),
-    ).write(by=by, because=because)
+    )
+    _check(sample)
+    sample.write(by=by, because=because)
     if not sample.drawn.exists():
         raise Refused("No referral came in these days. Choose a longer period, or all teams.", "received_from")
     return sample
 
 
-def _check(
-    purpose: str, because: str, received_from: date, received_to: date, number: int, until: date, today: date
-) -> None:
+def _check(sample: QualitySample) -> None:
+    """Raise Refused for the first thing that cannot be."""
     named = {one.code: one.label for one in purposes()}
-    if purpose not in named:
+    if sample.purpose not in named:
         words = "; ".join(named.values()) or "none"
         raise Refused(f"The notice does not name this purpose for assurance. It names: {words}.", "purpose")
-    need_reason(because, "Write what you look at, and why.")
-    if received_to < received_from:
+    need_reason(sample.because, "Write what you look at, and why.")
+    if sample.received_to < sample.received_from:
         raise Refused("The last day must not be before the first.", "received_to")
-    if received_from > today:
+    if sample.received_from > sample.drawn_on:
         raise Refused("The first day must not be in the future.", "received_from")
-    if not 1 <= number <= MOST_CASES:
+    if not 1 <= sample.number <= MOST_CASES:
         raise Refused(f"Enter a number from 1 to {MOST_CASES}.", "number")
+    _check_how_long(sample.until, sample.drawn_on)
+
+
+def _check_how_long(until: date, today: date) -> None:
+    latest = today + timedelta(days=MOST_DAYS)
     if until < today:
         raise Refused("The last day on which it can be read must not be in the past.", "until")
-    if until > (latest := today + timedelta(days=MOST_DAYS)):
+    if until > latest:
         raise Refused(
             f"It can be read for {MOST_DAYS} days at most: until {latest.day} {latest:%B %Y} at the latest.", "until"
         )
@@ -100,9 +104,9 @@ def end(sample: QualitySample, *, because: str, by: User) -> QualitySample:
 
 @dataclass(frozen=True)
 class Judged:
-    """What quality is judged by, of one drawn case, in the order of the database's answer (earlyhelp_quality)."""
+    """What quality is judged by, of one drawn case: the database's answer (earlyhelp_quality), each column by its name."""
 
-    pk: UUID
+    case_key: UUID
     reference: str
     stage: str
     received_at: datetime
@@ -125,6 +129,11 @@ class Judged:
     shared_untold: int
     closed_on: date | None
     outcome: str
+
+    @property
+    def pk(self) -> UUID:
+        """The key of the case, for the log of readings."""
+        return self.case_key
 
     @property
     def days_to_decision(self) -> int | None:
@@ -152,11 +161,9 @@ class Judged:
         return ((self.closed_on or clock.today()) - self.last_contact).days if self.last_contact else None
 
 
-COLUMNS = ", ".join(("case_key" if field.name == "pk" else field.name) for field in fields(Judged))
-
-
 def judged(sample: QualitySample) -> list[Judged]:
     """The cases of a sample, by when they came; none once it has ended, or for whoever may not read it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM earlyhelp_quality(%s)", [sample.pk])
-        return [Judged(*row) for row in cursor.fetchall()]
+        cursor.execute("SELECT * FROM earlyhelp_quality(%s)", [sample.pk])
+        names = [column.name for column in cursor.description]
+        return [Judged(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]

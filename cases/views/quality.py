@@ -14,7 +14,6 @@ from django.views.generic import View
 
 from access import notice
 from access.readings import record_reading
-from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.quality import DrawForm, EndForm
 from cases.models import QualitySample
@@ -30,8 +29,6 @@ SHOWN = 200
 
 class OfQuality(View):
     """A page that is there only where the notice in force names a purpose of assurance."""
-
-    request: StaffRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not quality.purposes():
@@ -161,7 +158,10 @@ def says(sample: QualitySample) -> list[tuple[str, str]]:
         ("Out of", f"Referrals from {day(sample.received_from)} to {day(sample.received_to)}, {_whose(sample)}"),
         ("How many", f"{sample.number} at most, at random"),
         ("Can be read until", day(sample.until)),
-        ("Ended early", f"{sample.ended_by} on {day(sample.ended_at)}: {sample.ended_because}" if sample.ended_at else ""),
+        (
+            "Ended early",
+            f"{sample.ended_by} on {day(sample.ended_at)}: {sample.ended_because}" if sample.ended_at else "",
+        ),
     ]
     return [(heading, words) for heading, words in told if words]
 

@@ -12,11 +12,11 @@ from django.db.models import Count, QuerySet
 
 from access import clock, notice
 from access.views.pages import Page
+from cases.models import QualitySample
 from earlyhelp.desk.words import WORDS
 from earlyhelp.policy.information import Purpose
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.schema import Policy
-from cases.models import QualitySample
 from sharing.models import Disclosure, Extract
 from sharing.models.disclosures import Decision
 
