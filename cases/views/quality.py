@@ -157,7 +157,7 @@ def says(sample: QualitySample) -> list[tuple[str, str]]:
         ("Drawn by", f"{sample.drawn_by} on {day(sample.drawn_on)}"),
         ("Out of", f"Referrals from {day(sample.received_from)} to {day(sample.received_to)}, {_whose(sample)}"),
         ("How many", f"{sample.number} at most, at random"),
-        ("Can be read until", day(sample.until)),
+        ("Last day", day(sample.until)),
         (
             "Ended early",
             f"{sample.ended_by} on {day(sample.ended_at)}: {sample.ended_because}" if sample.ended_at else "",

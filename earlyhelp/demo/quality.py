@@ -17,7 +17,7 @@ def draw_samples(dpo: User) -> None:
         return
     first = _draw("How soon families are told, after two of them asked.", 3, dpo)
     with looking(dpo):
-        quality.end(first, because="Each of the three was told in time: nothing more to read.", by=dpo)
+        quality.end(first, because="What it was drawn for has been read.", by=dpo)
     _draw("How long families wait for a decision, and whether reviews are held.", 8, dpo)
 
 
