@@ -133,6 +133,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Professional": _of("professionals", "name", "job", "works_for", "phone", "email", about=PROFESSIONAL)
     | _of("professionals", "agrees")
     | _all(Kind.EVENT, "since", "until"),
+    "cases.QualitySample": _all(Kind.PLAIN, "purpose", "received_from", "received_to", "until", "drawn_on")
+    | _all(Kind.STAFF, "because", "ended_because"),
     "cases.Referral": _all(Kind.PLAIN, "channel", "informant", "informant_words")
     | _all(Kind.EVENT, "gave_no_name")
     | _of("services", "services", "help_wanted", "outside_because")

@@ -185,6 +185,7 @@ def allowed_values(loaded: Policy) -> list[tuple[str, str]]:
         "category": loaded.categories,
         "purpose": loaded.purposes,
         "front_door": loaded.purposes_of("front_door"),
+        "assurance": loaded.purposes_of("assurance"),
         "power": loaded.powers,
     }
     found = [(kind, entry.code) for kind, entries in named.items() for entry in entries]

@@ -60,6 +60,7 @@ DPO = Role(
     frozenset(
         {
             "cases.find_family",
+            "cases.sample_quality",
             "consent.record_concern",
             "consent.answer_any_concern",
             "sharing.read_log",

@@ -203,6 +203,11 @@ ROUTES: dict[str, Route] = {
     "cases:add_service": case_page(*WORKERS),
     "cases:end_service": case_page(*WORKERS),
     "cases:close": case_page(*WORKERS),
+    # samples for quality assurance: where the notice has such a purpose
+    "cases:quality": page(DPO),
+    "cases:draw_sample": page(DPO),
+    "cases:quality_sample": page(DPO, reach=Reach.ALL),
+    "cases:end_sample": page(DPO),
     # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),
     "consent:give_notice": case_page(*WORKERS),

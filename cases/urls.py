@@ -11,6 +11,7 @@ from cases.views import (
     notes,
     people,
     plans,
+    quality,
     readings,
     referral_drafts,
     referrals,
@@ -116,5 +117,9 @@ urlpatterns = [
     path("cases/<str:reference>/plan/actions/new", plans.AddAction.as_view(), name="add_action"),
     path("cases/<str:reference>/plan/actions/<uuid:action>/end", plans.EndAction.as_view(), name="end_action"),
     path("cases/<str:reference>/plan/reviews/new", plans.HoldReview.as_view(), name="hold_review"),
+    path("dpo/quality/", quality.Samples.as_view(), name="quality"),
+    path("dpo/quality/new", quality.DrawSample.as_view(), name="draw_sample"),
+    path("dpo/quality/<uuid:sample>", quality.SamplePage.as_view(), name="quality_sample"),
+    path("dpo/quality/<uuid:sample>/end", quality.EndSample.as_view(), name="end_sample"),
     path("cases/<str:reference>/close", closure.CloseCase.as_view(), name="close"),
 ]

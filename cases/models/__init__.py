@@ -11,6 +11,7 @@ from cases.models.notes import Note, NotePerson
 from cases.models.people import Address, FormerName, Person
 from cases.models.plans import Action, PlanOutcome, Review
 from cases.models.professionals import Professional
+from cases.models.quality import DrawnCase, QualitySample
 from cases.models.referrals import Message, Referral
 from cases.models.services import ServiceReceived
 from cases.models.tasks import Task
@@ -27,6 +28,7 @@ __all__ = [
     "CaseGroupGrant",
     "CaseUserGrant",
     "Cover",
+    "DrawnCase",
     "EventPerson",
     "Family",
     "FormerName",
@@ -40,6 +42,7 @@ __all__ = [
     "Person",
     "PlanOutcome",
     "Professional",
+    "QualitySample",
     "Referral",
     "Relationship",
     "Review",

@@ -44,6 +44,7 @@ PAGES = {
     "cases:return_member": "somebody who came back",
     "cases:relate": "a new relationship",
     "cases:close": "close the case",
+    "cases:quality_sample": "a sample for quality assurance, which names nobody",
     "cases:found": "find a family",
     "sharing:case_disclosures": "sharing",
     "sharing:record": "record sharing",

@@ -766,6 +766,91 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Samples for quality assurance -------------------------------------------------------------------------------------------
+-- A sample is drawn when it is stored: by chance, over the cases whose referral came in its period, of its team or of all. Nobody
+-- chooses, and nothing is drawn for a purpose that the notice does not have for this.
+CREATE OR REPLACE FUNCTION public.earlyhelp_draw() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['assurance'], NEW.purpose);
+  IF NEW.drawn_on <> public.earlyhelp_today() OR NEW.ended_at IS NOT NULL THEN
+    RAISE check_violation USING MESSAGE = 'a sample is drawn today, and ended after it was drawn';
+  END IF;
+  INSERT INTO public.cases_drawncase (id, sample_id, case_id)
+    SELECT gen_random_uuid(), NEW.id, c.id FROM public.cases_case c
+    WHERE (NEW.team_id IS NULL OR c.team_id = NEW.team_id)
+      AND c.received_at >= NEW.received_from::timestamp AT TIME ZONE 'Europe/London'
+      AND c.received_at < (NEW.received_to + 1)::timestamp AT TIME ZONE 'Europe/London'
+    ORDER BY random() LIMIT NEW.number;
+  RETURN NULL;
+END $$;
+
+-- It ends once, and in the name of whoever ends it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_sample_steps() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF OLD.ended_at IS NOT NULL THEN
+    RAISE check_violation USING MESSAGE = 'a sample is ended once';
+  END IF;
+  IF NEW.ended_at IS NOT NULL AND NOT public.earlyhelp_may_act_as(NEW.ended_by_id) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'not this login''s name to use: cases_qualitysample';
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- By what quality is judged, of each case of a sample that may still be read: days, counts and codes for the Data Protection Officer.
+-- No name, no word of the record, no other case. A note that was corrected or taken back tells nothing, nor does such an entry of the log.
+CREATE OR REPLACE FUNCTION public.earlyhelp_quality(wanted uuid)
+RETURNS TABLE (case_key uuid, reference text, stage text, received_at timestamptz, paused_from timestamptz[], paused_until timestamptz[],
+  decided_at timestamptz, told_on date, allocated_at timestamptz, signed_at timestamptz, outcomes bigint, actions bigint, actions_done bigint,
+  actions_late bigint, reviews bigint, reviews_held bigint, last_contact date, children bigint, children_alone bigint, shared bigint,
+  shared_untold bigint, closed_on date, outcome text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  today_ date := public.earlyhelp_today();
+BEGIN
+  IF NOT public.earlyhelp_has_role('dpo') THEN RETURN; END IF;
+  RETURN QUERY
+    SELECT c.id, c.reference::text, c.stage::text, c.received_at,
+      ARRAY(SELECT p.since FROM public.cases_pause p WHERE p.case_id = c.id ORDER BY p.since, p.id),
+      ARRAY(SELECT p.until FROM public.cases_pause p WHERE p.case_id = c.id ORDER BY p.since, p.id),
+      least(
+        (SELECT min(t.decided_at) FROM public.cases_triage t WHERE t.case_id = c.id AND t.decision NOT IN ('ask', 'separate')),
+        (SELECT min(a.since) FROM public.cases_allocation a WHERE a.case_id = c.id)),
+      (SELECT min(g.told_on) FROM public.consent_noticegiven g WHERE g.case_id = c.id AND g.told),
+      (SELECT min(a.since) FROM public.cases_allocation a WHERE a.case_id = c.id),
+      (SELECT min(a.signed_at) FROM public.cases_assessment a WHERE a.case_id = c.id),
+      (SELECT count(*) FROM public.cases_planoutcome o WHERE o.case_id = c.id),
+      done.number, done.done, done.late,
+      (SELECT count(*) FROM public.cases_review r WHERE r.case_id = c.id
+         AND (r.held_on IS NOT NULL OR r.due_on < coalesce(ended.on_day, today_))),
+      (SELECT count(*) FROM public.cases_review r WHERE r.case_id = c.id AND r.held_on IS NOT NULL),
+      (SELECT max(n.happened_on) FROM public.cases_note n WHERE n.case_id = c.id AND n.text <> ''
+         AND NOT EXISTS (SELECT FROM public.cases_note k WHERE k.corrects_id = n.id)),
+      seen.number, seen.alone, log.number, log.untold, ended.on_day, c.outcome::text
+    FROM public.cases_qualitysample s
+    JOIN public.cases_drawncase d ON d.sample_id = s.id
+    JOIN public.cases_case c ON c.id = d.case_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN c.stage = 'closed' THEN c.closed_on END AS on_day) AS ended
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS number, count(*) FILTER (WHERE a.done) AS done,
+        count(*) FILTER (WHERE a.done IS NOT FALSE AND a.due_on < coalesce(a.ended_on, ended.on_day, today_)) AS late
+      FROM public.cases_action a WHERE a.case_id = c.id) AS done
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS number, count(*) FILTER (WHERE EXISTS (
+          SELECT FROM public.cases_noteperson w JOIN public.cases_note n ON n.id = w.note_id
+          WHERE w.case_id = c.id AND w.person_id = m.person_id AND w.seen_alone AND n.text <> ''
+            AND NOT EXISTS (SELECT FROM public.cases_note k WHERE k.corrects_id = n.id))) AS alone
+      FROM public.cases_member m JOIN public.cases_person h ON h.id = m.person_id
+      WHERE m.family_id = c.family_id AND m.until IS NULL AND m.part = 'child' AND h.died_on IS NULL) AS seen
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS number, count(*) FILTER (WHERE NOT x.told) AS untold
+      FROM public.sharing_disclosure x WHERE x.case_key = c.id AND x.decision = 'shared'
+        AND NOT EXISTS (SELECT FROM public.sharing_disclosure k WHERE k.corrects_id = x.id)) AS log
+    WHERE s.id = wanted AND s.ended_at IS NULL AND s.until >= today_
+    ORDER BY c.received_at, c.id;
+END $$;
+
 -- Staff may find a family that is not theirs, to ask whoever works with it. Nobody of another organisation may.
 CREATE OR REPLACE FUNCTION public.earlyhelp_finds() RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub', 'dpo') $$;

@@ -33,6 +33,7 @@ ROW_TRIGGERS = {
         "BEFORE INSERT ON sharing_disclosure FOR EACH ROW WHEN (NEW.decision NOT IN ('not_shared', 'mistake'))"
         " EXECUTE FUNCTION earlyhelp_disclosure_is_in_the_notice()"
     ),
+    "cases_qualitysample": "AFTER INSERT ON cases_qualitysample FOR EACH ROW EXECUTE FUNCTION earlyhelp_draw()",
     "sharing_extract": "BEFORE INSERT ON sharing_extract FOR EACH ROW EXECUTE FUNCTION earlyhelp_extract_is_in_the_notice()",
     "access_settingchange": (
         "BEFORE UPDATE ON access_settingchange FOR EACH ROW EXECUTE FUNCTION earlyhelp_setting_is_decided()"
@@ -67,6 +68,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_cover": ("until", "ended_because"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
+    "cases_qualitysample": ("ended_by_id", "ended_at", "ended_because"),
     "cases_servicereceived": ("until", "came_of_it"),
     "access_councilreading": ("withdrawn_on",),
     "consent_agreement": ("ended_on",),
@@ -77,6 +79,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
 STEPS = {  # tables whose rows take each of their steps once: what checks that
+    "cases_qualitysample": "earlyhelp_sample_steps",
     "consent_concern": "earlyhelp_concern_steps",
     "sharing_extract": "earlyhelp_extract_steps",
 }

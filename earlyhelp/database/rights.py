@@ -94,6 +94,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "cases_levelofneed": _CONTENT_APPEND_ONLY,
     "cases_servicereceived": _CONTENT,
     "cases_task": _CONTENT,
+    "cases_qualitysample": _STAFF,
+    "cases_drawncase": {"web": "S", "dispose": "SD"},  # drawn by a trigger of the owner
     # consent
     "consent_noticegiven": _APPEND_ONLY,
     "consent_agreement": _RECORD,
@@ -148,6 +150,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_assessed(uuid[])": ("web", "worker", "dispose"),
     "earlyhelp_hub_pauses()": ("web",),
     "earlyhelp_questions_by_purpose(date)": ("web",),
+    "earlyhelp_quality(uuid)": ("web",),
     "earlyhelp_published_readings()": ("web",),
 }
 

@@ -270,6 +270,15 @@ WALLS: dict[str, Wall] = {
         change=f"for_user_id = {ME} OR {under('cases_task')}",
         destroy=ripe(),
     ),
+    # samples for quality assurance: what was drawn is out of sight once the sample has ended
+    "cases_qualitysample": Wall(see=DPO, add=f"{DPO} AND drawn_by_id = {ME}", change=DPO),
+    "cases_drawncase": Wall(
+        see=(
+            f"{DPO} AND EXISTS (SELECT 1 FROM cases_qualitysample s WHERE s.id = cases_drawncase.sample_id"
+            " AND s.ended_at IS NULL AND s.until >= (SELECT earlyhelp_today()))"
+        ),
+        destroy=ripe(),
+    ),
     # what the family was told and agreed to
     "consent_noticegiven": Wall(
         see=f"{DPO} OR {under('consent_noticegiven')}",

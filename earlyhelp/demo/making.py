@@ -38,6 +38,7 @@ from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import agree, judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
+from earlyhelp.demo.quality import draw_samples
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
 from sharing.operations.disclosures import Words
@@ -75,6 +76,7 @@ class InventedCouncil:
         take_a_call_without_a_name(self.users["hub"])
         raise_concerns(self.users["practitioner"], self.users["dpo"])
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
+        draw_samples(self.users["dpo"])
         set_something(self.users)
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from access import clock, notice
 from access.views.pages import Page
+from cases.models import QualitySample
 from earlyhelp.desk.words import WORDS
 from earlyhelp.policy.information import Purpose
 from earlyhelp.policy.places import recipients_in
@@ -42,6 +43,10 @@ def _questions(since: date) -> Numbers:
         return Counter(dict(cursor.fetchall()))
 
 
+def _samples(since: date) -> Numbers:
+    return _by_purpose(QualitySample.objects.filter(drawn_on__gt=since))
+
+
 def _extracts(since: date) -> Numbers:
     """Those that may leave now, whenever they were approved."""
     return _by_purpose(Extract.objects.in_force())
@@ -61,6 +66,7 @@ ACTIVITIES = (
     Activity("time information was shared", "times information was shared", _shared),
     Activity("decision not to share", "decisions not to share", _kept_back),
     Activity("question to whoever sent a referral", "questions to whoever sent a referral", _questions),
+    Activity("sample of cases read for it", "samples of cases read for it", _samples),
     Activity("extract for research that may leave", "extracts for research that may leave", _extracts),
 )
 
@@ -114,6 +120,7 @@ class Processing(Page):
             policy=policy,
             rows=rows(policy, today),
             since=today - YEAR,
+            samples=bool(policy.purposes_of("assurance")),
             countries=sorted(recipients_in(policy) or ()),
             **kwargs,
         )

@@ -80,6 +80,7 @@ class Promises(Page):
         return super().get_context_data(
             areas=by_area(row for row in everything if wanted in ("", row.light)),
             processing=opens("desk:processing", self.request.staff.known_roles),
+            samples=opens("cases:quality", self.request.staff.known_roles) and notice.policy().purposes_of("assurance"),
             lights=[(light, counts[light.value]) for light in Light],
             wanted=wanted and Light(wanted),
             total=len(everything),

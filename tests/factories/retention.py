@@ -25,6 +25,7 @@ from tests.factories import (
     somebody,
 )
 from tests.factories.consent import ConcernFactory
+from tests.factories.quality import QualitySampleFactory
 from tests.factories.working_day import casework, family_facts, hub_work
 
 LONG_AGO = date(2018, 5, 1)  # six years and the financial year: to go from 1 April 2025
@@ -83,6 +84,8 @@ def full_case(on=LONG_AGO, **kwargs):
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
     write(Agreement(agreed_on=on, recorded_by=installation(), **told))
     ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
+    if notice.policy().purposes_of("assurance"):
+        QualitySampleFactory(team=case.team)
     disclosure = disclosure_of(case)
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))

@@ -222,6 +222,8 @@ ELSEWHERE = {
     "access:take_back_setting": "taken back once: tests/access/test_settings.py",
     "access:propose_setting": "one change of a thing at a time: tests/access/test_settings.py",
     "access:end_setting": "one change of a thing at a time: tests/access/test_settings.py",
+    "cases:draw_sample": "carries a key: tests/cases/test_quality.py",
+    "cases:end_sample": "ends once: tests/cases/test_quality.py",
     "sharing:specify_extract": "a new one takes the place of what waits: tests/sharing/test_extract_pages.py",
     "sharing:approve_extract": "the same person again changes nothing: tests/sharing/test_extract_pages.py",
     "sharing:end_extract": "ends once: tests/sharing/test_extract_pages.py",

@@ -29,6 +29,7 @@ ONCE_BY_ITSELF = {
     "cases:assessment_section": "says the same again; where somebody else said otherwise, both are shown",
     "cases:end_member": "ends once",
     "cases:end_cover": "ends once",
+    "cases:end_sample": "ends once",
     "cases:end_my_cover": "ends once",
     "cases:return_member": "somebody who is back is not back again",
     "cases:end_relationship": "ends once",

@@ -73,6 +73,8 @@ def wait_for(demo, statement: str, seconds: float = 60) -> str:
 
 LIVE_BATCH = "SELECT reference FROM retention_disposalbatch WHERE state = 'proposed' ORDER BY proposed_at DESC LIMIT 1"
 
+ENDED_SAMPLE = "SELECT id FROM cases_qualitysample WHERE ended_at IS NOT NULL LIMIT 1"
+
 
 def stage(made: Staged) -> None:
     """Bring the demo to where every page has something to show."""
@@ -149,6 +151,21 @@ def _fill(made: Staged) -> None:
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
     given["cover"] = _cover(made)
+    given["ended_sample"], given["sample"] = ask(demo, ENDED_SAMPLE), _sample(made)
+
+
+def _sample(made: Staged) -> str:
+    """A sample that can be read: those of the demo ended when its clock was moved."""
+    day = date.fromisoformat(ask(made.demo, "SELECT earlyhelp_today()"))
+    page = made.somebody("dpo").open("/dpo/quality/new")
+    page.locator("[name=because]").fill("How soon families are told.")
+    for name, year in (("received_from", 2020), ("received_to", day.year), ("until", day.year)):
+        for part, value in (("day", day.day), ("month", day.month), ("year", year)):
+            page.locator(f"[name={name}_{part}]").fill(str(value))
+    page.locator("[name=number]").fill("5")
+    page.get_by_role("button", name="Draw the sample").click()
+    page.get_by_text("The sample is drawn").wait_for()
+    return page.url.rpartition("/")[2]
 
 
 def _cover(made: Staged) -> str:

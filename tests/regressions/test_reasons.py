@@ -29,6 +29,7 @@ REASONED = {
     "cases:end_outcome": "because",
     "cases:end_professional": "because",
     "cases:end_relationship": "because",
+    "cases:end_sample": "because",
     "cases:end_service": "came_of_it",
     "cases:give_back": "words",
     "cases:pause": "because",

@@ -27,6 +27,7 @@ from cases.operations import (
     notes,
     people,
     plans,
+    quality,
     triage,
 )
 from cases.stages import Stage
@@ -37,6 +38,7 @@ from sharing.operations import extracts
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
 from tests.factories.settings import a_setting, propose, shown
 from tests.factories.sharing import ExtractFactory
@@ -326,7 +328,20 @@ def specify_an_extract():
     )
 
 
+def draw_a_sample():
+    dpo, today = somebody("dpo"), clock.uk_date(CaseFactory().received_at)
+    wanted = {"received_from": today, "received_to": today, "number": 1, "until": today}
+    return dpo, lambda because: quality.draw("quality_assurance", because=because, by=dpo, **wanted)
+
+
+def end_a_sample():
+    made, dpo = QualitySampleFactory(), somebody("dpo")
+    return dpo, lambda because: quality.end(made, because=because, by=dpo)
+
+
 ASKED = {
+    "cases.operations.quality.draw": draw_a_sample,
+    "cases.operations.quality.end": end_a_sample,
     "access.operations.promises.give_to": give_to,
     "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
     "access.operations.council_settings.propose": propose_setting,
