@@ -229,7 +229,7 @@ def test_the_database_draws_by_chance_and_no_more_than_was_said():
 @pytest.mark.promise("DUR-23")
 @pytest.mark.parametrize("wrong", [{"number": 21}, {"number": 0}, {"until": 29}, {"until": -1}])
 def test_neither_page_nor_operation_nor_database_lets_it_be_large_or_long(wrong, signed_in):
-    """Seen to fail with each check of cases/operations/quality.py, and each constraint of the model, taken out."""
+    """Seen to fail with the most of cases/operations/quality.py at 99, without its check of days, and without each constraint."""
     CaseFactory()
     dpo, today = somebody("dpo"), clock.today()
     changes = {name: today + timedelta(days=value) if name == "until" else value for name, value in wrong.items()}
@@ -245,7 +245,7 @@ def test_neither_page_nor_operation_nor_database_lets_it_be_large_or_long(wrong,
 
 @pytest.mark.promise("DUR-23")
 def test_for_another_purpose_of_the_notice_nothing_is_drawn(signed_in):
-    """Seen to fail without the check of the operation, and without earlyhelp_named in earlyhelp_draw."""
+    """Seen to fail with every purpose taken for one of assurance, and without earlyhelp_named in earlyhelp_draw."""
     CaseFactory()
     dpo = somebody("dpo")
     assert signed_in(dpo).post(reverse(NEW), typed() | {"purpose": "support_family"}).status_code == 422
@@ -258,7 +258,7 @@ def test_for_another_purpose_of_the_notice_nothing_is_drawn(signed_in):
 @pytest.mark.promise("DUR-23")
 @pytest.mark.parametrize("name", available())
 def test_the_pages_are_there_exactly_where_the_notice_has_such_a_purpose(name, under, signed_in):
-    """Seen to fail with the 404 of OfQuality taken out, and with the links shown always."""
+    """Seen to fail with the 404 of OfQuality taken out."""
     policy, case, dpo = under(name), CaseFactory(), somebody("dpo")
     named, client = policy.purposes_of("assurance"), signed_in(dpo)
     assert bool(named) == (name != NONE)
@@ -297,7 +297,7 @@ def test_each_opening_is_in_the_log_and_on_the_page_of_each_case(signed_in):
 
 
 def test_where_the_reading_cannot_be_noted_no_case_is_shown(signed_in, monkeypatch):
-    """Seen to fail with the page made before `_note`."""
+    """Seen to fail without the reading of each case."""
     case, dpo = CaseFactory(), somebody("dpo")
     sample = draw(dpo)
     monkeypatch.setattr("access.readings._to_database", lambda event: False)
