@@ -1,8 +1,8 @@
 """The bases that every page shares: an operation behind a form, and a one-time key against double sending."""
 
+import logging
 from typing import Any
 
-import structlog
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
@@ -15,7 +15,7 @@ from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
 from earlyhelp.govuk.sentences import CHANGED_ON_ITS_WAY
 
-logger = structlog.get_logger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Page(TemplateView):
@@ -79,7 +79,7 @@ class OperationView(FormView):
         except IntegrityError as error:
             if not isinstance(error.__cause__, UniqueViolation):
                 raise
-            logger.warning("a key was taken", page=self.request.resolver_match.view_name)
+            logger.warning("key.taken")
             raise Refused(f"{CHANGED_ON_ITS_WAY}.") from error
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:

@@ -199,7 +199,6 @@ def add_professional(case: Case, *, by: User, key: UUID, answers: dict[str, Any]
     case = _case(case, by)
     if there := case.professionals.filter(pk=key).first():
         return there
-    require_open(case)
     if not answers.get("organisation") and not answers.get("works_for", "").strip():
         raise Refused("Say where they work.", "works_for")
     return Professional(id=key, case=case, since=clock.today(), **answers).write(by=by, because="professional added")

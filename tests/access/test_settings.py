@@ -101,7 +101,7 @@ def test_what_moves_otherwise_than_was_shown_is_shown_anew_and_not_saved(meanwhi
         ({"because": ""}, "Write why"),
         ({"on_day": "1", "on_month": "1", "on_year": "2020"}, "a day that has passed"),
         ({"on_day": "31", "on_month": "2", "on_year": "2027"}, "check the day"),
-        ({"on_day": "1", "on_month": "1", "on_year": "2999"}, "Check the year"),
+        ({"on_day": "1", "on_month": "1", "on_year": "2999"}, "The year must be between"),
     ],
 )
 def test_what_cannot_be_is_said_in_words_and_keeps_what_was_typed(answers, sentence, manager, signed_in):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from access import clock
+from access.audit import sinks
 from access.errors import Forbidden, Refused
 from access.models import AccessEvent
 from access.records import uuid7
@@ -300,8 +301,8 @@ def test_where_the_reading_cannot_be_noted_no_case_is_shown(signed_in, monkeypat
     """Seen to fail without the reading of each case."""
     case, dpo = CaseFactory(), somebody("dpo")
     sample = draw(dpo)
-    monkeypatch.setattr("access.readings._to_database", lambda event: False)
-    monkeypatch.setattr("access.readings._to_file", lambda event: event["case_key"] is None)
+    monkeypatch.setattr(sinks, "to_database", lambda event: False)
+    monkeypatch.setattr(sinks, "to_file", lambda event: event["case_key"] is None)
     answer = signed_in(dpo).get(reverse(ONE, args=[sample.pk]))
     assert answer.status_code == 503 and case.reference not in answer.content.decode()
 

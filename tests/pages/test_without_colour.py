@@ -31,6 +31,7 @@ KEY_PAGES = (
     "access:staff",
 )
 READABLE, APART = 4.5, 0.2
+NEARLY_GREY = 5  # the ground of a row, which a picture of a tag may have at its edge
 MEANT = """() => { const meant = {};
     for (const tag of document.querySelectorAll('.govuk-tag')) (meant[tag.textContent.trim()] ??= new Set()).add(tag.className);
     return Object.entries(meant).filter(([words, kinds]) => !words || kinds.size > 1).map(([words]) => words); }"""
@@ -56,7 +57,7 @@ def in_grey(staged):
 def greys(picture: bytes, side: int | None = None) -> list[float]:
     """How light each pixel is, from 0 to 1, in a picture without colour; of its first rows and columns alone, if asked."""
     pixels = [pixel for row in _rows(picture)[1][:side] for pixel in row[:side]]
-    assert all(max(pixel[:3]) - min(pixel[:3]) <= 2 for pixel in pixels), "there is a colour in it"
+    assert all(max(pixel[:3]) - min(pixel[:3]) <= NEARLY_GREY for pixel in pixels), "there is a colour in it"
     return [
         (pixel[0] / 255 / 12.92) if pixel[0] <= 10 else ((pixel[0] / 255 + 0.055) / 1.055) ** 2.4 for pixel in pixels
     ]

@@ -228,7 +228,7 @@ def test_where_the_notice_states_no_period_none_is_invented(record, facts):
 
 # A young person who stepped up and came back as a grown-up: both periods run. Seen to fail with the closing left out.
 @pytest.mark.parametrize(
-    ("facts", "settings", "until"),
+    ("facts", "chosen", "until"),
     [
         ({"born": "2000-01-01", "closed": "2024-06-15"}, FINANCIAL, date(2031, 3, 31)),
         ({"born": "2000-01-01", "closed_at": "2024-06-15T10:00Z"}, {"current_year": "calendar"}, date(2030, 12, 31)),
@@ -237,9 +237,9 @@ def test_where_the_notice_states_no_period_none_is_invented(record, facts):
         ({"born": "2000-01-01"}, {}, date(2025, 1, 1)),
     ],
 )
-def test_a_child_who_stepped_up_is_kept_until_the_later_of_both_periods(facts, settings, until):
+def test_a_child_who_stepped_up_is_kept_until_the_later_of_both_periods(facts, chosen, until):
     answer = retention_when(
-        DURHAM, "children_in_need", facts | {"stepped_up": "2015-01-01"}, settings=settings, inquiries=()
+        DURHAM, "children_in_need", facts | {"stepped_up": "2015-01-01"}, settings=chosen, inquiries=()
     )
 
     assert (answer.state, answer.keep_until) == ("dated", until)

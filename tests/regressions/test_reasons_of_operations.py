@@ -60,6 +60,7 @@ NOT_ASKED = {
     "cases.operations.grants.end_single": "part of allocating, which has asked",
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
     "cases.operations.grants.go_on": "part of taking back, which has asked",
+    "cases.operations.grants.let_stand_in": "part of arranging cover and of allocating, which have asked",
     "cases.operations.grants.let_also": "part of joining and allocating, which have asked",
     "cases.operations.homes.place": "part of adding somebody, moving and correcting, whose sentence it gets",
     "cases.operations.joining.follow": "part of allocating, which has asked",
