@@ -243,7 +243,7 @@ def test_a_child_who_stepped_up_is_kept_until_the_later_of_both_periods(facts, c
     )
 
     assert (answer.state, answer.keep_until) == ("dated", until)
-    assert ("the later date counts" in " ".join(answer.because)) == (len(facts) > 1 and bool(settings))
+    assert ("the later date counts" in " ".join(answer.because)) == (len(facts) > 1 and bool(chosen))
 
 
 def test_a_child_who_stepped_up_and_whose_case_is_open_or_of_no_certain_period_has_no_date():
