@@ -1,5 +1,7 @@
 """Page 2 of recording what was shared: it stated in words, and what the notice asks about it."""
 
+import hashlib
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +30,9 @@ from sharing.views.disclosures import (
     words_of,
 )
 
+CHANGED = "This has changed since you opened the page, in another tab perhaps. Nothing was recorded. Read it again, then confirm."
+CONTROLS = ("csrfmiddlewaretoken", "change", "seen")
+
 
 class CheckDisclosure(CaseOperationView):
     """It stated in one sentence, with its basis and the paragraph. Answering what the notice asks, and confirming, records it."""
@@ -53,16 +58,35 @@ class CheckDisclosure(CaseOperationView):
             return HttpResponseRedirect(self.get_success_url())
         self._read()
         if "change" in request.POST:
-            self._keep()
+            self._keep(self._typed())
             return HttpResponseRedirect(self.get_cancel_url())
+        if request.POST.get("seen") != self.seen:
+            return self._changed_meanwhile()
         return super().post(request, *args, **kwargs)
 
-    def _keep(self) -> None:
+    def _typed(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self.request.POST.items() if name not in CONTROLS}
+
+    def _keep(self, answers: dict[str, str]) -> None:
         """What was answered here is there again after the first page was changed."""
-        typed = {name: str(value) for name, value in self.request.POST.items()}
-        answers = {name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "change")}
         content = drafts.content_of(self.draft) | {"answers": answers}
         drafts.save(KIND, content, by=self.request.user, key=self.draft.pk)
+
+    def _changed_meanwhile(self) -> HttpResponse:
+        """What stands now, to be read. The form keeps what was typed; what is not asked any more is kept for when it is again."""
+        saved = drafts.content_of(self.draft).get("answers", {})
+        self._keep(self._typed() | {name: said for name, said in saved.items() if said})
+        form = self.get_form()
+        form.add_error(None, CHANGED)
+        return self.form_invalid(form)
+
+    @property
+    def seen(self) -> str:
+        """A mark of everything that the page states: what is recorded is what was read."""
+        content, stated = drafts.content_of(self.draft), self.lawful
+        why = [stated.basis, stated.article_6, stated.article_9, stated.source, *stated.conditions] if stated else []
+        shown = [content["typed"], content["corrects"], why]
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
     def _read(self) -> None:
         self.draft = draft_of(self.request, self.key, self.case)
@@ -113,7 +137,8 @@ class CheckDisclosure(CaseOperationView):
         return f"{reverse('sharing:record', args=[self.case.reference])}?{urlencode(asked)}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stated=self._stated(self.lawful) if self.lawful else None, **kwargs)
+        stated = self._stated(self.lawful) if self.lawful else None
+        return super().get_context_data(stated=stated, seen=self.seen, **kwargs)
 
     def _stated(self, lawful: Lawful) -> dict[str, Any]:
         """The disclosure in words."""

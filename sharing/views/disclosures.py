@@ -5,11 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import notice
+from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
 from access.requests import StaffRequest
@@ -27,6 +28,7 @@ from sharing.operations.lawfulness import Wanted
 from sharing.operations.partners import Partner
 
 KIND = "disclosure"
+RECORDED = "It was recorded before you sent this, in another tab perhaps. What you typed is still here. To change it, correct the entry."
 
 
 def wanted_of(form: DisclosureForm) -> Wanted:
@@ -119,6 +121,16 @@ class RecordDisclosure(CaseOperationView):
         self.corrects = corrected_by(case, request.GET.get("corrects", ""))
         return case
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.recorded():
+            return HttpResponseRedirect(self.get_cancel_url())
+        return super().get(request, *args, **kwargs)
+
+    def recorded(self) -> bool:
+        """Whether the draft that the address names has been confirmed already, in another tab perhaps."""
+        key = key_in(self.request.GET.get("draft", ""))
+        return key is not None and Disclosure.objects.filter(pk=key, case_key=self.case.pk).exists()
+
     def get_form_kwargs(self) -> dict[str, Any]:
         offered = partners.partners(self.case, self.corrects)
         kwargs = super().get_form_kwargs() | {"case": self.case, "corrects": self.corrects, "offered_partners": offered}
@@ -143,6 +155,8 @@ class RecordDisclosure(CaseOperationView):
         return draft_of(self.request, key, self.case) if key else None
 
     def run(self, answers: dict[str, Any]) -> Draft:
+        if self.recorded():
+            raise Refused(RECORDED)
         form = self.get_form()
         form.is_valid()
         disclosures.check_all(self.case, wanted_of(form), circumstances_of(form), words_of(form), self.corrects)

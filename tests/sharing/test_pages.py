@@ -62,13 +62,19 @@ def answers(case, school):
     }
 
 
+def confirm(client, check, answers=None):
+    """Open the check page, answer what it asks, and confirm what it shows."""
+    return client.post(check, {"seen": client.get(check).context["seen"], **(answers or {})})
+
+
 def test_two_pages_record_it_and_the_dpo_finds_it_without_names(case, worker, answers, signed_in):
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
     page = client.get(check).content.decode()
     assert "Article 6(1)(e)" in page and case.children[0].full_name in page
+    seen = {"seen": client.get(check).context["seen"]}
     for _ in range(2):
-        assert client.post(check).status_code == 302
+        assert client.post(check, seen).status_code == 302
     assert Disclosure.objects.count() == 1
     assert not Draft.objects.exists()
     assert (
@@ -157,6 +163,48 @@ def test_going_back_and_on_again_keeps_one_draft(case, worker, answers, signed_i
     assert Draft.objects.count() == 1
 
 
+def test_what_was_changed_in_another_tab_is_read_before_it_is_recorded(case, worker, answers, signed_in):
+    """Seen to fail before the check page carried a mark of what it shows: the evening plan was recorded unread."""
+    client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
+    check = client.post(url, answers).url
+    read = client.get(check).context
+    other_tab = answers | {"described": "The evening plan", "kinds": ["education", "housing"]}
+    assert client.post(read["cancel_url"], other_tab).url == check
+
+    refused = client.post(check, {"seen": read["seen"]})
+    html = refused.content.decode()
+    assert refused.status_code == 422 and "This has changed since you opened the page" in html
+    assert "The evening plan" in html and "The morning plan" not in html
+    assert not Disclosure.objects.exists()
+
+    said = {"item_housing": "He sleeps there."}
+    assert client.post(check, {"seen": refused.context["seen"], **said}).status_code == 302
+    assert DisclosureItem.objects.first().described == "The evening plan"
+
+
+def test_what_was_answered_on_a_check_page_that_was_overtaken_is_kept(case, worker, answers, signed_in):
+    """Seen to fail with _keep taken out of _changed_meanwhile."""
+    client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
+    check = client.post(url, answers | {"kinds": ["education", "housing"]}).url
+    read = client.get(check).context
+    client.post(read["cancel_url"], answers)
+    client.post(check, {"seen": read["seen"], "item_housing": "He sleeps there."})
+    client.post(read["cancel_url"], answers | {"kinds": ["education", "housing"]})
+    assert "He sleeps there." in client.get(check).content.decode()
+
+
+def test_the_first_page_sent_again_after_it_was_recorded_keeps_its_words_and_says_so(case, worker, answers, signed_in):
+    """Seen to fail before: the page was not found, and what was typed with it."""
+    client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
+    check = client.post(url, answers).url
+    back = client.get(check).context["cancel_url"]
+    confirm(client, check)
+    late = client.post(back, answers | {"described": "The evening plan"})
+    html = late.content.decode()
+    assert late.status_code == 422 and "It was recorded before you sent this" in html and "The evening plan" in html
+    assert client.get(back).url == reverse("sharing:case_disclosures", args=[case.reference])
+
+
 def test_an_address_with_a_broken_draft_shows_an_empty_page(case, worker, signed_in):
     url = reverse("sharing:record", args=[case.reference])
     assert signed_in(worker).get(url, {"draft": "nonsense"}).status_code == 200
@@ -194,11 +242,11 @@ def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragra
         "No: it would not be safe",
     ):
         assert words in page
-    refused = client.post(check)
+    refused = confirm(client, check)
     assert (
         refused.status_code == 422 and "Why do they need this as well: Medical information?" in refused.content.decode()
     )
-    client.post(check, {"item_health": "He has asthma, and they run with him."})
+    confirm(client, check, {"item_health": "He has asthma, and they run with him."})
     assert Disclosure.objects.get().encrypted
 
 
@@ -211,16 +259,17 @@ def test_a_decision_not_to_share_goes_the_same_two_pages(case, worker, answers, 
     assert refused.status_code == 422 and "Write why you decided not to share" in refused.content.decode()
     check = client.post(url, answers | {"weighed": "They can ask him."}).url
     assert "you decided not to share" in client.get(check).content.decode()
-    assert client.post(check).status_code == 302
+    assert confirm(client, check).status_code == 302
     assert Disclosure.objects.get().detail.weighed == "They can ask him."
 
 
 def test_what_changed_between_the_pages_is_refused_at_the_end(case, worker, school, answers, signed_in):
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
+    seen = {"seen": client.get(check).context["seen"]}
     school.kind = "museum"
     school.write(by=installation(), because="was entered wrongly")
-    answer = client.post(check)
+    answer = client.post(check, seen)
     assert answer.status_code == 422 and "no longer" in answer.content.decode()
     assert not Disclosure.objects.exists()
 
@@ -368,7 +417,7 @@ def test_who_takes_part_is_recorded_as_involved_and_by_name(case, worker, teache
     del answers["involved"]
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers | {"recipient": str(teacher.pk)}).url
-    client.post(check)
+    confirm(client, check)
     row = Disclosure.objects.get()
     assert row.involved and row.recipient == teacher.organisation
     assert row.detail.recipient_person == teacher.name
@@ -398,7 +447,7 @@ def test_a_correction_stands_in_place_of_an_entry_that_stays(case, worker, answe
     assert "Write what was wrong" in client.post(url, again).content.decode()
     check = client.post(url, again | {"why_corrected": "They do not know yet."}).url
     assert f"corrects={row.pk}" in client.get(check).context["cancel_url"]
-    client.post(check)
+    confirm(client, check)
     new = Disclosure.objects.get(corrects=row)
     assert (row.told, new.told, new.detail.why_corrected) == (True, False, "They do not know yet.")
     tab = client.get(reverse("sharing:case_disclosures", args=[case.reference])).content.decode()
@@ -419,7 +468,7 @@ def test_a_mistake_is_said_to_be_one_and_counts_nowhere(case, worker, answers, s
     given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
     check = client.post(f"{url}?corrects={row.pk}", given).url
     assert "The entry was a mistake" in client.get(check).content.decode()
-    client.post(check)
+    confirm(client, check)
     new = Disclosure.objects.get(corrects=row)
     assert (new.decision, new.method, new.lawful_basis) == ("mistake", "none", "")
     assert not Disclosure.objects.standing().exists()
@@ -451,7 +500,7 @@ def test_what_was_shared_about_somebody_who_has_left_is_corrected_and_marked(
     assert page.context["form"]["people"].value() == [str(brother.pk)]
     assert f"{brother.full_name} (left on" in page.content.decode()
     given = answers | {"people": [str(brother.pk)], "decision": decision, "why_corrected": "Another day."}
-    client.post(client.post(url, given).url)
+    confirm(client, client.post(url, given).url)
     new = Disclosure.objects.get(corrects=row)
     assert (new.decision, new.people.get().person) == (decision, brother)
     assert Disclosure.objects.get(pk=row.pk).people.get().person == brother
@@ -472,7 +521,7 @@ def test_an_entry_about_a_partner_that_is_no_longer_at_work_is_marked_as_a_mista
     url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
     given = answers | {"decision": "mistake", "why_corrected": "That was another family."}
     given |= {"recipient": str(row.recipient.pk)}
-    client.post(client.post(url, given).url)
+    confirm(client, client.post(url, given).url)
     assert Disclosure.objects.get(corrects=row).recipient == row.recipient
 
 

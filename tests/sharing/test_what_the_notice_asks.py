@@ -26,6 +26,7 @@ from sharing.operations.questions import Answers
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, TeamFactory, somebody, worker_on
 from tests.factories.sharing import DisclosureFactory, answered
+from tests.sharing.test_pages import confirm
 
 AFC, CAM = "achieving-for-children-early-help-hub", "cambridgeshire-early-help"
 RCC, RCE = "redcar-cleveland-children-and-families", "redcar-cleveland-early-help"
@@ -397,9 +398,9 @@ def test_the_second_page_asks_what_this_sharing_raises_and_records_it(fire, sign
     html = unescape(client.get(check).content.decode())
     assert "We think that the home may catch fire: what makes you say so?" in html
     assert "(no longer current)" in html
-    refusal = client.post(check, SAID | {"condition_home_may_catch_fire": " "})
+    refusal = confirm(client, check, SAID | {"condition_home_may_catch_fire": " "})
     assert refusal.status_code == 422 and "They prevent fires." in refusal.content.decode()
-    assert client.post(check, SAID).status_code == 302
+    assert confirm(client, check, SAID).status_code == 302
     row = Disclosure.objects.get()
     assert (row.conditions, row.power) == (["home_may_catch_fire"], "children_act")
     tab = unescape(client.get(reverse("sharing:case_disclosures", args=[case.reference])).content.decode())
@@ -429,15 +430,17 @@ def test_what_was_answered_is_there_again_after_the_first_page_was_changed(fire,
 def test_a_correction_comes_with_what_was_said_before(fire, signed_in):
     case, worker, page = fire
     client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
-    client.post(
-        client.post(url, page).url, SAID | {"power": "another", "other_power": "Fire Act", "why_other": "Theirs."}
+    confirm(
+        client,
+        client.post(url, page).url,
+        SAID | {"power": "another", "other_power": "Fire Act", "why_other": "Theirs."},
     )
     row = Disclosure.objects.get()
     check = client.post(f"{url}?corrects={row.pk}", page | {"why_corrected": "It was by post."}).url
     form = client.get(check).context["form"]
     for name, said in {**SAID, "power": "another", "other_power": "Fire Act", "why_other": "Theirs."}.items():
         assert form[name].value() == said
-    assert client.post(check, SAID).status_code == 302
+    assert confirm(client, check, SAID).status_code == 302
     assert Disclosure.objects.get(corrects=row).reasons.count() == 2
 
 
@@ -452,7 +455,7 @@ def test_the_log_is_filtered_by_condition_and_by_law_and_its_file_names_both(fir
         recipient__kind="police",
     )
     client = signed_in(worker)
-    client.post(client.post(reverse("sharing:record", args=[case.reference]), page).url, SAID)
+    confirm(client, client.post(reverse("sharing:record", args=[case.reference]), page).url, SAID)
     dpo, log = signed_in(somebody("dpo")), reverse("sharing:log")
     for asked in ("only_if=home_may_catch_fire", "power=children_act"):
         (row,) = dpo.get(f"{log}?{asked}").context["rows"]
@@ -468,7 +471,7 @@ def test_the_log_is_filtered_by_condition_and_by_law_and_its_file_names_both(fir
 def test_the_words_go_with_the_case_and_no_stranger_reads_them(fire, signed_in):
     case, worker, page = fire
     client = signed_in(worker)
-    client.post(client.post(reverse("sharing:record", args=[case.reference]), page).url, SAID)
+    confirm(client, client.post(reverse("sharing:record", args=[case.reference]), page).url, SAID)
     with as_(worker):
         assert DisclosureReason.objects.count() == 2
     for other in (somebody(), somebody("dpo")):
