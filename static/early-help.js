@@ -7,7 +7,7 @@ initAll();
 // Without a signal nothing is sent: the words stay where they were typed, and the page says so.
 const unsent = document.getElementById("unsent");
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || event.target.method !== "post") return;
+  if (navigator.onLine || event.target.getAttribute("method") !== "post") return; // .method is a field, where one is called so
   event.preventDefault();
   unsent.showModal();
 });

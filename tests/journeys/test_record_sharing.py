@@ -65,6 +65,21 @@ def test_what_was_shared_is_recorded_on_two_pages_with_most_answers_there(way, a
     assert page.locator("main").inner_text().count(f"What helps in the morning, {way}") == 1
 
 
+def test_without_a_signal_the_words_about_a_sharing_stay(at_work):
+    """Seen to fail where the guard asked the form for its `method`: this form has a question that is called so."""
+    page = at_work("practitioner").page
+    case_with_a_partner(page)
+    page.locator("main a[href*='?to=']").first.click()
+    page.locator("[name=described]").fill("What helps in the lane")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    said = page.get_by_role("dialog", name="There is no signal")
+    said.wait_for(timeout=5_000)
+    page.keyboard.press("Enter")
+    said.wait_for(state="hidden")
+    assert page.locator("[name=described]").input_value() == "What helps in the lane"
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_data_protection_officer_is_at_an_entry_in_two_presses_and_back_with_the_filter(way, at_work):
     page = at_work("dpo", **WAYS[way].context).page
