@@ -1,11 +1,10 @@
-"""The questions of allocating: first the team, then the worker with the caseload in view; and of standing in for somebody."""
+"""The questions of allocating: first the team, then the worker with the caseload in view."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from access.forms.once import OnceForm
 from access.labels import called
 from access.models import Staff, Team
 from cases.forms.services import offer, why_outside
@@ -13,7 +12,6 @@ from cases.forms.standing import StandingForm
 from cases.models import Case
 from cases.operations import services
 from cases.operations.allocation import Load, loads
-from earlyhelp.govuk import DateField
 
 
 def teams() -> list[Team]:
@@ -81,35 +79,6 @@ class AllocateForm(StandingForm):
 
     def clean_worker(self) -> Staff:
         return self.workers[self.cleaned_data["worker"]]
-
-
-class CoverForm(OnceForm):
-    """Who is away, who stands in, until when, and why."""
-
-    absent = forms.ChoiceField(label="Who is away?", error_messages={"required": "Choose who is away"})
-    covering = forms.ChoiceField(label="Who stands in?", error_messages={"required": "Choose who stands in"})
-    until = DateField(label="Until when?", hint="The last day of the cover. For example, 27 3 2027")
-    because = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Write why"})
-
-    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        everybody = (
-            Staff.objects.filter(user__memberships__group__in=[team.pk for team in teams])
-            .select_related("user")
-            .order_by("user__name")
-        )
-        self.staff = {str(one.pk): one for one in everybody}
-        for name in ("absent", "covering"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            there = self.staff if name == "absent" else {key: one for key, one in self.staff.items() if one.is_active}
-            field.choices = [("", "Choose somebody"), *((key, one.user.name) for key, one in there.items())]
-
-    def clean_absent(self) -> Staff:
-        return self.staff[self.cleaned_data["absent"]]
-
-    def clean_covering(self) -> Staff:
-        return self.staff[self.cleaned_data["covering"]]
 
 
 def in_words(load: Load) -> str:

@@ -17,7 +17,7 @@ from cases.models.matches import Same
 from cases.models.triage import OFFERED, Decision
 from cases.operations import joining, levels, services, telling, triage
 from cases.operations.referred import Referred
-from cases.operations.triage import PossibleMatch
+from cases.operations.settling import PossibleMatch
 
 JOIN_AGAIN = "Its team will read this referral. If it is the right case, record the decision again; if not, change the reference."
 AGAIN = "Stepped up: social care has it, close"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,13 +12,11 @@ from access.grants import require
 from access.labels import worded
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
-from access.records import acting, uuid7
-from cases.models import Allocation, Case, Cover
+from access.records import acting
+from cases.models import Allocation, Case
 from cases.models.triage import Decision
 from cases.operations import basis, cover, grants, joining, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
-
-LONGEST_COVER = timedelta(days=365)
 
 
 @transaction.atomic
@@ -181,42 +178,6 @@ def loads(team: Team) -> dict[int, Load]:
         counted = {worker: (families, children) for worker, families, children in cursor.fetchall()}
     staff = Staff.objects.filter(user__memberships__group=team.group, is_active=True)
     return {one.user_id: Load(*counted.get(one.user_id, (0, 0)), capacity=one.capacity) for one in staff}
-
-
-@transaction.atomic
-def arrange_cover(
-    *, absent: Staff, covering: Staff, until: date, because: str, by: User, key: UUID | None = None
-) -> Cover:
-    """Let somebody stand in for somebody else until the end of a day: each open case of theirs is granted for that time.
-
-    Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed. `key` becomes the
-    cover's own: sent twice, arranged once.
-    """
-    require(by, "cases.allocate_case")
-    need_reason(because)
-    if until > clock.today() + LONGEST_COVER:
-        raise Refused(
-            "A cover lasts a year at most. Where somebody is away for longer, give their cases a new lead.", "until"
-        )
-    key = key or uuid7()
-    if there := Cover.objects.filter(pk=key).first():
-        return there
-    if until < clock.today():
-        raise Refused("The last day of the cover must not be in the past.", "until")
-    if absent.pk == covering.pk:
-        raise Refused("Choose two different people.", "covering")
-    if not covering.is_active:
-        raise Refused(f"{covering} is not at work.", "covering")
-    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
-    if not led:
-        raise Refused(f"{absent} leads no open case of yours.", "absent")
-    now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
-    for case in led:
-        if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):
-            notify(covering.user, "case.cover", case)
-    return Cover(
-        id=key, absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by
-    ).write(by=by, because=because)
 
 
 def _news(case: Case, before: Allocation | None, worker: Staff, by: User) -> None:

@@ -1,14 +1,56 @@
-"""Standing in for somebody ends early: by whoever was away, or by the managers who arranged it."""
+"""Standing in for somebody: arranged by a manager, ended early by whoever was away, or by the managers who arranged it."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from access import clock
 from access.errors import Refused, need_reason
-from access.grants import may
+from access.grants import may, require
 from access.models import Membership, Staff, User
-from access.records import acting
-from cases.models import CaseUserGrant, Cover
+from access.notifications import notify
+from access.records import acting, uuid7
+from cases.models import Case, CaseUserGrant, Cover
+from cases.operations import grants
+from cases.stages import Stage
+
+LONGEST = timedelta(days=365)
+
+
+@transaction.atomic
+def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: User, key: UUID | None = None) -> Cover:
+    """Let somebody stand in for somebody else until the end of a day: each open case of theirs is granted for that time.
+
+    Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed. `key` becomes the
+    cover's own: sent twice, arranged once.
+    """
+    require(by, "cases.allocate_case")
+    need_reason(because)
+    if until > clock.today() + LONGEST:
+        raise Refused(
+            "A cover lasts a year at most. Where somebody is away for longer, give their cases a new lead.", "until"
+        )
+    key = key or uuid7()
+    if there := Cover.objects.filter(pk=key).first():
+        return there
+    if until < clock.today():
+        raise Refused("The last day of the cover must not be in the past.", "until")
+    if absent.pk == covering.pk:
+        raise Refused("Choose two different people.", "covering")
+    if not covering.is_active:
+        raise Refused(f"{covering} is not at work.", "covering")
+    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    if not led:
+        raise Refused(f"{absent} leads no open case of yours.", "absent")
+    now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
+    for case in led:
+        if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):
+            notify(covering.user, "case.cover", case)
+    return Cover(
+        id=key, absent=absent, covering=covering, because=because, since=now, until=ends, arranged_by=by
+    ).write(by=by, because=because)
 
 
 def may_end(cover: Cover, by: User) -> bool:

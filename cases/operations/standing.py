@@ -1,7 +1,7 @@
 """What stands about a referral at the hub. A page carries it, so that nobody overwrites in silence what somebody else decided meanwhile."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from access.labels import worded
 from cases.models import Allocation, Case, Triage
 from cases.models.triage import Decision
 from cases.stages import Stage
+from earlyhelp.govuk.words import moment
 
 AT_ONCE = timedelta(minutes=1)  # a decision moves its case in the same breath
 LOOK_AGAIN = "What you wrote is kept below: look again, then record it or change it."
@@ -51,13 +52,8 @@ def _newest(case: Case) -> str:
             "{by} made {worker} the {lead_practitioner} on {moment}",
             by=lead.decided_by,
             worker=lead.worker,
-            moment=_moment(lead.since),
+            moment=moment(lead.since.astimezone(clock.UK)),
         )
     if decided is not None and case.changed_at - decided.decided_at < AT_ONCE:
-        return f"{decided.decided_by} decided “{Decision(decided.decision).worded}” on {_moment(decided.decided_at)}"
+        return f"{decided.decided_by} decided “{Decision(decided.decision).worded}” on {moment(decided.decided_at.astimezone(clock.UK))}"
     return f"this referral moved: it is now “{Stage(case.stage).worded.lower()}”"
-
-
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(clock.UK)
-    return f"{local:%-d %B %Y} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"

@@ -1,4 +1,4 @@
-"""Giving cases to a team and its lead practitioner, one or several; the team's own page; standing in for somebody."""
+"""Giving cases to a team and its lead practitioner, one or several; the team's own page."""
 
 from functools import cached_property
 from typing import Any
@@ -7,18 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from access.errors import Refused
 from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
-from access.views.pages import OperationView, Page
-from cases.forms.allocation import AllocateForm, CoverForm, TeamForm, in_words, leads_of
-from cases.forms.family import EndForm
+from access.views.pages import Page
+from cases.forms.allocation import AllocateForm, TeamForm, in_words, leads_of
 from cases.models import Case, Cover
-from cases.operations import allocation, cover
+from cases.operations import allocation
 from cases.operations.due import without_lead
 from cases.stages import Stage
-from cases.views.base import CaseOperationView, MayBeOvertaken
+from cases.views.base import CaseOperationView, MayBeOvertaken, list_of
 
 SEVERAL = 100
 
@@ -86,7 +84,7 @@ class Allocate(CaseOperationView, TeamFirst):
 
     def get_success_url(self) -> str:
         """Back to the list: the mover may not see the case any more."""
-        return reverse("cases:queue") if "hub" in self.request.staff.roles else reverse("cases:cases")
+        return list_of(self.request)
 
     def get_cancel_url(self) -> str:
         if "hub" in self.request.staff.roles and self.case.stage != Stage.OPEN:
@@ -162,7 +160,7 @@ class TeamPage(Page):
     template_name = "cases/allocation/team.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held = _teams_of(self.request)
+        held = teams_of(self.request)
         mine = [{"team": team, "workers": self._workers(team)} for team in held]
         left = without_lead(self.request.staff).order_by("changed_at")[:SEVERAL]
         record_reading("list", by=self.request.user, route="cases:team", fields=[case.reference for case in left])
@@ -180,105 +178,7 @@ class TeamPage(Page):
         return [{"staff": one, "load": in_words(carried[one.user_id])} for one in leads_of(team)]
 
 
-class ArrangeCover(OperationView):
-    """Somebody stands in for somebody else."""
-
-    request: StaffRequest
-    form_class = CoverForm
-    heading = "Arrange cover"
-    lead = "Whoever stands in sees the open cases of the colleague who is away, until the end of the last day."
-    submit = "Arrange cover"
-    done_message = "The cover is arranged"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        held = _teams_of(self.request)
-        if not held:
-            raise Http404
-        return super().get_form_kwargs() | {"teams": held}
-
-    def run(self, answers: dict[str, Any]) -> Cover:
-        return allocation.arrange_cover(by=self.request.user, key=answers.pop("once"), **answers)
-
-    def get_success_url(self) -> str:
-        return reverse("cases:team")
-
-    get_cancel_url = get_success_url
-
-
-NOBODY = "Nobody stands in for you now."
-
-
-def what_ends(one: Cover) -> str:
-    """Who stands in for whom, and what changes when it ends."""
-    return f"{one.covering} stands in for {one.absent} until {one.last_day:%-d %B %Y}. Once it ends, {one.covering} sees those cases no more."
-
-
-class EndCover(OperationView):
-    """It ends before its last day."""
-
-    request: StaffRequest
-    form_class = EndForm
-    heading = "End this cover"
-    submit = "End cover"
-    done_message = "The cover has ended"
-
-    @cached_property
-    def cover(self) -> Cover:
-        """One that this person may end, or Http404."""
-        found = Cover.objects.select_related("absent__user", "covering__user").filter(pk=self.kwargs["cover"]).first()
-        if found is None or not cover.may_end(found, self.request.user):
-            raise Http404
-        return found
-
-    @property
-    def lead(self) -> str:  # type: ignore[override]  # known once the cover is
-        """Who stands in for whom, and what changes."""
-        return what_ends(self.cover)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.cover  # noqa: B018 - raises Http404
-        return super().get_form_kwargs()
-
-    def run(self, answers: dict[str, Any]) -> Cover:
-        return cover.end(self.cover, by=self.request.user, **answers)
-
-    def get_success_url(self) -> str:
-        return reverse("cases:team")
-
-    get_cancel_url = get_success_url
-
-
-class EndMyCover(OperationView):
-    """Whoever is back early ends the cover that ends first, and is asked about the next one after it."""
-
-    request: StaffRequest
-    form_class = EndForm
-    heading = "End your cover"
-    submit = "End cover"
-    done_message = "The cover has ended"
-
-    @cached_property
-    def cover(self) -> Cover | None:
-        """Who stands in for this person, if anybody does."""
-        return cover.of(self.request.staff).select_related("absent__user", "covering__user").first()
-
-    @property
-    def lead(self) -> str:  # type: ignore[override]  # known once the cover is
-        """Who stands in, and what changes."""
-        return what_ends(self.cover) if self.cover else NOBODY
-
-    def run(self, answers: dict[str, Any]) -> Cover:
-        if self.cover is None:
-            raise Refused(NOBODY)
-        return cover.end(self.cover, by=self.request.user, **answers)
-
-    def get_success_url(self) -> str:
-        return "/"
-
-    get_cancel_url = get_success_url
-
-
-def _teams_of(request: StaffRequest) -> list[Team]:
+def teams_of(request: StaffRequest) -> list[Team]:
     """The teams that this person belongs to."""
     groups = request.user.memberships.values_list("group_id", flat=True)
     return list(Team.objects.filter(pk__in=list(groups)).order_by("name"))

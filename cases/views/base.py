@@ -125,16 +125,17 @@ class MayBeOvertaken(OperationView):
             messages.warning(
                 self.request, "Somebody else moved it while this page was open. What you wrote was not recorded."
             )
-            return HttpResponseRedirect(self.get_cancel_list())
-
-    def get_cancel_list(self) -> str:
-        """A page that this person can see whatever happened to the case."""
-        return reverse("cases:queue" if "hub" in self.request.staff.roles else "cases:cases")
+            return HttpResponseRedirect(list_of(self.request))
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
         if isinstance(refusal, Overtaken):
             form.carry(refusal.now)
         return super().refused(form, refusal)
+
+
+def list_of(request: StaffRequest) -> str:
+    """The list where somebody finds their cases: a page that they can see whatever became of one."""
+    return reverse("cases:queue" if "hub" in request.staff.roles else "cases:cases")
 
 
 def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, Sep
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, eligibility, joining, services, triage
+from cases.operations import earlier, eligibility, joining, services, settling, triage
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -97,9 +97,9 @@ class Decide(CaseOperationView, MayBeOvertaken):
         return Referred.of(self.case)
 
     @cached_property
-    def possible(self) -> list[triage.PossibleMatch]:
+    def possible(self) -> list[settling.PossibleMatch]:
         """Who outside the referral may be the same person."""
-        return triage.possible_matches(self.case, self.request.user, decided=self.referred.matches)
+        return settling.possible_matches(self.case, self.request.user, decided=self.referred.matches)
 
     def run(self, answers: dict[str, Any]) -> Triage:
         once, seen = answers.pop("once"), answers.pop("seen").get(self.case.pk, "")
@@ -163,16 +163,16 @@ class SettleMatch(CaseOperationView):
     done_message = "It is recorded. Nothing was joined: both records stay as they are."
 
     @property
-    def found(self) -> triage.PossibleMatch:
+    def found(self) -> settling.PossibleMatch:
         about = {"of": self.kwargs["person"], "other": self.kwargs["other"]}
-        found = triage.possible_match(self.case, self.request.user, **about)
+        found = settling.possible_match(self.case, self.request.user, **about)
         if found is None:
             raise Http404
         return found
 
     def run(self, answers: dict[str, Any]) -> Any:
         found = self.found
-        return triage.settle_match(
+        return settling.settle(
             self.case,
             person=found.person,
             other_key=found.candidate.person_key,

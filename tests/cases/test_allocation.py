@@ -6,7 +6,7 @@ from access.errors import Forbidden, Refused
 from access.models import Membership
 from access.records import uuid7
 from cases.models import Allocation, Case
-from cases.operations import allocation
+from cases.operations import allocation, cover
 from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import (
@@ -197,7 +197,7 @@ def test_cover_opens_the_cases_of_a_colleague_until_the_day_is_over(signed_in, d
     key = uuid7()
     for _ in range(2):  # sent twice, arranged once
         with as_(manager):
-            allocation.arrange_cover(
+            cover.arrange(
                 absent=away.staff,
                 covering=standing_in.staff,
                 until=clock.today(),
@@ -216,9 +216,7 @@ def test_cover_for_somebody_who_leads_nothing_of_ours_is_refused(db):
     manager, away = worker_on(case, "team_manager"), worker_on(other)
     AllocationFactory(case=other, worker=away.staff)
     with as_(manager), pytest.raises(Refused, match="no open case of yours"):
-        allocation.arrange_cover(
-            absent=away.staff, covering=manager.staff, until=clock.today(), because="x", by=manager
-        )
+        cover.arrange(absent=away.staff, covering=manager.staff, until=clock.today(), because="x", by=manager)
 
 
 @pytest.mark.regression(24)

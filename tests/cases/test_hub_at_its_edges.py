@@ -12,7 +12,7 @@ from access.records import acting, uuid7
 from cases.models import Case, Message
 from cases.models.families import Part
 from cases.models.tasks import TaskKind
-from cases.operations import allocation, closure, joining, referrals, tasks, triage
+from cases.operations import allocation, closure, cover, joining, referrals, settling, tasks
 from cases.stages import Stage
 from tests.cases.test_allocation import answers, bulk_url
 from tests.cases.test_triage import decide
@@ -20,8 +20,8 @@ from tests.conftest import as_
 from tests.factories import (
     AllocationFactory,
     CaseFactory,
-    ReferralFactory,
     TeamFactory,
+    at_the_hub,
     installation,
     somebody,
     worker_on,
@@ -31,9 +31,7 @@ from tests.factories.retention import days_pass
 
 @pytest.fixture
 def case(db):
-    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
-    ReferralFactory(case=case)
-    return case
+    return at_the_hub()
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def test_settling_a_match_settles_its_task_and_no_other(case, hub):
     with as_(hub):
         for key in (one, two):
             tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=clock.today(), by=hub, about_key=key)
-        triage.settle_match(case, person=person, other_key=one, decision="not_same", reasons=(), because="x", by=hub)
+        settling.settle(case, person=person, other_key=one, decision="not_same", reasons=(), because="x", by=hub)
         left = [t.about_key for t in case.tasks.filter(done_at=None)]
     assert left == [two]
 
@@ -114,7 +112,7 @@ def test_cover_ends_when_the_case_goes_to_another_team(signed_in, db):
     standing_in = somebody("practitioner", team=TeamFactory())
     new = somebody("practitioner", team=TeamFactory())
     with as_(manager):
-        allocation.arrange_cover(
+        cover.arrange(
             absent=away.staff,
             covering=standing_in.staff,
             until=clock.today() + timedelta(days=20),

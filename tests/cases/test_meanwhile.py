@@ -3,23 +3,23 @@
 from html import unescape
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
+from psycopg.errors import UniqueViolation
 
-from access import notice
+from access import clock, notice
 from access.records import uuid7
 from cases.models import Allocation, Case, Triage
 from cases.models.triage import Decision
 from cases.operations import allocation, messages, triage
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import CaseFactory, ReferralFactory, TeamFactory, TriageFactory, somebody, worker_on
+from tests.factories import CaseFactory, NoteFactory, TeamFactory, TriageFactory, at_the_hub, somebody, worker_on
 
 
 @pytest.fixture
 def case(db):
-    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
-    ReferralFactory(case=case)
-    return case
+    return at_the_hub()
 
 
 @pytest.fixture
@@ -134,3 +134,45 @@ def test_a_mark_that_is_none_is_no_error_and_one_of_another_case_says_nothing(ca
     for seen in ("", "x", "=", "no-key=abc", f"{uuid7()}=abc", "\x00"):
         answer = signed_in(hub).post(allocate_url(worker, case), {"seen": seen, "worker": "", "because": "x"})
         assert answer.status_code == 422, seen
+
+
+def test_who_loses_sight_of_it_in_that_moment_is_told_and_led_to_the_list(case, hub, worker, signed_in, monkeypatch):
+    # seen to fail without the catch in MayBeOvertaken: an error of the program
+    def gone(*args, **kwargs):
+        raise Case.DoesNotExist
+
+    monkeypatch.setattr(allocation, "allocate", gone)
+    answer = signed_in(hub).post(allocate_url(worker, case), chosen(worker), follow=True)
+    assert answer.redirect_chain == [(reverse("cases:queue"), 302)]
+    assert "What you wrote was not recorded" in answer.content.decode()
+
+
+def test_a_key_that_something_else_has_is_refused_in_words(signed_in):
+    # seen to fail without _run_once: an error of the program
+    taken = NoteFactory()
+    own = CaseFactory()
+    client, url = signed_in(worker_on(own)), reverse("cases:add_note", args=[own.reference])
+    day = clock.today()
+    answers = {"kind": "call", "text": "Rang.", "once": taken.pk}
+    answers |= {f"happened_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    answer = client.post(url, answers)
+    assert answer.status_code == 422 and "This page was changed on its way here" in answer.content.decode()
+    assert not own.notes.exists()
+
+
+def test_sent_twice_in_one_moment_it_is_made_once(case, hub, signed_in, monkeypatch):
+    # seen to fail without the second try: what the other press made was an error to this one
+    decide, tries = triage.decide, []
+
+    def beaten(*args, **kwargs):
+        tries.append(kwargs["key"])
+        if len(tries) == 1:
+            decide(*args, **kwargs)  # the other press
+            raise IntegrityError from UniqueViolation()
+        return decide(*args, **kwargs)
+
+    client, url = signed_in(hub), reverse("cases:decide", args=[case.reference])
+    page = client.get(url)
+    monkeypatch.setattr(triage, "decide", beaten)
+    assert client.post(url, hidden(page) | {"decision": "meeting", "because": "Several services."}).status_code == 302
+    assert len(tries) == 2 and Triage.objects.count() == 1

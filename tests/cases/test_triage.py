@@ -12,7 +12,7 @@ from access.records import uuid7
 from cases.models import Case, Message, Triage
 from cases.models.tasks import TaskKind
 from cases.models.triage import OFFERED, Decision
-from cases.operations import basis, tasks, telling, triage
+from cases.operations import basis, settling, tasks, telling, triage
 from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
 from tests.conftest import as_
@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisationFactory,
     ReferralFactory,
     TeamFactory,
+    at_the_hub,
     somebody,
     worker_on,
 )
@@ -31,9 +32,7 @@ from tests.factories.sharing import DisclosureFactory
 
 @pytest.fixture
 def case(db):
-    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
-    ReferralFactory(case=case)
-    return case
+    return at_the_hub()
 
 
 @pytest.fixture
@@ -290,7 +289,7 @@ def test_settling_a_match_settles_its_own_task_and_no_other(case, hub):
     with as_(hub):
         for key in (one, two):
             tasks.give(case, kind=TaskKind.SETTLE_MATCH, due_on=clock.today(), by=hub, about_key=key)
-        triage.settle_match(case, person=person, other_key=one, decision="not_same", reasons=(), because="x", by=hub)
+        settling.settle(case, person=person, other_key=one, decision="not_same", reasons=(), because="x", by=hub)
         assert [task.about_key for task in case.tasks.filter(done_at=None)] == [two]
 
 
@@ -318,7 +317,7 @@ def test_what_happened_before_is_shown_once_two_are_found_to_be_the_same(case, h
 
     def settle(decision):
         with as_(hub):
-            triage.settle_match(
+            settling.settle(
                 case,
                 person=person,
                 other_key=other.pk,

@@ -13,7 +13,7 @@ from access import clock
 from access.records import acting, uuid7
 from cases.models import Address, Case, Member
 from cases.models.families import Part
-from cases.operations import matches, triage
+from cases.operations import matches, settling
 from sharing.operations import partners
 from tests.conftest import as_
 from tests.factories import (
@@ -154,7 +154,7 @@ def test_a_possible_match_does_not_tell_it_by_sharing_it(case, signed_in):
     lives(case.children[0], **WHERE)
     hub = worker_on(case, "hub")
     with as_(hub):
-        found = [one for one in triage.possible_matches(case, hub) if one.candidate.person_key == twin.pk]
+        found = [one for one in settling.possible_matches(case, hub) if one.candidate.person_key == twin.pk]
     assert (found[0].postcode, found[0].candidate.postcode_area) == ("withheld", "withheld")
     assert "postcode" not in found[0].candidate.reasons
     url = reverse("cases:settle_match", args=[case.reference, case.children[0].pk, twin.pk])

@@ -194,6 +194,13 @@ class ReferralFactory(RecordFactory):
     help_wanted = "Somebody to talk to."
 
 
+def at_the_hub() -> Case:
+    """A referral that somebody sent and that waits for the hub's decision."""
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    ReferralFactory(case=case)
+    return case
+
+
 class AllocationFactory(RecordFactory):
     class Meta:
         model = Allocation

@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.models.families import Part
 from cases.models.levels import Way
-from cases.operations import allocation, levels, matches, notes, people, referrals, services, triage
+from cases.operations import allocation, levels, matches, notes, people, referrals, services, settling, triage
 from cases.operations.services import Wanted
 from cases.stages import Stage
 from consent.models import NoticeGiven
@@ -361,7 +361,7 @@ def test_the_matcher_takes_no_description_for_a_name_until_there_is_one(hub, sig
     write(Member(family=other.family, person=twin, part=Part.CHILD, since=clock.today()))
     case = taken_down(signed_in, hub)
     with as_(hub):
-        assert triage.possible_matches(case, hub) == []
+        assert settling.possible_matches(case, hub) == []
         found = matches.candidates(matches.Asked(names=("A boy, about six",)), hub)
         assert [one.person_key for one in found] == [twin.pk]
         child = case.children[0]

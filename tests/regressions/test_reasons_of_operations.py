@@ -28,6 +28,7 @@ from cases.operations import (
     people,
     plans,
     quality,
+    settling,
     triage,
 )
 from cases.stages import Stage
@@ -115,7 +116,7 @@ def separate():
 def settle_match():
     case, hub = at_hub()
     wanted = {"person": case.children[0], "other_key": uuid7(), "decision": "not_same", "reasons": ()}
-    return hub, lambda because: triage.settle_match(case, because=because, by=hub, **wanted)
+    return hub, lambda because: settling.settle(case, because=because, by=hub, **wanted)
 
 
 def allocate():
@@ -137,14 +138,14 @@ def allocate_many():
 def arrange_cover():
     case, manager = at_work("team_manager")
     wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
-    return manager, lambda because: allocation.arrange_cover(because=because, by=manager, **wanted)
+    return manager, lambda because: cover.arrange(because=because, by=manager, **wanted)
 
 
 def end_cover():
     case, manager = at_work("team_manager")
     wanted = {"absent": manager.staff, "covering": worker_on(case).staff, "until": clock.today()}
     with as_(manager):
-        made = allocation.arrange_cover(because="leave", by=manager, **wanted)
+        made = cover.arrange(because="leave", by=manager, **wanted)
     return manager, lambda because: cover.end(made, because=because, by=manager)
 
 
@@ -351,7 +352,7 @@ ASKED = {
     "access.operations.staff.change": change_staff,
     "cases.operations.allocation.allocate": allocate,
     "cases.operations.allocation.allocate_many": allocate_many,
-    "cases.operations.allocation.arrange_cover": arrange_cover,
+    "cases.operations.cover.arrange": arrange_cover,
     "cases.operations.assessments.give_back": give_back,
     "cases.operations.chronology.correct": correct_event,
     "cases.operations.closure.close": close,
@@ -369,7 +370,7 @@ ASKED = {
     "cases.operations.plans.end_outcome": end_outcome,
     "cases.operations.triage.decide": decide,
     "cases.operations.triage.pause": pause,
-    "cases.operations.triage.settle_match": settle_match,
+    "cases.operations.settling.settle": settle_match,
     "consent.operations.concerns.hand_over": hand_over,
     "consent.operations.notices.give": not_told,
     "retention.operations.decisions.abort": decision_on_a_list(decisions.abort),

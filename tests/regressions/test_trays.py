@@ -9,7 +9,7 @@ from access import clock
 from access.models import Membership
 from access.records import acting, uuid7
 from cases.models import Case, Task
-from cases.operations import allocation, assessments, plans, tasks
+from cases.operations import allocation, assessments, cover, plans, tasks
 from cases.operations.due import due_for
 from cases.stages import Stage
 from consent.models import Consent
@@ -98,7 +98,7 @@ def test_whoever_stands_in_sees_what_is_due_until_the_cover_ends(case, lead, man
     standing_in = somebody("practitioner", team=TeamFactory())
     assert tray(standing_in) == set()
     with as_(manager):
-        allocation.arrange_cover(
+        cover.arrange(
             absent=lead.staff, covering=standing_in.staff, until=clock.today(), because="on leave", by=manager
         )
     assert tray(standing_in) == everything
