@@ -1,8 +1,9 @@
-"""A family with something on every page, for tests that open all of them."""
+"""A family with something on every page, for tests that open all of them; and what the audit is told."""
 
 import pytest
 
 from access import clock
+from access.audit import sinks
 from access.models import Notification
 from cases.models import Task
 from tests.access.pages_of_ours import INSIDE
@@ -11,6 +12,14 @@ from tests.factories.retention import closed_case, proposed, readings
 from tests.factories.sharing import DisclosureFactory
 from tests.factories.working_day import casework, family_facts, hub_work, write
 from tests.regressions.test_closed_stays_closed import places_of
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """The events that would have been stored, in their order."""
+    events = []
+    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
+    return events
 
 
 @pytest.fixture

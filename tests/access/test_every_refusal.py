@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from django.urls.converters import SlugConverter
 
-from access.audit import sinks
 from access.roles import ROLES
 from access.routes import ROUTES, Reach
 from tests.factories import CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
@@ -13,13 +12,6 @@ from tests.house.test_routes import SOMETHING, patterns
 NOTHING = SOMETHING | {SlugConverter: "nothing"}
 
 OURS = [name for name, route in ROUTES.items() if ":" in name and not route.public]
-
-
-@pytest.fixture
-def noted(monkeypatch):
-    events = []
-    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
-    return events
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 
 from access import grants
-from access.audit import sinks
 from access.operations.council_settings import PROPOSE_KEEPING
 from access.roles import DPO, ROLES
 from access.routes import ROUTES, Reach
@@ -26,13 +25,6 @@ WHOSE_IT_IS = {  # forms that ask whose it is, where there is no right: of nobod
 }
 LEADS_ON = "sharing:record"  # it keeps a draft, and leads to the page that records: below
 OTHER_METHODS = ("head", "options", "put", "patch", "delete")
-
-
-@pytest.fixture
-def noted(monkeypatch):
-    events = []
-    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
-    return events
 
 
 @pytest.fixture

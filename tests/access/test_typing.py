@@ -16,13 +16,6 @@ OLD = "A swing in the garden"
 
 
 @pytest.fixture
-def noted(monkeypatch):
-    events = []
-    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
-    return events
-
-
-@pytest.fixture
 def writing(db, signed_in):
     case = CaseFactory()
     casework(case)
