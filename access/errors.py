@@ -1,8 +1,8 @@
 """What an operation may answer instead of doing."""
 
-import unicodedata
-
 from django.core.exceptions import PermissionDenied
+
+from earlyhelp.visible import can_be_seen
 
 
 class Refused(Exception):
@@ -14,14 +14,9 @@ class Refused(Exception):
         self.field = field
 
 
-def says_something(text: str) -> bool:
-    """Whether there is anything in it that somebody can read: a letter, a number or a sign, and not only what nobody sees."""
-    return any(unicodedata.category(sign)[0] in "LNPS" for sign in text)
-
-
 def need_reason(because: str, sentence: str = "Write why.", field: str = "because") -> None:
     """Raise Refused where no reason is given, or nothing but blanks: whatever page, job or program asks."""
-    if not says_something(because):
+    if not can_be_seen(because):
         raise Refused(sentence, field)
 
 

@@ -136,7 +136,7 @@ def _questions(report: Report, events: int, dpo: User) -> None:
     _asked_about(events)
     with on_the_web(dpo):
         for name, ask in {"who_viewed": _who_viewed, "what_viewed": _what_viewed}.items():
-            times = [_timed(lambda ask=ask, number=number: ask(number)) for number in range(21)]  # type: ignore[misc]
+            times = [_timed(lambda ask=ask, number=number: ask(number)) for number in range(21)]  # type: ignore[misc]  # bound by its defaults
             report.goal(f"audit/{name}", percentile(times, 0.95), "<=2", always=False, events=events, n=len(times))
 
 

@@ -1,13 +1,14 @@
 """What a wrong answer is called where a form has no sentence of its own: plain British English in place of the framework's words."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+
+from earlyhelp.visible import can_be_seen
 
 CHANGED_ON_ITS_WAY = "This page was changed on its way here. Open it again"
 CHOOSE = "Choose one of those in the list"
@@ -35,7 +36,7 @@ TURNS_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")  # signs that let text
 def can_be_read(value: object) -> None:
     """Raise ValidationError for text of which nobody sees anything, or that shows as something else than it is."""
     text = str(value)  # a key is one of these fields too
-    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in text):
+    if not can_be_seen(text):
         raise ValidationError("Nothing of this can be seen. Write it in letters or numbers", code="unreadable")
     if TURNS_AROUND.search(text):
         raise ValidationError("This has a sign in it that turns text around. Write it again", code="unreadable")

@@ -62,7 +62,7 @@ def words_of_template(text: str) -> Iterator[str]:
 def words_of_python(source: str) -> Iterator[str]:
     """Every text of a module that somebody may read: no docstring, no code, no reason of history, no statement of SQL."""
     tree = ast.parse(source)
-    unread = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}  # type: ignore[attr-defined]
+    unread = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}  # type: ignore[attr-defined]  # what has a docstring has a body
     for node in ast.walk(tree):
         unread |= {id(one) for one in _types(node)}
         if isinstance(node, ast.Call):
