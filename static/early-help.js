@@ -12,6 +12,13 @@ document.addEventListener("submit", (event) => {
   unsent.showModal();
 });
 
+// A form that comes back from the history has the key with which it was sent, as it has its words: what it made is not made twice.
+const [key] = document.querySelectorAll("form[data-keeps-its-key] [name=once]");
+if (key) {
+  key.value = history.state?.once ?? key.value;
+  history.replaceState({ once: key.value }, "");
+}
+
 // Before the session ends, a page says so once, and one key keeps it. Other windows of the same person hear of it.
 const warning = document.getElementById("stay");
 if (warning) {

@@ -131,6 +131,12 @@ def people_of(note: Note) -> list[Seen]:
     return [Seen(one.person, one.present, one.seen, one.seen_alone) for one in note.people.select_related("person")]
 
 
+def says(note: Note, *, kind: str, happened_on: date, text: str, event: Event, people: Sequence[Seen]) -> bool:
+    """Whether a note says exactly this."""
+    said = (note.kind, note.happened_on, note.text, event_of(note), {one.person.pk: one for one in people_of(note)})
+    return said == (kind, happened_on, text, event, {one.person.pk: one for one in people})
+
+
 def versions_of(note: Note) -> list[Note]:
     """A note with all that was put in its place and all that it took the place of, newest first, each with who was there."""
     links: dict[Any, Any] = dict(note.case.notes.exclude(corrects=None).values_list("pk", "corrects"))

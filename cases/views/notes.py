@@ -5,6 +5,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access.errors import Refused
+from access.records import uuid7
 from access.requests import StaffRequest
 from cases.forms.notes import CorrectNoteForm, NoteForm
 from cases.models import Note
@@ -13,12 +15,21 @@ from cases.operations import notes, visits
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.govuk.words import day, moment, time_of_day
 
+SAVED_ALREADY = (
+    "This note is saved already, with other words. Nothing was changed. To put these words in its place, correct it."
+)
+
 
 class AddNote(CaseOperationView):
-    """One short page, what happened first. `?kind=visit` has chosen what it was."""
+    """One short page, what happened first. `?kind=visit` has chosen what it was.
+
+    Sent again with the same key and the same words it is the same note; with other words the note that stands there is to be corrected.
+    """
 
     request: StaffRequest
+    template_name = "cases/notes/new.html"
     form_class = NoteForm
+    saved: Note | None = None  # with this page's key, and saying something else
     heading = "Add a note"
     submit = "Save note"
     done_message = "The note is saved"
@@ -37,22 +48,28 @@ class AddNote(CaseOperationView):
         return {"kind": kind} if kind in NoteKind.values else {}
 
     def run(self, answers: dict[str, Any]) -> Note:
-        form = self.form
-        return notes.add(
-            self.case,
-            kind=answers["kind"],
-            happened_on=answers["happened_on"],
-            text=answers["text"],
-            event=form.event(),
-            people=form.about(),
-            significant=answers["significant"],
-            by=self.request.user,
-            key=answers["once"],
-        )
+        form, key = self.form, answers["once"]
+        said = {name: answers[name] for name in ("kind", "happened_on", "text")}
+        said |= {"event": form.event(), "people": form.about()}
+        there = self.case.notes.filter(pk=key).first()
+        if there and not notes.says(there, **said):
+            self.saved = there
+            raise Refused(SAVED_ALREADY)
+        return notes.add(self.case, significant=answers["significant"], by=self.request.user, key=key, **said)
 
     def form_valid(self, form: Any) -> Any:
         self.form = form
         return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(keeps_its_key=True, saved=self.saved, instead=self._instead(), **kwargs)
+
+    def _instead(self) -> dict[str, str] | None:
+        """The way to correct what was saved, taking the words along."""
+        if self.saved is None:
+            return None
+        address = reverse("cases:correct_note", args=[self.case.reference, self.saved.pk])
+        return {"text": "Correct the saved note with these words", "href": address}
 
 
 class OneNote(CaseView):
@@ -92,7 +109,11 @@ class CorrectNote(CaseOperationView):
         return get_object_or_404(self.case.notes, pk=self.kwargs["note"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"note": self.thing}
+        kwargs = super().get_form_kwargs() | {"note": self.thing}
+        if self.request.POST.get("once") == str(self.thing.pk):  # the words come from the page that made this note
+            kwargs["data"] = self.request.POST.copy()
+            kwargs["data"]["once"] = str(uuid7())
+        return kwargs
 
     def run(self, answers: dict[str, Any]) -> Note:
         because, key, by = answers["because"], answers["once"], self.request.user

@@ -58,6 +58,33 @@ def test_saving_the_page_twice_makes_one_note(case, worker, signed_in):
     assert "She rang." in client.get(case.get_absolute_url()).content.decode()
 
 
+def test_other_words_under_the_key_of_a_saved_note_lead_to_correcting_it(case, worker, signed_in):
+    """Seen to fail before: the page said that the note was saved, and the other words were gone."""
+    client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
+    today = clock.today()
+    answers = {
+        "kind": "call",
+        "happened_on_day": today.day,
+        "happened_on_month": today.month,
+        "happened_on_year": today.year,
+        "text": "She rang.",
+        "once": client.get(url).context["form"]["once"].value(),
+    }
+    client.post(url, answers)
+    refused = client.post(url, answers | {"text": "She rang twice."})
+    html = refused.content.decode()
+    assert refused.status_code == 422 and "This note is saved already" in html and "She rang twice." in html
+    correct = refused.context["instead"]["href"]
+    assert f'formaction="{correct}"' in html
+
+    page = client.post(correct, answers | {"text": "She rang twice."})
+    assert page.status_code == 422 and "She rang twice." in page.content.decode()
+    again = {"once": page.context["form"]["once"].value(), "because": "She rang again."}
+    assert client.post(correct, answers | {"text": "She rang twice."} | again).status_code == 302
+    assert Note.objects.get(corrects__text="She rang.").text == "She rang twice."
+    assert Note.objects.count() == 2
+
+
 def test_the_future_is_refused(case, worker):
     with pytest.raises(Refused, match="must not be in the future"):
         add(case, worker, happened_on=clock.today() + timedelta(days=1))
