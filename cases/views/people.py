@@ -1,7 +1,9 @@
 """The people of a case: members, relationships, professionals, alerts; each added, put right and ended."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.http import Http404, HttpResponse
@@ -57,6 +59,7 @@ class People(CaseView):
         alerts = self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on")
         ask_together(relationships, professionals, alerts)
         here = {one.person_id for one in members if one.until is None}
+        namesakes = _namesakes([one for one in members if one.until is None])
         return super().get_context_data(
             now=[
                 {
@@ -64,6 +67,7 @@ class People(CaseView):
                     "facts": forms.shown(one.person, one.part, asking, one.withheld),
                     "homes": forms.lived(one.person, one.withheld),
                     "age": one.person.age_on(today),
+                    "namesake": namesakes.get(one.pk, ""),
                 }
                 for one in members
                 if one.until is None
@@ -86,6 +90,15 @@ def _earlier(members: list[Any], here: set[Any]) -> list[Any]:
     for one in before:
         one.may_return = one.person_id not in here and last[one.person_id] is one
     return before
+
+
+def _namesakes(members: Sequence[Member]) -> dict[UUID, str]:
+    """By membership, which one of those who have the same name it is; nothing for a name that only one has."""
+    by_name: dict[str, list[UUID]] = {}
+    for one in members:
+        by_name.setdefault(one.person.full_name.casefold(), []).append(one.pk)
+    shared = [keys for keys in by_name.values() if len(keys) > 1]
+    return {key: f"{n} of {len(keys)} with this name" for keys in shared for n, key in enumerate(keys, 1)}
 
 
 class PeopleStep(CaseOperationView):

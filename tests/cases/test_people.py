@@ -12,12 +12,13 @@ from access.errors import Refused
 from access.models import AccessEvent
 from access.records import uuid7
 from cases.forms.people import PersonForm, may_ask
-from cases.models import Person
+from cases.models import Member, Person
 from cases.operations import people
 from cases.operations.asking import OF_PERSON
 from earlyhelp.policy.classes import CLASSES
 from tests.conftest import as_
 from tests.factories import CaseFactory, PersonFactory, worker_on
+from tests.factories.working_day import write
 
 
 @pytest.fixture
@@ -274,3 +275,16 @@ def test_only_of_somebody_without_a_name_is_it_said_that_the_name_is_not_known(c
     child.unnamed = True
     child.write(by=worker, because="a test")
     assert "The name is not known" in signed_in(worker).get(page).content.decode()
+
+
+def test_two_of_one_name_are_told_apart(case, worker, signed_in):
+    """Their sections and their links had the same name, which a screen reader cannot tell apart. Seen to fail before."""
+    name = case.children[0].full_name
+    twin = PersonFactory(full_name=name)
+    write(Member(family=case.family, person=twin, part="child", since=clock.today()))
+    page = signed_in(worker).get(reverse("cases:people", args=[case.reference])).content.decode()
+    headings = re.findall(r'<h2[^>]* id="person-\d+">(.*?)</h2>', page)
+    ours = [html.unescape(one) for one in headings if name in html.unescape(one)]
+    assert ours == [f"{name} (1 of 2 with this name)", f"{name} (2 of 2 with this name)"]
+    hidden = re.findall(r'<span class="govuk-visually-hidden"> what is known about (.*?)</span>', page)
+    assert len(hidden) == len(set(hidden))
