@@ -10,7 +10,7 @@ from django.db import models
 
 from earlyhelp.database.history import Versions, acting
 
-__all__ = ["Record", "RecordQuerySet", "acting", "uuid7"]
+__all__ = ["Record", "RecordQuerySet", "acting", "as_key", "uuid7"]
 
 
 class _Ticks:
@@ -36,6 +36,14 @@ def uuid7() -> uuid.UUID:
     milliseconds, part = divmod(_TICKS.next(), 4096)
     value = (milliseconds << 80) | (0x7 << 76) | (part << 64) | (0b10 << 62) | secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def as_key(typed: str) -> uuid.UUID | None:
+    """The key that an address or a page carried; None where it is none."""
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        return None
 
 
 class RecordQuerySet(models.QuerySet):

@@ -163,6 +163,7 @@ ROUTES: dict[str, Route] = {
     "cases:cases": page(*WORKERS, reach=Reach.OWN, nav="Cases"),
     "cases:case": case_page(*WORKERS),
     "cases:add_note": case_page(*WORKERS),
+    "cases:discard_note": case_page(*WORKERS),
     "cases:people": case_page(*WORKERS),
     "cases:add_member": case_page(*WORKERS),
     "cases:change_person": case_page(*WORKERS),

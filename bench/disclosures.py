@@ -12,6 +12,7 @@ from access.identity import look_as
 from access.models import AllowedPair, Organisation, User
 from access.records import acting, uuid7
 from earlyhelp.policy import Policy
+from earlyhelp.policy.held import BY_FORCE
 from sharing.models import Disclosure
 from sharing.operations import questions
 
@@ -19,7 +20,8 @@ BATCH = 100_000
 WHY_NOT = "CASE WHEN told THEN 'unsafe' ELSE '' END"
 PARTNERS, DAYS = 40, 6 * 365
 CHOICES = """CREATE TEMP TABLE choice (place integer PRIMARY KEY, recipient_id uuid, kind text, pair_id bigint, purpose text,
-    basis text, article_6 text, article_9 text, schedule_1 text, source text, ground text, special boolean, conditions jsonb)"""
+    basis text, article_6 text, article_9 text, schedule_1 text, source text, ground text, special boolean, conditions jsonb,
+    takes_part boolean)"""
 AUTHORS = "CREATE TEMP TABLE author (place integer PRIMARY KEY, id bigint)"
 ABOUT = """CREATE TEMP TABLE about AS SELECT row_number() OVER () AS place, id, reference FROM cases_case;
 CREATE UNIQUE INDEX ON about (place); ANALYZE about"""
@@ -37,7 +39,7 @@ INSERT INTO sharing_disclosure (id, case_key, case_reference, decision, recipien
 SELECT gen_random_uuid(), a.id, a.reference, CASE WHEN no THEN 'not_shared' ELSE 'shared' END, c.recipient_id, c.kind, %(notice)s,
   c.pair_id, c.purpose, CASE WHEN no THEN '' ELSE c.basis END, CASE WHEN no THEN '' ELSE c.article_6 END,
   CASE WHEN no THEN '' ELSE c.article_9 END, CASE WHEN no THEN '' ELSE c.schedule_1 END, '', c.ground,
-  CASE WHEN c.ground = '' THEN '' ELSE 'R' || a.reference END, %(power)s, '', %(tests)s::jsonb, c.conditions, CASE WHEN no THEN '' ELSE c.source END, d.part < .7,
+  CASE WHEN c.ground = '' THEN '' ELSE 'R' || a.reference END, %(power)s, '', %(tests)s::jsonb, c.conditions, CASE WHEN no THEN '' ELSE c.source END, d.part < .7 OR c.takes_part,
   CASE WHEN d.part < .02 THEN 'whole' ELSE 'part' END, %(kinds)s::jsonb, c.special AND NOT no AND d.part < .6,
   CASE WHEN no THEN 'none' WHEN d.part < .3 THEN 'spoken' ELSE 'secure_email' END, d.part >= .3 AND NOT no, d.on_day,
   d.on_day + d.later + time '15:00', w.id, d.told < .9, CASE WHEN d.told < .9 THEN '' ELSE %(why)s END
@@ -52,7 +54,7 @@ def load(rows: int, dice: random.Random, by: User, authors: list[User], today: d
         cursor.execute("SELECT setseed(%s)", [dice.random()])
         for statement in (CHOICES, AUTHORS, ABOUT):
             cursor.execute(statement)
-        cursor.executemany(f"INSERT INTO choice VALUES ({', '.join(['%s'] * 13)})", choices)
+        cursor.executemany(f"INSERT INTO choice VALUES ({', '.join(['%s'] * 14)})", choices)
         cursor.executemany("INSERT INTO author VALUES (%s, %s)", [(n, one.pk) for n, one in enumerate(authors)])
         cursor.execute("SELECT count(*) FROM about")
         values = {
@@ -101,34 +103,22 @@ def _partners(by: User) -> list[Organisation]:
 
 def _choices(policy: Policy, partners: list[Organisation], dice: random.Random) -> list[tuple[Any, ...]]:
     """What the notice allows to whom on which basis, and now and then a ground, in an order of chance: the first are common."""
-    pairs = {(pair.recipient_kind, pair.purpose): pair for pair in AllowedPair.objects.all()}
+    pairs = {(pair.recipient_kind, pair.purpose): pair for pair in AllowedPair.objects.filter(notice=notice.version())}
     of_the_work = [purpose.code for purpose in policy.purposes if purpose.scope != "front_door"]
     made: list[tuple[Any, ...]] = []
     for partner in partners:
         for (kind, purpose), pair in pairs.items():
             if kind != partner.kind or purpose not in of_the_work:
                 continue
-            conditions = json.dumps(pair.conditions)
+            held_to = (json.dumps(pair.conditions), policy.recipient(kind).needs_involvement)
             for code in policy.purpose(purpose).bases:
                 basis = policy.basis(code)
                 said = (code, basis.article_6, basis.article_9, basis.schedule_1, policy.recipient(kind).source)
-                made.append((partner.pk, kind, pair.pk, purpose, *said, "", bool(basis.article_9), conditions))
-        ground = dice.choice(policy.grounds)
-        made.append(
-            (
-                partner.pk,
-                partner.kind,
-                None,
-                of_the_work[0],
-                ground.code,
-                "6(1)(e)",
-                "",
-                "",
-                ground.source,
-                ground.code,
-                False,
-                "[]",
-            )
-        )
+                made.append((partner.pk, kind, pair.pk, purpose, *said, "", bool(basis.article_9), *held_to))
+        reaching = [one for one in policy.grounds if partner.kind in (one.only_to or (partner.kind,))]
+        if reaching:
+            ground = dice.choice(reaching)
+            said = (ground.code, BY_FORCE[ground.force], "", "", ground.source, ground.code)
+            made.append((partner.pk, partner.kind, None, of_the_work[0], *said, False, "[]", False))
     dice.shuffle(made)
     return [(place, *one) for place, one in enumerate(made)]

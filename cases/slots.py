@@ -9,10 +9,10 @@ from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
-from cases.operations import cover
+from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
-from earlyhelp.database.together import count_together
+from earlyhelp.database.together import ask_together, count_together
 
 SHORTCUTS = 5
 HUB_JOBS = {
@@ -58,11 +58,27 @@ def due_of(staff: Staff) -> list[Due]:
 
 
 def shortcuts_of(staff: Staff) -> list[Shortcut]:
-    """The page of a visit note for each of the cases that somebody has led for the shortest time."""
-    led = Case.objects.visible_to(staff.user).filter(
-        stage=Stage.OPEN, allocations__until=None, allocations__worker=staff
-    )
+    """The notes that somebody has begun and not saved, then the page of a visit note for each of the cases that they lead newest."""
+    if not any("cases.work_case" in role.may for role in staff.known_roles):
+        return []
+    open_ones = Case.objects.visible_to(staff.user).filter(stage=Stage.OPEN)
+    begun = note_drafts.begun_by(staff.user)
+    kept = open_ones.filter(pk__in=begun.order_by().values("of"))
+    led = open_ones.filter(allocations__until=None, allocations__worker=staff).order_by("-allocations__since")
+    ask_together(begun, kept, newest := led[:SHORTCUTS])
+    references = {case.pk: case.reference for case in kept}
     return [
-        Shortcut(f"Visit note on {case.reference}", f"{reverse('cases:add_note', args=[case.reference])}?kind=visit")
-        for case in led.order_by("-allocations__since")[:SHORTCUTS]
+        *(
+            Shortcut(
+                f"Finish your note on {references[draft.of]}", f"{note_page(references[draft.of])}?draft={draft.pk}"
+            )
+            for draft in begun
+            if draft.of in references
+        ),
+        *(Shortcut(f"Visit note on {case.reference}", f"{note_page(case.reference)}?kind=visit") for case in newest),
     ]
+
+
+def note_page(reference: str) -> str:
+    """Where a note on a case is written."""
+    return reverse("cases:add_note", args=[reference])

@@ -96,6 +96,9 @@ urlpatterns = [
     path("cases/<str:reference>/tasks/<uuid:task>/done", activity.FinishTask.as_view(), name="finish_task"),
     path("cases/<str:reference>/notes/<uuid:note>/correct", notes.CorrectNote.as_view(), name="correct_note"),
     path("cases/<str:reference>/notes/<uuid:note>", notes.OneNote.as_view(), name="note"),
+    path(
+        "cases/<str:reference>/notes/unfinished/<uuid:draft>/delete", notes.DiscardNote.as_view(), name="discard_note"
+    ),
     path("cases/<str:reference>/notes/new", notes.AddNote.as_view(), name="add_note"),
     path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
     path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),

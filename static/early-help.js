@@ -56,7 +56,7 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
     const now = words();
     if (now === kept) return;
     [kept, saved] = [now, Date.now()];
-    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => null);
+    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden }).catch(() => null);
     if (answer?.headers.get("Content-Type") === "application/json") {
       const told = await answer.json();
       if (told.seen) form.elements.seen.value = told.seen;
@@ -79,6 +79,6 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
     clearTimeout(waiting);
     if (!sending) return;
     event.preventDefault(); // what is on its way says which words the page knows
-    sending.then(() => form.requestSubmit());
+    sending.then(() => form.requestSubmit(event.submitter));
   });
 }

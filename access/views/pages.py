@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.datastructures import MultiValueDict
 from django.views.generic import FormView, TemplateView
 from psycopg.errors import UniqueViolation
 
@@ -40,12 +41,16 @@ class OperationView(FormView):
     request: StaffRequest
 
     def get_form(self, form_class: Any = None) -> Any:
-        """The form; after a sign-in that ran out, with what was typed before it."""
+        """The form; with what was typed before, where the page knows."""
         form = super().get_form(form_class)
-        if self.request.method == "GET" and (typed := typed_before(self.request)) is not None:
+        if self.request.method == "GET" and (typed := self.typed_earlier()) is not None:
             kwargs = {name: value for name, value in self.get_form_kwargs().items() if name not in ("data", "files")}
             form.initial |= values_of(type(form)(typed, **kwargs))
         return form
+
+    def typed_earlier(self) -> MultiValueDict | None:
+        """What was typed on this page and not sent: before a sign-in that ran out."""
+        return typed_before(self.request)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         forget_typed(self.request)

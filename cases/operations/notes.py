@@ -19,6 +19,7 @@ from cases.models import Case, Note, NotePerson, Person
 from cases.operations import chronology, needs, note_traces
 from cases.operations.work import require_open
 
+SOON = timedelta(hours=1)  # within which the same words again are the same note
 FAST = timedelta(minutes=5)  # how far a telephone’s clock may be ahead
 HOW = {"seen_alone": "seen alone", "seen": "seen", "present": "there"}  # the strongest first
 
@@ -135,6 +136,14 @@ def says(note: Note, *, kind: str, happened_on: date, text: str, event: Event, p
     """Whether a note says exactly this."""
     said = (note.kind, note.happened_on, note.text, event_of(note), {one.person.pk: one for one in people_of(note)})
     return said == (kind, happened_on, text, event, {one.person.pk: one for one in people})
+
+
+def just_saved(case: Case, *, by: User, **said: Any) -> Note | None:
+    """The note that `by` has saved within the hour and that says exactly this: a page that came back with its words and without its
+    key (no scripts) makes no second one. `said` as in `says`.
+    """
+    alike = case.notes.filter(author=by, text=said["text"], recorded_at__gt=clock.now() - SOON, corrects=None)
+    return next((note for note in alike if says(note, **said)), None)
 
 
 def versions_of(note: Note) -> list[Note]:

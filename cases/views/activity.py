@@ -1,13 +1,13 @@
 """A case's activity, its chronology and its tasks."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access.errors import Refused
+from access.records import as_key
 from access.requests import StaffRequest
 from cases.forms.chronology import CorrectEventForm, DoneForm, EventForm, TaskForm
 from cases.models import Note, SignificantEvent, Task
@@ -54,20 +54,12 @@ class Chronology(CaseView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """One press on a note: its words stand in the chronology too."""
-        note = get_object_or_404(Note, case=self.case, pk=_key(request.POST.get("note", "")))
+        note = get_object_or_404(Note, case=self.case, pk=as_key(request.POST.get("note", "")))
         try:
             chronology.from_note(note, by=self.request.user)
         except Refused as refusal:
             return self.render_to_response(self.get_context_data(refusal=refusal.sentence), status=422)
         return HttpResponseRedirect(reverse("cases:chronology", args=[self.case.reference]))
-
-
-def _key(typed: str) -> UUID | None:
-    """A key that a page posted; None where it is none."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
 
 
 class ChronologyStep(CaseOperationView):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
 
-from access import clock, notice
+from access import notice
 from access.errors import Refused
 from access.requests import StaffRequest
 from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
@@ -15,12 +15,11 @@ from cases.models import Assessment, Section
 from cases.models.assessments import AssessmentState
 from cases.operations import assessments, typed_sections
 from cases.views.base import CaseOperationView, CasePage, CaseView
-from earlyhelp.govuk.words import time_of_day
+from cases.views.typing import SavedWhileTyping, kept_now, not_kept
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.work import AssessmentSection
 
-TYPING = "X-Typing"  # the header of what static/early-help.js sends while somebody types
-OTHERS_WERE_FASTER = "Not saved: this section has changed since you opened it. Nothing was overwritten, and what you typed is kept. Press the button to see both."
+OTHERS_WERE_FASTER = "This section has changed since you opened it. Nothing was overwritten, and what you typed is kept. Press the button to see both."
 
 
 class Assessments(CaseView):
@@ -137,7 +136,7 @@ class Compare(AssessmentPage, CaseView):
         return super().get_context_data(assessment=now, before=before, rows=rows, **kwargs)
 
 
-class EditSection(AssessmentPage, CaseOperationView):
+class EditSection(AssessmentPage, SavedWhileTyping):
     """One section. What is typed is saved as it is; where somebody else was faster, both versions are shown."""
 
     request: StaffRequest
@@ -146,31 +145,20 @@ class EditSection(AssessmentPage, CaseOperationView):
     submit = "Save and continue"
     theirs: Section | None = None
 
-    @property
-    def typing(self) -> bool:
-        """Whether the page saves by itself while somebody types: it is answered by a word, and goes nowhere."""
-        return self.request.method == "POST" and TYPING in self.request.headers
-
-    def shows(self) -> bool:
-        return not self.typing
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.keep_typed() if self.typing else super().post(request, *args, **kwargs)
-
     def keep_typed(self) -> JsonResponse:
         """Save what stands in the boxes now, and say when that was; or say why not, and keep it aside where somebody was faster."""
         form, section = self.get_form(), self.section
         if not form.is_valid():
-            return JsonResponse({"said": f"Not saved yet. {next(iter(form.errors.values()))[0]}"}, status=422)
+            return not_kept(next(iter(form.errors.values()))[0])
         answers = {name: value for name, value in form.cleaned_data.items() if name != "complete"}
         try:
             kept = typed_sections.keep_typed(section, by=self.request.user, **answers)
         except assessments.ChangedMeanwhile:
             typed_sections.set_aside(section, text=answers["text"], by=self.request.user)
-            return JsonResponse({"said": OTHERS_WERE_FASTER}, status=409)
+            return not_kept(OTHERS_WERE_FASTER, status=409)
         except Refused as refusal:
-            return JsonResponse({"said": f"Not saved yet. {refusal.sentence}"}, status=422)
-        return JsonResponse({"said": f"Saved at {time_of_day(clock.now())}", "seen": kept.changed_at.isoformat()})
+            return not_kept(refusal.sentence)
+        return kept_now(seen=kept.changed_at.isoformat())
 
     @property
     def section(self) -> Section:

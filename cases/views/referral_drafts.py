@@ -2,7 +2,6 @@
 
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest
@@ -14,7 +13,7 @@ from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
 from access.readings import record_reading
-from access.records import uuid7
+from access.records import as_key, uuid7
 from access.requests import StaffRequest
 from access.typed import typed_before
 from access.views.pages import OperationView, Page
@@ -62,7 +61,7 @@ class ReferralPerson(DraftPage):
         super().read()
         self.page = PERSON + self.number
         if self.number == "new" and self.request.method == "POST":
-            self.page = PERSON + _key(self.request.POST.get("number", ""))
+            self.page = PERSON + (as_key(self.request.POST.get("number", "")) or uuid7()).hex
         elif self.number != "new" and self.page not in self.referral.content:
             raise Http404
 
@@ -83,7 +82,7 @@ class ReferralPerson(DraftPage):
         """The key that the page of a new person carries: saving it twice adds one person."""
         again = typed_before(self.request) if self.request.method == "GET" else None
         carried = again.get("number", "") if again else ""
-        return _key(str(carried)) if self.page == NEW else self.page[len(PERSON) :]
+        return (as_key(str(carried)) or uuid7()).hex if self.page == NEW else self.page[len(PERSON) :]
 
 
 class ReferralTold(DraftPage):
@@ -292,11 +291,3 @@ class DiscardReferral(DraftView, OperationView):
 
     def get_cancel_url(self) -> str:
         return reverse("cases:referral_tasks", args=[self.draft.pk])
-
-
-def _key(typed: str) -> str:
-    """The key of a new person, as the page carried it."""
-    try:
-        return UUID(typed).hex
-    except ValueError:
-        return uuid7().hex

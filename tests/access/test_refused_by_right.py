@@ -12,7 +12,7 @@ from access import grants
 from access.operations.council_settings import PROPOSE_KEEPING
 from access.roles import DPO, ROLES
 from access.routes import ROUTES, Reach
-from cases.views.assessments import TYPING
+from cases.views.typing import TYPING
 from tests.access.test_every_refusal import OURS, address
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 from tests.factories.working_day import casework

@@ -359,7 +359,9 @@ def test_the_sealer_is_made_to_pass_over_rows(superuser):
     superuser.execute("UPDATE access_sealing SET horizon = 1000000000000")
     record_reading("list", by=None, route="cases:cases")
     assert sealing.seal() == 0
-    without_triggers(superuser, "UPDATE access_accessevent SET tx = 3 WHERE tx = (SELECT max(tx) FROM access_accessevent)")
+    without_triggers(
+        superuser, "UPDATE access_accessevent SET tx = 3 WHERE tx = (SELECT max(tx) FROM access_accessevent)"
+    )
     assert found() == [(None, "access_accessevent", "the row never got a number: it was put in past the sealer")]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from access.audit import sinks
 from access.models import Change, Shape
 from cases.models import Section
-from cases.views.assessments import TYPING
+from cases.views.typing import TYPING
 from tests.conftest import become
 from tests.factories import CaseFactory, worker_on
 from tests.factories.working_day import casework

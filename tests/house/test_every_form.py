@@ -235,6 +235,7 @@ ELSEWHERE = {
     "cases:search": "a search: changes nothing",
     "cases:new_referral": "begins a draft; nothing is typed",
     "cases:referral_check": "sends a draft, whose own key is the referral’s: tests/cases/test_referrals.py",
+    "cases:discard_note": "nothing is typed",
     "cases:referral_delete": "nothing is typed",
     "cases:referral_remove_person": "nothing is typed",
     "cases:resume": "nothing is typed",

@@ -150,6 +150,7 @@ def _fill(made: Staged) -> None:
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
+    given["note_draft"] = _note_draft(made)
     given["cover"] = _cover(made)
     given["ended_sample"], given["sample"] = ask(demo, ENDED_SAMPLE), _sample(made)
 
@@ -235,6 +236,16 @@ def answer_about_sharing(page) -> None:
     page.locator("[name=told]").first.check()
     page.locator("[name=method]").first.check()
     page.get_by_role("button", name="Continue").click()
+
+
+def _note_draft(made: Staged) -> str:
+    """A note that somebody has begun and finishes later."""
+    page = made.somebody("practitioner").open(f"/cases/{made.given[OPEN]}/notes/new")
+    page.get_by_label("What happened?").fill("We looked at the garden, and then")
+    key = page.locator("[name=once]").input_value()
+    page.get_by_role("button", name="Finish later").click()
+    page.get_by_text("What you wrote is kept").wait_for()
+    return key
 
 
 def _known_already(made: Staged) -> None:
