@@ -118,7 +118,7 @@ def _choices(policy: Policy, partners: list[Organisation], dice: random.Random) 
         reaching = [one for one in policy.grounds if partner.kind in (one.only_to or (partner.kind,))]
         if reaching:
             ground = dice.choice(reaching)
-            said = (ground.code, BY_FORCE[ground.force], "", "", ground.source, ground.code)
-            made.append((partner.pk, partner.kind, None, of_the_work[0], *said, False, "[]", False))
+            its_own = (ground.code, BY_FORCE[ground.force], "", "", ground.source, ground.code)
+            made.append((partner.pk, partner.kind, None, of_the_work[0], *its_own, False, "[]", False))
     dice.shuffle(made)
     return [(place, *one) for place, one in enumerate(made)]
