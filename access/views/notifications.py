@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +16,7 @@ from access.operations import news
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
+from access.views.paging import Place, going_on, place_in
 
 SHOWN = 100
 
@@ -26,20 +28,32 @@ class NewsList(Page):
     template_name = "access/notifications/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = list(Notification.objects.filter(user=self.request.user).order_by("-at", "-id")[:SHOWN])
+        everything = Notification.objects.filter(user=self.request.user)
+        found = list(_after(everything, place_in(self.request.GET.get("after", "")))[: SHOWN + 1])
+        mine, last = found[:SHOWN], found[SHOWN - 1 : SHOWN] if len(found) > SHOWN else []
         groups: dict[str, list[dict[str, Any]]] = {}
         for one in mine:
             groups.setdefault(one.case_reference, []).append({"news": one, "words": words_of(one)})
         if groups:
             record_reading("list", by=self.request.user, route="access:news_list", fields=groups)
         return super().get_context_data(
-            groups=list(groups.items()), unread=any(one.read_at is None for one in mine), **kwargs
+            groups=list(groups.items()),
+            unread=everything.filter(read_at=None).exists(),
+            older=going_on(last[0].at, last[0].pk) if last else "",
+            **kwargs,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark all as read."""
         news.read_all(by=self.request.user)
         return HttpResponseRedirect(reverse("access:news_list"))
+
+
+def _after(found: "QuerySet[Notification]", place: Place | None) -> "QuerySet[Notification]":
+    """Newest first, from where the page before ended."""
+    if place is not None:
+        found = found.filter(Q(at=place[0], pk__lt=place[1]) | Q(at__lt=place[0]))
+    return found.order_by("-at", "-id")
 
 
 class OpenNews(View):

@@ -1,6 +1,8 @@
 """A case's activity, its chronology and its tasks."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,24 +16,35 @@ from cases.models import Note, SignificantEvent, Task
 from cases.operations import activity, chronology, tasks
 from cases.views.base import CaseOperationView, CaseView
 
-SHOWN = 200
+SHOWN, DEEPEST = 200, 50  # happenings on a page, and pages of them
 
 
 class Activity(CaseView):
-    """Everything that happened, newest first, the newest of each kind; `?kind=` shows one kind."""
+    """Everything that happened, newest first; `?kind=` shows one kind, `?page=` what is older."""
 
     request: StaffRequest
     template_name = "cases/activity/activity.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = activity.activity_of(self.case, SHOWN)
-        kind = self.request.GET.get("kind", "")
-        shown = [one for one in everything if kind in ("", one.kind)]
+        kind, page = self.request.GET.get("kind", ""), _page_in(self.request.GET.get("page", ""))
+        everything = activity.activity_of(self.case, page * SHOWN + 1)
+        chosen = [one for one in everything if kind in ("", one.kind)]
         filters = [
             {"text": words, "href": f"{self.request.path}{f'?kind={code}' if code else ''}", "active": code == kind}
             for code, words in (("", "All"), *((name, name) for name in activity.kinds_of(everything)))
         ]
-        return super().get_context_data(happenings=shown[:SHOWN], filters=filters, kind=kind, **kwargs)
+        return super().get_context_data(
+            happenings=chosen[(page - 1) * SHOWN : page * SHOWN],
+            older=f"?{urlencode({'kind': kind, 'page': page + 1})}" if len(chosen) > page * SHOWN else "",
+            filters=filters,
+            page=page,
+            **kwargs,
+        )
+
+
+def _page_in(said: str) -> int:
+    """The number of a page; the first where it is none, and never one that no case could reach."""
+    return min(int(said), DEEPEST) if re.fullmatch("[1-9][0-9]{0,3}", said) else 1
 
 
 class Chronology(CaseView):

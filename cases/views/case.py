@@ -11,6 +11,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.roles import PRACTITIONER
 from access.views.pages import Page
+from access.views.paging import going_on, place_in
 from cases.models import Action, Allocation, Case, ServiceReceived, SignificantEvent
 from cases.models.case import Place
 from cases.operations import closure, joining, levels, notes, services
@@ -18,7 +19,6 @@ from cases.operations.due import manages, where_done, with_whose, without_lead
 from cases.operations.starting import first_steps, with_first_steps
 from cases.stages import Stage
 from cases.views.base import CaseView
-from cases.views.paging import going_on, place_in
 from earlyhelp.database.together import ask_together
 
 NEWEST = 5

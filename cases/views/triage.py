@@ -11,6 +11,7 @@ from access.labels import called
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
+from access.views.paging import going_on, place_in
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, SeparateForm
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
@@ -19,7 +20,6 @@ from cases.operations import earlier, eligibility, joining, services, settling, 
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
-from cases.views.paging import going_on, place_in
 
 SHOWN = 50
 

@@ -12,6 +12,7 @@ from cases.models.families import Member
 from cases.operations import chronology, notes, plans, tasks
 from cases.operations.starting import first_steps
 from cases.stages import Stage
+from cases.views import activity as activity_pages
 from tests.conftest import as_
 from tests.factories import AddressFactory, CaseFactory, PersonFactory, worker_on
 from tests.factories.working_day import write
@@ -473,3 +474,20 @@ def test_notes_and_events_name_who_has_left_and_say_when(case, worker, signed_in
     assert case.significant_events.get().people.get().person == note.people.get().person == person
     write(Member(family=case.family, person=person, part="child", since=clock.today()))
     assert said not in client.get(reverse("cases:add_note", args=[case.reference])).content.decode()
+
+
+def test_all_of_a_long_activity_can_be_reached(case, worker, signed_in, monkeypatch):
+    """Seen to fail with the newest alone shown."""
+    monkeypatch.setattr(activity_pages, "SHOWN", 3)
+    texts = [f"Visit number {number}." for number in range(8)]
+    for number, text in enumerate(texts):
+        add(case, worker, text=text, happened_on=clock.today() - timedelta(days=number))
+    client, first = signed_in(worker), reverse("cases:activity", args=[case.reference])
+    place, found = f"{first}?kind=Note", []
+    while place:
+        answer = client.get(place)
+        found += [one.text.splitlines()[0] for one in answer.context["happenings"]]
+        place = answer.context["older"] and first + answer.context["older"]
+    assert found == texts
+    for page in ("0", "-1", "x", "٣", "9" * 40, "%00"):
+        assert client.get(first, {"page": page}).status_code == 200, page

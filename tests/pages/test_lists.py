@@ -44,7 +44,7 @@ def searched(demo, words):
 
 
 WITH_ROWS = [name for name in PAGES if name in LISTS | STORIES]
-# Every filter, sort and page that a list offers: links to itself, and the choices of its forms that are sent by GET.
+# Every filter, sort and page that a list offers: links to itself, and the choices and days of its forms that are sent by GET.
 OFFERED = """() => { const found = new Set(), main = document.querySelector('main');
     for (const link of main.querySelectorAll('a[href*="?"]'))
         if (new URL(link.href).pathname === location.pathname) found.add(link.href);
@@ -53,6 +53,10 @@ OFFERED = """() => { const found = new Set(), main = document.querySelector('mai
         for (const box of form.elements) {
             const choices = box.tagName === 'SELECT' ? [...box.options].slice(1, 3).map(one => one.value)
                 : ['radio', 'checkbox'].includes(box.type) ? [box.value] : [];
+            if (/_day$/.test(box.name)) {
+                const date = box.name.slice(0, -4);
+                found.add(location.pathname + '?' + new URLSearchParams({[date + '_day']: 1, [date + '_month']: 10, [date + '_year']: 2026}));
+            }
             for (const one of choices) if (one) found.add(location.pathname + '?' + new URLSearchParams([[box.name, one]]));
         }
     }
@@ -64,10 +68,15 @@ def test_every_address_of_a_list_shows_the_same_to_another_of_the_same_role(name
     page = staged.somebody(PAGES[name].role).page
     elsewhere = staged.another_window(PAGES[name].role).new_page()
     page.goto(staged.address(name))
+    show_the_same(page, elsewhere)
+    elsewhere.context.close()
+
+
+def show_the_same(page, elsewhere):
+    """Whatever the list on `page` offers, `elsewhere` shows the same at the address."""
     for address in page.evaluate(OFFERED):
         assert page.goto(address).status == elsewhere.goto(page.url).status == 200, address
         assert elsewhere.locator("main").inner_text() == page.locator("main").inner_text(), address
-    elsewhere.context.close()
 
 
 @pytest.mark.parametrize("address", ["/cases/?show=all", "/hub/queue?stage=asked", "/dpo/disclosures/?told=no"])

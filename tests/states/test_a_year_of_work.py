@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.browser import Person, a_demo
 from tests.pages.questions import asked
 from tests.pages.staging import ask
-from tests.pages.test_lists import SEARCH_SECONDS, searched
+from tests.pages.test_lists import SEARCH_SECONDS, searched, show_the_same
 from tests.pages.visits import PAGES
 from tests.pages.whole import looked_at
 
@@ -27,6 +27,7 @@ LISTS = (
     "retention:holds",
     "retention:certificates",
 )
+LONGER_THAN_A_PAGE = {"cases:cases", "sharing:log", "access:news_list"}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,16 @@ def test_a_list_of_a_year_asks_no_more_than_one_of_five_families(durham, year):
 def test_a_search_among_a_year_of_families_takes_half_a_second(words, year):
     name = ask(year, "SELECT full_name FROM cases_person ORDER BY id LIMIT 1").split()
     assert searched(year, words.format(first=name[0], surname=name[-1])) <= SEARCH_SECONDS
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_address_of_a_long_list_shows_the_same_to_another_of_the_same_role(name, year, at_work, browser_of_tests):
+    page = at_work(PAGES[name].role).page
+    other = Person(year, browser_of_tests, PAGES[name].role).sign_in()
+    page.goto(reverse(name))
+    assert name not in LONGER_THAN_A_PAGE or page.locator("main a[rel=next]").count()
+    show_the_same(page, other.page)
+    other.context.close()
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from cases.models.case import Place
+Place = tuple[datetime, UUID]  # the moment and the key of the last row that was shown
 
 
 def place_in(after: str) -> Place | None:
