@@ -301,12 +301,11 @@ def concerns_open(staff: Staff) -> list[Job]:
     """For the DPO: how many concerns are open, whoever answers them, and how many are late."""
     if not concerns.answers_any(staff):
         return []
-    found = Concern.objects.open()
-    late, open_ = count_together(found.unanswered().filter(answer_by__lt=clock.today()), found)
+    late, open_ = count_together(Concern.objects.late(), Concern.objects.open())
     address = reverse("consent:concerns")
     jobs = [
-        Job("concern is late", "concerns are late", late, address),
-        Job("concern is open", "concerns are open", open_, address),
+        Job("concern is late", "concerns are late", late, f"{address}?show=late"),
+        Job("concern is open", "concerns are open", open_, f"{address}?show=open"),
     ]
     return [job for job in jobs if job.count]
 

@@ -123,6 +123,8 @@ CHECKS = {
     ),
     "B7": asked(
         "a draft loses no field",
+        "cases/test_referrals.py::test_left_at_any_page_a_draft_loses_no_answer",
+        "journeys/test_decide_and_note.py::test_a_note_that_is_half_typed_is_finished_from_today",
         "journeys/test_log_a_referral.py::test_a_draft_survives_a_closed_browser_back_and_a_second_tab",
     ),
     "C1": everywhere(
@@ -147,6 +149,7 @@ CHECKS = {
     "C7": asked(
         "each role gets what its row says",
         "house/test_routes.py::test_every_role_gets_exactly_what_its_row_says_of_plain_pages",
+        "access/test_every_refusal.py::test_a_page_is_forbidden_to_exactly_the_roles_that_its_row_leaves_out",
         "house/test_routes.py::test_a_stranger_finds_nothing_at_any_page_of_a_case",
         "states/test_every_state.py::test_a_case_of_others_looks_like_one_that_is_not_there",
     ),
@@ -159,6 +162,7 @@ CHECKS = {
     "D1": everywhere(
         "weights of pages, sheets, scripts and first views",
         "pages/test_every_page.py::test_the_frame_is_light",
+        "cases/test_chronology.py::test_two_hundred_events_weigh_no_more_than_a_chronology_may",
         "journeys/test_log_a_referral.py::test_the_first_view_is_light_and_later_ones_are_lighter",
     ),
     "D2": asked(
@@ -199,6 +203,7 @@ CHECKS = {
     "F4": asked(
         "counts on Today are the rows behind them",
         "regressions/test_counts.py::test_every_count_of_today_is_the_number_of_rows_behind_its_link",
+        "regressions/test_counts.py::test_everything_that_puts_a_count_on_today_has_one_here",
     ),
     "F6": everywhere("dates, times and ages in the agreed words"),
     "F7": asked(
