@@ -52,10 +52,14 @@ class ReferralDraft:
 
     # --- what was typed -------------------------------------------------------------------------------------------------
 
-    def typed(self, page: str, *, aside: bool = False) -> MultiValueDict | None:
+    def typed(self, page: str) -> MultiValueDict | None:
         """What was typed on a page, as its form reads it; None before its first time."""
-        kept = self.content.get(page, {}).get("aside" if aside else "typed")
+        kept = self.content.get(page, {}).get("typed")
         return MultiValueDict(kept) if kept is not None else None
+
+    def asides(self, page: str) -> list[MultiValueDict]:
+        """What else was typed on a page, in other tabs, and did not fit: the last at the end."""
+        return [MultiValueDict(one) for one in self.content.get(page, {}).get("asides", [])]
 
     def stamp(self, page: str) -> int:
         """How often the page was saved."""
