@@ -15,15 +15,20 @@ from access.slots import Due, Happening, Job, Someone, Telling, Worked
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
 from cases.operations import tasks
-from consent.models import Agreement, Concern, Consent, NoticeGiven
+from consent.models import Agreement, Concern, Consent, NoticeGiven, Refusal
 from consent.models.notices import How, WhyNot
-from consent.operations import agreements, concerns, consents, notices
+from consent.operations import agreements, concerns, consents, notices, refusals
 from consent.operations.competence import HINT, is_young, need_judgement
 from earlyhelp.database.together import ask_together, count_together
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import working_time
 
-YES_NO = (("yes", "Yes"), ("no", "No"))
+ANSWERS = (
+    ("yes", "Yes"),
+    ("no", "No: they were asked, and do not consent"),
+    ("not_asked", "They have not been asked yet"),
+)
+ASKED = ("yes", "no")  # the answers that somebody of the family gave
 WHY_NOT = "told_why_not"
 
 
@@ -83,7 +88,7 @@ class ToldQuestions:
                     "If told, has the parent or carer said clearly that they consent to the {hub} using this information?"
                 ),
                 help_text=called("Without consent the referral waits at the {hub} until it is given."),
-                choices=YES_NO,
+                choices=ANSWERS,
                 widget=forms.RadioSelect,
                 required=False,
             )
@@ -92,7 +97,7 @@ class ToldQuestions:
             asked |= self._judged()
         if len(named) > 1:
             asked["told_consent_by"] = forms.ChoiceField(
-                label="If so, who consented?",
+                label="If they were asked, who answered?",
                 choices=named,
                 initial=grown_up,
                 widget=forms.RadioSelect,
@@ -134,20 +139,22 @@ class ToldQuestions:
     def _check_consent(self, answers: dict[str, Any]) -> None:
         if answers.get("told_consent") == "" and answers["told_told"] != "no":
             raise Refused("Say whether they consent.", "told_consent")
-        if answers.get("told_consent") != "yes":
+        if answers.get("told_consent") not in ASKED:
             return
+        yes = answers["told_consent"] == "yes"
+        untold = f"Somebody who has not been told cannot have {'consented' if yes else 'been asked'}."
         if answers["told_told"] == "no":
-            raise Refused("Somebody who has not been told cannot have consented.", "told_consent")
+            raise Refused(untold, "told_consent")
         if answers.get("told_consent_by") == "":
-            raise Refused("Say who consented.", "told_consent_by")
+            raise Refused("Say who consented." if yes else "Say who was asked and said no.", "told_consent_by")
         if answers["told_told"] == "some" and answers.get("told_consent_by", "") not in answers["told_who"]:
-            raise Refused("Somebody who has not been told cannot have consented.", "told_consent_by")
+            raise Refused(untold, "told_consent_by")
 
     def _check_understanding(self, answers: dict[str, Any], people: list[Someone]) -> None:
         """A child consents only where somebody judged that they understand it."""
         if answers.get("told_consent") != "yes":
             return
-        who = _who_consented(answers, people)
+        who = _who_answered(answers, people)
         need_judgement(who.name, _age_then(who, answers), **_judgement(answers), prefix="told_")
 
     def _check_details(self, answers: dict[str, Any]) -> None:
@@ -183,7 +190,21 @@ class ToldQuestions:
         if answers["told_told"] != "yes":
             self._give_task(case, answers, by)
         if answers.get("told_consent") == "yes":
-            self._keep_consent(case, people, answers, by, _who_consented(answers, named))
+            self._keep_consent(case, people, answers, by, _who_answered(answers, named))
+        if answers.get("told_consent") == "no":
+            self._keep_refusal(case, people, answers, by, _who_answered(answers, named))
+
+    def _keep_refusal(
+        self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, who: Someone
+    ) -> None:
+        refusals.write(
+            case,
+            person=people[who.key],
+            how=answers.get("told_how") or "",
+            asked_on=answers.get("told_on") or clock.today(),
+            asked_by=answers.get("told_by") or "",
+            by=by,
+        )
 
     def _keep_consent(
         self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, who: Someone
@@ -212,7 +233,7 @@ class ToldQuestions:
         tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=due.date(), by=by, what=f"Not told yet: {why}")
 
 
-def _who_consented(answers: dict[str, Any], people: list[Someone]) -> Someone:
+def _who_answered(answers: dict[str, Any], people: list[Someone]) -> Someone:
     """Whom the answers name; where nobody asked, the last, who is the carer."""
     key = answers.get("told_consent_by") or people[-1].key
     return next(one for one in people if one.key == key)
@@ -247,7 +268,7 @@ def not_told_or_agreed(case: Case) -> dict[str, Any]:
 
 
 def telling_of(case: Case) -> list[Telling]:
-    """Who was told, agreed, consented or withdrew, and when it was recorded."""
+    """Who was told, agreed, consented, said no or withdrew, and when it was recorded."""
     href = reverse("consent:privacy", args=[case.reference])
 
     def told(one: NoticeGiven) -> Iterator[Happening]:
@@ -263,10 +284,15 @@ def telling_of(case: Case) -> list[Telling]:
         title = f"{one.person} consented{withdrawn}"
         yield Happening(one.recorded_at, "Privacy", title, "", str(one.recorded_by), href)
 
+    def refused(one: Refusal) -> Iterator[Happening]:
+        title = f"{one.person} was asked for consent on {one.asked_on:%-d %B %Y} and said no"
+        yield Happening(one.recorded_at, "Privacy", title, "", one.asker, href)
+
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
         Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
         Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
+        Telling(case.refusals.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), refused),
     ]
 
 
@@ -316,6 +342,7 @@ def days_worked(case: Case) -> list[Worked]:
         Worked("telling the family about the notice", case.notices_given, F("told_on")),
         Worked("a consent", case.consents, F("given_on")),
         Worked("a consent that was withdrawn", case.consents, F("withdrawn_on")),
+        Worked("a question for consent that was answered with no", case.refusals, F("asked_on")),
         Worked("an agreement to take part", case.agreements, F("agreed_on")),
         Worked("the end of an agreement to take part", case.agreements, F("ended_on")),
         Worked("a concern about how information is used", case.concerns, F("received_on")),

@@ -2,9 +2,10 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -55,14 +56,37 @@ class ReferralPerson(DraftPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.number = kwargs.pop("number")
+        number = self.number
+        if number == "new" and request.method == "POST":
+            number = (as_key(request.POST.get("number", "")) or uuid7()).hex
+        self.page = PERSON + number
         return super().dispatch(request, *args, **kwargs)
 
     def read(self) -> None:
         super().read()
-        self.page = PERSON + self.number
-        if self.number == "new" and self.request.method == "POST":
-            self.page = PERSON + (as_key(self.request.POST.get("number", "")) or uuid7()).hex
-        elif self.number != "new" and self.page not in self.referral.content:
+        if self._removed and self.request.method != "POST":
+            raise Http404
+
+    @property
+    def _removed(self) -> bool:
+        """Whether the person whose page it is, is in the draft no more."""
+        return self.number != "new" and self.page not in self.referral.content
+
+    def without(self, key: UUID) -> HttpResponseBase:
+        self._need_key()
+        return super().without(key)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._removed:
+            self._need_key()
+            if "again" not in self.request.POST:
+                return self.gone("This person was removed from the referral in another place", "Add them again")
+        return super().post(request, *args, **kwargs)
+
+    def _need_key(self) -> None:
+        """An address that no page of ours has ever had leads nowhere."""
+        key = as_key(self.number)
+        if self.number != "new" and (key is None or key.hex != self.number):
             raise Http404
 
     def prefilled(self) -> dict[str, Any]:
