@@ -9,6 +9,7 @@ from cases.views import (
     cover,
     family,
     levels,
+    new_notes,
     notes,
     people,
     plans,
@@ -97,9 +98,11 @@ urlpatterns = [
     path("cases/<str:reference>/notes/<uuid:note>/correct", notes.CorrectNote.as_view(), name="correct_note"),
     path("cases/<str:reference>/notes/<uuid:note>", notes.OneNote.as_view(), name="note"),
     path(
-        "cases/<str:reference>/notes/unfinished/<uuid:draft>/delete", notes.DiscardNote.as_view(), name="discard_note"
+        "cases/<str:reference>/notes/unfinished/<uuid:draft>/delete",
+        new_notes.DiscardNote.as_view(),
+        name="discard_note",
     ),
-    path("cases/<str:reference>/notes/new", notes.AddNote.as_view(), name="add_note"),
+    path("cases/<str:reference>/notes/new", new_notes.AddNote.as_view(), name="add_note"),
     path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
     path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),
     path("cases/<str:reference>/assessment/<int:number>/compare", assessments.Compare.as_view(), name="compare"),

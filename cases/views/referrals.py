@@ -14,12 +14,12 @@ from access.operations import drafts
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
+from access.views.paging import going_on, place_in
 from cases.forms.referral_draft import KIND, ReferralDraft
 from cases.forms.referrals import AnswerForm, StartForm
 from cases.models import Case
 from cases.operations import messages, referrals
 from cases.stages import Stage
-from cases.views.paging import going_on, place_in
 
 SOON = 7  # days before a draft is removed, from which on the list warns
 PAGE = 25

@@ -158,11 +158,12 @@ def test_where_the_case_takes_no_notes_any_more_nothing_is_kept_and_it_says_why(
     assert Draft.objects.count() == 0
 
 
-def test_the_same_words_again_without_their_key_are_the_same_note(client, place):
-    """Back, without scripts: the page is asked for anew and has another key. Seen to fail with two notes made."""
+def test_the_same_words_again_without_their_key_are_asked_about(client, place):
+    """Back, without scripts: the page is asked for anew and has another key, and the time of now. Seen to fail with two notes made."""
     page = begin(client, place)
     client.post(place, page)
-    client.post(place, page | {"once": begin(client, place)["once"]})
+    again = client.post(place, page | {"once": begin(client, place)["once"], "happened_at": "0:01"})
+    assert again.status_code == 422 and "You saved a note with these words at" in again.content.decode()
     assert Note.objects.count() == 1
     client.post(place, begin(client, place, text=f"{WORDS} it rained."))
     assert Note.objects.count() == 2, "other words are another note"
