@@ -17,7 +17,12 @@ QUESTIONS = {
     "If it was shared, how?": "[name=method]:checked",
     "When?": "[name=shared_on_year]:not([value=''])",
 }
-MOST_ANSWERS, FEWEST_FILLED_IN, PAGES, PRESSES = 8, 5, 2, 4  # six presses it may take, where nothing is ticked beforehand
+MOST_ANSWERS, FEWEST_FILLED_IN, PAGES, PRESSES = (
+    8,
+    5,
+    2,
+    4,
+)  # six presses it may take, where nothing is ticked beforehand
 
 
 def case_with_a_partner(page):
