@@ -37,7 +37,7 @@ def test_every_refusal_is_noted_once(role, case, signed_in, noted):
 def test_a_page_is_forbidden_to_exactly_the_roles_that_its_row_leaves_out(role, case, signed_in):
     """By its name, asked for and sent to, whatever else its address names: of a case, that it is there is not told either.
 
-    Seen to fail with one page's row opened to a role more, and with what is forbidden answered as missing.
+    Seen to fail with what is forbidden answered as missing.
     """
     client = signed_in(somebody(role, team=TeamFactory()))
     for name in OURS:

@@ -119,9 +119,7 @@ DRAFTS = "SELECT {} FROM access_draft WHERE kind LIKE 'note-%'"
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_note_that_is_half_typed_is_finished_from_today(way, at_work, durham):
-    """Words, and what was ticked after the last of them. Seen to fail without the part of static/early-help.js that saves, with words
-    alone compared there, without “Finish later”, and with the draft left after the note is saved.
-    """
+    """Words, and what was ticked after the last of them."""
     page = at_work("practitioner", **(WAYS[way].context | NARROW)).page
     page.goto("/")
     hand, words = Hand(page, WAYS[way].keyboard), f"The kettle was on, {way}."

@@ -123,7 +123,7 @@ def looking(role, at_work):
 @pytest.mark.parametrize("role", ROLES)
 def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_work, signed_in):
     """The number was of one question and the list of another: of other stages, of one page alone, of what others may see, of what is
-    closed, of what one proposed oneself. Seen to fail with each of the links of concerns, settings and lists leading to all of them.
+    closed, of what one proposed oneself. Seen to fail with the links of late concerns and of lists leading to all of them.
     """
     person = looking(role, at_work)
     client = signed_in(person)

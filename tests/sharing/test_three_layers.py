@@ -133,7 +133,6 @@ FORGED = {
 }
 
 
-# Seen to fail with a page that handed what was sent beside its questions on to the row.
 @pytest.mark.promise("DUR-04")
 def test_a_basis_that_somebody_sends_with_either_page_is_passed_over(case, school, signed_in):
     """No question is about the law, so whoever sends an answer made the page themselves: the row rests on the purpose's basis."""
