@@ -17,13 +17,16 @@ WRONG = """<!doctype html><html lang="en"><head><title>Wrong</title></head><body
   <p>2026-11-23, 23/11/2026, at 14:30, at 2:30 pm, on 23 Nov, on 03 May, on May 3, 2026, on 3rd May, aged 12, 12 yrs, None</p>
   <div style="width: 900px; position: sticky">wide</div><div style="display: flex; flex-direction: row-reverse"><span class="govuk-tag"></span></div>
   <section><svg role="img" width="100" height="40"><a href="/"><text x="0" y="20" style="font-size: 9px">One</text></a>
-    <text x="2" y="22">Two</text><text x="90" y="5">Beyond the edge</text><line x1="0" y1="18" x2="90" y2="18" stroke="black"/></svg></section>
+    <text x="2" y="22">Two</text><text x="90" y="5">Beyond the edge</text><line x1="0" y1="18" x2="90" y2="18" stroke="black"/>
+    <rect x="40" y="24" width="60" height="16" fill="#888"/><text x="42" y="38" fill="#777">Faint</text></svg></section>
+  <div role="img"><a href="/within">Within</a></div>
   <input tabindex="3" name="third" style="outline: none"><table><thead style="display: block"><tr><th>Head</th><th style="display: block; width: 5px; overflow: hidden; padding: 0">Squeezed</th></tr></thead></table>
   <p style="width: 60px; overflow: hidden; white-space: nowrap">Far too long for its place</p>
   <a href="/small" style="position: absolute; left: 4px; top: 900px; font-size: 6px">s</a><a href="/by" style="position: absolute; left: 10px; top: 900px; font-size: 6px">b</a>
   <div style="position: relative"><button>Under</button><div style="position: absolute; inset: 0; background: #fff">Over it</div></div>
   <section class="eh-banner"><dl><dd>EH-1</dd></dl></section>
   <input name="held" onfocus="this.onblur = () => setTimeout(() => this.focus())">
+  <a href="https://there.example/">Elsewhere</a>
   <a href="/last">Last</a>
 </main><footer><a href="/x">Other</a></footer></body></html>"""
 SAID = {
@@ -48,10 +51,25 @@ SAID = {
         "nowhere",
         *checks.WRONG_WORDS,
     ],
-    pictures: ["title", "desc", "named", "links", "styled", "table", "One × Two", "a line × One", "words", "outside"],
+    pictures: [
+        "title",
+        "desc",
+        "named",
+        "links",
+        "styled",
+        "table",
+        "One × Two",
+        "a line × One",
+        "words",
+        "outside",
+        "faint ['Faint']",
+        "make 1: links",
+        "make 1: is not said below",
+    ],
     tabs_through: ["is not seen on third", "in focus and covered: Under", "the first stop is", "Tab 1 leads to"],
     prints: [
         "printed: <button",
+        "the link to https://there.example/ says",
         "a column of a few letters",
         "cut off on paper: <p",
         "its head is not repeated",
