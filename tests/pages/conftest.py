@@ -2,9 +2,8 @@
 
 import pytest
 
-from earlyhelp.demo.stories import STORIES
 from tests.browser import a_demo
-from tests.pages.staging import Staged, stage
+from tests.pages.staging import PRIVATE, Staged, stage
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +15,12 @@ def staged(browser_of_tests):
 
 
 @pytest.fixture(scope="session")
-def private(staged) -> tuple[str, ...]:
-    """What must stand in no title and no address: the invented families' names, postcodes and birth dates."""
-    return tuple(
-        word
-        for story in STORIES
-        for word in (*story.child.split(), *story.carer.split(), story.postcode, story.born.isoformat())
-    )
+def private() -> tuple[str, ...]:
+    """What must stand in no title and no address."""
+    return PRIVATE
+
+
+@pytest.fixture(scope="session")
+def titles() -> dict[str, str]:
+    """The title of each page that was opened, by its address, or by its route where the address is sealed."""
+    return {}

@@ -1,5 +1,7 @@
 """The checks notice what they are for: a page with everything wrong fails each of them, sentence by sentence."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.pages import checks
@@ -7,6 +9,7 @@ from tests.pages.drawn import pictures
 from tests.pages.keyboard import tabs_through
 from tests.pages.printing import prints
 from tests.pages.speed import quick, still, watched
+from tests.pages.whole import opened
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +127,31 @@ def test_a_script_that_keeps_the_browser_busy_is_found(times, found, browser_of_
     with watched(page) as measured:
         page.goto("http://here.example/")
         assert bool(quick(measured())) is found
+    page.close()
+
+
+FAULTY = """<!doctype html><html lang="en"><title>Wrong</title><h1>One</h1><p>2026-11-23</p><script>console.log('said');
+    let sum = 0; for (let n = 0; n < 300_000_000; n++) sum += n % 7; localStorage.setItem('name', sum)</script>"""
+
+
+def test_opening_a_page_asks_all_of_it(browser_of_tests):
+    """Whoever calls `opened` asks how it comes, who may keep it, what stands there, and what the console says."""
+    page, demo = browser_of_tests.new_page(), SimpleNamespace(address="http://here.example")
+    person = SimpleNamespace(page=page, demo=demo, said=[], asked=[])
+    page.on("console", lambda message: person.said.append(message.text))
+    page.on("request", lambda request: person.asked.append(request.url))
+    page.route("http://here.example/**", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
+    found = opened(person, "http://here.example/of/Asha", "desk:today", private=("Asha",))
+    wanted = (
+        "its scripts take",
+        "may be stored",
+        "policy “”",
+        "holds “Asha”",
+        "a date for machines",
+        "name",
+        "console: said",
+    )
+    assert not [one for one in wanted if not any(one in line for line in found)], found
     page.close()
 
 
