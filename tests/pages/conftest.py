@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from earlyhelp.demo.stories import STORIES
 from tests.browser import a_demo
-from tests.pages.staging import Staged, stage
+from tests.pages.staging import PRIVATE, Staged, stage
 
 NHS_NUMBER = re.compile(r"\d{3} \d{3} \d{4}")
 
@@ -22,7 +21,12 @@ def staged(browser_of_tests):
 @pytest.fixture(scope="session")
 def private(staged) -> tuple[str, ...]:
     """What must stand in no title and no address: names of the invented families, each word of them, and what else is told of them."""
-    names = {word for story in STORIES for word in (*story.child.split(), *story.carer.split())}
     told = staged.demo.words_of_families()
     assert any(NHS_NUMBER.fullmatch(word) for word in told), "the demo has nobody with an NHS number"
-    return tuple(names | told)
+    return (*PRIVATE, *sorted(told - set(PRIVATE)))
+
+
+@pytest.fixture(scope="session")
+def titles() -> dict[str, str]:
+    """The title of each page that was opened, by its address, or by its route where the address is sealed."""
+    return {}
