@@ -124,7 +124,10 @@ class ReferralDraft:
     @property
     def children_typed(self) -> list[str]:
         """The children whom the author has named or described so far, as they typed it, whether the pages are right or not."""
-        pages = [self.typed("people") or {}, *(typed for page in self.further if (typed := self.typed(page)))]
+        pages: list[Any] = [
+            self.typed("people") or {},
+            *(typed for page in self.further if (typed := self.typed(page))),
+        ]
         first, *others = pages
         named = [first.get("child_name") or first.get("child_described")]
         named += [one.get("full_name") or one.get("described") for one in others if one.get("part") in CHILDREN]
