@@ -15,8 +15,9 @@ from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import TELLINGS
 from sharing.models.disclosures import Decision, Disclosure, Method
 from sharing.operations.facts import Facts, left_front_door
-from sharing.operations.lawfulness import offered, purposes
+from sharing.operations.lawfulness import offered
 from sharing.operations.partners import Partner, partners
+from sharing.operations.purposes import purposes
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 ANOTHER = "another"

@@ -12,7 +12,7 @@ from earlyhelp.policy import Policy
 from sharing.forms.disclosures import YES_NO
 from sharing.models.disclosures import Disclosure
 from sharing.operations import questions
-from sharing.operations.lawfulness import purposes
+from sharing.operations.purposes import purposes
 
 CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
 

@@ -96,18 +96,6 @@ def offered(policy: Policy) -> list[Category]:
     return [kind for kind in policy.categories if not kind.only_for or "case" in kind.only_for]
 
 
-def purposes(policy: Policy, *, at_front_door: bool) -> list[tuple[str, str]]:
-    """What information may leave for, in the notice's order: what it allows some recipient, and at the front door what it names for that.
-
-    Where it allows nobody anything, whatever the work itself is for: a ground may still ask for it.
-    """
-    paired = {purpose for _, purpose in policy.allowed_pairs()}
-    paired = paired or {purpose.code for purpose in policy.purposes if purpose.scope in OF_THE_WORK}
-    door = {purpose.code for purpose in policy.purposes_of("front_door")}
-    offered = paired | door if at_front_door else paired - door
-    return [(purpose.code, purpose.label) for purpose in policy.purposes if purpose.code in offered]
-
-
 def _category(policy: Policy, code: str) -> Category:
     try:
         return policy.category(code)

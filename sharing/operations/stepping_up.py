@@ -11,7 +11,7 @@ from cases.stages import WAITING
 from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models.disclosures import Method
-from sharing.operations.lawfulness import purposes
+from sharing.operations.purposes import purposes
 
 
 def proposed(case: Case, partners: Mapping[str, Organisation]) -> dict[str, Any]:
