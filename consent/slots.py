@@ -14,7 +14,7 @@ from access.models import Staff, User
 from access.slots import Due, Happening, Job, Someone, Telling, Worked
 from cases.models import Case, Person
 from cases.models.tasks import TaskKind
-from cases.operations import tasks
+from cases.operations import days, tasks
 from consent.models import Agreement, Concern, Consent, NoticeGiven, Refusal
 from consent.models.notices import How, WhyNot
 from consent.operations import agreements, concerns, consents, notices, refusals
@@ -161,8 +161,8 @@ class ToldQuestions:
         other = answers["told_told"] != "yes" and answers.get(WHY_NOT) == WhyNot.OTHER
         if other and not answers.get("told_why_words", "").strip():
             raise Refused("Write the other reason.", "told_why_words")
-        if (on := answers.get("told_on")) and on > clock.today():
-            raise Refused("The day they were told must not be in the future.", "told_on")
+        if on := answers.get("told_on"):
+            days.check_told(on, clock.today(), "told_on")
 
     def basis(self, answers: dict[str, Any]) -> str:
         """Consent given on the referral is the case's basis from the start."""

@@ -164,7 +164,7 @@ class ReferralDraft:
             [
                 named.key,
                 named.full_name,
-                str(named.born),
+                str(named.born or named.expected),
                 named.nhs_number,
                 named.postcode,
                 self.household.get("postcode", ""),

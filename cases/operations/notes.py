@@ -16,7 +16,7 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
-from cases.operations import chronology, needs, note_traces
+from cases.operations import chronology, days, families, needs, note_traces
 from cases.operations.work import require_open
 
 SOON = timedelta(minutes=10)  # within which the same words again are asked about
@@ -214,8 +214,9 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
         raise Refused("The day it happened must not be in the future.", "happened_on")
     if at and datetime.combine(day, at, clock.UK) > now + FAST:
         raise Refused("The time it happened must not be in the future.", "happened_at")
-    family = set(case.family.members.values_list("person_id", flat=True))
-    if any(one.person.pk not in family for one in people):
+    births = families.births(case)
+    days.check_contact(day, births.values(), "happened_on")
+    if any(one.person.pk not in births for one in people):
         raise Refused("Choose people of this family.", "people")
 
 

@@ -183,7 +183,7 @@ class ReferralMatch(DraftPage):
     def _asked(self, named: referrals.SomeoneNamed) -> matches.Asked:
         return matches.Asked(
             names=() if named.unnamed else (named.full_name,),
-            born=named.born,
+            born=named.born or named.expected,
             postcode=named.postcode or self.referral.household.get("postcode", ""),
             nhs_number=named.nhs_number,
         )
