@@ -15,16 +15,6 @@ from tests.factories import CaseFactory, installation, worker_on
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
 def manager(case):
     return worker_on(case, "team_manager")
 

@@ -13,18 +13,8 @@ from access.records import uuid7
 from cases.models import SignificantEvent
 from cases.operations import chronology
 from tests.conftest import as_
-from tests.factories import CaseFactory, NoteFactory, PersonFactory, installation, worker_on
+from tests.factories import NoteFactory, PersonFactory, installation
 from tests.pages import checks
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
 
 
 def add(case, by, **other):

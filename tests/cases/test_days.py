@@ -13,20 +13,9 @@ from consent.forms.told import QUESTIONS
 from consent.operations import notices
 from earlyhelp.policy.loading import available
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
 
 FAR = date(2199, 1, 1)
 CHILD, GRANDMOTHER = date(2018, 5, 4), date(1951, 2, 3)
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
 
 
 def note(case, worker, on):

@@ -14,21 +14,11 @@ from cases.models import Address, Member, Relationship
 from cases.models.families import Part
 from cases.operations import days, people
 from tests.conftest import as_
-from tests.factories import BECAUSE, CaseFactory, PersonFactory, installation, worker_on
+from tests.factories import BECAUSE, CaseFactory, PersonFactory, installation
 from tests.factories.retention import days_pass
 
 DAY = timedelta(days=1)
 NEW = {"lines": "2 New Row", "postcode": "ZZ1 1AA"}
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
 
 
 def write(row):

@@ -15,16 +15,6 @@ WORDS = "We looked at the garden, and then"
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
 def client(signed_in, worker):
     return signed_in(worker)
 

@@ -18,16 +18,6 @@ from tests.factories import AddressFactory, CaseFactory, PersonFactory, worker_o
 from tests.factories.working_day import write
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
 def add(case, by, **other):
     answers = {"kind": "visit", "happened_on": clock.today(), "text": "We met.", "key": uuid7()} | other
     with as_(by):

@@ -13,16 +13,6 @@ from tests.conftest import as_
 from tests.factories import CaseFactory, worker_on
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
 def outcome(case, by, **other):
     answers = {"need": "Sleep", "hoped_for": "Eight hours", "key": uuid7()} | other
     with as_(by):
