@@ -6,6 +6,7 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
+        from consent.forms.told import QUESTIONS
         from consent.operations import consents, evidence
         from consent.slots import (
             concerns_of,
@@ -15,7 +16,6 @@ class ConsentConfig(AppConfig):
             not_told_or_agreed,
             telling_of,
         )
-        from consent.told import QUESTIONS
 
         slots.referral_questions.fill(QUESTIONS)
         slots.explicit_consent.fill(consents.explicit_in_force)

@@ -9,8 +9,8 @@ from access import clock
 from access.errors import Refused
 from access.records import uuid7
 from cases.operations import chronology, days, notes, people, plans, tasks
+from consent.forms.told import QUESTIONS
 from consent.operations import notices
-from consent.told import QUESTIONS
 from earlyhelp.policy.loading import available
 from tests.conftest import as_
 

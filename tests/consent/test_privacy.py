@@ -12,9 +12,9 @@ from cases.models.families import Part
 from cases.models.tasks import TaskKind
 from cases.operations import allocation, basis, notes, referrals, tasks
 from cases.stages import Stage
+from consent.forms.told import QUESTIONS
 from consent.models import Agreement, Consent, NoticeGiven, Refusal
 from consent.operations import agreements, consents, notices, refusals
-from consent.told import QUESTIONS
 from earlyhelp.policy.loading import available
 from tests.cases.referral_pages import PEOPLE, save, start
 from tests.conftest import as_
