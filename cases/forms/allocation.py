@@ -21,7 +21,7 @@ def teams() -> list[Team]:
 
 def leads_of(team: Team) -> list[Staff]:
     """Everybody at work in a team who may lead a case, by name."""
-    found = Staff.objects.filter(user__memberships__group=team.group, is_active=True).select_related("user")
+    found = Staff.objects.filter(user__memberships__group=team.pk, is_active=True).select_related("user")
     return [
         one for one in found.order_by("user__name") if any("cases.work_case" in role.may for role in one.known_roles)
     ]
@@ -67,7 +67,7 @@ class AllocateForm(StandingForm):
     def __init__(self, *args: Any, team: Team, cases: Sequence[Case], **kwargs: Any) -> None:
         super().__init__(*args, cases=cases, **kwargs)
         self.workers = {str(one.pk): one for one in leads_of(team)}
-        carried = loads(team)
+        carried = loads(team, self.workers.values())
         service, worker = self.fields["service"], self.fields["worker"]
         assert isinstance(service, forms.ChoiceField) and isinstance(worker, forms.ChoiceField)
         offers = services.offers_for(cases)

@@ -1,10 +1,11 @@
 """Give a case to a team and its lead practitioner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Subquery
 
 from access import clock, notice, outbox
 from access.errors import Refused, need_reason
@@ -14,7 +15,7 @@ from access.models import Membership, Staff, Team, User
 from access.notifications import notify
 from access.records import acting
 from cases.models import Allocation, Case
-from cases.models.triage import Decision
+from cases.models.triage import Decision, Triage
 from cases.operations import basis, cover, grants, joining, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
 
@@ -100,10 +101,12 @@ def _who_stands_in(case: Case, before: Allocation | None, worker: Staff, by: Use
 
 def undecided(case: Case) -> bool:
     """Whether the hub has still to decide that it may be allocated: for a meeting, it has. Of work that stopped, the next lead is decided here."""
-    if case.stage not in WAITING or case.stage == Stage.FOR_MEETING or case.allocations.exists():
+    if case.stage not in WAITING or case.stage == Stage.FOR_MEETING:
         return False
-    newest = case.triages.order_by("-decided_at", "-pk").first()
-    return newest is None or newest.decision not in (Decision.ALLOCATE, Decision.MEETING)
+    led = Exists(Allocation.objects.filter(case=OuterRef("pk")))
+    newest = Triage.objects.filter(case=OuterRef("pk")).order_by("-decided_at", "-pk").values("decision")[:1]
+    was_led, decision = Case.objects.filter(pk=case.pk).values_list(led, Subquery(newest)).get()
+    return not was_led and decision not in (Decision.ALLOCATE, Decision.MEETING)
 
 
 def _says(allocation: Allocation) -> tuple[UUID, UUID, str, str]:
@@ -171,12 +174,13 @@ class Load:
         return self.capacity is not None and self.families >= self.capacity
 
 
-def loads(team: Team) -> dict[int, Load]:
-    """What everybody of a team leads over all cases, by the key of their account."""
+def loads(team: Team, staff: Iterable[Staff] | None = None) -> dict[int, Load]:
+    """What everybody of a team leads over all cases, by the key of their account; or those of its `staff` who are found already."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT worker, families, children FROM earlyhelp_caseloads(%s)", [[team.pk]])
         counted = {worker: (families, children) for worker, families, children in cursor.fetchall()}
-    staff = Staff.objects.filter(user__memberships__group=team.group, is_active=True)
+    if staff is None:
+        staff = Staff.objects.filter(user__memberships__group=team.pk, is_active=True)
     return {one.user_id: Load(*counted.get(one.user_id, (0, 0)), capacity=one.capacity) for one in staff}
 
 

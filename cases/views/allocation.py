@@ -18,6 +18,7 @@ from cases.operations import allocation
 from cases.operations.due import without_lead
 from cases.stages import Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken, list_of
+from earlyhelp.database.together import ask_together
 
 SEVERAL = 100
 TOO_MANY = f"These are more than {SEVERAL} cases, and no more than {SEVERAL} go to a team at once. None of them was allocated: choose fewer."
@@ -94,12 +95,15 @@ class Allocate(CaseOperationView, TeamFirst):
         return self.case.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        referrals = self.case.referrals.select_related("organisation", "sent_by")
+        earlier = self.case.allocations.select_related("team", "worker__user", "decided_by").order_by("-since")
+        ask_together(referrals, earlier)
         return super().get_context_data(
             team=self.team,
-            referrals=self.case.referrals.select_related("organisation", "sent_by"),
+            referrals=referrals,
             members=self.case.household,
             undecided=allocation.undecided(self.case),
-            earlier=self.case.allocations.select_related("team", "worker__user", "decided_by").order_by("-since"),
+            earlier=earlier,
             **kwargs,
         )
 

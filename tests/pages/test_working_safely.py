@@ -34,9 +34,10 @@ def pass_time(page, seconds):
 
 
 def test_before_a_session_ends_the_page_says_so_once_and_one_key_goes_on(staged, window):
+    """On a page that does not save by itself: what saves itself keeps its writer signed in."""
     page = window("practitioner")
     page.clock.install()
-    page.goto(staged.address("cases:add_note"))
+    page.goto(staged.address("cases:add_event"))
     text = page.get_by_label("What happened?")
     text.fill("Half a sentence")
     warning = page.get_by_role("dialog", name="You will be signed out soon")
