@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
-from cases.models import Case
+from cases.models import AccessRequest, BreakGlass, Case, Restriction
 from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
@@ -28,9 +28,24 @@ def jobs_of(staff: Staff) -> list[Job]:
     found = list(_possible(staff))
     counts = count_together(*(rows for *_, rows in found))
     return [
-        Job(worded(one), worded(several), count, href)
-        for ((one, several), href, _), count in zip(found, counts, strict=True)
-        if count
+        *(
+            Job(worded(one), worded(several), count, href)
+            for ((one, several), href, _), count in zip(found, counts, strict=True)
+            if count
+        ),
+        *_requests(staff),
+    ]
+
+
+def _requests(staff: Staff) -> list[Job]:
+    """Colleagues who ask to see a record: a line each, because each is answered on its case's own page."""
+    if not (manages(staff) or "hub" in staff.roles):
+        return []
+    mine = AccessRequest.objects.filter(answered_at=None, case__in=Case.objects.worked_by(staff.user))
+    found = mine.exclude(asked_by=staff.user).select_related("case").order_by("asked_at")[:SHORTCUTS]
+    return [
+        Job(f"request to see {one.case.reference}", "", 1, reverse("cases:requests", args=[one.case.reference]))
+        for one in found
     ]
 
 
@@ -47,9 +62,20 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
         yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
     words = ("colleague stands in for you", "colleagues stand in for you")
     yield words, reverse("cases:end_my_cover"), cover.of(staff)
+    if "dpo" in staff.roles:
+        yield from _for_the_officer()
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)
+
+
+def _for_the_officer() -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
+    """Openings that nobody has looked at, and seals that wait for the second person."""
+    words = ("opening by break-glass to look at", "openings by break-glass to look at")
+    yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
+    asked = Q(agreed_at=None) | Q(lift_asked_at__isnull=False)
+    seals = Restriction.objects.filter(asked, level="sealed", lifted_at=None)
+    yield ("seal that waits for you", "seals that wait for you"), reverse("cases:seals"), seals
 
 
 def due_of(staff: Staff) -> list[Due]:

@@ -24,10 +24,12 @@ from cases.models import (
     CaseUserGrant,
     Cover,
     MatchDecision,
+    Restriction,
     Review,
     Task,
 )
 from cases.models.assessments import AssessmentState
+from cases.models.case import Visibility
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
 from earlyhelp.database.together import ask_together
@@ -49,12 +51,14 @@ def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
     tray = _tray_of(staff)
     tasks, actions, reviews, assessments = _tasks(tray), _actions(tray), _reviews(tray), _assessments(tray)
-    ask_together(tasks, actions, reviews, assessments)
+    restrictions = _restrictions(staff)
+    ask_together(tasks, actions, reviews, assessments, restrictions)
     found = [
         *(_task(one) for one in tasks),
         *(_action(one) for one in actions),
         *(_review(one) for one in reviews),
         *(_assessment(one) for one in assessments),
+        *(_restriction(one) for one in restrictions),
     ]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
@@ -65,10 +69,15 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     One on which work has stopped until the family consents is among them: somebody has to answer for it.
     """
     member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
-    leads = Allocation.objects.filter(Exists(member), case=OuterRef("pk"), until=None, worker__is_active=True)
+    shut = Q(case__team=None)  # a record that is shut has no team whose member could lead it
+    leads = Allocation.objects.filter(shut | Q(Exists(member)), case=OuterRef("pk"), until=None, worker__is_active=True)
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
-    return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
+    mine = Q(team__in=_managed_by(staff))
+    if manages(staff):  # of a record that is shut: those whose restriction this person owns
+        owned = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).values("case")
+        mine |= Q(pk__in=owned) & ~Q(visibility=Visibility.OPEN)
+    return Case.objects.filter(~Exists(leads), mine, Q(stage=Stage.OPEN) | stopped)
 
 
 def answered_for(staff: Staff) -> "QuerySet[Case]":
@@ -102,7 +111,9 @@ def _works_with(user: str, now: datetime) -> Exists:
     """Whoever the column names is at work and holds the case, by a team or singly."""
     current = Q(ends_at=None) | Q(ends_at__gt=now)
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
-    teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
+    teams = CaseGroupGrant.objects.filter(
+        current, content_object=OuterRef(OuterRef(OuterRef("case"))), content_object__visibility=Visibility.OPEN
+    ).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
     return Exists(Staff.objects.filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True))
 
@@ -163,6 +174,15 @@ def _reviews(tray: Tray) -> "QuerySet[Review]":
 
 def _review(one: Review) -> Due:
     return Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
+
+
+def _restrictions(staff: Staff) -> "QuerySet[Restriction]":
+    return Restriction.objects.filter(owner=staff.user_id, lifted_at=None).select_related("case")
+
+
+def _restriction(one: Restriction) -> Due:
+    where = reverse("cases:restriction", args=[one.case.reference])
+    return Due("Look at the restriction again", one.case.reference, one.review_on, where)
 
 
 def _assessments(tray: Tray) -> "QuerySet[Assessment]":

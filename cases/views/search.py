@@ -27,6 +27,8 @@ class Row:
 
 
 def links_for(staff: Staff, one: matches.Candidate) -> list[slots.Shortcut]:
+    if one.restricted:
+        return []
     return [link for filling in slots.found_links.fillings for link in filling(staff, one.person_key)]
 
 
@@ -62,6 +64,7 @@ class Found(Search):
         text = getattr(self, "text", None)
         return super().get_context_data(
             expired=text is None,
+            may_ask=opens("cases:ask", self.request.staff.known_roles),
             may_send=opens("cases:new_referral", self.request.staff.known_roles),
             found=[Row(one, links_for(self.request.staff, one)) for one in self.find(text)] if text else [],
             **kwargs,
@@ -73,5 +76,5 @@ class Found(Search):
         found = (
             matches.people_of(reference, user) if reference else matches.candidates(asked_in(text), by=user, limit=MOST)
         )
-        record_reading("search", by=user, route="cases:found", fields={one.case_reference for one in found})
+        record_reading("search", by=user, route="cases:found", fields={one.asked_for_by for one in found})
         return found
