@@ -8,7 +8,7 @@ from django.urls import reverse
 from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
-from cases.models import AccessRequest, BreakGlass, Case, Restriction
+from cases.models import BreakGlass, Case, Restriction
 from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
@@ -28,24 +28,9 @@ def jobs_of(staff: Staff) -> list[Job]:
     found = list(_possible(staff))
     counts = count_together(*(rows for *_, rows in found))
     return [
-        *(
-            Job(worded(one), worded(several), count, href)
-            for ((one, several), href, _), count in zip(found, counts, strict=True)
-            if count
-        ),
-        *_requests(staff),
-    ]
-
-
-def _requests(staff: Staff) -> list[Job]:
-    """Colleagues who ask to see a record: a line each, because each is answered on its case's own page."""
-    if not (manages(staff) or "hub" in staff.roles):
-        return []
-    mine = AccessRequest.objects.filter(answered_at=None, case__in=Case.objects.worked_by(staff.user))
-    found = mine.exclude(asked_by=staff.user).select_related("case").order_by("asked_at")[:SHORTCUTS]
-    return [
-        Job(f"request to see {one.case.reference}", "", 1, reverse("cases:requests", args=[one.case.reference]))
-        for one in found
+        Job(worded(one), worded(several), count, href)
+        for ((one, several), href, _), count in zip(found, counts, strict=True)
+        if count
     ]
 
 

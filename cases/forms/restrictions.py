@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.labels import called
 from access.models import User
 from cases.models import Case
 from cases.models.case import Visibility
@@ -13,7 +14,9 @@ from cases.operations.restrictions import owners_for, people_for
 from earlyhelp.govuk import DateField
 
 LEVELS = {
-    Visibility.RESTRICTED: "Colleagues who search are not shown it. The hub and managers are told whom to ask.",
+    Visibility.RESTRICTED: called(
+        "Colleagues who search are not shown it. The {hub} and managers are told whom to ask."
+    ),
     Visibility.SEALED: "It exists for nobody but those whom you name. The Data Protection Officer has to agree first.",
 }
 
@@ -41,7 +44,7 @@ class RestrictForm(OnceForm):
     )
     owner = forms.ChoiceField(
         label="Who owns it?",
-        help_text="A manager, or somebody of the hub. They answer requests and look at it again in time.",
+        help_text=called("A manager, or somebody of the {hub}. They answer requests and look at it again in time."),
         error_messages={"required": "Choose who owns it"},
     )
     keeps = forms.MultipleChoiceField(

@@ -16,6 +16,7 @@ from access.labels import worded
 from access.models import Membership, Staff
 from access.slots import Due
 from cases.models import (
+    AccessRequest,
     Action,
     Allocation,
     Assessment,
@@ -51,14 +52,15 @@ def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
     tray = _tray_of(staff)
     tasks, actions, reviews, assessments = _tasks(tray), _actions(tray), _reviews(tray), _assessments(tray)
-    restrictions = _restrictions(staff)
-    ask_together(tasks, actions, reviews, assessments, restrictions)
+    restrictions, requests = _restrictions(staff), _requests(staff)
+    ask_together(tasks, actions, reviews, assessments, restrictions, requests)
     found = [
         *(_task(one) for one in tasks),
         *(_action(one) for one in actions),
         *(_review(one) for one in reviews),
         *(_assessment(one) for one in assessments),
         *(_restriction(one) for one in restrictions),
+        *(_request(one) for one in requests),
     ]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
@@ -178,6 +180,20 @@ def _review(one: Review) -> Due:
 
 def _restrictions(staff: Staff) -> "QuerySet[Restriction]":
     return Restriction.objects.filter(owner=staff.user_id, lifted_at=None).select_related("case")
+
+
+def _requests(staff: Staff) -> "QuerySet[AccessRequest]":
+    """Colleagues who ask to see a record: for the managers of its team and the hub; of one that is shut, for the owner of its restriction."""
+    answers = manages(staff) or "hub" in staff.roles
+    owned = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).values("case")
+    mine = Q(case__team__in=staff.teams if answers else []) | Q(case__in=owned) & ~Q(case__visibility=Visibility.OPEN)
+    return AccessRequest.objects.filter(mine, answered_at=None).exclude(asked_by=staff.user_id).select_related("case")
+
+
+def _request(one: AccessRequest) -> Due:
+    """Due on the day on which it came: somebody waits."""
+    where = reverse("cases:requests", args=[one.case.reference])
+    return Due("Answer a request to see the record", one.case.reference, clock.uk_date(one.asked_at), where)
 
 
 def _restriction(one: Restriction) -> Due:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from access import clock
@@ -113,6 +114,23 @@ def put_on_the_list(case: Case, user: User, *, by: User, because: str) -> None:
         starts_at=clock.now(),
         why=because[:200],
         came_from=CameFrom.RESTRICTION,
+    ).write(by=by, because=because)
+
+
+def give_on_request(
+    case: Case, user: User, permission: Permission, *, ends: datetime, why: str, by: User, because: str
+) -> None:
+    """Somebody who asked sees the case until a moment, to read or to work; an earlier grant of theirs for the same gives way."""
+    with acting(by, because):
+        case.user_grants.filter(user=user, permission=permission).delete()
+    CaseUserGrant(
+        permission=permission,
+        user=user,
+        content_object=case,
+        starts_at=clock.now(),
+        ends_at=ends,
+        why=why[:200],
+        came_from=CameFrom.REQUEST,
     ).write(by=by, because=because)
 
 

@@ -10,10 +10,10 @@ from access.errors import Refused, need_reason
 from access.grants import require, view_permission, work_permission
 from access.models import Membership, User
 from access.notifications import notify
-from access.records import acting, uuid7
-from cases.models import AccessRequest, BreakGlass, Case, CaseUserGrant
-from cases.models.grants import CameFrom
+from access.records import uuid7
+from cases.models import AccessRequest, BreakGlass, Case
 from cases.models.openings import Answer, Finding
+from cases.operations import grants
 from cases.operations.answerers import answerers, officers, require_openable
 from cases.operations.exclusions import is_excluded
 from cases.operations.reasons import need_substance
@@ -74,17 +74,9 @@ def _give(request: AccessRequest, to: Answer, until: date, because: str, by: Use
     if is_excluded(case, request.asked_by):
         raise Refused("This person cannot be given this case.", "answer")
     permission = work_permission(Case) if to == Answer.WORK else view_permission(Case)
-    with acting(by, because):
-        case.user_grants.filter(user=request.asked_by, permission=permission).delete()
-    CaseUserGrant(
-        permission=permission,
-        user=request.asked_by,
-        content_object=case,
-        starts_at=clock.now(),
-        ends_at=datetime.combine(until + timedelta(days=1), time.min, clock.UK),
-        why=f"asked: {request.because}"[:200],
-        came_from=CameFrom.REQUEST,
-    ).write(by=by, because=because)
+    ends = datetime.combine(until + timedelta(days=1), time.min, clock.UK)
+    why = f"asked: {request.because}"
+    grants.give_on_request(case, request.asked_by, permission, ends=ends, why=why, by=by, because=because)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from access import clock, outbox
 from access.errors import Refused, need_reason
 from access.grants import may, require
 from access.jobs import robot
+from access.labels import worded
 from access.models import Notification, Staff, User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -68,7 +69,7 @@ def restrict(
     check_review(review_on, rule)
     people = {owner.pk: owner} | {one.pk: one for one in keeps}
     if not may(owner, RESTRICT):
-        raise Refused("The owner must be a team manager or of the hub.", "owner")
+        raise Refused(worded("The owner must be a team manager or of the {hub}."), "owner")
     if len(people) < rule.at_least:
         raise Refused(f"Name at least {rule.at_least} people who keep seeing it, the owner among them.", "keeps")
     if case.exclusions.filter(user__in=people, ended_at=None).exists():

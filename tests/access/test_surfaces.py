@@ -30,7 +30,7 @@ from tests.regressions.filling import parts_of
 from tests.regressions.test_closed_stays_closed import places_of
 
 CANARY = "Qzxv"
-NOT_A_TEXT = re.compile(r"reference|fingerprint|code|kind|level|_key|digest|email|phone")
+NOT_A_TEXT = re.compile(r"reference|fingerprint|code|purpose|kind|level|_key|digest|email|phone")
 KEYS = ("case_id", "case_key", "content_object_id", "family_id", "person_id")
 
 

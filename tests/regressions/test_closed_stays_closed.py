@@ -12,7 +12,7 @@ from access.routes import ROUTES, Reach
 from cases.operations import closure
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, worker_on
+from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, somebody, worker_on
 from tests.factories.sharing import DisclosureFactory
 from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts
@@ -106,6 +106,8 @@ def given(name, case):
     if name == "cases:relate":
         one, other = (member.person_id for member in case.family.members.order_by("pk"))
         return {"one": str(one), "other": str(other), "tie": "sibling", "responsibility": ""}
+    if name == "cases:exclude":
+        return {"user": str(somebody().pk)}
     if name in ("cases:restrict", "cases:keep_restriction"):
         soon = clock.today() + timedelta(days=30)
         return {f"review_on_{part}": getattr(soon, part) for part in ("day", "month", "year")}

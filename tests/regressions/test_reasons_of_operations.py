@@ -65,6 +65,7 @@ NOT_ASKED = {
     "cases.operations.grants.end_after": "part of closing, which has asked",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_cover": "part of allocating, which has asked",
+    "cases.operations.grants.give_on_request": "part of answering a request, which has asked",
     "cases.operations.grants.put_on_the_list": "part of allocating, which has asked",
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
     "cases.operations.grants.go_on": "part of taking back, which has asked",
