@@ -182,6 +182,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _all(Kind.STAFF, "told_by")
     | _of("circumstances", "why_words")
     | _of("communication", "needs_met"),
+    "consent.Refusal": _all(Kind.EVENT, "asked_on")
+    | _all(Kind.PLAIN, "how")
+    | _all(Kind.STAFF, "asked_by")
+    | _of("communication", "needs_met"),
     "retention.BatchItem": _all(
         Kind.PLAIN, "case_reference", "record_class", "rule_source", "fingerprint", "state", "kept_because"
     )

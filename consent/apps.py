@@ -6,9 +6,9 @@ class ConsentConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
+        from consent.forms.told import QUESTIONS
         from consent.operations import consents, evidence
         from consent.slots import (
-            QUESTIONS,
             concerns_of,
             concerns_open,
             days_worked,

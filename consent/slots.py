@@ -1,235 +1,18 @@
-"""What consent/ puts into places on lower pages: the referral's questions about telling, the banner's warning, Today's concerns."""
+"""What consent/ puts into places on lower pages: the banner’s warning, what happened, what is due, Today’s concerns."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.db.models import F
 from django.urls import reverse
 
-from access import clock, notice
-from access.errors import Refused
-from access.labels import called
-from access.models import Staff, User
-from access.slots import Due, Happening, Job, Someone, Telling, Worked
-from cases.models import Case, Person
-from cases.models.tasks import TaskKind
-from cases.operations import tasks
-from consent.models import Agreement, Concern, Consent, NoticeGiven
-from consent.models.notices import How, WhyNot
-from consent.operations import agreements, concerns, consents, notices
-from consent.operations.competence import HINT, is_young, need_judgement
+from access import clock
+from access.models import Staff
+from access.slots import Due, Happening, Job, Telling, Worked
+from cases.models import Case
+from consent.models import Agreement, Concern, Consent, NoticeGiven, Refusal
+from consent.operations import agreements, concerns, notices
 from earlyhelp.database.together import ask_together, count_together
-from earlyhelp.govuk import DateField
-from earlyhelp.policy import working_time
-
-YES_NO = (("yes", "Yes"), ("no", "No"))
-WHY_NOT = "told_why_not"
-
-
-class ToldQuestions:
-    """Who of the family knows, and how; why not; and, only where the notice relies on it, whether they consent."""
-
-    def fields(self, people: list[Someone]) -> dict[str, forms.Field]:
-        """The questions, as fields of the page about telling the family."""
-        named = [(person.key, person.name) for person in people if not person.to_come]
-        asked = self._told(named) | self._not_told()
-        return asked | (self._consent(people, named) if consents.relied_on() else {})
-
-    def _told(self, named: list[tuple[str, str]]) -> dict[str, forms.Field]:
-        some = (("some", "Some of them"),) if len(named) > 1 else ()
-        told = forms.ChoiceField(
-            label="Has the family been told about this referral and how their information is used?",
-            choices=(("yes", "Yes"), *some, ("no", "Not yet")),
-            widget=forms.RadioSelect,
-            error_messages={"required": "Say whether the family has been told"},
-        )
-        return {"told_told": told} | (self._who(named) if some else {}) | self._how()
-
-    def _who(self, named: list[tuple[str, str]]) -> dict[str, forms.Field]:
-        who = forms.MultipleChoiceField(
-            label="If only some, who has been told?",
-            choices=named,
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        )
-        return {"told_who": who}
-
-    def _how(self) -> dict[str, forms.Field]:
-        return {
-            "told_how": forms.ChoiceField(
-                label="If told, how?", choices=How.choices, widget=forms.RadioSelect, required=False
-            ),
-            "told_on": DateField(label="If told, when?", hint="Leave empty for today", required=False),
-            "told_by": forms.CharField(label="If told, by whom?", max_length=120, required=False),
-        }
-
-    def _not_told(self) -> dict[str, forms.Field]:
-        return {
-            WHY_NOT: forms.ChoiceField(
-                label="If somebody has not been told yet, why?",
-                choices=WhyNot.choices,
-                widget=forms.RadioSelect,
-                required=False,
-            ),
-            "told_why_words": forms.CharField(label="If for another reason, which?", max_length=200, required=False),
-        }
-
-    def _consent(self, people: list[Someone], named: list[tuple[str, str]]) -> dict[str, forms.Field]:
-        grown_up = next((person.key for person in people if person.grown_up), "")
-        asked: dict[str, forms.Field] = {
-            "told_consent": forms.ChoiceField(
-                label=called(
-                    "If told, has the parent or carer said clearly that they consent to the {hub} using this information?"
-                ),
-                help_text=called("Without consent the referral waits at the {hub} until it is given."),
-                choices=YES_NO,
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        }
-        if any(is_young(one.youngest) for one in people if not one.to_come):
-            asked |= self._judged()
-        if len(named) > 1:
-            asked["told_consent_by"] = forms.ChoiceField(
-                label="If so, who consented?",
-                choices=named,
-                initial=grown_up,
-                widget=forms.RadioSelect,
-                required=False,
-            )
-        return asked
-
-    def _judged(self) -> dict[str, forms.Field]:
-        return {
-            "told_judged_by": forms.CharField(
-                label="If a child consented: who judged that they understand it?",
-                max_length=120,
-                required=False,
-                help_text=HINT,
-            ),
-            "told_judged_because": forms.CharField(
-                label="If a child consented: how did they come to that?", max_length=300, required=False
-            ),
-        }
-
-    def clean(self, answers: dict[str, Any], people: list[Someone]) -> None:
-        """Raise Refused where the answers do not fit together."""
-        self._check_telling(answers)
-        self._check_consent(answers)
-        self._check_understanding(answers, people)
-        self._check_details(answers)
-
-    def _check_telling(self, answers: dict[str, Any]) -> None:
-        told = answers["told_told"]
-        if told != "no" and not answers.get("told_how"):
-            raise Refused("Say how the family was told.", "told_how")
-        if told == "some" and not answers.get("told_who"):
-            raise Refused("Choose who has been told.", "told_who")
-        if told == "some" and not answers.get(WHY_NOT):
-            raise Refused("Say why the others have not been told yet.", WHY_NOT)
-        if told == "no" and not answers.get(WHY_NOT):
-            raise Refused("Say why the family has not been told yet.", WHY_NOT)
-
-    def _check_consent(self, answers: dict[str, Any]) -> None:
-        if answers.get("told_consent") == "" and answers["told_told"] != "no":
-            raise Refused("Say whether they consent.", "told_consent")
-        if answers.get("told_consent") != "yes":
-            return
-        if answers["told_told"] == "no":
-            raise Refused("Somebody who has not been told cannot have consented.", "told_consent")
-        if answers.get("told_consent_by") == "":
-            raise Refused("Say who consented.", "told_consent_by")
-        if answers["told_told"] == "some" and answers.get("told_consent_by", "") not in answers["told_who"]:
-            raise Refused("Somebody who has not been told cannot have consented.", "told_consent_by")
-
-    def _check_understanding(self, answers: dict[str, Any], people: list[Someone]) -> None:
-        """A child consents only where somebody judged that they understand it."""
-        if answers.get("told_consent") != "yes":
-            return
-        who = _who_consented(answers, people)
-        need_judgement(who.name, _age_then(who, answers), **_judgement(answers), prefix="told_")
-
-    def _check_details(self, answers: dict[str, Any]) -> None:
-        other = answers["told_told"] != "yes" and answers.get(WHY_NOT) == WhyNot.OTHER
-        if other and not answers.get("told_why_words", "").strip():
-            raise Refused("Write the other reason.", "told_why_words")
-        if (on := answers.get("told_on")) and on > clock.today():
-            raise Refused("The day they were told must not be in the future.", "told_on")
-
-    def basis(self, answers: dict[str, Any]) -> str:
-        """Consent given on the referral is the case's basis from the start."""
-        return consents.basis_of(explicit=True) if answers.get("told_consent") == "yes" else ""
-
-    def keep(
-        self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, *, named: list[Someone]
-    ) -> None:
-        """One row a person for the telling, but for a child to come; one for the consent; a task where somebody is to be told."""
-        told_keys = self._told_keys(people, answers)
-        how, on = answers.get("told_how") or "", answers.get("told_on")
-        for key, person in people.items():
-            if person.expected is None:
-                notices.write(
-                    case,
-                    person=person,
-                    told=key in told_keys,
-                    how=how,
-                    told_on=on,
-                    told_by=answers.get("told_by") or "",
-                    why_not=answers.get(WHY_NOT) or "",
-                    why_words=answers.get("told_why_words") or "",
-                    by=by,
-                )
-        if answers["told_told"] != "yes":
-            self._give_task(case, answers, by)
-        if answers.get("told_consent") == "yes":
-            self._keep_consent(case, people, answers, by, _who_consented(answers, named))
-
-    def _keep_consent(
-        self, case: Case, people: dict[str, Person], answers: dict[str, Any], by: User, who: Someone
-    ) -> None:
-        consents.write(
-            case,
-            person=people[who.key],
-            how=answers.get("told_how") or "",
-            given_on=answers.get("told_on") or clock.today(),
-            by=by,
-            explicit=True,
-            age=_age_then(who, answers),
-            judged_by=answers.get("told_judged_by") or "",
-            judged_because=answers.get("told_judged_because") or "",
-        )
-
-    def _told_keys(self, people: dict[str, Person], answers: dict[str, Any]) -> set[str]:
-        return {"yes": set(people), "some": set(answers.get("told_who") or ()), "no": set()}[answers["told_told"]]
-
-    def _give_task(self, case: Case, answers: dict[str, Any], by: User) -> None:
-        """Somebody has to tell the family: whoever leads the case, by the policy's clock."""
-        policy = notice.policy()
-        due = working_time.due(policy.clock("tell_family"), clock.now(), policy.working_time)
-        assert due is not None  # nothing pauses it
-        why = answers.get("told_why_words") or WhyNot(answers[WHY_NOT]).label
-        tasks.give(case, kind=TaskKind.TELL_FAMILY, due_on=due.date(), by=by, what=f"Not told yet: {why}")
-
-
-def _who_consented(answers: dict[str, Any], people: list[Someone]) -> Someone:
-    """Whom the answers name; where nobody asked, the last, who is the carer."""
-    key = answers.get("told_consent_by") or people[-1].key
-    return next(one for one in people if one.key == key)
-
-
-def _age_then(who: Someone, answers: dict[str, Any]) -> int | None:
-    """How old they were at least on the day, which is not so long ago: a year younger where it was not today."""
-    on = answers.get("told_on")
-    return max(who.youngest - 1, 0) if who.youngest and on and on < clock.today() else who.youngest
-
-
-def _judgement(answers: dict[str, Any]) -> dict[str, str]:
-    """Who judged that a child understands, and how they came to that."""
-    return {name: answers.get(f"told_{name}") or "" for name in ("judged_by", "judged_because")}
-
-
-QUESTIONS = ToldQuestions()
 
 
 def not_told_or_agreed(case: Case) -> dict[str, Any]:
@@ -247,7 +30,7 @@ def not_told_or_agreed(case: Case) -> dict[str, Any]:
 
 
 def telling_of(case: Case) -> list[Telling]:
-    """Who was told, agreed, consented or withdrew, and when it was recorded."""
+    """Who was told, agreed, consented, said no or withdrew, and when it was recorded."""
     href = reverse("consent:privacy", args=[case.reference])
 
     def told(one: NoticeGiven) -> Iterator[Happening]:
@@ -263,10 +46,15 @@ def telling_of(case: Case) -> list[Telling]:
         title = f"{one.person} consented{withdrawn}"
         yield Happening(one.recorded_at, "Privacy", title, "", str(one.recorded_by), href)
 
+    def refused(one: Refusal) -> Iterator[Happening]:
+        title = f"{one.person} was asked for consent on {one.asked_on:%-d %B %Y} and said no"
+        yield Happening(one.recorded_at, "Privacy", title, "", one.asker, href)
+
     return [
         Telling(case.notices_given.select_related("person", "given_by").order_by("-recorded_at", "pk"), told),
         Telling(case.agreements.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), agreed),
         Telling(case.consents.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), consented),
+        Telling(case.refusals.select_related("person", "recorded_by").order_by("-recorded_at", "pk"), refused),
     ]
 
 
@@ -301,12 +89,11 @@ def concerns_open(staff: Staff) -> list[Job]:
     """For the DPO: how many concerns are open, whoever answers them, and how many are late."""
     if not concerns.answers_any(staff):
         return []
-    found = Concern.objects.open()
-    late, open_ = count_together(found.unanswered().filter(answer_by__lt=clock.today()), found)
+    late, open_ = count_together(Concern.objects.late(), Concern.objects.open())
     address = reverse("consent:concerns")
     jobs = [
-        Job("concern is late", "concerns are late", late, address),
-        Job("concern is open", "concerns are open", open_, address),
+        Job("concern is late", "concerns are late", late, f"{address}?show=late"),
+        Job("concern is open", "concerns are open", open_, f"{address}?show=open"),
     ]
     return [job for job in jobs if job.count]
 
@@ -317,6 +104,7 @@ def days_worked(case: Case) -> list[Worked]:
         Worked("telling the family about the notice", case.notices_given, F("told_on")),
         Worked("a consent", case.consents, F("given_on")),
         Worked("a consent that was withdrawn", case.consents, F("withdrawn_on")),
+        Worked("a question for consent that was answered with no", case.refusals, F("asked_on")),
         Worked("an agreement to take part", case.agreements, F("agreed_on")),
         Worked("the end of an agreement to take part", case.agreements, F("ended_on")),
         Worked("a concern about how information is used", case.concerns, F("received_on")),

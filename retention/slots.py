@@ -36,8 +36,13 @@ def jobs_of(staff: Staff) -> list[Job]:
             "list of records to destroy waits for your approval",
             "lists of records to destroy wait for your approval",
             lists,
-            records,
+            f"{records}#waiting",
         ),
-        Job("question about an unusually large list", "questions about unusually large lists", int(asked), records),
+        Job(
+            "question about an unusually large list",
+            "questions about unusually large lists",
+            int(asked),
+            f"{records}#asked",
+        ),
     ]
     return [job for job in found if job.count]

@@ -55,13 +55,13 @@ def extracts_waiting(staff: Staff) -> list[Job]:
             "specification for research waits for your approval",
             "specifications for research wait for your approval",
             waiting,
-            address,
+            f"{address}?show=waiting",
         ),
         Job(
             "specification for research says more than the notice in force allows",
             "specifications for research say more than the notice in force allows",
             wrong,
-            address,
+            f"{address}?show=wrong",
         ),
     ]
     return [job for job in found if job.count]

@@ -49,11 +49,11 @@ if (warning) {
 const [quiet, apart] = [2000, 15000]; // milliseconds: after the last key, and at least between two savings
 for (const form of document.querySelectorAll("form[data-saves]")) {
   const status = form.querySelector("[role=status]");
-  const words = () => [...form.querySelectorAll("textarea, input[type=text]")].map((box) => box.value).join("\n");
-  let [kept, saved, waiting, sending] = [words(), 0, 0, null];
+  const answers = () => JSON.stringify([...form.elements].filter((one) => one.type !== "hidden").map((one) => [one.value, one.checked]));
+  let [kept, saved, waiting, sending] = [answers(), 0, 0, null];
   status.textContent = status.dataset.typing;
   const save = async () => {
-    const now = words();
+    const now = answers();
     if (now === kept) return;
     [kept, saved] = [now, Date.now()];
     const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden }).catch(() => null);

@@ -36,6 +36,17 @@ ARGUMENTS = [
 SECONDS = 30
 
 
+OF_FAMILIES = """
+    SELECT full_name FROM cases_person WHERE full_name LIKE '% %'
+    UNION SELECT nhs_number FROM cases_person
+    UNION SELECT regexp_replace(nhs_number, '(...)(...)(....)', '\\1 \\2 \\3') FROM cases_person
+    UNION SELECT born::text FROM cases_person WHERE born < '2025-01-01'
+    UNION SELECT to_char(born, 'FMDD FMMonth YYYY') FROM cases_person WHERE born < '2025-01-01'
+    UNION SELECT postcode FROM cases_address WHERE postcode LIKE '% %'
+    UNION SELECT left(happening, 40) FROM cases_referral WHERE length(happening) > 12
+    UNION SELECT left(text, 40) FROM cases_note WHERE length(text) > 12"""
+
+
 def code_of(secret: str, moment: float | None = None) -> str:
     """The six numbers of RFC 6238 for this half minute."""
     counter = struct.pack(">Q", int(moment or time.time()) // SECONDS)
@@ -144,6 +155,14 @@ class Demo:
                 found.add(str(path.relative_to(self.state)))
         return found
 
+    def words_of_families(self) -> set[str]:
+        """What is told of the families that the demo has now: names, numbers as they are stored and as they are spoken, postcodes, birth
+        dates as they are stored and in words, and how each story and each note begins.
+        """
+        url = conninfo(self.environment["DATABASE_ADMIN_URL"], dbname="earlyhelp")
+        with psycopg.connect(url) as connection:
+            return {row[0].strip() for row in connection.execute(OF_FAMILIES).fetchall()} - {""}
+
     def broker_with(self, *words: str) -> set[str]:
         """The keys of the broker under which any of these words stands."""
         url = self.environment["REDIS_URL"].replace("redis+socket://", "unix://")
@@ -198,6 +217,8 @@ def a_demo(council: str, scale: str = "0"):
     demo = Demo(council, folder / "a demo", scale)
     try:
         yield demo.start()
+        told = demo.files_with(*demo.words_of_families())  # after everything that was done there
+        assert not told, f"C1: a log, a letter or another file tells of a family: {sorted(told)}"
     finally:
         demo.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -187,7 +187,7 @@ def jobs_of(staff: Staff) -> list[Job]:
         return []
     waiting = SettingChange.objects.filter(state=ChangeState.PROPOSED).exclude(proposed_by=staff.user).count()
     words = ("change of a setting waits for your approval", "changes of settings wait for your approval")
-    return [Job(*words, waiting, reverse("access:settings"))] if waiting else []
+    return [Job(*words, waiting, f"{reverse('access:settings')}#waiting")] if waiting else []
 
 
 def label_of(change: SettingChange) -> str:

@@ -47,16 +47,20 @@ def save_page(
     """Keep what was typed on one page of a draft. `seen` is the stamp that the page carried when it was opened.
 
     False where the page was saved meanwhile in another tab or on another device: what was typed now then stands beside what
-    was saved, as `aside`, and neither is lost. What the program itself has to remember of the page is stored with it.
+    was saved, as one of its `asides`, and neither is lost. The stamp moves on with each, so that only a page that has shown all
+    of them replaces them. What the program itself has to remember of the page is stored with it.
     """
     draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
     content = content_of(draft)
     kept = content.get(page) or {"stamp": 0, "typed": typed}
     fits = kept["stamp"] == seen or kept["typed"] == typed
     if fits:
-        content[page] = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat(), **remembered}
+        shown = {} if kept["stamp"] == seen else kept  # a page that has not shown the asides leaves them
+        said = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat()}
+        content[page] = {**shown, **said, **remembered}
     else:
-        content[page] = kept | {"aside": typed, "aside_at": clock.now().isoformat()}
+        asides = [one for one in kept.get("asides", []) if one != typed]
+        content[page] = kept | {"stamp": kept["stamp"] + 1, "asides": [*asides, typed]}
     save(kind, content, by=by, key=key)
     return fits
 

@@ -41,10 +41,12 @@ class SettingsPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         to_come = [line_of(change) for change in council_settings.still_to_come()]
+        waiting = [line for line in to_come if line["change"].state == ChangeState.PROPOSED]
         return super().get_context_data(
             policy=notice.base(),
             version=max((one.number for one in notice.layer()), default=0),
-            waiting=[line for line in to_come if line["change"].state == ChangeState.PROPOSED],
+            waiting=[line for line in waiting if line["change"].proposed_by != self.request.user],
+            mine=[line for line in waiting if line["change"].proposed_by == self.request.user],
             coming=[line for line in to_come if line["change"].state == ChangeState.APPROVED],
             standing=_standing(),
             groups=[(code, label, sum(1 for _ in things(notice.base(), code))) for code, label in GROUPS.items()],

@@ -16,12 +16,14 @@ from access.models import User
 from access.operations import drafts
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.referrals import HelpForm, OriginForm, StoryForm, ToldForm
+from cases.models.families import Part
 from cases.operations.referrals import MatchAnswer, Origin, ReferralAnswers, SomeoneNamed, someones, takes_down
 from cases.operations.services import ages_of
 
 KIND = "referral"
 LAST_TIME = "referral_last_time"  # the school of the last referral, for the next one
 PERSON = "person-"
+CHILDREN = (Part.CHILD, Part.UNBORN)
 FORMS: dict[str, type[forms.Form]] = {
     "origin": OriginForm,
     "people": PeopleForm,
@@ -50,10 +52,14 @@ class ReferralDraft:
 
     # --- what was typed -------------------------------------------------------------------------------------------------
 
-    def typed(self, page: str, *, aside: bool = False) -> MultiValueDict | None:
+    def typed(self, page: str) -> MultiValueDict | None:
         """What was typed on a page, as its form reads it; None before its first time."""
-        kept = self.content.get(page, {}).get("aside" if aside else "typed")
+        kept = self.content.get(page, {}).get("typed")
         return MultiValueDict(kept) if kept is not None else None
+
+    def asides(self, page: str) -> list[MultiValueDict]:
+        """What else was typed on a page, in other tabs, and did not fit: the last at the end."""
+        return [MultiValueDict(one) for one in self.content.get(page, {}).get("asides", [])]
 
     def stamp(self, page: str) -> int:
         """How often the page was saved."""
@@ -116,6 +122,18 @@ class ReferralDraft:
         return [named for named in self.people if named.is_child]
 
     @property
+    def children_typed(self) -> list[str]:
+        """The children whom the author has named or described so far, as they typed it, whether the pages are right or not."""
+        pages: list[Any] = [
+            self.typed("people") or {},
+            *(typed for page in self.further if (typed := self.typed(page))),
+        ]
+        first, *others = pages
+        named = [first.get("child_name") or first.get("child_described")]
+        named += [one.get("full_name") or one.get("described") for one in others if one.get("part") in CHILDREN]
+        return [name.strip() for name in named if name and name.strip()]
+
+    @property
     def ages(self) -> list[range]:
         """The ages that the children may have today."""
         today = clock.today()
@@ -146,7 +164,7 @@ class ReferralDraft:
             [
                 named.key,
                 named.full_name,
-                str(named.born),
+                str(named.born or named.expected),
                 named.nhs_number,
                 named.postcode,
                 self.household.get("postcode", ""),

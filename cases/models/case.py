@@ -118,6 +118,11 @@ class CaseQuerySet(RecordQuerySet):
         nameless = model.referrals.rel.related_model.objects.filter(case=OuterRef("pk"), gave_no_name=True)
         return self.filter(sent_by=user).exclude(pk__in=out_of_sight()).annotate(from_nobody=Exists(nameless))
 
+    def newest_received(self, *, size: int, after: Place | None = None) -> list[Any]:
+        """The `size` of them that were received last, after the place where the page before ended."""
+        found = self.filter(TupleLessThan(Tuple("received_at", "id"), after)) if after else self
+        return list(found.order_by("-received_at", "-id")[:size])
+
     def page(self, *, size: int, after: Place | None = None) -> list[Any]:
         """The newest `size` of them, after the place where the page before ended."""
         found = self.listed()

@@ -11,7 +11,7 @@ from cases.models.people import Person
 
 
 class SearchKey(models.Model):
-    """One name of one person as it sounds, with the year of birth. Kept by triggers of the database; read by the matcher alone."""
+    """One name of one person as it sounds, with the day and year of birth, or of the birth to come. Kept by triggers of the database; read by the matcher alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="search_keys")

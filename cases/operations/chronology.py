@@ -1,7 +1,7 @@
 """The chronology: significant events, apart from the log of what we did. Corrected by a new entry, never overwritten."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,10 +13,14 @@ from access.grants import require
 from access.models import User
 from cases.models import Case, EventPerson, Note, Person, SignificantEvent
 from cases.models.people import Precision
+from cases.operations import days, families
 from cases.operations.work import require_open
 
 OURS = "Our own note"
 LONGEST = 500
+
+# The day that is kept is the first that it may have been.
+MAY_BE_LATER = {Precision.DAY: timedelta(0), Precision.MONTH: timedelta(days=30), Precision.YEAR: timedelta(days=365)}
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def add(
     if there := SignificantEvent.objects.filter(pk=key, case=case).first():
         return there
     require_open(case)
-    _check(case, happened_on, people)
+    _check(case, happened_on, precision, people)
     return _write(
         case,
         key,
@@ -148,11 +152,12 @@ def taken_back(case: Case) -> list[SignificantEvent]:
     return list(found.select_related("recorded_by").prefetch_related("people__person").order_by("happened_on", "id"))
 
 
-def _check(case: Case, happened_on: date, people: Sequence[Person]) -> None:
+def _check(case: Case, happened_on: date, precision: str, people: Sequence[Person]) -> None:
     if happened_on > clock.today():
         raise Refused("The day must not be in the future.", "happened_on")
-    family = set(case.family.members.values_list("person_id", flat=True))
-    if not people or any(person.pk not in family for person in people):
+    births = families.births(case)
+    days.check_event(happened_on + MAY_BE_LATER[Precision(precision)], births.values(), "happened_on")
+    if not people or any(person.pk not in births for person in people):
         raise Refused("Choose whom it is about.", "people")
 
 

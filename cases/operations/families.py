@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from cases.models import Case, Person
 from cases.models.families import Part
@@ -37,3 +38,9 @@ def everybody(case: Case) -> list[Known]:
         if one.person_id not in here:
             gone.setdefault(one.person_id, Known(one.person, one.part, one.until))
     return [*here.values(), *gone.values()]
+
+
+def births(case: Case) -> dict[UUID, tuple[date | None, date | None]]:
+    """Of everybody who belongs to it or once did, by their key: when they were born, and when they are expected to be."""
+    found = case.family.members.values_list("person_id", "person__born", "person__expected")
+    return {key: (born, expected) for key, born, expected in found}

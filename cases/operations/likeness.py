@@ -1,5 +1,6 @@
 """How alike two people are, from what is known of each: a number to rank by, and the reasons in words. It decides nothing."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -10,10 +11,13 @@ REASONS = {
     "name_turned": "the same names the other way round",
     "name_alike": "a name that sounds or looks alike",
     "name_part": "a part of the name",
+    "surnames": "both halves of the surname",
     "born": "the same date of birth",
     "born_turned": "the same date of birth with day and month swapped",
     "born_near": "a date of birth within a month",
     "born_year": "born within a year",
+    "expected": "the same expected date of delivery",
+    "expected_near": "an expected date of delivery close by",
     "postcode": "the same postcode",
     "nhs_number": "the same NHS number",
     "upn": "the same unique pupil number",
@@ -22,6 +26,12 @@ REASONS = {
 }
 NUMBERS = {"nhs_number": 1.0, "upn": 1.0, "phone": 0.35, "postcode": 0.25}  # what a shared one adds
 OF_A_HOME = {"phone", "postcode"}  # a whole family shares these: they say nothing of which of them is meant
+OF_A_BIRTH_TO_COME = {
+    "born": "expected",
+    "born_turned": "expected_near",
+    "born_near": "expected_near",
+    "born_year": "expected_near",
+}
 SAME_NAME = {"name", "name_turned", "name_alike"}
 SAME_BIRTH = {"born", "born_turned", "born_near"}
 ALIKE = 0.85  # names above this are worth a second look
@@ -54,6 +64,12 @@ def of_names(asked: tuple[str, str], known: Known) -> tuple[float, str]:
     if best >= ALIKE:
         return best, "name_alike"
     return best, "name_part" if {first, last} & {known.forename, known.surname} else ""
+
+
+def of_surnames(asked: tuple[str, str], surnames: Collection[str]) -> tuple[float, str]:
+    """Two words that are both surnames of one person are the halves of a double-barrelled one: worth as much as a surname alone."""
+    first, last = asked
+    return (ONE_WORD, "surnames") if first != last and first in surnames and last in surnames else (0.0, "")
 
 
 def _of_one_word(asked: str, known: Known) -> tuple[float, str]:

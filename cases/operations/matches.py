@@ -16,7 +16,18 @@ from django.db import transaction
 from access import clock
 from access.grants import may
 from access.models import User
-from cases.operations.likeness import NUMBERS, OF_A_HOME, REASONS, SAME_BIRTH, SAME_NAME, Known, of_births, of_names
+from cases.operations.likeness import (
+    NUMBERS,
+    OF_A_BIRTH_TO_COME,
+    OF_A_HOME,
+    REASONS,
+    SAME_BIRTH,
+    SAME_NAME,
+    Known,
+    of_births,
+    of_names,
+    of_surnames,
+)
 from cases.stages import Stage
 from earlyhelp.database.questions import rows_of
 
@@ -39,7 +50,8 @@ Reasons = dict[UUID, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Asked:
-    """Whom somebody asks about. `names` are the whole names that the person goes by; the rest may be empty."""
+    """Whom somebody asks about. `names` are the whole names that the person goes by; the rest may be empty. `born` is the day of
+    birth, or the day on which one is expected."""
 
     names: tuple[str, ...] = ()
     born: date | None = None
@@ -169,13 +181,18 @@ def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date)
         worker=worker,
         worker_phone=phone,
         status="" if restricted else Stage(stage).worded,
-        reasons=() if restricted else reasons,
+        reasons=() if restricted else _in_the_words_of(reasons, to_come=bool(expected and not born)),
         may_open=may_open,
         expected=expected,
         died_on=died_on,
         asked_for_by=reference,
         restricted=restricted,
     )
+
+
+def _in_the_words_of(reasons: tuple[str, ...], *, to_come: bool) -> tuple[str, ...]:
+    """The reasons; of a child to come, by the day on which it is expected."""
+    return tuple(OF_A_BIRTH_TO_COME.get(code, code) for code in reasons) if to_come else reasons
 
 
 def _alike(asked: Sequence[Asked], by: User) -> list[list[tuple[Any, ...]]]:
@@ -204,21 +221,26 @@ def _as_row(place: int, asked: Asked) -> dict[str, Any]:
 def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:
     """The best of each person's names against each name asked about; what they share besides adds to it."""
     shared: dict[UUID, set[str]] = {}
-    for hit, key, *_ in rows:
+    surnames: dict[UUID, set[str]] = {}
+    for hit, key, _, surname, *_ in rows:
         if hit in NUMBERS:
             shared.setdefault(key, set()).add(hit)
+        surnames.setdefault(key, set()).add(surname)
     likely: dict[UUID, Likely] = {}
     for key, *what in {
         row[1:] for row in rows if row[0] != ASKED
     }:  # several ways find the same name: it is looked at once
-        one = _likely(asked, pairs, Known(*what), shared.get(key, ()))
+        one = _likely(asked, pairs, Known(*what), shared.get(key, ()), surnames[key])
         if key not in likely or one.score > likely[key].score:
             likely[key] = one
     return likely
 
 
-def _likely(asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: Iterable[str]) -> Likely:
-    name, of_name = max((of_names(pair, known) for pair in pairs), default=(0.0, ""))
+def _likely(
+    asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: Iterable[str], surnames: set[str]
+) -> Likely:
+    ways = [way for pair in pairs for way in (of_names(pair, known), of_surnames(pair, surnames))]
+    name, of_name = max(ways, default=(0.0, ""))
     birth, of_birth = of_births(asked.born, known)
     if not pairs:
         score = birth if asked.born else 0.6

@@ -39,6 +39,14 @@ def by_case(cases: Iterable[Case], sender: User) -> dict[UUID, list[Message]]:
     return said
 
 
+def last_told(said: Iterable[Message]) -> Message | None:
+    """What whoever sent it was told last: of a finished referral what came of it, in the words that the notice let them hear.
+
+    How the work ended, if there was any, is the family's: nobody who only referred them is told.
+    """
+    return next((one for one in reversed(list(said)) if one.to_referrer), None)
+
+
 @dataclass(frozen=True)
 class Hearing:
     """When whoever sent a referral hears what is decided. `by` is None while the hub waits for an answer and once it is decided.

@@ -16,10 +16,10 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
-from cases.operations import chronology, needs, note_traces
+from cases.operations import chronology, days, families, needs, note_traces
 from cases.operations.work import require_open
 
-SOON = timedelta(hours=1)  # within which the same words again are the same note
+SOON = timedelta(minutes=10)  # within which the same words again are asked about
 FAST = timedelta(minutes=5)  # how far a telephone’s clock may be ahead
 HOW = {"seen_alone": "seen alone", "seen": "seen", "present": "there"}  # the strongest first
 
@@ -138,12 +138,14 @@ def says(note: Note, *, kind: str, happened_on: date, text: str, event: Event, p
     return said == (kind, happened_on, text, event, {one.person.pk: one for one in people})
 
 
-def just_saved(case: Case, *, by: User, **said: Any) -> Note | None:
-    """The note that `by` has saved within the hour and that says exactly this: a page that came back with its words and without its
-    key (no scripts) makes no second one. `said` as in `says`.
+def just_saved(
+    case: Case, *, by: User, kind: str, happened_on: date, text: str, said: str, next_steps: str
+) -> Note | None:
+    """The note that `by` has saved within ten minutes and that has these words: a page that came back with its words and without its
+    key (no scripts) would make a second one, with the time of now.
     """
-    alike = case.notes.filter(author=by, text=said["text"], recorded_at__gt=clock.now() - SOON, corrects=None)
-    return next((note for note in alike if says(note, **said)), None)
+    words = {"kind": kind, "happened_on": happened_on, "text": text, "said": said, "next_steps": next_steps}
+    return case.notes.filter(author=by, recorded_at__gt=clock.now() - SOON, corrects=None, **words).first()
 
 
 def versions_of(note: Note) -> list[Note]:
@@ -212,8 +214,9 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
         raise Refused("The day it happened must not be in the future.", "happened_on")
     if at and datetime.combine(day, at, clock.UK) > now + FAST:
         raise Refused("The time it happened must not be in the future.", "happened_at")
-    family = set(case.family.members.values_list("person_id", flat=True))
-    if any(one.person.pk not in family for one in people):
+    births = families.births(case)
+    days.check_contact(day, births.values(), "happened_on")
+    if any(one.person.pk not in births for one in people):
         raise Refused("Choose people of this family.", "people")
 
 

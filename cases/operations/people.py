@@ -223,6 +223,7 @@ def warn(case: Case, *, words: str, review_on: date, by: User, key: UUID, person
     require_open(case)
     if review_on <= clock.today():
         raise Refused("The day to look at it again must be in the future.", "review_on")
+    days.check_not_far(review_on, "review_on")
     return Alert(
         id=key, case=case, person=person, words=words, made_at=clock.now(), made_by=by, review_on=review_on
     ).write(by=by, because="alert")

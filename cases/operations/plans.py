@@ -11,6 +11,7 @@ from access.grants import require
 from access.models import Staff, User
 from access.notifications import notify
 from cases.models import Action, Case, PlanOutcome, Review
+from cases.operations import days
 from cases.operations.times import due_on
 from cases.operations.work import require_open
 
@@ -111,5 +112,5 @@ def _ended_by(ended: Action | PlanOutcome, what: str, how: str) -> str:
 
 
 def _not_past(day: date | None, field: str) -> None:
-    if day is not None and day < clock.today():
-        raise Refused("The day must not be in the past.", field)
+    if day is not None:
+        days.check_planned(day, field)

@@ -1,6 +1,6 @@
 """Reviews of the plan: held, and the next one set by the policy's clock."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -16,7 +16,10 @@ from cases.operations.work import require_open
 
 @transaction.atomic
 def hold(case: Case, *, on: date, progress: str, decided: str, by: User, family_view: str = "") -> Review:
-    """Record that the review was held, and set the next one unless the plan is done. Sent twice on one day it is held once."""
+    """Record that the review was held, and set the next one unless the plan is done: its time runs from the day of this one.
+
+    Sent twice on one day it is held once.
+    """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
     require_open(case)
@@ -31,7 +34,8 @@ def hold(case: Case, *, on: date, progress: str, decided: str, by: User, family_
     review.decided, review.held_by, review.recorded_at = ReviewOutcome(decided), by, clock.now()
     review.write(by=by, because="review held")
     if decided != ReviewOutcome.CLOSE:
-        Review(case=case, due_on=due_on("next_review", clock.now())).write(by=by, because="the next review")
+        held_at = datetime.combine(on, time(12), clock.UK)
+        Review(case=case, due_on=due_on("next_review", held_at)).write(by=by, because="the next review")
     return review
 
 

@@ -75,7 +75,7 @@ def _asked(member: Member) -> matches.Asked:
     person = member.person
     return matches.Asked(
         names=tuple(filter(None, ("" if person.unnamed else person.full_name, person.known_as))),
-        born=person.born,
+        born=person.born or person.expected,
         postcode=member.postcode or "",  # type: ignore[attr-defined]  # `Case.household` has it
         nhs_number=person.nhs_number,
         upn=person.upn,

@@ -13,6 +13,7 @@ from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Case, Task
 from cases.models.tasks import TaskKind
+from cases.operations import days
 from cases.operations.work import require_open
 
 CLOSED = "the case was closed"
@@ -26,8 +27,7 @@ def add(case: Case, *, what: str, due_on: date, by: User, key: UUID, for_user: U
     if there := case.tasks.filter(pk=key).first():
         return there
     require_open(case)
-    if due_on < clock.today():
-        raise Refused("The day must not be in the past.", "due_on")
+    days.check_planned(due_on, "due_on")
     return give(case, kind=TaskKind.OWN, what=what, due_on=due_on, by=by, for_user=for_user, key=key)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from access.errors import Refused
 from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -19,6 +20,7 @@ from cases.stages import Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken, list_of
 
 SEVERAL = 100
+TOO_MANY = f"These are more than {SEVERAL} cases, and no more than {SEVERAL} go to a team at once. None of them was allocated: choose fewer."
 
 
 class TeamFirst(MayBeOvertaken):
@@ -111,12 +113,10 @@ class AllocateMany(TeamFirst):
     submit = "Allocate these cases"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.wanted = list(dict.fromkeys(self.request.GET.getlist("case")))
-        found = (
-            Case.objects.visible_to(self.request.user)
-            .filter(reference__in=self.wanted[: SEVERAL + 1])
-            .order_by("received_at")
-        )
+        chosen = list(dict.fromkeys(self.request.GET.getlist("case")))
+        self.too_many = TOO_MANY if len(chosen) > SEVERAL else ""
+        self.wanted = [] if self.too_many else chosen
+        found = Case.objects.visible_to(self.request.user).filter(reference__in=self.wanted).order_by("received_at")
         self.cases = list(found)
         if not self.complete:
             raise Http404  # one of them is not there, or not ours: none is shown
@@ -131,14 +131,16 @@ class AllocateMany(TeamFirst):
 
     @property
     def complete(self) -> bool:
-        """Whether every row that was ticked is one that this person may allocate, and they are no more than one may take at once."""
-        return len(self.cases) == len(self.wanted) <= SEVERAL
+        """Whether every row that was ticked is one that this person may allocate."""
+        return len(self.cases) == len(self.wanted)
 
     @property
     def about(self) -> list[Case]:
         return self.cases
 
     def run(self, answers: dict[str, Any]) -> Any:
+        if self.too_many:
+            raise Refused(self.too_many)
         seen = answers.pop("seen")
         made = allocation.allocate_many(self.cases, seen=seen, **self.given(answers))
         self.done_message = f"{len(made)} cases are allocated"
@@ -150,7 +152,7 @@ class AllocateMany(TeamFirst):
     get_cancel_url = get_success_url
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(cases=self.cases, team=self.team, **kwargs)
+        return super().get_context_data(cases=self.cases, team=self.team, too_many=self.too_many, **kwargs)
 
 
 class TeamPage(Page):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
 
-from access import notice
+from access import clock, notice
 from access.errors import Refused
 from access.requests import StaffRequest
 from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
@@ -151,10 +151,11 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         if not form.is_valid():
             return not_kept(next(iter(form.errors.values()))[0])
         answers = {name: value for name, value in form.cleaned_data.items() if name != "complete"}
+        page, _ = answers.pop("page"), answers.pop("opened")
         try:
             kept = typed_sections.keep_typed(section, by=self.request.user, **answers)
         except assessments.ChangedMeanwhile:
-            typed_sections.set_aside(section, text=answers["text"], by=self.request.user)
+            typed_sections.set_aside(section, text=answers["text"], page=page, by=self.request.user)
             return not_kept(OTHERS_WERE_FASTER, status=409)
         except Refused as refusal:
             return not_kept(refusal.sentence)
@@ -174,6 +175,7 @@ class EditSection(AssessmentPage, SavedWhileTyping):
             "because": section.because,
             "complete": section.complete,
             "seen": section.changed_at.isoformat(),
+            "opened": clock.now().isoformat(),
         }
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -181,13 +183,14 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         return super().get_form_kwargs() | {"heading": heading_of(self.section), "reasoned": reasoned}
 
     def run(self, answers: dict[str, Any]) -> Section:
+        page, opened = answers.pop("page"), answers.pop("opened")
         try:
             kept = assessments.keep_section(self.section, by=self.request.user, **answers)
         except assessments.ChangedMeanwhile as changed:
-            typed_sections.set_aside(self.section, text=answers["text"], by=self.request.user)
+            typed_sections.set_aside(self.section, text=answers["text"], page=page, by=self.request.user)
             self.theirs = changed.theirs
             raise
-        typed_sections.forget_aside(kept, by=self.request.user)
+        typed_sections.forget_asides(kept, opened=opened, by=self.request.user)
         return kept
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -195,6 +198,7 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         if self.theirs is not None:
             form.data = form.data.copy()
             form.data["seen"] = self.theirs.changed_at.isoformat()
+            form.data["opened"] = clock.now().isoformat()
         return super().form_invalid(form)
 
     def get_success_url(self) -> str:
@@ -216,7 +220,7 @@ class EditSection(AssessmentPage, SavedWhileTyping):
             part=asked.label,
             hint=asked.hint,
             theirs=self.theirs,
-            aside=None if self.theirs else typed_sections.aside(section, by=self.request.user),
+            asides=typed_sections.asides(section, by=self.request.user, but=self.request.POST.get("text", "")),
             last=last,
             whys=assessments.whys_of(section.code),
             last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,

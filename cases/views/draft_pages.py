@@ -1,16 +1,18 @@
 """What every page of a draft shares: whose it is, saving what was typed before anything else, two versions side by side."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView, View
 
 from access.models import Draft
 from access.operations import drafts
+from access.records import as_key, uuid7
 from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
 from access.views.pages import values_of
@@ -18,7 +20,7 @@ from cases.forms.referral_draft import KIND, PERSON, ReferralDraft
 from cases.models import Referral
 from earlyhelp.govuk.answers import in_words
 
-CONTROLS = {"csrfmiddlewaretoken", "stamp", "then", "number"}  # what a page posts beside its answers
+CONTROLS = {"csrfmiddlewaretoken", "stamp", "then", "number", "again"}  # what a page posts beside its answers
 NEW = f"{PERSON}new"
 
 
@@ -33,9 +35,16 @@ class DraftView(View):
         user, draft = self.request.user, kwargs.pop("draft")
         if sent := Referral.objects.filter(pk=draft, sent_by=user).select_related("case").first():
             return HttpResponseRedirect(reverse("cases:referral_sent", args=[sent.case.reference]))
-        self.draft = get_object_or_404(Draft, pk=draft, author=user, kind=KIND)
+        found = Draft.objects.filter(pk=draft, author=user, kind=KIND).first()
+        if found is None:
+            return self.without(draft)
+        self.draft = found
         self.read()
         return super().dispatch(request, *args, **kwargs)
+
+    def without(self, key: UUID) -> HttpResponseBase:
+        """There is no such draft of theirs."""
+        raise Http404
 
     def read(self) -> None:
         """Take the content as it stands now."""
@@ -80,6 +89,31 @@ class DraftPage(DraftView, FormView):
         """What the page knows before anybody types."""
         return {}
 
+    def without(self, key: UUID) -> HttpResponseBase:
+        """Another tab has deleted the draft. What was typed here is shown, and may begin another draft."""
+        if self.request.method != "POST" or not self._typed():
+            raise Http404
+        self.referral = ReferralDraft({}, self.request.user)
+        once = as_key(self.request.POST.get("again", ""))
+        if once is None:
+            return self.gone("This draft was deleted in another place", "Start a new referral with this")
+        begun = uuid5(key, once.hex)  # sent twice, it is one draft; and no key that somebody chose
+        self.draft = drafts.start(KIND, by=self.request.user, key=begun)
+        drafts.save_page(begun, self.page, self._typed(), kind=KIND, by=self.request.user, seen=0)
+        return HttpResponseRedirect(self.address(self.page))
+
+    def gone(self, heading: str, submit: str) -> HttpResponse:
+        """What this page belongs to is not there any more: the words that were typed, and a way to keep them."""
+        typed = self._typed()
+        told = {
+            "heading": heading,
+            "submit": submit,
+            "rows": _answered(self.form_with(self.request.POST)),
+            "typed": [(name, value) for name, values in typed.items() for value in values],
+            "once": uuid7(),
+        }
+        return render(self.request, "cases/referrals/gone.html", told, status=404)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save what was typed, then say what is wrong with it. Another version that was saved meanwhile is shown beside it."""
         forget_typed(self.request)
@@ -95,11 +129,10 @@ class DraftPage(DraftView, FormView):
 
     def keep(self, seen: int) -> bool:
         """Store the page; whether it fits what was there when it was opened."""
-        typed = {name: values for name, values in self.request.POST.lists() if name not in CONTROLS}
         return drafts.save_page(
             self.draft.pk,
             self.page,
-            typed,
+            self._typed(),
             kind=KIND,
             by=self.request.user,
             seen=seen,
@@ -139,7 +172,7 @@ class DraftPage(DraftView, FormView):
             submit=self.submit,
             stamp=again.get("stamp", "") if again else self.referral.stamp(self.page),
             typed_again=again is not None,
-            aside=self._aside() if "other" not in kwargs else [],
+            asides=self._asides(),
             **kwargs,
         )
 
@@ -148,10 +181,20 @@ class DraftPage(DraftView, FormView):
         """The page's title, which never holds a name."""
         return "Another person" if self.page.startswith(PERSON) else self.referral.heading(self.page)
 
-    def _aside(self) -> list[tuple[str, str]]:
-        """What was typed in another tab and did not fit; until this page is saved again."""
-        typed = self.referral.typed(self.page, aside=True)
-        return [row for row in in_words(self.form_with(typed)) if row[1]] if typed is not None else []
+    def _asides(self) -> list[list[tuple[str, str]]]:
+        """What was typed in other tabs and did not fit, but for what stands in the boxes; until this page is saved again."""
+        here = self._typed() if self.request.method == "POST" else None
+        others = [one for one in self.referral.asides(self.page) if dict(one.lists()) != here]
+        return [_answered(self.form_with(one)) for one in others]
+
+    def _typed(self) -> dict[str, list[Any]]:
+        """The answers that the page posts."""
+        return {name: values for name, values in self.request.POST.lists() if name not in CONTROLS}
+
+
+def _answered(form: forms.Form) -> list[tuple[str, str]]:
+    """Question and answer, where there is one."""
+    return [row for row in in_words(form) if row[1]]
 
 
 def _is_number(typed: str) -> bool:

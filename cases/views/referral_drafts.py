@@ -2,28 +2,22 @@
 
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from access import clock, notice
-from access.errors import Refused
 from access.models import Draft
 from access.operations import drafts
 from access.readings import record_reading
 from access.records import as_key, uuid7
-from access.requests import StaffRequest
 from access.typed import typed_before
-from access.views.pages import OperationView, Page
-from cases.forms.referral_draft import KIND, LAST_TIME, PERSON
+from cases.forms.referral_draft import LAST_TIME, PERSON
 from cases.forms.referral_match import SHOWN, MatchForm, Possible
-from cases.forms.referrals import HelpForm
-from cases.models import Case
-from cases.operations import eligibility, matches, referrals
-from cases.views.draft_pages import NEW, DraftPage, DraftView
-from earlyhelp.govuk.answers import in_words
+from cases.operations import matches, referrals
+from cases.views.draft_pages import NEW, DraftPage
 
 
 class ReferralOrigin(DraftPage):
@@ -55,14 +49,37 @@ class ReferralPerson(DraftPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.number = kwargs.pop("number")
+        number = self.number
+        if number == "new" and request.method == "POST":
+            number = (as_key(request.POST.get("number", "")) or uuid7()).hex
+        self.page = PERSON + number
         return super().dispatch(request, *args, **kwargs)
 
     def read(self) -> None:
         super().read()
-        self.page = PERSON + self.number
-        if self.number == "new" and self.request.method == "POST":
-            self.page = PERSON + (as_key(self.request.POST.get("number", "")) or uuid7()).hex
-        elif self.number != "new" and self.page not in self.referral.content:
+        if self._removed and self.request.method != "POST":
+            raise Http404
+
+    @property
+    def _removed(self) -> bool:
+        """Whether the person whose page it is, is in the draft no more."""
+        return self.number != "new" and self.page not in self.referral.content
+
+    def without(self, key: UUID) -> HttpResponseBase:
+        self._need_key()
+        return super().without(key)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._removed:
+            self._need_key()
+            if "again" not in self.request.POST:
+                return self.gone("This person was removed from the referral in another place", "Add them again")
+        return super().post(request, *args, **kwargs)
+
+    def _need_key(self) -> None:
+        """An address that no page of ours has ever had leads nowhere."""
+        key = as_key(self.number)
+        if self.number != "new" and (key is None or key.hex != self.number):
             raise Http404
 
     def prefilled(self) -> dict[str, Any]:
@@ -171,7 +188,7 @@ class ReferralMatch(DraftPage):
     def _asked(self, named: referrals.SomeoneNamed) -> matches.Asked:
         return matches.Asked(
             names=() if named.unnamed else (named.full_name,),
-            born=named.born,
+            born=named.born or named.expected,
             postcode=named.postcode or self.referral.household.get("postcode", ""),
             nhs_number=named.nhs_number,
         )
@@ -186,120 +203,3 @@ class ReferralMatch(DraftPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(looks=self.looks, restricted=self.restricted, **kwargs)
-
-
-class ReferralTasks(DraftView, Page):
-    """The pages in order, and how far each is."""
-
-    request: StaffRequest
-    template_name = "cases/referrals/tasks.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tasks = [
-            {
-                "title": {"text": self.referral.heading(page)},
-                "status": {"text": state} if state != "Incomplete" else {"tag": {"text": state}},
-                **({"href": self.address(page)} if state != "Cannot start yet" else {}),
-            }
-            for page, state in self.referral.tasks.items()
-        ]
-        left = self.referral.left
-        return super().get_context_data(
-            tasks=tasks, done=len(tasks) - len(left), next=self.address(left[0] if left else "check"), **kwargs
-        )
-
-
-class ReferralCheck(DraftView, OperationView):
-    """Everything once more, with a way to change each answer; then it is sent."""
-
-    request: StaffRequest
-    template_name = "cases/referrals/check.html"
-    form_class = forms.Form
-    heading = "Check the referral"
-    submit = "Send referral"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = [
-            {
-                "heading": self.referral.heading(page),
-                "change": f"{self.address(page)}?back=check",
-                "rows": self._rows(page),
-                "left": page in self.referral.left,
-            }
-            for page in self.referral.tasks
-        ]
-        by_age = eligibility.by_age(self.referral.children)
-        return super().get_context_data(
-            parts=parts, staff=self.request.staff, seen=self.referral.digest, by_age=by_age, **kwargs
-        )
-
-    def _rows(self, page: str) -> list[tuple[str, str]]:
-        if page == "match":
-            return []
-        typed = self.referral.typed(page)
-        form = self.referral.form(page, typed) if typed is not None else None
-        if form is None:
-            return []
-        for name in form.unused() if isinstance(form, HelpForm) else []:
-            del form.fields[name]
-        return [row for row in in_words(form) if row[1]]
-
-    def run(self, answers: dict[str, Any]) -> Case:
-        if self.request.POST.get("seen") != self.referral.digest:
-            raise Refused("The referral has changed since you opened this page. Read it again, then send it.")
-        if left := self.referral.left:
-            raise Refused(f"Not complete yet: {', '.join(self.referral.heading(page) for page in left)}.")
-        told = self.referral.answers()
-        case = referrals.send(told, by=self.request.user, key=self.draft.pk)
-        drafts.remember(LAST_TIME, {"school": told.people[0].school}, by=self.request.user)
-        drafts.discard(self.draft)
-        return case
-
-    def get_success_url(self) -> str:
-        return reverse("cases:referral_sent", args=[self.result.reference])
-
-    def get_cancel_url(self) -> str:
-        return reverse("cases:referral_tasks", args=[self.draft.pk])
-
-
-class RemovePerson(DraftView, OperationView):
-    """Take a person out of the draft again."""
-
-    request: StaffRequest
-    form_class = forms.Form
-    heading = "Remove this person from the referral?"
-    lead = "What was typed about them is deleted from the draft."
-    submit = "Remove"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page = f"{PERSON}{kwargs.pop('number')}"
-        return super().dispatch(request, *args, **kwargs)
-
-    def run(self, answers: dict[str, Any]) -> None:
-        drafts.drop_pages(self.draft.pk, (self.page,), kind=KIND, by=self.request.user)
-
-    def get_success_url(self) -> str:
-        return reverse("cases:referral_tasks", args=[self.draft.pk])
-
-    def get_cancel_url(self) -> str:
-        return self.get_success_url()
-
-
-class DiscardReferral(DraftView, OperationView):
-    """Give a draft up."""
-
-    request: StaffRequest
-    form_class = forms.Form
-    heading = "Delete this draft?"
-    lead = "Nothing was sent. What was typed is deleted now and cannot be brought back."
-    submit = "Delete the draft"
-    done_message = "The draft is deleted"
-
-    def run(self, answers: dict[str, Any]) -> None:
-        drafts.discard(self.draft)
-
-    def get_success_url(self) -> str:
-        return reverse("cases:my_referrals")
-
-    def get_cancel_url(self) -> str:
-        return reverse("cases:referral_tasks", args=[self.draft.pk])

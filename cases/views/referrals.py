@@ -3,59 +3,94 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from access import clock, notice
-from access.models import Draft
+from access.models import Draft, User
 from access.operations import drafts
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
-from cases.forms.referral_draft import KIND
+from access.views.paging import going_on, place_in
+from cases.forms.referral_draft import KIND, ReferralDraft
 from cases.forms.referrals import AnswerForm, StartForm
 from cases.models import Case
 from cases.operations import messages, referrals
 from cases.stages import Stage
 
 SOON = 7  # days before a draft is removed, from which on the list warns
+PAGE = 25
+WAITING, FINISHED = "sent", "finished"
+LISTS = {WAITING: ~Q(stage=Stage.CLOSED), FINISHED: Q(stage=Stage.CLOSED)}
 
 
 class MyReferrals(Page):
-    """Drafts with their age, what was sent and by when one hears, what is finished."""
+    """Drafts with their age and whom they are about, what was sent and by when one hears, what is finished and what one was told.
+
+    The two lists go on each by itself: `show` in the address says which of them goes on after the place there.
+    """
 
     request: StaffRequest
     template_name = "cases/referrals/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now, today = clock.now(), clock.today()
-        mine = list(Case.objects.sent_by(self.request.user).order_by("-received_at")[:50])
+        waiting, finished = self._rows(WAITING), self._rows(FINISHED)
+        mine = waiting[:PAGE] + finished[:PAGE]
         said = messages.by_case(mine, self.request.user)
         record_reading(
             "list", by=self.request.user, route="cases:my_referrals", fields=[case.reference for case in mine]
         )
         return super().get_context_data(
-            drafts=[_aged(draft, today) for draft in self._drafts()],
-            sent=[{"case": case, "hears": messages.hearing(case, said[case.pk], now)} for case in mine if _waits(case)],
-            finished=[case for case in mine if not _waits(case)],
+            drafts=[] if self.goes_on else [_aged(draft, self.request.user, today) for draft in self._drafts()],
+            sent=[{"case": case, "hears": messages.hearing(case, said[case.pk], now)} for case in waiting[:PAGE]],
+            finished=[{"case": case, "told": messages.last_told(said[case.pk])} for case in finished[:PAGE]],
+            shown=self.goes_on,
+            older_sent=_older(waiting, WAITING),
+            older_finished=_older(finished, FINISHED),
             **kwargs,
         )
 
+    @property
+    def goes_on(self) -> str:
+        """Which list the address goes on with; an empty string on the first page, which has both."""
+        asked = self.request.GET.get("show", "")
+        return asked if asked in LISTS else ""
+
+    def _rows(self, which: str) -> list[Case]:
+        """A page of one of the lists, and one more where there are older ones."""
+        if self.goes_on not in ("", which):
+            return []
+        after = place_in(self.request.GET.get("after", "")) if self.goes_on else None
+        found = Case.objects.sent_by(self.request.user).filter(LISTS[which])
+        return found.newest_received(size=PAGE + 1, after=after)
+
     def _drafts(self) -> "QuerySet[Draft]":
         return Draft.objects.filter(author=self.request.user, kind=KIND).order_by("-changed_at")
+
+
+def _older(rows: list[Case], which: str) -> str:
+    """The address of the page after these, where there is one."""
+    return going_on(rows[PAGE - 1].received_at, rows[PAGE - 1].pk, show=which) if len(rows) > PAGE else ""
 
 
 def _waits(case: Case) -> bool:
     return case.stage != Stage.CLOSED
 
 
-def _aged(draft: Draft, today: date) -> dict[str, Any]:
-    """A draft with its age in words, and whether it is about to be removed."""
+def _aged(draft: Draft, author: User, today: date) -> dict[str, Any]:
+    """A draft with its age in words, whom it is about as far as that was typed, and whether it is about to be removed."""
     days = (today - clock.uk_date(draft.changed_at)).days
     words = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-    return {"draft": draft, "age": words, "going": (clock.uk_date(draft.remove_at) - today).days <= SOON}
+    return {
+        "draft": draft,
+        "about": ReferralDraft(drafts.content_of(draft), author).children_typed,
+        "age": words,
+        "going": (clock.uk_date(draft.remove_at) - today).days <= SOON,
+    }
 
 
 class NewReferral(OperationView):

@@ -62,19 +62,24 @@ class Found(Search):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = getattr(self, "text", None)
+        people = self.find(text) if text else []
         return super().get_context_data(
             expired=text is None,
             may_ask=opens("cases:ask", self.request.staff.known_roles),
+            most=MOST,
+            more=len(people) > MOST,
             may_send=opens("cases:new_referral", self.request.staff.known_roles),
-            found=[Row(one, links_for(self.request.staff, one)) for one in self.find(text)] if text else [],
+            found=[Row(one, links_for(self.request.staff, one)) for one in people[:MOST]],
             **kwargs,
         )
 
     def find(self, text: str) -> list[matches.Candidate]:
-        """Search, and note it before anything is shown."""
+        """Search, and note it before anything is shown. One more than is shown where there are more."""
         user, reference = self.request.user, reference_in(text)
         found = (
-            matches.people_of(reference, user) if reference else matches.candidates(asked_in(text), by=user, limit=MOST)
+            matches.people_of(reference, user)
+            if reference
+            else matches.candidates(asked_in(text), by=user, limit=MOST + 1)
         )
-        record_reading("search", by=user, route="cases:found", fields={one.asked_for_by for one in found})
+        record_reading("search", by=user, route="cases:found", fields={one.asked_for_by for one in found[:MOST]})
         return found

@@ -12,6 +12,8 @@ from consent.models.notices import How, WhyNot
 from consent.operations import competence
 from earlyhelp.govuk import DateField
 
+SAID_NO = "said_no"
+
 
 class AboutSomebody(OnceForm):
     """A form about one person of the case's family; `cleaned_data["person"]` is that person."""
@@ -82,14 +84,18 @@ class AgreementForm(AboutSomebody):
 
 
 class ConsentForm(AboutSomebody):
-    """Who consented, how they were asked, and when."""
+    """Who was asked, what they answered, how they were asked, and when."""
 
     explicit = forms.ChoiceField(
-        label="Did they say it clearly, in words or in writing?",
+        label="What did they say, in words or in writing?",
         help_text="Only a clear yes counts, from somebody who knows that they can take it back at any time.",
-        choices=(("yes", "Yes"), ("no", "No, but they went along with it")),
+        choices=(
+            ("yes", "Yes, clearly"),
+            ("no", "Nothing clear, but they went along with it"),
+            (SAID_NO, "No: they do not consent"),
+        ),
         widget=forms.RadioSelect,
-        error_messages={"required": "Say whether they said it clearly"},
+        error_messages={"required": "Say what they said"},
     )
     how = forms.ChoiceField(
         label="How were they asked?",
@@ -97,7 +103,7 @@ class ConsentForm(AboutSomebody):
         widget=forms.RadioSelect,
         error_messages={"required": "Say how they were asked"},
     )
-    given_on = DateField(label="When did they consent?", hint="For example, 27 3 2026")
+    given_on = DateField(label="When did they say so?", hint="For example, 27 3 2026")
     judged_by = forms.CharField(
         label="If it is a child: who judged that they understand what they consent to?",
         max_length=120,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from access import clock
 from access.records import Record, RecordQuerySet
 from cases.models import Case
 
@@ -30,6 +31,10 @@ class ConcernQuerySet(RecordQuerySet):
     def unanswered(self) -> Self:
         """Those that whoever has the concern still waits for."""
         return self.filter(answered_on=None)
+
+    def late(self) -> Self:
+        """Those that nobody has answered by their day."""
+        return self.open().unanswered().filter(answer_by__lt=clock.today())
 
 
 class Concern(Record):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from access import clock, notice
-from access.errors import Refused, need_reason
+from access.errors import need_reason
 from access.grants import require
 from access.labels import worded
 from access.models import User
@@ -16,7 +16,7 @@ from access.records import uuid7
 from cases.models import Case, Person
 from cases.models.families import Part
 from cases.models.tasks import TaskKind
-from cases.operations import needs, tasks
+from cases.operations import days, needs, tasks
 from consent.models import NoticeGiven
 from consent.models.notices import How, WhyNot
 from earlyhelp.policy import Policy
@@ -84,9 +84,10 @@ def write(
     told_by: str = "",
     key: UUID | None = None,
 ) -> NoticeGiven:
-    """The row itself; also for the referral, whose sender has no grant on the case. Raises Refused for a day to come."""
-    if told_on and told_on > clock.today():
-        raise Refused("The day they were told must not be in the future.", "told_on")
+    """The row itself; also for the referral, whose sender has no grant on the case. Raises Refused for a day to come, and
+    for one long before the referral."""
+    if told_on:
+        days.check_told(told_on, clock.uk_date(case.received_at), "told_on")
     return NoticeGiven(
         id=key or uuid7(),
         case=case,

@@ -14,12 +14,14 @@ from access.views.pages import OperationView, Page
 from cases.models import Case
 from consent.forms.concerns import AcknowledgeForm, AnswerForm, AnyConcernForm, CloseForm, ConcernForm, HandOverForm
 from consent.models import Concern
+from consent.models.concerns import ConcernQuerySet
 from consent.operations import concerns
 from consent.views.privacy import AboutSomebodyView
 from earlyhelp.govuk.words import day
 
 SHOWN = 200
 DONE = "The concern is recorded"
+KINDS = {"open": "Open concerns", "late": "Concerns that are late"}  # what the address may ask for
 
 
 class RecordConcern(AboutSomebodyView):
@@ -44,25 +46,32 @@ def turn_to() -> str:
 
 
 class Concerns(Page):
-    """All concerns for the DPO: open ones first, soonest due on top; what is late says so."""
+    """All concerns for the DPO: open ones first, soonest due on top; what is late says so. `?show=late` shows those alone."""
 
     template_name = "govuk/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = concerns.seen_by(self.request.user).select_related("case", "owner")
+        shown = self.request.GET.get("show", "")
+        found = _of_kind(concerns.seen_by(self.request.user).select_related("case", "owner"), shown)
         rows = list(found.order_by(F("closed_on").desc(nulls_first=True), "answer_by", "pk")[:SHOWN])
         record_reading("list", by=self.request.user, route="consent:concerns", fields=[str(row.pk) for row in rows])
         return super().get_context_data(
-            heading="Concerns",
+            heading=KINDS.get(shown, "Concerns"),
             lead=f"Questions and worries about how information is used. Each has somebody who answers it.{turn_to()}",
             action={"text": "Record a concern", "href": reverse("consent:log_concern")},
-            caption="Concerns, open ones first",
+            caption=KINDS.get(shown, "Concerns, open ones first"),
             head=["Came on", "About", "Who answers", "Where it stands"],
             rows=[_row(row) for row in rows],
-            empty="Nobody has raised a concern yet.",
+            empty=f"No concern is {shown}." if shown in KINDS else "Nobody has raised a concern yet.",
             next_step={"text": "Read what families are told", "href": reverse("desk:privacy")},
+            back={"text": "All concerns", "href": reverse("consent:concerns")} if shown in KINDS else None,
             **kwargs,
         )
+
+
+def _of_kind(found: ConcernQuerySet, shown: str) -> ConcernQuerySet:
+    """Those that the address asks for; all of them where it asks for none that there is."""
+    return {"open": found.open, "late": found.late}.get(shown, found.all)()
 
 
 def _row(row: Concern) -> list[Any]:

@@ -11,9 +11,9 @@ from access.errors import Refused
 from access.labels import called, worded
 from cases.stages import Stage
 from cases.views.base import CaseOperationView, CaseView
-from consent.forms.records import AGREES, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
-from consent.models import Agreement, Concern, Consent, NoticeGiven
-from consent.operations import agreements, concerns, consents, notices
+from consent.forms.records import AGREES, SAID_NO, AgreementForm, ConsentForm, NoticeForm, WithdrawForm
+from consent.models import Agreement, Concern, Consent, NoticeGiven, Refusal
+from consent.operations import agreements, concerns, consents, notices, refusals
 from earlyhelp.policy.vocabulary import STAGES
 
 
@@ -27,6 +27,7 @@ class Privacy(CaseView):
         given = NoticeGiven.objects.select_related("notice", "given_by", *person)
         agreed = Agreement.objects.select_related("recorded_by", *person)
         consented = Consent.objects.select_related("recorded_by", *person)
+        said_no = Refusal.objects.select_related("notice", "recorded_by", *person)
         asked = Concern.objects.select_related("recorded_by", "owner")
         return super().get_context_data(
             policy=notice.policy(),
@@ -36,6 +37,7 @@ class Privacy(CaseView):
             given=given.filter(case=self.case).order_by("recorded_at"),
             agreements=agreed.filter(case=self.case).order_by("recorded_at"),
             consents=consented.filter(case=self.case).order_by("recorded_at"),
+            refusals=said_no.filter(case=self.case).order_by("recorded_at"),
             concerns=[
                 (one, concerns.standing(one)) for one in asked.filter(case=self.case).order_by("received_on", "pk")
             ],
@@ -101,11 +103,11 @@ class OnlyWhereReliedOn(AboutSomebodyView):
 
 
 class RecordConsent(OnlyWhereReliedOn):
-    """Record a consent."""
+    """Record a consent, or a clear “No”."""
 
     form_class = ConsentForm
-    heading = "Record consent"
-    done_message = "The consent is recorded"
+    heading = "Record consent, or that they said no"
+    done_message = "It is recorded"
 
     @property
     def lead(self) -> str:  # type: ignore[override]  # the notice in force is known at each request
@@ -113,8 +115,11 @@ class RecordConsent(OnlyWhereReliedOn):
         return consents.in_the_notice()
 
     def run(self, answers: dict[str, Any]) -> Any:
-        key, explicit = answers.pop("once"), answers.pop("explicit") == "yes"
-        return consents.record(self.case, by=self.request.user, key=key, explicit=explicit, **answers)
+        key, said = answers.pop("once"), answers.pop("explicit")
+        if said != SAID_NO:
+            return consents.record(self.case, by=self.request.user, key=key, explicit=said == "yes", **answers)
+        asked = {"how": answers["how"], "asked_on": answers["given_on"], "needs_met": answers.get("needs_met", "")}
+        return refusals.record(self.case, person=answers["person"], by=self.request.user, key=key, **asked)
 
 
 class WithdrawConsent(OnlyWhereReliedOn):

@@ -423,7 +423,7 @@ BEGIN
   people := ARRAY(SELECT one FROM unnest(people) AS one WHERE one <> ALL(sealed));
   INSERT INTO public.cases_searchkey (id, person_id, forename, surname, whole, forename_code, surname_code, born, year)
     SELECT DISTINCT ON (p.id, k.forename, k.surname) gen_random_uuid(), p.id, k.forename, k.surname, k.whole,
-           k.forename_code, k.surname_code, p.born, extract(year FROM coalesce(p.born, p.expected))::smallint
+           k.forename_code, k.surname_code, coalesce(p.born, p.expected), extract(year FROM coalesce(p.born, p.expected))::smallint
     FROM (SELECT id, born, expected, full_name AS name FROM public.cases_person WHERE id = ANY(people) AND NOT unnamed
           UNION ALL
           SELECT id, born, expected,
@@ -993,6 +993,13 @@ BEGIN
           UNION ALL
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, given.sn FROM public.cases_searchkey k
              WHERE given.f = given.s AND k.forename_code = given.f LIMIT 400)
+          UNION ALL  -- both halves of a double-barrelled surname, without a first name
+          (SELECT k.person_id, k.forename, k.surname, k.born, k.year, given.fn, given.sn FROM public.cases_searchkey k
+             WHERE given.f <> given.s AND k.person_id IN (
+               (SELECT one.person_id FROM public.cases_searchkey one WHERE one.surname_code = given.f LIMIT 400)
+               INTERSECT
+               (SELECT other.person_id FROM public.cases_searchkey other WHERE other.surname_code = given.s LIMIT 400))
+             LIMIT 100)
         ) AS b
         ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn) LIMIT 100;
     END IF;

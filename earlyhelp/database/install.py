@@ -89,7 +89,8 @@ STATE_TRIGGERS = {  # (table, name) -> what a restriction, an exclusion and a br
 }
 
 WITHOUT_KEYS = """SELECT earlyhelp_write_keys(ARRAY(
-    SELECT id FROM cases_person p WHERE NOT EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id)))"""
+    SELECT id FROM cases_person p WHERE NOT EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id)
+    OR (born IS NULL AND expected IS NOT NULL AND EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id AND k.born IS NULL))))"""
 KEYS = "FOR EACH STATEMENT EXECUTE FUNCTION earlyhelp_keep_keys()"
 KEY_TRIGGERS = {  # what a person can be found by follows their names, whatever path wrote them
     "keys_insert": f"AFTER INSERT ON cases_person REFERENCING NEW TABLE AS after_it {KEYS}",

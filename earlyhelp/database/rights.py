@@ -106,6 +106,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "consent_noticegiven": _APPEND_ONLY,
     "consent_agreement": _RECORD,
     "consent_consent": _RECORD,
+    "consent_refusal": _APPEND_ONLY,
     "consent_concern": _CONTENT,
     # sharing: append-only, corrections are new entries
     "sharing_disclosure": {"web": "SI", "worker": "S", "dispose": "S"},

@@ -365,6 +365,11 @@ WALLS: dict[str, Wall] = {
         change=under("consent_consent"),
         destroy=ripe(),
     ),
+    "consent_refusal": Wall(
+        see=f"{known(DPO, 'case_id')} OR {under('consent_refusal')}",
+        add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_refusal')}",
+        destroy=ripe(),
+    ),
     "consent_concern": Wall(  # whoever answers one about a family works with it
         see=f"{known(DPO, 'case_id')} OR {under('consent_concern')} OR (case_id IS NULL AND owner_id = {ME})",
         add=f"recorded_by_id = {ME} AND ({known(DPO, 'case_id')} OR {under('consent_concern')})",

@@ -20,6 +20,7 @@ from cases.models.families import Part, Tie
 from cases.models.triage import Decision
 from cases.operations import (
     allocation,
+    asking,
     assessments,
     chronology,
     closure,
@@ -206,7 +207,7 @@ class InventedCouncil:
         with looking(referrer):
             answers = referrals.ReferralAnswers(
                 people=(
-                    referrals.SomeoneNamed(story.child, Part.CHILD, story.born),
+                    referrals.SomeoneNamed(story.child, Part.CHILD, story.born, nhs_number=_number(story)),
                     referrals.SomeoneNamed(story.carer, Part.CARER, interpreter=story.interpreter),
                 ),
                 address=story.address,
@@ -339,6 +340,11 @@ class InventedCouncil:
             closure.close(
                 case, on=clock.today(), outcome=Outcome.NEEDS_MET, because="What was agreed is done.", by=worker
             )
+
+
+def _number(story: Story) -> str:
+    """The child's NHS number, where the notice lets it be asked."""
+    return story.nhs_number if asking.Asking().may_ask("nhs_number", "child") else ""
 
 
 def already_made() -> bool:

@@ -20,6 +20,7 @@ class Story:
     help_wanted: str
     going_well: str = ""
     interpreter: str = ""  # of the carer
+    nhs_number: str = ""  # of the child, of the test range; kept where the notice names it
     notes: tuple[str, ...] = ()
     reaches: Stage = Stage.RECEIVED
     in_hand: bool = False  # with an assessment and a plan that are worked on
@@ -68,6 +69,7 @@ STORIES = (
         "Caspian shouts in class and then cries. Since the move he has no friends nearby.",
         "A group with other children, and ideas for home.",
         "He is gentle with his little cousin.",
+        nhs_number="9993395633",
         notes=(
             "Met Caspian at school. He would like to try the climbing group.",
             "Winifred rang: the first session went well and he asked when the next one is.",

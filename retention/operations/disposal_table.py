@@ -95,6 +95,7 @@ MODELS: dict[str, Line] = {
         "what somebody asked or worried about; one without a case stays until a rule says otherwise"
     ),
     "consent.Consent": with_case("what the family consented to"),
+    "consent.Refusal": with_case("what the family did not consent to"),
     "sharing.DisclosureDetail": with_case("the words of a disclosure are about the family"),
     "sharing.DisclosurePerson": with_case("whom a disclosure was about"),
     "sharing.DisclosureItem": with_case("what exactly was shared"),
@@ -290,6 +291,10 @@ FOREIGN_KEYS: dict[str, str] = {
     "consent.Consent.notice": PUBLISHED,
     "consent.Consent.recorded_by": STAFF,
     "consent.Consent.withdrawn_recorded_by": STAFF,
+    "consent.Refusal.case": UP,
+    "consent.Refusal.person": PERSON,
+    "consent.Refusal.notice": PUBLISHED,
+    "consent.Refusal.recorded_by": STAFF,
     "sharing.Disclosure.recipient": PARTNER,
     "sharing.MonthlyCount.recipient": PARTNER,
     "sharing.Disclosure.notice": PUBLISHED,

@@ -15,7 +15,7 @@ from access.models import User
 from earlyhelp.database.together import ask_together
 from earlyhelp.policy.vocabulary import RECORDS
 from earlyhelp.policy.years import said
-from retention.models import BatchItem, Clock, Decision, DisposalBatch, Hold
+from retention.models import BatchItem, Clock, DisposalBatch, Hold
 from retention.models.disposal import BatchState, DecisionKind, ItemState
 from retention.operations import facts, proposals
 from retention.operations.decisions import NEEDED, Decided, decided
@@ -83,7 +83,7 @@ def _counts(batches: Sequence[DisposalBatch]) -> defaultdict[UUID, Counter[str]]
     return found
 
 
-def lists(size: int = 20) -> list[Progress]:
+def lists(size: int = SHOWN) -> list[Progress]:
     """The newest lists, those that are not finished first."""
     newest = DisposalBatch.objects.order_by("-proposed_at", "-pk")
     live = newest.exclude(state=BatchState.FINISHED)[:size]
@@ -94,9 +94,14 @@ def lists(size: int = 20) -> list[Progress]:
 
 def waiting_for(user: User) -> int:
     """How many lists wait for this person's own approval."""
-    live = DisposalBatch.objects.exclude(state=BatchState.FINISHED)
-    mine = Decision.objects.filter(by=user, kind=DecisionKind.APPROVE).values("batch")
-    return sum(one.undecided for one in progress_of(list(live.exclude(pk__in=mine)[:SHOWN])))
+    live = DisposalBatch.objects.exclude(state=BatchState.FINISHED).order_by("-proposed_at", "-pk")
+    return sum(waits_for(user, one) for one in progress_of(list(live[:SHOWN])))
+
+
+def waits_for(user: User, one: Progress) -> bool:
+    """Whether a list that is not decided lacks the approval of this person: they have not given it."""
+    made = one.decided.made
+    return one.undecided and not any(it.by == user and it.kind == DecisionKind.APPROVE for it in made)
 
 
 def due_now() -> list[Clock]:

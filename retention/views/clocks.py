@@ -43,6 +43,8 @@ class Records(OperationView):
             "list", by=self.request.user, route="retention:records", fields=[row.case_reference for row in due]
         )
         decides = allows(self.request.staff, APPROVE)
+        lists = overview.lists()
+        waiting = [one for one in lists if decides and overview.waits_for(self.request.user, one)]
         return super().get_context_data(
             unset=overview.unset(),
             without_period=overview.without_period(),
@@ -55,7 +57,9 @@ class Records(OperationView):
                 [f"{month['month']:%B %Y}", month["record_class"], month["count"]] for month in overview.by_month()
             ],
             stopped=overview.stopped(),
-            lists=[_list(one) for one in overview.lists()],
+            decides=decides,
+            waiting=[_list(one) for one in waiting],
+            lists=[_list(one) for one in lists if one not in waiting],
             asked=large.waiting() if decides else None,
             **kwargs,
         )

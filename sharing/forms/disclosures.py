@@ -15,25 +15,14 @@ from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import TELLINGS
 from sharing.models.disclosures import Decision, Disclosure, Method
 from sharing.operations.facts import Facts, left_front_door
-from sharing.operations.lawfulness import OF_THE_WORK, offered
+from sharing.operations.lawfulness import offered
 from sharing.operations.partners import Partner, partners
+from sharing.operations.purposes import purposes
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 ANOTHER = "another"
 WAYS = [choice for choice in Method.choices if choice[0] != Method.NONE]
 DECISIONS = [choice for choice in Decision.choices if choice[0] != Decision.MISTAKE]
-
-
-def purposes(policy: Policy, *, at_front_door: bool) -> list[tuple[str, str]]:
-    """What information may leave for, in the notice's order: what it allows some recipient, and at the front door what it names for that.
-
-    Where it allows nobody anything, whatever the work itself is for: a ground may still ask for it.
-    """
-    paired = {purpose for _, purpose in policy.allowed_pairs()}
-    paired = paired or {purpose.code for purpose in policy.purposes if purpose.scope in OF_THE_WORK}
-    door = {purpose.code for purpose in policy.purposes_of("front_door")}
-    offered = paired | door if at_front_door else paired - door
-    return [(purpose.code, purpose.label) for purpose in policy.purposes if purpose.code in offered]
 
 
 def not_named(what: str, choices: Sequence[tuple[str, str]]) -> str:

@@ -9,9 +9,10 @@ from access import notice
 from access.models import Organisation, Staff
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
-from sharing.forms.disclosures import YES_NO, purposes
+from sharing.forms.disclosures import YES_NO
 from sharing.models.disclosures import Disclosure
 from sharing.operations import questions
+from sharing.operations.purposes import purposes
 
 CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
 

@@ -8,14 +8,14 @@ from access.classification import FIELDS, Personal
 from access.models import Organisation
 from cases.models import Case
 from cases.models.whereabouts import WHEREABOUTS
-from cases.operations import triage
-from cases.stages import WAITING
 from consent.operations.notices import not_told
 from earlyhelp.database.together import ask_together
 from earlyhelp.policy.information import Category
+from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models import Disclosure
-from sharing.models.disclosures import Decision, Method
+from sharing.models.disclosures import Decision
 from sharing.operations.lawfulness import known_kind, smallest
+from sharing.operations.stepping_up import proposed as stepping_up_of
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,17 @@ def partners(case: Case, corrects: Disclosure | None = None) -> dict[str, Partne
     return found | before | {str(row.pk): Partner(row) for row in rows if known_kind(row.kind)}
 
 
-def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
-    """The answers that the page comes with, by the form's names. `to` is the partner's key.
+def proposed(case: Case, to: str, offered: dict[str, Partner]) -> dict[str, Any]:
+    """The answers that the page comes with, by the form's names. `to` is the key of the partner, if one is meant already.
 
     Purpose and kinds are the least that the policy has for this kind of partner; without one, who it is about and nothing
     else. Somebody is ticked only where there is one child: a brother or sister is never shared about by oversight. What tells where
     somebody is, is not proposed where somebody's whereabouts are protected.
     """
     policy, children = notice.policy(), case.children
+    stepping_up = stepping_up_of(case, {key: one.organisation for key, one in offered.items()})
+    to = to if to in offered else stepping_up.pop("recipient", "")
+    partner = offered.get(to)
     least = policy.minimum(partner.organisation.kind) if partner else None
     kinds = list(least.categories) if least else smallest(policy)
     hidden = any(member.withheld for member in case.household)
@@ -73,20 +76,25 @@ def proposed(case: Case, to: str, partner: Partner | None) -> dict[str, Any]:
     if least:
         answers["purpose"] = least.purpose
     if partner:
-        answers["recipient"] = to
+        answers |= _as_chosen(to, offered)
     if len(children) == 1:
         answers["people"] = [str(children[0].pk)]
     if not not_told(case):
         answers["told"] = "yes"
-    return answers | _stepping_up(case)
+    return answers | _fitting(stepping_up, partner)
 
 
-def _stepping_up(case: Case) -> dict[str, Any]:
-    """What the hub told social care by telephone, when it has just decided to: why they need it is what it decided for."""
-    newest = triage.latest(case)
-    if newest is None or newest.decision != triage.Decision.STEP_UP or case.stage not in WAITING:
-        return {}
-    return {"why_needed": newest.because, "method": Method.SPOKEN}
+def _fitting(stepping_up: dict[str, Any], partner: Partner | None) -> dict[str, Any]:
+    """Of a step-up what fits the partner: purpose and ground are for social care alone."""
+    of_them = partner is None or partner.organisation.kind == SOCIAL_CARE
+    names = stepping_up.keys() - {"recipient"} - (set() if of_them else {"purpose", "ground"})
+    return {name: stepping_up[name] for name in names}
+
+
+def _as_chosen(key: str, offered: dict[str, Partner]) -> dict[str, str]:
+    """A partner as the form has them: among those who take part, or as another one in the list."""
+    listed = any(partner.involved for partner in offered.values()) and not offered[key].involved
+    return {"recipient": "another", "another": key} if listed else {"recipient": key}
 
 
 def _tells_where(kind: Category) -> bool:

@@ -134,8 +134,7 @@ class RecordDisclosure(CaseOperationView):
             return {name: form[name].value() for name in form.fields}
         if self.corrects:
             return partners.as_answered(self.corrects, offered)
-        to = self.request.GET.get("to", "")
-        return partners.proposed(self.case, to, offered.get(to))
+        return partners.proposed(self.case, self.request.GET.get("to", ""), offered)
 
     def draft(self) -> Draft | None:
         """The draft that the address names, when its author comes back to change something."""

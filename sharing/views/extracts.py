@@ -1,5 +1,6 @@
 """What may leave for research: per study what the notice says, what was specified, who approved it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from access import notice
 from access.grants import may
+from access.models import User
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from earlyhelp.govuk.words import day
@@ -63,6 +65,23 @@ class OfStudy:
         return STATES[next((state for state in ("wrong", "approved", "waiting") if state in states), "nothing")]
 
 
+@dataclass(frozen=True)
+class Only:
+    """Some of the specifications: what they are called, and which they are for whoever looks."""
+
+    words: str
+    takes: Callable[[Shown, User], bool]
+
+
+ONLY = {
+    "waiting": Only(
+        "those that wait for your approval",
+        lambda row, user: row.state == "waiting" and row.extract.proposed_by != user,
+    ),
+    "wrong": Only("those that say more than the notice in force allows", lambda row, user: row.state == "wrong"),
+}
+
+
 def shown(extract: Extract) -> Shown:
     stands = extract.state != "ended"
     return Shown(extract, [one.sentence for one in extracts.missing(extract)] if stands else [])
@@ -93,20 +112,26 @@ def sentence(said: str) -> str:
 
 
 class Extracts(Page):
-    """Each study of the notice with what may leave for it; then what was specified for studies that the notice names no more."""
+    """Each study of the notice with what may leave for it; then what was specified for studies that the notice names no more.
+
+    `?show=waiting` shows those alone that wait for whoever looks, `?show=wrong` those in force that no longer fit.
+    """
 
     template_name = "sharing/extracts/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        policy = notice.policy()
-        rows = [shown(one) for one in Extract.objects.select_related("proposed_by").order_by("study", "-number")]
+        policy, only = notice.policy(), ONLY.get(self.request.GET.get("show", ""))
+        found = [shown(one) for one in Extract.objects.select_related("proposed_by").order_by("study", "-number")]
+        rows = [row for row in found if only is None or only.takes(row, self.request.user)]
         named = {one.code for one in policy.research}
+        of_studies = [
+            OfStudy(one, [row for row in rows if row.extract.study == one.code], studies.owed(one))
+            for one in policy.research
+        ]
         return super().get_context_data(
             policy=policy,
-            studies=[
-                OfStudy(one, [row for row in rows if row.extract.study == one.code], studies.owed(one))
-                for one in policy.research
-            ],
+            only=only,
+            studies=[one for one in of_studies if only is None or one.rows],
             others=[row for row in rows if row.extract.study not in named],
             may_specify=may(self.request.user, extracts.SPECIFY),
             **kwargs,

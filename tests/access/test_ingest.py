@@ -15,7 +15,7 @@ from access.models import AccessEvent, SecurityEvent
 from access.readings import record_reading
 from tests.access.chained import superuser
 
-pytestmark = pytest.mark.usefixtures("real")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real")]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from tests.access.pages_of_ours import OURS, canaries, get
 from tests.conftest import become
 from tests.factories import somebody
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database_refuses(monkeypatch):

@@ -15,7 +15,7 @@ from cases.models import Person
 from tests.access.chained import superuser
 from tests.factories import PersonFactory, installation
 
-pytestmark = pytest.mark.usefixtures("real")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real")]
 
 
 def numbers():

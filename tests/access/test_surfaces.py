@@ -150,7 +150,7 @@ def test_nothing_of_it_comes_out_anywhere(role, level, case, signed_in):
         shut(case, level=level)
     client = signed_in(person)
     for name, _, answer in everything(client, case, urls, person.staff.known_roles):
-        if (role, level, name) == ("sender", "restricted", "cases:referral_sent"):
+        if (role, level) == ("sender", "restricted") and name in ("cases:referral_sent", "cases:my_referrals"):
             continue  # what they sent, and what the hub wrote to them, stays theirs: docs/decisions/0015
         text = answer.replace(f'value="{CANARY}"', "")
         assert CANARY not in text, (name, text[max(0, text.index(CANARY) - 200) :][:300])

@@ -21,6 +21,8 @@ from access.readings import record_reading
 from tests import plugin
 from tests.access import chained
 
+pytestmark = pytest.mark.slow
+
 PREPARED, OLDER, TAMPERED = "earlyhelp_prepared", "earlyhelp_older", "earlyhelp_tampered"
 
 

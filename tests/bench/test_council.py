@@ -9,6 +9,8 @@ from access import notice
 from bench.council import Council
 from earlyhelp.policy.loading import available
 
+pytestmark = pytest.mark.slow
+
 DISCLOSURES = 400
 
 

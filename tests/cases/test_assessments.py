@@ -15,16 +15,6 @@ from tests.factories import CaseFactory, installation, worker_on
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
 def manager(case):
     return worker_on(case, "team_manager")
 
@@ -142,6 +132,28 @@ def test_typing_over_what_somebody_else_saved_loses_neither(assessment, case, wo
     both = {"text": "In one tab. In the other tab.", "seen": page.context["form"]["seen"].value()}
     assert one.post(url, both).status_code == 302
     assert "and was not saved" not in one.get(url).content.decode() and not Draft.objects.exists()
+
+
+def test_typing_in_a_third_tab_loses_neither_of_the_others(assessment, case, worker, signed_in):
+    """Seen to fail with one text set aside, which the third overwrote. What one tab sends later takes the place of what it sent before."""
+    row = section(assessment)
+    url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
+    one, other, third = tabs = [signed_in(worker) for _ in range(3)]
+    carried = {tab: {name: tab.get(url).context["form"][name].value() for name in ("seen", "page")} for tab in tabs}
+    typing(one, url, text="In one tab.", **carried[one])
+    for tab, text in ((other, "In the oth"), (other, "In the other tab."), (third, "In the third tab.")):
+        assert typing(tab, url, text=text, **carried[tab]).status_code == 409
+    page = signed_in(worker).get(url)
+    html = page.content.decode()
+    assert all(text in html for text in ("In one tab.", "In the other tab.", "In the third tab."))
+    assert html.count("and was not saved") == 2
+
+    clash = other.post(url, {"text": "In the other tab.", **carried[other]})
+    assert clash.status_code == 422 and "In the third tab." in clash.content.decode()
+    opened = {name: page.context["form"][name].value() for name in ("seen", "page", "opened")}
+    typing(third, url, text="In the third tab, later.", **carried[third])
+    assert one.post(url, {"text": "All.", **opened}).status_code == 302
+    assert "In the third tab, later." in one.get(url).content.decode(), "it came after the page was opened"
 
 
 def test_typing_is_no_reading_of_the_case(assessment, case, worker, signed_in):

@@ -1,6 +1,5 @@
 """The overview of a case: the first steps while they are open, the plan in brief, who else is involved; and what it costs."""
 
-import pytest
 from django.urls import reverse
 
 from access import clock
@@ -10,17 +9,7 @@ from cases.operations import people, plans
 from cases.operations.starting import first_steps
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import CaseFactory, NoteFactory, installation, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import CaseFactory, NoteFactory, installation
 
 
 def test_a_new_case_begins_with_four_steps_that_lead_where_they_are_done(case, worker, signed_in):

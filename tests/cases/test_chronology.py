@@ -1,7 +1,11 @@
 """Significant events apart from the log of what we did."""
 
+import gzip
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from faker import Faker
 
 from access import clock
 from access.errors import Refused
@@ -9,17 +13,8 @@ from access.records import uuid7
 from cases.models import SignificantEvent
 from cases.operations import chronology
 from tests.conftest import as_
-from tests.factories import CaseFactory, NoteFactory, PersonFactory, installation, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import NoteFactory, PersonFactory, installation
+from tests.pages import checks
 
 
 def add(case, by, **other):
@@ -46,6 +41,18 @@ def test_oldest_first_and_by_child(case, worker, signed_in):
     assert page.index("The earlier one.") < page.index("The later one.")
     only = client.get(f"{url}?child={sibling.pk}").content.decode()
     assert "The later one." in only and "The earlier one." not in only
+
+
+@pytest.mark.slow
+def test_two_hundred_events_weigh_no_more_than_a_chronology_may(case, worker, signed_in):
+    words = Faker("en_GB")
+    words.seed_instance(2)
+    for number in range(200):
+        day = clock.today() - timedelta(days=20 * number)
+        add(case, worker, happened_on=day, what=words.paragraph(nb_sentences=4), source=words.job())
+    page = signed_in(worker).get(reverse("cases:chronology", args=[case.reference])).content
+    assert page.count(b'<th scope="row"') == 200
+    assert len(gzip.compress(page)) <= checks.CHRONOLOGY_LIMIT
 
 
 def test_one_press_on_a_note_adds_it_once(case, worker, signed_in):

@@ -9,6 +9,7 @@ from cases.models import FormerName, Member, SearchKey
 from cases.models.families import Part
 from cases.operations.matches import Asked, candidates, people_of
 from cases.stages import Stage
+from earlyhelp.database import install
 from tests.conftest import as_
 from tests.factories import (
     BECAUSE,
@@ -60,6 +61,49 @@ def test_a_person_is_found_however_the_name_and_the_date_came_to_us(db, name, bo
     best = found(names=(name,), born=born)[0]
     assert best.person_key == person.pk
     assert reason in best.reasons
+
+
+DUE = date(2027, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"born": DUE}, "expected"),
+        ({"names": ("Baby Okafor",), "born": DUE + timedelta(days=12)}, "expected_near"),
+        ({"names": ("Somebody Okafor",), "born": DUE}, "expected"),
+    ],
+)
+def test_a_child_to_come_is_found_by_the_day_on_which_it_is_expected(db, asked, reason):
+    """Seen to fail with the year of the expected day alone in the key. After the birth it is found by the day of that."""
+    child = known("Baby Okafor", None, expected=DUE)
+    best = found(**asked)[0]
+    assert (best.person_key, best.expected) == (child.pk, DUE)
+    assert reason in best.reasons and not {"born", "born_near"} & set(best.reasons)
+    child.born, child.expected = DUE + timedelta(days=60), None
+    child.write(by=installation(), because=BECAUSE)
+    assert "born" in found(born=DUE + timedelta(days=60))[0].reasons and not found(born=DUE)
+
+
+def test_keys_from_before_the_expected_day_was_kept_are_written_anew(db):
+    """Seen to fail with the keys of whoever has none alone."""
+    child = known("Baby Okafor", None, expected=DUE)
+    SearchKey.objects.filter(person=child).update(born=None)
+    with connection.cursor() as cursor:
+        cursor.execute(install.WITHOUT_KEYS)
+    assert set(SearchKey.objects.filter(person=child).values_list("born", flat=True)) == {DUE}
+
+
+@pytest.mark.parametrize("name", ["Mabel O’Neil-d'Ávila", "Mabel O'Neil d’Avila"])
+def test_both_halves_of_a_surname_are_enough_without_a_first_name(db, name):
+    """Seen to fail with a first name and a surname alone, though somebody of another family is called by the two words."""
+    person = known(name, postcode="ZZ1 1AA")
+    other = known("Oneil Davila", date(1980, 1, 1))
+    both = found(names=("oneil davila",))
+    assert [one.person_key for one in both] == [other.pk, person.pk]
+    assert both[1].why == ["both halves of the surname"]
+    assert person.pk in {one.person_key for one in found(names=("davila oneil",))}
+    assert person.pk not in {one.person_key for one in found(names=("oneil marsh",))}
 
 
 def test_accents_other_scripts_and_single_names_are_names(db):

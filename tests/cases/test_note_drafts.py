@@ -9,19 +9,9 @@ from cases.models import Note
 from cases.operations import closure, note_drafts
 from cases.views.typing import TYPING
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
+from tests.factories import CaseFactory, installation, worker_on
 
 WORDS = "We looked at the garden, and then"
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
 
 
 @pytest.fixture
@@ -69,6 +59,20 @@ def test_what_is_half_typed_is_kept_and_offered_on_the_page_and_on_today(client,
     form = client.get(link).context["form"]
     kept = {name: form[name].value() for name in ("once", "kind", "text", "said", "present")}
     assert kept == {name: page[name] for name in kept}
+
+
+@pytest.mark.regression(12)
+def test_a_question_that_only_some_families_are_asked_is_kept_too(client, place, case):
+    """How a need was met is asked where somebody has one. Seen to fail with the answers kept of the questions that everybody is asked."""
+    child = case.children[0]
+    child.interpreter = "British Sign Language"
+    child.write(by=installation(), because="a test")
+    ticked = {"seen_alone": [str(child.pk)], "significant": "on", "sensitive": "on"}
+    page = begun(client, place, needs_met="A signer came.", **ticked)
+    form = client.get(f"{place}?draft={page['once']}").context["form"]
+    assert form["needs_met"].value() == "A signer came."
+    assert {name: form[name].value() for name in ticked} == {**ticked, "significant": True, "sensitive": True}
+    assert not form["about_someone_else"].value()
 
 
 def test_saved_from_the_draft_it_is_one_note_and_the_draft_is_gone(client, place):
@@ -144,11 +148,12 @@ def test_where_the_case_takes_no_notes_any_more_nothing_is_kept_and_it_says_why(
     assert Draft.objects.count() == 0
 
 
-def test_the_same_words_again_without_their_key_are_the_same_note(client, place):
-    """Back, without scripts: the page is asked for anew and has another key. Seen to fail with two notes made."""
+def test_the_same_words_again_without_their_key_are_asked_about(client, place):
+    """Back, without scripts: the page is asked for anew and has another key, and the time of now. Seen to fail with two notes made."""
     page = begin(client, place)
     client.post(place, page)
-    client.post(place, page | {"once": begin(client, place)["once"]})
+    again = client.post(place, page | {"once": begin(client, place)["once"], "happened_at": "0:01"})
+    assert again.status_code == 422 and "You saved a note with these words at" in again.content.decode()
     assert Note.objects.count() == 1
     client.post(place, begin(client, place, text=f"{WORDS} it rained."))
     assert Note.objects.count() == 2, "other words are another note"

@@ -18,16 +18,6 @@ from tests.factories import AddressFactory, CaseFactory, PersonFactory, worker_o
 from tests.factories.working_day import write
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
 def add(case, by, **other):
     answers = {"kind": "visit", "happened_on": clock.today(), "text": "We met.", "key": uuid7()} | other
     with as_(by):
@@ -205,15 +195,15 @@ def test_a_page_with_everything_is_one_note_with_everything(case, worker, signed
         "Home",
         clock.today(),
     )
-    child, today = str(case.children[0].pk), clock.today()
+    child, yesterday = str(case.children[0].pk), clock.today() - timedelta(days=1)
     answers = {
         "kind": "visit",
         "text": "I saw the drawing.",
         "said": "“Look, a whale.”",
         "next_steps": "Bring paper",
-        "happened_on_day": today.day,
-        "happened_on_month": today.month,
-        "happened_on_year": today.year,
+        "happened_on_day": yesterday.day,
+        "happened_on_month": yesterday.month,
+        "happened_on_year": yesterday.year,
         "happened_at": "14:30",
         "place": "Home",
         "seen_alone": [child],

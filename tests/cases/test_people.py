@@ -21,16 +21,6 @@ from tests.factories import CaseFactory, PersonFactory, worker_on
 from tests.factories.working_day import write
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
 def change(case, by, **answers):
     with as_(by):
         return people.change(case, case.children[0], by=by, because="The family told us.", answers=answers)

@@ -13,16 +13,6 @@ from tests.conftest import as_
 from tests.factories import CaseFactory, worker_on
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
 def outcome(case, by, **other):
     answers = {"need": "Sleep", "hoped_for": "Eight hours", "key": uuid7()} | other
     with as_(by):
@@ -110,6 +100,20 @@ def test_no_action_for_an_outcome_of_another_case(case, worker):
     hoped = outcome(other, worker_on(other))
     with pytest.raises(Refused, match="outcome"):
         action(case, worker, outcome=hoped)
+
+
+def test_the_next_review_counts_from_the_day_on_which_the_last_was_held(db):
+    """Seen to fail with the day counted on which somebody wrote it down."""
+    day = clock.today() - timedelta(days=21)
+    case = CaseFactory(received_at=clock.now() - timedelta(days=60))
+    worker = worker_on(case)
+    outcome(case, worker)
+    review(case, worker, on=day)
+    assert (
+        reviews.next_due(case)
+        == due_on("next_review", clock.now() - timedelta(days=21))
+        < due_on("next_review", clock.now())
+    )
 
 
 def test_a_review_that_was_held_sets_the_next_one_and_closing_sets_none(case, worker):

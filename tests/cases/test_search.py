@@ -11,6 +11,7 @@ from access.models import AccessEvent
 from cases.forms.search import FindForm, asked_in, reference_in
 from cases.operations import search
 from cases.operations.matches import Asked
+from cases.views.search import MOST
 from tests.cases.test_matches import BORN, known
 from tests.factories import AllocationFactory, CaseFactory, somebody, worker_on
 
@@ -124,3 +125,15 @@ def test_what_it_asks_of_the_database_does_not_grow_with_what_it_finds(signed_in
             assert client.get(address).content.decode().count("Katherine") >= 6
         counts.append(len([one for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SET LOCAL"))]))
     assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize(("bearers", "more"), [(MOST, False), (MOST + 1, True)])
+def test_the_most_that_is_shown_says_so_and_how_to_narrow_it(bearers, more, signed_in, db):
+    """Seen to fail with “25 people found”, however many there are."""
+    case = CaseFactory()
+    for number in range(bearers):
+        known(f"Katherine Okafor{chr(97 + number)}", date(1991, 11, 11), case=case)
+    _, page = look(signed_in(somebody("hub")), "11/11/1991")
+    assert page.count('data-label="Age"') == MOST
+    assert (f"{MOST} people found" in page, f"The {MOST} likeliest of more people" in page) == (not more, more)
+    assert ("To narrow the search, type more" in page) is more

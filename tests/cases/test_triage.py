@@ -15,6 +15,7 @@ from cases.models.triage import OFFERED, Decision
 from cases.operations import basis, settling, tasks, telling, triage
 from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
+from earlyhelp.policy.loading import available
 from tests.conftest import as_
 from tests.factories import (
     AllocationFactory,
@@ -133,6 +134,23 @@ def test_where_the_notice_lets_the_sender_hear_nothing_they_hear_that_it_is_deci
     referral.write(by=hub, because="a test")
     decide(case, hub, "single_service", service=alone(), words="They get the parenting course.")
     assert Message.objects.get().text == telling.NEUTRAL
+
+
+@pytest.mark.parametrize("council", available())
+@pytest.mark.parametrize(("kind", "hears"), [("council", True), ("newspaper", False)])
+def test_my_referrals_say_of_what_is_finished_what_the_notice_lets_the_sender_hear(
+    council, kind, hears, case, hub, signed_in, under
+):
+    """Seen to fail with the outcome of the case shown, and with finished referrals that say nothing."""
+    under(council)
+    referral = case.referrals.get()
+    referral.organisation = OrganisationFactory(kind=kind)
+    referral.write(by=hub, because="a test")
+    decide(case, hub, "no_action", words="They have all that they need.")
+    html = signed_in(case.sent_by).get(reverse("cases:my_referrals")).content.decode()
+    told = html[html.index(">Finished<") :]
+    assert ("They have all that they need." in told, telling.NEUTRAL in told) == (hears, not hears)
+    assert case.get_outcome_display() not in html
 
 
 def test_stepping_up_shows_the_number_first_and_closes_when_it_is_done(case, hub, signed_in):

@@ -1,6 +1,6 @@
 """A child consents only where somebody judged that they understand what they consent to.
 
-Seen to fail with `need_judgement` asking nobody, and the last with the constraint and the wall taken away.
+Seen to fail with `need_judgement` asking nobody.
 """
 
 from datetime import date

@@ -9,7 +9,7 @@ from access.models import CouncilReading
 from cases.models import Case
 from cases.models.case import Outcome
 from cases.stages import Stage
-from consent.models import Agreement, NoticeGiven
+from consent.models import Agreement, NoticeGiven, Refusal
 from retention.models import DisposalBatch
 from retention.operations import clocks, decisions, proposals
 from retention.operations.disposal_table import versions_of
@@ -85,6 +85,7 @@ def full_case(on=LONG_AGO, **kwargs):
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
     write(Agreement(agreed_on=on, recorded_by=installation(), **told))
+    write(Refusal(notice=notice.version(), how="talked", asked_on=on, recorded_by=installation(), **told))
     ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
     if notice.policy().purposes_of("assurance"):
         QualitySampleFactory(team=case.team)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from earlyhelp.desk import doubts
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 from tests.pages import visits
 
@@ -19,6 +20,8 @@ LISTS = {
     "cases:glass_list": "dpo",
     "cases:seals": "dpo",
     "consent:concerns": "dpo",
+    "cases:quality": "dpo",
+    "sharing:extracts": "dpo",
     "sharing:log": "dpo",
     "retention:records": "records_manager",
     "retention:holds": "records_manager",
@@ -48,6 +51,8 @@ NEVER_EMPTY = {
     "access:readings": "the questions are the policy’s",
     "access:settings": "what is set is the policy’s",
     "access:settings_group": "what is set is the policy’s",
+    "desk:asked": "names are asked for under every notice",
+    "desk:processing": "the purposes are the policy’s",
 }
 ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
 SENTENCE = re.compile(r"<(?:p|li)\b[^>]*>\s*([A-Z“][^<]*?[.:?])(?:\s|<)")
@@ -81,3 +86,18 @@ def test_a_case_with_nothing_in_it_yet_says_why_and_what_next(name, signed_in, d
     assert page.status_code == 200
     _, sentences, steps = empty(page)
     assert sentences and steps, (sentences, steps)
+
+
+def test_a_notice_that_nobody_doubts_says_so_and_what_next(signed_in, db, monkeypatch):
+    monkeypatch.setattr(doubts, "rows", list)
+    _, sentences, steps = empty(signed_in(somebody("dpo")).get(reverse("desk:doubts")))
+    assert any("is doubted" in one for one in sentences) and steps
+
+
+def test_a_study_for_which_nothing_may_leave_says_who_can_specify_it(signed_in, db):
+    """Whoever may specify has the link; whoever approves reads whose turn it is."""
+    pages = {role: signed_in(somebody(role)).get(reverse("sharing:extracts")) for role in ("dpo", "records_manager")}
+    words = {role: page.content.decode() for role, page in pages.items()}
+    assert all("Nothing has been specified for this study" in one for one in words.values())
+    assert "Specify what may leave" in words["dpo"] and "can specify it" not in words["dpo"]
+    assert "The Data Protection Officer can specify it." in words["records_manager"]

@@ -16,10 +16,15 @@ EVERY = "pages/test_every_page.py::test_the_page_is_well_made_for_everybody"
 PLAIN = "pages/test_every_page.py::test_the_page_is_as_good_where_no_script_arrives"
 STEPS = "pages/test_on_the_way.py::test_a_first_day"
 REFUSED = "pages/test_every_page.py::test_a_refused_form_says_what_is_wrong_where_it_is_wrong"
+REFUSED_PLAIN = "states/test_every_state.py::test_a_refused_form_where_no_script_arrives"
 LISTED = "pages/test_every_page.py::test_every_route_is_visited_or_says_why_not"
 SHOWN = "pages/test_checks.py::test_each_of_them_finds_its_faults"
+ASKED = "pages/test_checks.py::test_opening_a_page_asks_all_of_it"
 STATES = (
     "states/test_every_state.py::test_a_page_of_a_case_with_nothing_in_it_yet",
+    "states/test_every_state.py::test_a_page_on_the_first_day",
+    "states/test_every_state.py::test_a_list_of_somebody_who_has_nothing",
+    "states/test_a_year_of_work.py::test_a_long_list_is_as_well_made_as_a_short_one",
     "states/test_every_state.py::test_a_page_of_a_case_with_very_much_in_it",
     "states/test_every_state.py::test_a_page_for_a_role_that_sees_across_cases_or_nothing_of_them",
 )
@@ -43,7 +48,7 @@ class Held:
 
 def everywhere(says: str, *more: str) -> Held:
     """On every page in every state."""
-    return Held(says, (EVERY, STEPS, LISTED, SHOWN, *STATES, *more))
+    return Held(says, (EVERY, STEPS, LISTED, SHOWN, ASKED, *STATES, *more))
 
 
 def asked(says: str, *tests: str) -> Held:
@@ -53,10 +58,11 @@ def asked(says: str, *tests: str) -> Held:
 
 CHECKS = {
     "A1": everywhere("axe finds nothing", REFUSED),
-    "A2": asked("nor where no script arrives, on every page", PLAIN, STEPS),
+    "A2": asked("nor where no script arrives, on every page", PLAIN, STEPS, *STATES, REFUSED_PLAIN),
     "A3": everywhere("320 px, spaced text, 200 %: nothing too wide, nothing cut off", PLAIN, REFUSED),
     "A4": everywhere(
         "by Tab in reading order, seen, not covered, not held",
+        REFUSED,
         *JOURNEYS,
         "pages/test_checks.py::test_a_page_that_holds_the_focus_is_found",
     ),
@@ -67,11 +73,13 @@ CHECKS = {
     ),
     "A7": everywhere(
         "one h1, a title of its own, headings in order, landmarks",
-        "pages/test_every_page.py::test_no_two_pages_have_one_title",
+        REFUSED,
+        "pages/test_on_the_way.py::test_no_two_pages_have_one_title",
     ),
     "A8": asked(
         "a refused form: focus, same words, what was typed",
         REFUSED,
+        REFUSED_PLAIN,
         "house/test_every_form.py::test_sent_twice_it_makes_what_it_makes_once",
     ),
     "A9": asked(
@@ -85,11 +93,11 @@ CHECKS = {
         "pages/test_without_colour.py::test_the_parts_of_a_picture_are_told_apart_in_grey",
     ),
     "A11": everywhere(
-        "help in its place; sign-in takes a paste",
+        "help in its place; sign-in, codes and new passwords take a paste",
         "pages/test_other_ways_to_look.py::test_signing_in_takes_what_is_pasted_and_what_a_password_manager_fills_in",
     ),
     "A12": everywhere(
-        "pictures: title, words, table, no link, nothing through a text",
+        "pictures: title, words, table, no link, nothing through a text, text of 4.5:1",
         "sharing/test_log.py::test_every_colour_of_the_picture_stands_out_from_its_ground",
     ),
     "B1": asked("the journeys without scripts", *JOURNEYS),
@@ -123,10 +131,13 @@ CHECKS = {
     ),
     "B7": asked(
         "a draft loses no field",
+        "cases/test_referrals.py::test_left_at_any_page_a_draft_loses_no_answer",
+        "journeys/test_decide_and_note.py::test_a_note_that_is_half_typed_is_finished_from_today",
         "journeys/test_log_a_referral.py::test_a_draft_survives_a_closed_browser_back_and_a_second_tab",
     ),
     "C1": everywhere(
         "nobody named in addresses, titles, redirects, letters, logs, file names",
+        REFUSED,
         "pages/test_every_page.py::test_neither_logs_nor_letters_nor_files_name_the_families",
         "access/test_news.py::test_the_mail_holds_a_link_and_nothing_of_the_case",
         "sharing/test_log.py::test_the_file_has_every_entry_and_nobodys_name",
@@ -135,9 +146,10 @@ CHECKS = {
         "nothing asked of another host",
         "pages/test_checks.py::test_what_is_stored_too_heavy_or_asked_elsewhere_is_found",
     ),
-    "C3": everywhere("a strict policy, and nothing in the console"),
+    "C3": everywhere("a strict policy, and nothing in the console", REFUSED),
     "C4": everywhere(
         "nothing stored by the browser",
+        REFUSED,
         "pages/test_checks.py::test_what_is_stored_too_heavy_or_asked_elsewhere_is_found",
     ),
     "C6": asked(
@@ -147,6 +159,7 @@ CHECKS = {
     "C7": asked(
         "each role gets what its row says",
         "house/test_routes.py::test_every_role_gets_exactly_what_its_row_says_of_plain_pages",
+        "access/test_every_refusal.py::test_a_page_is_forbidden_to_exactly_the_roles_that_its_row_leaves_out",
         "house/test_routes.py::test_a_stranger_finds_nothing_at_any_page_of_a_case",
         "states/test_every_state.py::test_a_case_of_others_looks_like_one_that_is_not_there",
     ),
@@ -159,6 +172,7 @@ CHECKS = {
     "D1": everywhere(
         "weights of pages, sheets, scripts and first views",
         "pages/test_every_page.py::test_the_frame_is_light",
+        "cases/test_chronology.py::test_two_hundred_events_weigh_no_more_than_a_chronology_may",
         "journeys/test_log_a_referral.py::test_the_first_view_is_light_and_later_ones_are_lighter",
     ),
     "D2": asked(
@@ -177,12 +191,14 @@ CHECKS = {
         "pages/test_checks.py::test_a_script_that_keeps_the_browser_busy_is_found",
     ),
     "E1": everywhere(
-        "on paper: no controls, heads repeated, nothing cut, each sheet says whose",
+        "on paper: no controls, heads repeated, nothing cut, links to other sites said, each sheet says whose",
         "pages/test_on_paper.py::test_each_sheet_names_the_case_the_children_who_printed_it_and_when",
     ),
     "E3": asked(
-        "protected whereabouts only after one more step",
+        "protected whereabouts only after one more step, and on no other page of the case",
         "pages/test_on_paper.py::test_protected_whereabouts_are_not_printed_without_one_more_step",
+        "pages/test_on_paper.py::test_no_other_page_of_a_case_prints_protected_whereabouts",
+        "pages/test_on_paper.py::test_nor_does_the_hub_before_it_decides",
     ),
     "F1": asked("pages, presses and weights of the journeys", *JOURNEYS),
     "F2": asked(
@@ -199,6 +215,7 @@ CHECKS = {
     "F4": asked(
         "counts on Today are the rows behind them",
         "regressions/test_counts.py::test_every_count_of_today_is_the_number_of_rows_behind_its_link",
+        "regressions/test_counts.py::test_everything_that_puts_a_count_on_today_has_one_here",
     ),
     "F6": everywhere("dates, times and ages in the agreed words"),
     "F7": asked(
@@ -206,6 +223,8 @@ CHECKS = {
         "house/test_empty.py::test_every_list_is_asked_or_is_never_empty",
         "house/test_empty.py::test_an_empty_list_says_why_and_what_next",
         "house/test_empty.py::test_a_case_with_nothing_in_it_yet_says_why_and_what_next",
+        "house/test_empty.py::test_a_notice_that_nobody_doubts_says_so_and_what_next",
+        "house/test_empty.py::test_a_study_for_which_nothing_may_leave_says_who_can_specify_it",
     ),
 }
 DELIVERED = {

@@ -10,7 +10,7 @@ OURS = {
     4: "a total counts what is of others or was destroyed",
     10: "something is rejected, returned or removed without a reason",
     11: "a session ends in the middle of an assessment and its words are lost",
-    12: "a percentage says that something is complete which is not",
+    12: "what saves itself leaves out a question that is asked only sometimes, or a percentage calls complete what is not",
     13: "what was returned and handed in again fires a next step twice, or never",
     14: "somebody who is known is not found, and a second record is begun",
     22: "news goes to somebody who has left, twice, or with what it is about",

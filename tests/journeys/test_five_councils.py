@@ -4,10 +4,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
+from django.urls import reverse
 
 from tests.browser import Person, a_demo
-from tests.pages import checks
-from tests.pages.keyboard import tabs_through
+from tests.pages.staging import PRIVATE, ask
+from tests.pages.whole import opened, opened_plain, refused
 
 pytestmark = pytest.mark.browser
 
@@ -112,23 +113,31 @@ def test_the_service_differs_as_the_notice_differs(name, demo_of, browser_of_tes
         person.context.close()
 
 
-ONLY_THERE = {  # pages that one notice has and another has not: what is sent empty, and the sentence that comes back
-    "level": ("achieving-for-children-early-help-hub", "Choose the level of need"),
-    "services/new": ("redcar-cleveland-early-help", "Choose a service of the list, or write which other one"),
+ONLY_THERE = {  # pages that one notice has and another has not: what is sent as it comes, and the sentence that comes back
+    "cases:judge_level": ("achieving-for-children-early-help-hub", "Choose the level of need"),
+    "cases:add_service": ("redcar-cleveland-early-help", "Choose a service of the list, or write which other one"),
+    "cases:end_service": ("redcar-cleveland-early-help", "Write what came of it"),
 }
+RECEIVED = """SELECT reference, s.id FROM cases_servicereceived s JOIN cases_case c ON c.id = s.case_id WHERE until IS NULL AND stage = 'open'"""
 
 
-@pytest.mark.parametrize("path", ONLY_THERE)
-def test_a_page_of_one_notice_alone_is_as_well_made_as_the_others(path, demo_of, browser_of_tests):
-    name, sentence = ONLY_THERE[path]
-    worker = Person(demo_of(name), browser_of_tests, "practitioner").sign_in()
-    page = worker.page
-    page.goto("/cases/?show=open")
-    case = page.locator("main a[href^='/cases/EH-']").first.get_attribute("href")
-    page.goto(f"{case}{path}")
-    assert not [*checks.accessible(page), *checks.fits(page), *tabs_through(page)]
-    with page.expect_navigation() as answer:
-        page.locator("main form button").last.click()
-    assert answer.value.status == 422 and sentence in words_of(page)
-    assert not [*checks.errors_lead_to_their_fields(page), *checks.accessible(page), *checks.fits(page)]
+def address_of(route: str, demo) -> str:
+    """The page of a case that the practitioner works on; of one with a service, where the page is about that."""
+    opened = "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at LIMIT 1"
+    if route == "cases:end_service":
+        case, service = (ask(demo, f"SELECT {one} FROM ({RECEIVED}) found LIMIT 1") for one in ("reference", "id"))
+        return reverse(route, args=[case, service])
+    return reverse(route, args=[ask(demo, opened)])
+
+
+@pytest.mark.parametrize("route", ONLY_THERE)
+def test_a_page_of_one_notice_alone_is_as_well_made_as_the_others(route, demo_of, browser_of_tests):
+    name, sentence = ONLY_THERE[route]
+    demo = demo_of(name)
+    worker, address = Person(demo, browser_of_tests, "practitioner").sign_in(), address_of(route, demo)
+    wrong = opened(worker, address, route, private=PRIVATE)
+    wrong += opened_plain(worker.page, address)
+    worker.open(address)
+    wrong += refused(worker, private=PRIVATE)
+    assert not wrong and sentence in words_of(worker.page)
     worker.context.close()

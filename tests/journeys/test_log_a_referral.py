@@ -10,7 +10,7 @@ from tests.pages import checks
 
 pytestmark = pytest.mark.browser
 
-MOST_PAGES, MOST_PRESSES, MOST_SECONDS = 8, 12, 30
+PAGES, PRESSES, MOST_SECONDS = 8, 10, 30  # twelve presses it may take
 CHILD, CARER, ADDRESS, POSTCODE = "Wilhelmina Tanglewood", "Octavia Tanglewood", "9 Periwinkle Row", "ZZ7 3QD"
 STORY, HELP = "Wilhelmina falls asleep in lessons.", "Somebody to look at the evenings with them."
 PRIVATE = ("Wilhelmina", "Tanglewood", "Octavia", "Periwinkle", POSTCODE, "2017-06-05")
@@ -63,9 +63,9 @@ def told(hand, consent):
         assert page.locator("[name=told_consent_by][value=carer]").is_checked()  # the grown-up, filled in
 
 
-def cost(hand):
+def cost(hand, presses=PRESSES):
     """What is wrong with what the journey cost."""
-    return hand.cost(pages=MOST_PAGES, presses=MOST_PRESSES, seconds=MOST_SECONDS, weight=checks.HTML_LIMIT)
+    return hand.cost(pages=PAGES, presses=presses, seconds=MOST_SECONDS, weight=checks.HTML_LIMIT)
 
 
 @pytest.fixture
@@ -80,7 +80,6 @@ def test_it_takes_eight_pages_and_at_most_twelve_presses(way, elsewhere):
     hand = Hand(page, WAYS[way].keyboard, PRIVATE)
     reference = walk(hand, consent=False)
     assert not cost(hand)
-    assert len(hand.pages) == MOST_PAGES and hand.presses == 10
     page.goto("/referrals/")
     assert reference in page.locator("main").inner_text()
 
@@ -98,8 +97,7 @@ def test_where_the_notice_relies_on_consent_it_costs_one_press_more(achieving, b
     person = Person(achieving, browser_of_tests, "referrer").sign_in()
     hand = Hand(person.page, private=PRIVATE)
     walk(hand, consent=True)
-    assert not cost(hand)
-    assert hand.presses == 11
+    assert not cost(hand, PRESSES + 1)
     person.context.close()
 
 

@@ -17,7 +17,12 @@ QUESTIONS = {
     "If it was shared, how?": "[name=method]:checked",
     "When?": "[name=shared_on_year]:not([value=''])",
 }
-MOST_ANSWERS, FEWEST_FILLED_IN, MOST_PAGES, MOST_PRESSES = 8, 5, 2, 6
+MOST_ANSWERS, FEWEST_FILLED_IN, PAGES, PRESSES = (
+    8,
+    5,
+    2,
+    4,
+)  # six presses it may take, where nothing is ticked beforehand
 
 
 def case_with_a_partner(page):
@@ -58,7 +63,7 @@ def test_what_was_shared_is_recorded_on_two_pages_with_most_answers_there(way, a
     shown = page.locator("main").inner_text()
     assert "It is recorded" in shown and f"What helps in the morning, {way}" in shown
     hand.pages.pop()  # the list in which it stands now
-    assert not hand.cost(pages=MOST_PAGES, presses=MOST_PRESSES, seconds=60)
+    assert not hand.cost(pages=PAGES, presses=PRESSES, seconds=60)
     page.go_back()
     page.wait_for_load_state()
     page.goto(f"/cases/{reference}/sharing")
@@ -78,7 +83,7 @@ def test_the_data_protection_officer_is_at_an_entry_in_two_presses_and_back_with
 
     page.goto("/dpo/disclosures/")
     hand.press(page.locator("summary").first)
-    page.get_by_label("Family told").select_option("yes")
+    hand.choose(page.get_by_label("Family told"), "yes")
     hand.go("Apply")
     kept, rows = page.url, page.locator("main tbody tr").all_inner_texts()
     assert "told=yes" in kept and rows

@@ -35,7 +35,6 @@ def box(page):
 
 
 def test_what_is_typed_is_saved_by_itself_and_the_page_says_when(durham, at_work, address):
-    """Seen to fail without the part of static/early-help.js that saves."""
     page = at_work("practitioner", **NARROW).page
     page.goto(address)
     status = page.locator("form[data-saves] [role=status]")

@@ -170,15 +170,17 @@ def stored(page) -> list[str]:
     return page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
 
 
-def errors_lead_to_their_fields(page) -> list[str]:
-    """A8: after a refused form the summary has the focus, each message leads to a field and stands there in the same words."""
+def errors_lead_to_their_fields(page, *, focus: bool = True) -> list[str]:
+    """A8: after a refused form the summary has the focus (a script gives it), each message leads to a field and stands there in the
+    same words.
+    """
     wrong = []
     if not page.title().startswith("Error: "):
         wrong.append("the title does not start with Error:")
     summary = page.locator(".govuk-error-summary")
     if not summary.count():
         return [*wrong, "no error summary"]
-    if not page.evaluate("document.activeElement.classList.contains('govuk-error-summary')"):
+    if focus and not page.evaluate("document.activeElement.classList.contains('govuk-error-summary')"):
         wrong.append("the summary has not the focus")
     for link in summary.locator("a").all():
         target = re.sub("^#", "", link.get_attribute("href"))
@@ -216,3 +218,17 @@ def typed_into_the_others(page) -> list[list[str]]:
 def lost_of(page, typed: list[list[str]]) -> list[str]:
     """A8: the fields that no longer hold what was typed into them."""
     return page.evaluate(LOST, typed)
+
+
+PASTED = """() => [...document.querySelectorAll('main input:not([type=hidden])')].filter(e => !e.dispatchEvent(
+    new ClipboardEvent('paste', {bubbles: true, cancelable: true}))).map(e => e.name)"""
+
+
+def filled_in_for_you(page, wanted: dict[str, set[str]]) -> list[str]:
+    """A11: each box says by the standard's word what belongs there, so that a machine can fill it in, and none stops a paste."""
+    boxes = {
+        box.get_attribute("name"): box.get_attribute("autocomplete") for box in page.locator("main input:visible").all()
+    }
+    wrong = [f"{name} is there for “{said}”" for name, said in boxes.items() if said not in wanted.get(name, ())]
+    wrong += [f"no {name}" for name in wanted.keys() - boxes.keys()]
+    return wrong + [f"{name} takes no paste" for name in page.evaluate(PASTED)]

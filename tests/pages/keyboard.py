@@ -2,6 +2,12 @@
 
 # What Tab should reach, in the order of the page; how each looks without the focus; and a note of each that gets it.
 WALK = """() => {
+    if (document.activeElement !== document.body) { // an error summary for one: Tab would go on from there, not from the top
+        document.body.tabIndex = -1;
+        document.body.focus();
+        document.body.removeAttribute('tabindex');
+    }
+    window.getSelection().removeAllRanges();
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
         .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length);
     const first = new Map();
@@ -27,8 +33,6 @@ WALK = """() => {
         if (walk.before.get(e) === look(e)) walk.unseen.push(name(e));
         if (!box.width || !box.height || box.right < 0 || box.left > innerWidth) walk.unseen.push('not there: ' + name(e));
     });
-    document.activeElement.blur();
-    window.getSelection().removeAllRanges();
     return wanted.length;
 }"""
 

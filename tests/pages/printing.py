@@ -19,6 +19,8 @@ ON_PAPER = """() => {
         reference: document.querySelector('.eh-banner dd')?.textContent,
         cut: shown('main *, .eh-banner *').filter(e => e.clientWidth > 1 && e.innerText?.trim() && getComputedStyle(e).overflowX !== 'visible'
             && e.scrollWidth > e.clientWidth + 1).map(named),
+        links: shown('main a[href], .eh-banner a[href]').map(e => [e.getAttribute('href'), getComputedStyle(e, '::after').content])
+            .filter(([to, said]) => /^https?:/.test(to) !== said.includes(to)),
         drawn: shown('svg').filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(named),
         over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     };
@@ -26,7 +28,10 @@ ON_PAPER = """() => {
 
 
 def prints(page, *, signed_in: bool) -> list[str]:
-    """E1: on A4 no navigation and nothing to press, nothing cut off; tables repeat their heads; banner and foot stand on each sheet."""
+    """E1: on A4 no navigation and nothing to press, nothing cut off; tables repeat their heads; banner and foot stand on each sheet.
+    A link to another site says where it leads; one to a page of ours does not (docs/decisions/0003): whoever has the sheet
+    cannot open it.
+    """
     page.set_viewport_size(PAPER)
     page.emulate_media(media="print")
     seen, wrong = page.evaluate(ON_PAPER), []
@@ -35,6 +40,7 @@ def prints(page, *, signed_in: bool) -> list[str]:
     wrong += [f"printed: {one}" for one in seen["controls"]]
     wrong += [f"a column of a few letters: {one}" for one in seen["squeezed"]]
     wrong += [f"cut off on paper: {one}" for one in seen["cut"] + seen["drawn"]]
+    wrong += [f"the link to {to} says {said} on paper" for to, said in seen["links"]]
     wrong += [f"its head is not repeated: {one}" for one in seen["heads"]]
     wrong += [
         f"the banner is not repeated on each sheet ({one})" for one in seen["banner"] if one != "table-header-group"

@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import psycopg
@@ -12,6 +12,13 @@ from earlyhelp.database.roles import conninfo
 from earlyhelp.demo.stories import STORIES
 from tests.browser import Person
 from tests.pages.visits import OPEN, PAGES, WAITING
+
+# What must stand in no title and no address: the invented families' names, postcodes and birth dates.
+PRIVATE = tuple(
+    word
+    for story in STORIES
+    for word in (*story.child.split(), *story.carer.split(), story.postcode, story.born.isoformat())
+)
 
 
 @dataclass
@@ -46,7 +53,13 @@ class Staged:
 
     def address(self, name: str) -> str:
         """The address of a visit; the part after an @ only says in which state."""
-        return reverse(name.partition("@")[0], args=[self.given[what] for what in PAGES[name].given])
+        visit = PAGES[name]
+        path = reverse(name.partition("@")[0], args=[self.given[what] for what in visit.given])
+        return path + visit.query.format(**self.given)
+
+    def with_given(self, **given: str) -> "Staged":
+        """The same demo and people, with other things in the addresses."""
+        return replace(self, given=self.given | given)
 
     def stories(self):
         """The families of the demo, as they were invented."""
@@ -59,6 +72,15 @@ def ask(demo, statement: str) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(statement).fetchone()
         return str(row[0]) if row else ""
+
+
+def put(demo, *statements: str) -> None:
+    """Change what stands there, as nobody but the bootstrap superuser could: no trigger is asked."""
+    url = conninfo(demo.environment["DATABASE_ADMIN_URL"], dbname="earlyhelp")
+    with psycopg.connect(url) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            connection.execute(statement)
 
 
 def wait_for(demo, statement: str, seconds: float = 60) -> str:
@@ -118,6 +140,7 @@ def _fill(made: Staged) -> None:
     given["study"] = "programme_evaluation"
     given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
+    given["team"] = ask(demo, "SELECT group_id FROM access_team WHERE name = 'North family support'")
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
     change = "SELECT id FROM access_settingchange WHERE state = '{}' AND what <> 'reading' LIMIT 1"
@@ -236,12 +259,14 @@ def _share(made: Staged) -> None:
     page.get_by_text("It is recorded").wait_for()
 
 
-def answer_about_sharing(page) -> None:
+def answer_about_sharing(
+    page, *, described: str = "What helps in the morning.", why_needed: str = "School and home do the same."
+) -> None:
     """From the list of a case: the first partner who takes part, and what is not proposed. Nothing is recorded yet."""
     page.locator("main a[href*='?to=']").first.click()
     page.locator("[name=people]").first.check()
-    page.locator("[name=described]").fill("What helps in the morning.")
-    page.locator("[name=why_needed]").fill("School and home do the same.")
+    page.locator("[name=described]").fill(described)
+    page.locator("[name=why_needed]").fill(why_needed)
     page.locator("[name=told]").first.check()
     page.locator("[name=method]").first.check()
     page.get_by_role("button", name="Continue").click()

@@ -9,9 +9,9 @@ from django.urls import resolve, reverse
 
 from tests.browser import Person, code_of
 from tests.pages import checks
-from tests.pages.staging import answer_about_sharing, ask
+from tests.pages.staging import answer_about_sharing, ask, put
 from tests.pages.visits import OPEN
-from tests.pages.whole import looked_at
+from tests.pages.whole import opened, opened_plain, refused
 
 pytestmark = pytest.mark.browser
 
@@ -19,20 +19,23 @@ PASSWORD = "Seven-lanterns-over-the-harbour-41"
 EMAIL = "new.colleague@council.example"
 
 
-def look(person, name, seen, private):
-    """What is wrong with the page that is open. It is asked for once more, so that it comes as any other; and once without scripts."""
+def look(person, name, seen, private, wrong_answers=None, button=""):
+    """What is wrong with the page that is open. It is asked for once more, so that it comes as any other; and once without scripts.
+    Where there is a wrong answer, the form is refused too. `seen` gets the title.
+    """
     page = person.page
     assert resolve(page.url.removeprefix(person.demo.address).partition("?")[0]).view_name == name
-    seen.add(name)
-    person.said.clear()
     signed_in = page.get_by_role("button", name="Sign out").count() > 0
-    wrong = looked_at(page, page.reload(), name, private=private, signed_in=signed_in)
-    wrong += [f"console: {line}" for line in person.said]
-    page.route("**/*.js", lambda route: route.abort())
-    page.reload()
-    wrong += [f"without scripts: {one}" for one in (*checks.accessible(page), *checks.fits(page))]
-    page.unroute("**/*.js")
-    return wrong
+    address = page.url
+    wrong = opened(person, address, name, private=private, signed_in=signed_in)
+    seen[name] = page.title()
+    wrong += opened_plain(page, address)
+    if wrong_answers is None:
+        return wrong
+    page.goto(address)
+    for box, answer in wrong_answers.items():
+        page.locator(f"main [name={box}]").fill(answer)
+    return [*wrong, *(f"refused: {one}" for one in refused(person, private=private, button=button))]
 
 
 # --- somebody's first day -------------------------------------------------------------------------------------------------------
@@ -82,23 +85,28 @@ OF_AN_ACCOUNT = (
     "account_logout",
 )
 
+CODE, NO_CODE = {"code": {"one-time-code"}}, {"code": "000000"}
+WRONG_ANSWERS = {"account_reauthenticate": {"password": "Not-the-lanterns-41"}, "mfa_reauthenticate": NO_CODE}
 
-def test_a_first_day(staged, private):
+
+def test_a_first_day(staged, private, titles):
     """An account without a password becomes one with a second factor, and all that its owner may see of it."""
     add_a_colleague(staged)
     person = Person(staged.demo, staged.browser, "a new colleague")
-    page, seen = person.page, set()
+    page, seen = person.page, {}
     page.goto("/account/password/reset/")
     page.locator("main [name=email]").fill(EMAIL)
     page.locator("main form button").last.click()
     page.goto(re.search(r"http\S+", letter_to(staged.demo, EMAIL).get_content())[0].rstrip("."))
-    wrong = look(person, "account_reset_password_from_key", seen, private)
+    wrong = checks.filled_in_for_you(page, {"password1": {"new-password"}, "password2": {"new-password"}})
+    wrong += look(person, "account_reset_password_from_key", seen, private, {})
     for box in page.locator("main input[type=password]").all():
         box.fill(PASSWORD)
     page.locator("main form button").last.click()
     sign_in_with(page, EMAIL)
     page.locator(".eh-secret").wait_for()
-    wrong += look(person, "mfa_activate_totp", seen, private)
+    wrong += checks.filled_in_for_you(page, CODE)
+    wrong += look(person, "mfa_activate_totp", seen, private, NO_CODE)
     page.locator("main [name=code]").fill(code_of(key_on(page)))
     page.locator("main form button").last.click()
     page.wait_for_load_state()
@@ -106,36 +114,58 @@ def test_a_first_day(staged, private):
         page.goto(reverse(name))
         if name == "mfa_view_recovery_codes" and page.get_by_text("You have none left").count():
             wrong.append("no codes to see")
-        wrong += look(person, name, seen, private)
+        wrong += look(person, name, seen, private, WRONG_ANSWERS.get(name))
         if name == "mfa_generate_recovery_codes":
             page.locator("main form button").last.click()
     person.context.close()
     again = Person(staged.demo, staged.browser, "the same, the next morning")
     sign_in_with(again.page, EMAIL)
     again.page.locator("main [name=code]").wait_for()
-    wrong += look(again, "mfa_authenticate", seen, private)
+    wrong += checks.filled_in_for_you(again.page, CODE)
+    wrong += look(again, "mfa_authenticate", seen, private, NO_CODE, "Continue")
     again.context.close()
     assert not wrong
-    assert seen == {"account_reset_password_from_key", "mfa_activate_totp", "mfa_authenticate", *OF_AN_ACCOUNT}
+    titles.update(seen)
+    assert set(seen) == {"account_reset_password_from_key", "mfa_activate_totp", "mfa_authenticate", *OF_AN_ACCOUNT}
 
 
 # --- pages that carry something sealed ------------------------------------------------------------------------------------------
 
 
-def test_who_was_found(staged, private):
-    person, seen = staged.somebody("practitioner"), set()
+def test_who_was_found(staged, private, titles):
+    person = staged.somebody("practitioner")
     page = person.open("/")
     page.get_by_label("Name, date of birth, postcode").fill("Tolliver Saffron")
     page.get_by_role("button", name="Find a family").click()
     page.get_by_role("link", name="Open EH-").first.wait_for()
-    assert not look(person, "cases:found", seen, private)
+    assert not look(person, "cases:found", titles, private)
 
 
-def test_what_is_to_be_recorded_is_checked(staged, private):
-    person, seen = staged.somebody("practitioner"), set()
+def test_what_is_to_be_recorded_is_checked(staged, private, titles):
+    person = staged.somebody("practitioner")
     answer_about_sharing(person.open(f"/cases/{staged.given[OPEN]}/sharing"))
     person.page.get_by_role("button", name="Confirm and record").wait_for()
-    assert not look(person, "sharing:check", seen, private)
+    assert not look(person, "sharing:check", titles, private)
+
+
+# --- only at times --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unusually_many(staged):
+    """So many records are due at once that somebody is asked first."""
+    put(staged.demo, f"INSERT INTO retention_largeproposal ({', '.join(MANY)}) VALUES ({', '.join(MANY.values())})")
+    yield
+    put(staged.demo, "DELETE FROM retention_largeproposal WHERE size = 70")
+
+
+MANY = {"id": "gen_random_uuid()", "size": "70", '"limit"': "50", "asked_at": "now()", "because": "''"}
+
+
+def test_unusually_many_that_are_due_are_let_through_with_a_reason(staged, private, unusually_many):
+    person = staged.somebody("records_manager")
+    person.open(reverse("retention:records")).get_by_text("unusually large").wait_for()
+    assert not look(person, "retention:records", {}, private, {})
 
 
 # --- only where a notice relies on consent ----------------------------------------------------------------------------------------
@@ -148,12 +178,41 @@ def with_consent(achieving, browser_of_tests):
     person.context.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("consent:record_consent", "Record consent"), ("consent:withdraw_consent", "Withdraw consent")]
-)
-def test_consent_is_recorded_and_withdrawn_on_pages_like_all_others(name, words, with_consent, achieving, private):
+# Consent is taken back with no word at all, so only too many are wrong.
+CONSENTS = [
+    ("consent:record_consent", "Record consent", {}),
+    ("consent:withdraw_consent", "Withdraw consent", {"because": "No more. " * 300}),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "wrong"), CONSENTS)
+def test_consent_is_recorded_and_withdrawn_on_pages_like_all_others(
+    name, words, wrong, with_consent, achieving, private, titles
+):
     case = ask(achieving, "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at LIMIT 1")
     page = with_consent.open(f"/cases/{case}/privacy")
     page.get_by_role("link", name=words).or_(page.get_by_role("button", name=words)).first.click()
     page.wait_for_load_state()
-    assert not look(with_consent, name, set(), private)
+    assert not look(with_consent, name, titles, private, wrong)
+
+
+def test_what_the_notice_asks_of_a_sharing_is_answered(with_consent, achieving, private):
+    case = ask(achieving, "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at LIMIT 1")
+    answer_about_sharing(with_consent.open(f"/cases/{case}/sharing"))
+    with_consent.page.get_by_role("heading", name="What the notice asks").wait_for()
+    assert not look(with_consent, "sharing:check", {}, private, {}, "Confirm and record")
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------------------
+
+
+# A referral that is not sent has no reference, and a title names nobody: two of them look the same there.
+NOT_SENT = re.compile("^/referrals/[0-9a-f-]{36}/")
+
+
+def test_no_two_pages_have_one_title(titles):
+    """A7, last: of every address that was opened in tests/pages, and of every page on the way."""
+    places = {}
+    for where, title in titles.items():
+        places.setdefault(title, set()).add(NOT_SENT.sub("/referrals/…/", where))
+    assert not {title: found for title, found in places.items() if len(found) > 1}

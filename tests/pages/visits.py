@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Visit:
-    """Who opens a page, with what in its address, and whether an empty form must be refused there."""
+    """Who opens a page, with what in its address, and whether its form is refused as it comes, or with a wrong answer."""
 
     role: str
     given: tuple[str, ...] = ()
     refused: bool = False
+    query: str = ""  # with names of what is given in braces
 
 
 OPEN, WAITING = "open_case", "waiting_case"
@@ -25,6 +26,10 @@ PAGES: dict[str, Visit] = {
     "account_inactive": Visit(""),
     "mfa_index": Visit("practitioner"),
     "desk:today": Visit("hub"),
+    "desk:today@worker": Visit("practitioner"),
+    "desk:today@manager": Visit("team_manager"),
+    "desk:today@dpo": Visit("dpo"),
+    "desk:today@records": Visit("records_manager"),
     "desk:help": Visit(""),
     "desk:privacy": Visit(""),
     "desk:accessibility": Visit("dpo"),
@@ -51,7 +56,7 @@ PAGES: dict[str, Visit] = {
     "access:withdraw_reading": Visit("records_manager", ("reading",), refused=True),
     "access:staff": Visit("user_administrator"),
     "access:add_staff": Visit("user_administrator", refused=True),
-    "access:change_staff": Visit("user_administrator", ("staff",)),
+    "access:change_staff": Visit("user_administrator", ("staff",), refused=True),
     "cases:my_referrals": Visit("referrer"),
     "cases:new_referral": Visit("referrer"),
     "cases:referral_tasks": Visit("referrer", ("draft",)),
@@ -77,7 +82,9 @@ PAGES: dict[str, Visit] = {
     "cases:separate": Visit("hub", ("doubled_case",), refused=True),
     "cases:resume": Visit("hub", (WAITING,)),
     "cases:allocate": Visit("hub", (WAITING,), refused=True),
+    "cases:allocate@worker": Visit("hub", (WAITING,), refused=True, query="?team={team}"),
     "cases:allocate_many": Visit("hub"),
+    "cases:allocate_many@worker": Visit("hub", refused=True, query="?team={team}&case={waiting_case}"),
     "cases:team": Visit("team_manager"),
     "cases:cover": Visit("team_manager", refused=True),
     "cases:end_cover": Visit("team_manager", ("cover",), refused=True),
@@ -131,7 +138,7 @@ PAGES: dict[str, Visit] = {
     "cases:finish_task": Visit("practitioner", (OPEN, "task")),
     "cases:assessments": Visit("practitioner", (OPEN,)),
     "cases:assessment": Visit("practitioner", (OPEN, "assessment")),
-    "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section")),
+    "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section"), refused=True),
     "cases:compare": Visit("practitioner", (OPEN, "assessment")),
     "cases:hand_in": Visit("practitioner", (OPEN, "assessment")),
     "cases:give_back": Visit("team_manager", (OPEN, "assessment"), refused=True),
@@ -245,6 +252,18 @@ LISTS = {
     "cases:my_referrals",
 }
 STORIES = {"cases:activity", "cases:chronology"}
+
+# Forms that are right as they come, and one answer that is wrong.
+WRONG_ANSWERS = {"cases:assessment_section": {"text": "Far too long. " * 1_500}}
+# The button that sends the form, where it is not the last one.
+BUTTONS = {"cases:add_note": "Save note"}
+REFUSED = [name for name, visit in PAGES.items() if visit.refused]
+
+
+def answered_wrong(page, name: str) -> None:
+    """Give the wrong answer, where the form is not wrong without any."""
+    for box, answer in WRONG_ANSWERS.get(name, {}).items():
+        page.locator(f"main [name={box}]").fill(answer)
 
 
 def routes_visited() -> set[str]:

@@ -5,9 +5,9 @@ import pytest
 from access import notice
 from access.errors import Refused
 from access.models import Organisation
-from sharing.forms.disclosures import purposes
 from sharing.operations import lawfulness
 from sharing.operations.lawfulness import Facts, Wanted
+from sharing.operations.purposes import purposes
 
 BOTH = "redcar-cleveland-early-help,redcar-cleveland-children-and-families"
 

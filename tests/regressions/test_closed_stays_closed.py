@@ -86,6 +86,7 @@ def places_of(case):
         "note": case.notes.first().pk,
         "event": case.significant_events.first().pk,
         "task": case.tasks.first().pk,
+        "draft": case.pk,  # of a note that nobody has begun: not there
         "number": 1,
         "section": case.assessment_sections.first().pk,
         "outcome": case.plan_outcomes.first().pk,

@@ -7,24 +7,31 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
+from access.models import Light, PromiseState
 from access.roles import ROLES
 from access.slots import today_jobs
 from cases.operations import allocation
 from cases.stages import Stage
+from retention.models import DisposalBatch
 from sharing.models import Disclosure
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, give_person, installation, somebody, worker_on
-from tests.factories.retention import closed_case, readings, ripe, still_there
-from tests.factories.sharing import DisclosureFactory
+from tests.factories.consent import ConcernFactory
+from tests.factories.retention import approve, closed_case, proposed, readings, ripe, still_there
+from tests.factories.settings import a_setting, propose
+from tests.factories.sharing import DisclosureFactory, ExtractFactory
 
 ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
+LINE = re.compile(r'<article class="eh-event">')  # where a list is no table
+ONE = {"desk:promise"}  # a page of the one thing that is counted
 NEXT = re.compile(r'href="([^"]+)" rel="next"')
 
 
 @pytest.fixture
 def at_work(db):
-    """A hub team and a team of workers, each with more than a page; cases of others; more than a page of disclosures."""
+    """A hub team and a team of workers, each with more than a page; cases of others; more than a page of disclosures; and what waits
+    for whoever looks across cases: concerns, a specification for research, a setting, red promises, lists of records to destroy."""
     hub, team, other = TeamFactory(is_hub=True), TeamFactory(), TeamFactory()
     for _ in range(53):
         CaseFactory(team=hub, stage=Stage.RECEIVED, work_basis="")
@@ -37,35 +44,106 @@ def at_work(db):
     for case in cases[:27]:
         DisclosureFactory(case=case)
     DisclosureFactory(case=cases[0], recorded_at=clock.now() - timedelta(days=9))
+    waiting_across_cases()
     return {"hub": hub, "practitioner": team, "team_manager": team}
 
 
+def waiting_across_cases():
+    """Two or three of each, and beside them one that does not wait, or not any more."""
+    today = clock.today()
+    received = today - timedelta(days=60)
+    late = {"case": None, "received_on": received, "answer_by": received + timedelta(days=30)}
+    answered = {"acknowledged_on": today, "answer": "Nobody.", "answered_on": today}
+    for state in (late, late, late | answered, {"case": None}, late | answered | {"closed_on": today}):
+        ConcernFactory(**state)
+    later(ExtractFactory(), ended_at=clock.now(), ended_by=installation(), end_because="Not needed.")
+    later(ExtractFactory(), approved_at=clock.now(), approved_by=somebody("records_manager"))
+    ExtractFactory()
+    propose(a_setting("clock", "triage", "2"))
+    for light, promise in zip((Light.RED, Light.RED, Light.GREEN), notice.policy().promises, strict=False):
+        stands(promise.code, light)
+    readings()
+    for _ in range(2):
+        closed_case()
+        proposed()
+
+
+def later(row, **values):
+    """What somebody did with a row after it was made."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row.write(by=installation(), because="a test")
+
+
+def stands(code, light):
+    """What the night found of a promise."""
+    return PromiseState(
+        notice=notice.version(), code=code, light=light, because="Found.", checked_at=clock.now()
+    ).write(by=installation(), because="a test")
+
+
 def rows_behind(client, address):
-    """How many rows the list has, page after page."""
+    """How many rows the list has, page after page; of the part of the page alone that the address leads to."""
+    address, _, part = address.partition("#")
     path, number = address.partition("?")[0], 0
     while address:
         page = client.get(address)
         assert page.status_code == 200, address
+        if page.resolver_match.view_name in ONE:
+            return 1
         html = page.content.decode()
-        number += len(ROW.findall(html))
+        shown = (
+            html if not part else html.partition(f'<section aria-labelledby="{part}">')[2].partition("</section>")[0]
+        )
+        number += len(ROW.findall(shown)) + len(LINE.findall(shown))
         found = NEXT.search(html)
         address = path + found[1].replace("&amp;", "&") if found else ""
     return number
 
 
-@pytest.mark.regression(3)
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"records_manager"}))
-def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_work, signed_in):
-    """The number was of one question and the list of another: of other stages, of one page alone, of what others may see."""
+LOOKING = ("hub", "practitioner", "team_manager", "dpo", "records_manager")  # roles for whom something waits
+
+
+def looking(role, at_work):
+    """Somebody of a role, of the team whose work it is; with what they did themselves already, and what was given to them by name."""
     person = somebody(role, team=at_work.get(role) or TeamFactory())
     if role == "practitioner":
         give_person(CaseFactory(), person)  # one by a grant of their own
+    if role == "team_manager":
+        later(PromiseState.objects.filter(light=Light.RED).first(), owner=person)
+    if role == "dpo":
+        propose(a_setting("clock", "tell_family", "3"), by=person)  # their own, which waits for others
+    if role == "records_manager":
+        propose(a_setting("retention_years", "case", "8"), by=person)
+        approve(DisposalBatch.objects.first(), by=person)  # and this now waits for another one
+    return person
+
+
+@pytest.mark.regression(3)
+@pytest.mark.parametrize("role", ROLES)
+def test_every_count_of_today_is_the_number_of_rows_behind_its_link(role, at_work, signed_in):
+    """The number was of one question and the list of another: of other stages, of one page alone, of what others may see, of what is
+    closed, of what one proposed oneself. Seen to fail with the links of late concerns and of lists leading to all of them.
+    """
+    person = looking(role, at_work)
     client = signed_in(person)
     jobs = [job for jobs_of in today_jobs.fillings for job in jobs_of(person.staff)]
     assert Counter({job.text: job.count for job in jobs}) == Counter(
         {job.text: rows_behind(client, job.href) for job in jobs}
     )
-    assert bool(jobs) == (role in ("hub", "practitioner", "team_manager", "dpo"))
+    assert bool(jobs) == (role in LOOKING)
+
+
+@pytest.mark.regression(3)
+def test_everything_that_puts_a_count_on_today_has_one_here(at_work):
+    """Or what is compared above would be nothing with nothing. Seen to fail with what waits across cases left out."""
+    found = {filling for role in LOOKING for filling in counting(looking(role, at_work))}
+    assert found == set(today_jobs.fillings)
+
+
+def counting(person):
+    with as_(person):
+        return [filling for filling in today_jobs.fillings if any(job.count for job in filling(person.staff))]
 
 
 @pytest.mark.regression(4)

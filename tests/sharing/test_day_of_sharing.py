@@ -11,14 +11,14 @@ from tests.factories import CaseFactory, OrganisationFactory
 from tests.sharing.test_disclosures import how, wanted
 
 
-@pytest.mark.parametrize("days", [-1, 1])
-def test_nothing_is_shared_before_the_case_began_or_after_today(days, db):
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "nothing of it can have been shared before"), (1, "must not be in the future")]
+)
+def test_nothing_is_shared_before_the_case_began_or_after_today(days, words, db):
     """Seen to fail with the first day not compared."""
     case = CaseFactory()
     day = clock.today() + timedelta(days=days)
-    with pytest.raises(
-        Refused, match=r"nothing of it can have been shared before|must not be in the future"
-    ) as refused:
+    with pytest.raises(Refused, match=words) as refused:
         asked = wanted(case, OrganisationFactory(kind="school_nursery"))
         disclosures.check_all(case, asked, how(shared_on=day), disclosures.Words(why_needed="To help."))
     assert refused.value.field == "shared_on"

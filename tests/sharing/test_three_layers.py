@@ -18,6 +18,7 @@ from sharing.operations.facts import Facts
 from sharing.operations.lawfulness import Wanted
 from tests.factories import CaseFactory, OrganisationFactory, installation, worker_on
 from tests.factories.sharing import DisclosureFactory
+from tests.sharing.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 DURHAM = load("durham-early-help")
@@ -33,28 +34,36 @@ def school():
     return OrganisationFactory(name="Larkfield School", kind="school_nursery")
 
 
+def first_page(case):
+    return reverse("sharing:record", args=[case.reference])
+
+
+def typed(case, recipient):
+    """What somebody answers on the page of questions, about a child."""
+    today = clock.today()
+    return {
+        "decision": "shared",
+        "recipient": str(recipient.pk),
+        "involved": "yes",
+        "people": [str(case.children[0].pk)],
+        "kinds": ["education"],
+        "described": "The plan",
+        "purpose": "support_family",
+        "why_needed": "To plan.",
+        "method": "spoken",
+        "shared_on_day": today.day,
+        "shared_on_month": today.month,
+        "shared_on_year": today.year,
+        "told": "yes",
+    }
+
+
 @pytest.fixture
 def on_the_page(case, signed_in):
     """What the page of questions says to these answers; it records nothing."""
 
     def say(recipient, **other):
-        today = clock.today()
-        page = {
-            "decision": "shared",
-            "recipient": str(recipient.pk),
-            "involved": "yes",
-            "people": [str(case.children[0].pk)],
-            "kinds": ["education"],
-            "described": "The plan",
-            "purpose": "support_family",
-            "why_needed": "To plan.",
-            "method": "spoken",
-            "shared_on_day": today.day,
-            "shared_on_month": today.month,
-            "shared_on_year": today.year,
-            "told": "yes",
-        }
-        answer = signed_in(worker_on(case)).post(reverse("sharing:record", args=[case.reference]), page | other)
+        answer = signed_in(worker_on(case)).post(first_page(case), typed(case, recipient) | other)
         assert answer.status_code == 422 and not Disclosure.objects.exists()
         return unescape(answer.content.decode())
 
@@ -108,6 +117,35 @@ def test_a_basis_outside_the_notice(case, school):
     with pytest.raises(UnknownCode, match=r"“vital_interests”.*public_task"):
         basis.set_basis(case, "vital_interests", by=installation(), because="a test")
     named_in(in_the_database(recipient=school, lawful_basis="vital_interests"), '"vital_interests"', "public_task")
+
+
+FORGED = {
+    "lawful_basis": "vital_interests",
+    "basis": "vital_interests",
+    "article_6": "6(1)(d)",
+    "article_9": "9(2)(c)",
+    "schedule_1": "Part 9, paragraph 9",
+    "source": "Nowhere",
+    "pair": "1",
+    "recipient_kind": "police",
+    "conditions": "none",
+    "tests": "none",
+}
+
+
+@pytest.mark.promise("DUR-04")
+def test_a_basis_that_somebody_sends_with_either_page_is_passed_over(case, school, signed_in):
+    """No question is about the law, so whoever sends an answer made the page themselves: the row rests on the purpose's basis."""
+    client = signed_in(worker_on(case))
+    for forged in ({}, FORGED):
+        check = client.post(first_page(case), typed(case, school) | forged).url
+        assert not any(word in client.get(check).content.decode() for word in ("vital", "6(1)(d)", "Nowhere"))
+        assert confirm(client, check, forged).status_code == 302
+    honest, other = Disclosure.objects.order_by("pk")
+    columns = [name for name in FORGED if name != "basis"]
+    assert {name: getattr(other, name) for name in columns} == {name: getattr(honest, name) for name in columns}
+    basis_of_it = DURHAM.basis(DURHAM.purpose("support_family").bases[0])
+    assert (other.lawful_basis, other.article_6) == (basis_of_it.code, basis_of_it.article_6)
 
 
 # Seen to fail with the pair’s comparison taken out of _by_pair, and of the trigger.
