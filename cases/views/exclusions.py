@@ -80,18 +80,17 @@ class OpenablePage(OperationView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = openable(kwargs["reference"], self.request.user)
-        record_reading(
+        if found is None:
+            raise Http404  # noted by access.middleware, as every refusal
+        self.found = found
+        response = super().dispatch(request, *args, **kwargs)
+        record_reading(  # not before it is known that there is something to show
             "case_page" if request.method in ("GET", "HEAD") else "case_form",
             by=self.request.user,
             route=self.request.resolver_match.view_name,
-            case=found.case if found else None,
-            outcome="shown" if found else "refused",
-            because="" if found else "no grant",
+            case=found.case,
         )
-        if found is None:
-            raise Http404
-        self.found = found
-        return super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(found=self.found, **kwargs)
