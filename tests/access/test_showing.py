@@ -55,12 +55,13 @@ def test_a_request_that_shows_asks_for_the_time_once_and_one_that_writes_asks_ag
     client, address = signed_in(worker_on(case)), reverse("cases:add_task", args=[case.reference])
     closing = reverse("cases:close", args=[case.reference])  # which says what closing today would mean
     assert asked("SELECT app_now()", lambda: client.get(closing)) == 1, "with who is looking"
+    soon = clock.today() + timedelta(days=30)
     typed = {
         "once": str(uuid7()),
         "what": "Ring the school",
-        "due_on_day": "1",
-        "due_on_month": "1",
-        "due_on_year": "2099",
+        "due_on_day": soon.day,
+        "due_on_month": soon.month,
+        "due_on_year": soon.year,
     }
     assert asked("SELECT app_now()", lambda: client.post(address, typed)) > 1
     assert case.tasks.count() == 1

@@ -182,7 +182,7 @@ def test_what_tells_where_somebody_is_is_not_proposed_for_sharing(case, settings
 
     def proposed(case):
         with as_(worker_on(case)):
-            return partners.proposed(Case.objects.get(pk=case.pk), "", partner)["kinds"]
+            return partners.proposed(Case.objects.get(pk=case.pk), "of them", {"of them": partner})["kinds"]
 
     assert "contact_details" in proposed(other)
     assert "contact_details" not in proposed(case) and "identity" in proposed(case)

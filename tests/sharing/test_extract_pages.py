@@ -151,7 +151,7 @@ def test_whoever_may_approve_finds_what_waits_on_their_today_page(signed_in, mon
     dpo, manager = somebody("dpo"), somebody("records_manager")
     made = specify(dpo)
     with as_(manager):
-        assert [(job.count, job.href) for job in extracts_waiting(manager.staff)] == [(1, reverse(LIST))]
+        assert [(job.count, job.href) for job in extracts_waiting(manager.staff)] == [(1, f"{reverse(LIST)}?show=waiting")]
     with as_(dpo):
         assert extracts_waiting(dpo.staff) == []  # it is not theirs to approve
     approve(made, manager)
