@@ -80,7 +80,7 @@ def test_escape_stays_too_and_other_windows_hear_of_it(staged, window):
 def test_whoever_is_signed_out_already_is_told_so_and_keeps_the_words(staged, window):
     page = window("practitioner")
     page.clock.install()
-    page.goto(staged.address("cases:add_note"))
+    page.goto(staged.address("cases:add_event"))
     page.get_by_label("What happened?").fill("Half a sentence")
     pass_time(page, 1790)
     kept = [cookie for cookie in page.context.cookies() if not cookie["name"].startswith("session")]
