@@ -60,7 +60,7 @@ class TeamFirst(MayBeOvertaken):
     @property
     def about(self) -> list[Case]:
         """The cases that are allocated."""
-        raise NotImplementedError
+        raise NotImplementedError  # each page says which
 
     def given(self, answers: dict[str, Any]) -> dict[str, Any]:
         """What the operation takes, of what was answered."""

@@ -25,6 +25,10 @@ from earlyhelp.govuk.sentences import CHANGED_ON_ITS_WAY
 from earlyhelp.govuk.words import time_of_day
 
 CONTROLS = ("csrfmiddlewaretoken", "later")  # sent with the page, and no answer
+SAVES = {
+    "typing": "What you type is kept for you. It is in the record when you save the note.",
+    "without": "Press “Finish later” to keep what you have written without saving the note.",
+}
 FINISH_LATER = "What you wrote is kept for 28 days, for you alone. It is not in the record yet: finish it from Today or from Add a note."
 SAVED_ALREADY = (
     "This note is saved already, with other words. Nothing was changed. To put these words in its place, correct it."
@@ -127,7 +131,7 @@ class AddNote(SavedWhileTyping):
         here = str(form["once"].value())
         return super().get_context_data(
             keeps_its_key=True,
-            saves=True,
+            saves=SAVES,
             saved=self.saved,
             instead=self._instead(),
             gone="draft" in self.request.GET and not form.is_bound and self.kept is None,
