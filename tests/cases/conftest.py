@@ -1,8 +1,9 @@
-"""A case of one family, and somebody who works with it."""
+"""A case of one family, and somebody who works with it; the hub, and somebody on the first page of a referral to it."""
 
 import pytest
 
-from tests.factories import CaseFactory, worker_on
+from tests.cases.referral_pages import start
+from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 
 
 @pytest.fixture
@@ -13,3 +14,19 @@ def case(db):
 @pytest.fixture
 def worker(case):
     return worker_on(case)
+
+
+@pytest.fixture
+def hub(db):
+    return TeamFactory(is_hub=True)
+
+
+@pytest.fixture
+def referrer(hub):
+    return somebody("referrer")
+
+
+@pytest.fixture
+def page(signed_in, referrer):
+    client = signed_in(referrer)
+    return client, start(client)

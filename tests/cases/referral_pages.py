@@ -4,6 +4,8 @@ import re
 
 from django.urls import reverse
 
+from access.models import Draft
+
 PEOPLE = {
     "child_name": "Tamsin Invented",
     "child_born_day": "29",
@@ -45,3 +47,7 @@ def send(client, draft):
     """Open the check page and send what it shows."""
     seen = re.search(r'name="seen" value="([0-9a-f]+)"', client.get(draft + "check").content.decode())
     return client.post(draft + "check", {"seen": seen[1]} if seen else {})
+
+
+def open_drafts():
+    return Draft.objects.filter(kind="referral")

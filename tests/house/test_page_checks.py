@@ -131,7 +131,7 @@ CHECKS = {
     ),
     "B7": asked(
         "a draft loses no field",
-        "cases/test_referrals.py::test_left_at_any_page_a_draft_loses_no_answer",
+        "cases/test_referral_drafts.py::test_left_at_any_page_a_draft_loses_no_answer",
         "journeys/test_decide_and_note.py::test_a_note_that_is_half_typed_is_finished_from_today",
         "journeys/test_log_a_referral.py::test_a_draft_survives_a_closed_browser_back_and_a_second_tab",
     ),
