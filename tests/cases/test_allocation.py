@@ -160,7 +160,7 @@ def bulk_url(cases, worker):
 
 
 @pytest.mark.regression(2)
-@pytest.mark.parametrize("number", [1, 11, 60])
+@pytest.mark.parametrize("number", [1, 11, pytest.param(60, marks=pytest.mark.slow)])
 def test_several_are_allocated_exactly_as_ticked(number, hub, worker, waiting, signed_in):
     cases = [CaseFactory(stage=Stage.FOR_MEETING, work_basis="public_task", team=waiting.team) for _ in range(number)]
     assert signed_in(hub).post(bulk_url(cases, worker), answers(worker)).status_code == 302
@@ -168,6 +168,7 @@ def test_several_are_allocated_exactly_as_ticked(number, hub, worker, waiting, s
     assert Case.objects.get(pk=waiting.pk).stage == Stage.RECEIVED
 
 
+@pytest.mark.slow
 @pytest.mark.regression(2)
 @pytest.mark.parametrize("number", [100, 101])
 def test_a_hundred_at_most_go_at_once_and_more_are_refused_with_the_reason(number, hub, worker, waiting, signed_in):

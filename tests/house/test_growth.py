@@ -29,6 +29,8 @@ from tests.factories.retention import approve, closed_case, proposed, readings, 
 from tests.factories.working_day import casework, family_facts, hub_work
 from tests.pages.questions import OF_THE_TRANSACTION
 
+pytestmark = pytest.mark.slow
+
 MOST, MANY = 15, 6
 OF_THE_TESTS = ("SET LOCAL ROLE", "SELECT set_config('earlyhelp.user'")  # tests/conftest.py: before and after a request
 ON_A_CASE = ("case", "people", "activity", "chronology", "assessments", "plan", "close", "add_note")

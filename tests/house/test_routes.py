@@ -71,6 +71,7 @@ def case(db):
     return case
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", CASE_ROUTES)
 def test_a_stranger_finds_nothing_at_any_page_of_a_case(name, role, case, signed_in):

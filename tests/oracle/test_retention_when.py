@@ -13,6 +13,8 @@ from .almanac import NUMBER_OF, written
 from .asking import ask
 from .comparing import compared, unexplained, verdict
 
+pytestmark = pytest.mark.slow
+
 SPOKEN_OF = {
     "DUR-12": ("durham", "contact"), "DUR-13": ("durham", "case"), "DUR-14": ("durham", "children_in_need"),
     "DUR-15": ("durham", "programme"), "CAM-14": ("cambridgeshire", "assessment"),

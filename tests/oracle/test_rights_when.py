@@ -13,6 +13,8 @@ from . import rights, rights_cases
 from .almanac import NUMBER_OF, written
 from .asking import ask
 
+pytestmark = pytest.mark.slow
+
 Answered = list[tuple[dict, dict, dict]]
 
 

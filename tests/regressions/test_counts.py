@@ -22,6 +22,8 @@ from tests.factories.retention import approve, closed_case, proposed, readings, 
 from tests.factories.settings import a_setting, propose
 from tests.factories.sharing import DisclosureFactory, ExtractFactory
 
+pytestmark = pytest.mark.slow
+
 ROW = re.compile(r'<tr class="govuk-table__row">\s*(?:<td|<th scope="row")')
 LINE = re.compile(r'<article class="eh-event">')  # where a list is no table
 ONE = {"desk:promise"}  # a page of the one thing that is counted

@@ -14,7 +14,7 @@ from tests.conftest import as_robot, become
 from tests.factories import CaseFactory, NoteFactory
 from tests.factories.retention import full_case, readings, ripe
 
-pytestmark = pytest.mark.usefixtures("real")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("real")]
 
 
 @pytest.fixture

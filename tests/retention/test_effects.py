@@ -27,6 +27,8 @@ from tests.factories.retention import (
 )
 from tests.factories.settings import a_setting, approve, propose, set_, take_effect
 
+pytestmark = pytest.mark.slow
+
 EIGHT = a_setting("retention_years", "case", "8")
 
 
