@@ -15,6 +15,7 @@ from django.views.generic import View
 from access import notice
 from access.readings import record_reading
 from access.views.pages import OperationView, Page
+from access.views.paging import numbered
 from cases.forms.quality import DrawForm, EndForm
 from cases.models import QualitySample
 from cases.models.case import Outcome
@@ -24,7 +25,7 @@ from cases.stages import Stage
 from earlyhelp.govuk.words import day
 
 ROUTE = "cases:quality_sample"
-SHOWN = 200
+SHOWN = 100
 
 
 class OfQuality(View):
@@ -47,7 +48,8 @@ class Samples(OfQuality, Page):
     template_name = "govuk/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = QualitySample.objects.select_related("drawn_by").order_by("-drawn_on", "-pk")[:SHOWN]
+        found = QualitySample.objects.select_related("drawn_by").order_by("-drawn_on", "-pk")
+        page = numbered(found, self.request.GET, SHOWN)
         return super().get_context_data(
             heading="Samples for quality assurance",
             lead="A few cases at a time, drawn at random and read without anybody’s name, until a day.",
@@ -55,7 +57,9 @@ class Samples(OfQuality, Page):
             back={"text": "All promises", "href": reverse("desk:promises")},
             caption="Samples, newest first",
             head=["Drawn on", "For", "Drawn by", "Where it stands"],
-            rows=[_row(row) for row in rows],
+            rows=[_row(row) for row in page.rows],
+            newer=page.before,
+            older=page.after,
             empty="No sample has been drawn yet, so nobody reads cases to judge quality.",
             **kwargs,
         )

@@ -11,6 +11,7 @@ from access.errors import Refused
 from access.grants import may
 from access.readings import record_reading
 from access.views.pages import OperationView, Page
+from access.views.paging import numbered
 from cases.models import Case
 from consent.forms.concerns import AcknowledgeForm, AnswerForm, AnyConcernForm, CloseForm, ConcernForm, HandOverForm
 from consent.models import Concern
@@ -19,7 +20,7 @@ from consent.operations import concerns
 from consent.views.privacy import AboutSomebodyView
 from earlyhelp.govuk.words import day
 
-SHOWN = 200
+SHOWN = 100
 DONE = "The concern is recorded"
 KINDS = {"open": "Open concerns", "late": "Concerns that are late"}  # what the address may ask for
 
@@ -53,15 +54,21 @@ class Concerns(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = self.request.GET.get("show", "")
         found = _of_kind(concerns.seen_by(self.request.user).select_related("case", "owner"), shown)
-        rows = list(found.order_by(F("closed_on").desc(nulls_first=True), "answer_by", "pk")[:SHOWN])
-        record_reading("list", by=self.request.user, route="consent:concerns", fields=[str(row.pk) for row in rows])
+        page = numbered(
+            found.order_by(F("closed_on").desc(nulls_first=True), "answer_by", "pk"), self.request.GET, SHOWN
+        )
+        record_reading(
+            "list", by=self.request.user, route="consent:concerns", fields=[str(row.pk) for row in page.rows]
+        )
         return super().get_context_data(
             heading=KINDS.get(shown, "Concerns"),
             lead=f"Questions and worries about how information is used. Each has somebody who answers it.{turn_to()}",
             action={"text": "Record a concern", "href": reverse("consent:log_concern")},
             caption=KINDS.get(shown, "Concerns, open ones first"),
             head=["Came on", "About", "Who answers", "Where it stands"],
-            rows=[_row(row) for row in rows],
+            rows=[_row(row) for row in page.rows],
+            newer=page.before,
+            older=page.after,
             empty=f"No concern is {shown}." if shown in KINDS else "Nobody has raised a concern yet.",
             next_step={"text": "Read what families are told", "href": reverse("desk:privacy")},
             back={"text": "All concerns", "href": reverse("consent:concerns")} if shown in KINDS else None,

@@ -8,12 +8,13 @@ from django.urls import reverse
 from access import clock
 from access.readings import record_reading
 from access.views.pages import OperationView, Page
+from access.views.paging import numbered
 from earlyhelp.govuk.words import day
 from retention.forms.holds import PlaceForm, ReleaseForm
 from retention.models import Hold
 from retention.operations import holds
 
-SHOWN = 200
+SHOWN = 100
 
 
 class Holds(Page):
@@ -22,10 +23,9 @@ class Holds(Page):
     template_name = "govuk/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = list(
-            Hold.objects.filter(released_at=None).select_related("placed_by").order_by("review_on", "pk")[:SHOWN]
-        )
-        record_reading("list", by=self.request.user, route="retention:holds", fields=[str(row.pk) for row in rows])
+        found = Hold.objects.filter(released_at=None).select_related("placed_by").order_by("review_on", "pk")
+        page = numbered(found, self.request.GET, SHOWN)
+        record_reading("list", by=self.request.user, route="retention:holds", fields=[str(row.pk) for row in page.rows])
         today = clock.today()
         return super().get_context_data(
             heading="Holds",
@@ -34,7 +34,9 @@ class Holds(Page):
             action={"text": "Place a hold", "href": reverse("retention:place_hold")},
             caption="Holds in force, those to be looked at first on top",
             head=["What", "For", "Why", "Placed", "Look again", "End"],
-            rows=[_row(row, today) for row in rows],
+            rows=[_row(row, today) for row in page.rows],
+            newer=page.before,
+            older=page.after,
             empty="Nothing is held at the moment.",
             next_step={"text": "See what is due", "href": reverse("retention:records")},
             **kwargs,
