@@ -161,23 +161,25 @@ def invent(chance: Random, today: date) -> InventedFamily:
     """One to four children and one or two grown-ups, who mostly share a surname and always an address."""
     surname = names.surname(chance)
     address, postcode = names.address(chance)
+    taken: set[str] = set()  # first names: no two in a family share one
     children = [
-        _child(chance, surname, today, first=n == 0) for n in range(chance.choices((1, 2, 3, 4), (4, 5, 3, 1))[0])
+        _child(chance, surname, today, taken, first=n == 0)
+        for n in range(chance.choices((1, 2, 3, 4), (4, 5, 3, 1))[0])
     ]
     if chance.random() < 0.04:
         due = today + timedelta(days=chance.randint(30, 200))
         children.append(SomeoneNamed(f"Unborn {surname}", Part.UNBORN, expected=due, tie=Tie.SIBLING))
-    carers = [_carer(chance, surname, Part.CARER) for _ in range(chance.choices((0, 1), (5, 4))[0])]
-    main = _carer(chance, surname if chance.random() < 0.85 else names.surname(chance), Part.MAIN_CARER)
+    carers = [_carer(chance, surname, Part.CARER, taken) for _ in range(chance.choices((0, 1), (5, 4))[0])]
+    main = _carer(chance, surname if chance.random() < 0.85 else names.surname(chance), Part.MAIN_CARER, taken)
     return InventedFamily((*children, *carers, main), address, postcode, chance.choice(WORRIES))
 
 
-def _child(chance: Random, surname: str, today: date, *, first: bool) -> SomeoneNamed:
+def _child(chance: Random, surname: str, today: date, taken: set[str], *, first: bool) -> SomeoneNamed:
     sex = chance.choice("FM")
     born = today - timedelta(days=chance.randint(200, 17 * 365))
-    imprecise = chance.random() < 0.04
+    imprecise, given = chance.random() < 0.04, names.given(chance, sex, taken)
     return SomeoneNamed(
-        f"{names.given(chance, sex)} {surname}" if chance.random() > 0.01 else names.given(chance, sex),
+        f"{given} {surname}" if chance.random() > 0.01 else given,
         Part.CHILD,
         born=born.replace(day=1) if imprecise else born,
         born_precision=Precision.MONTH if imprecise else Precision.DAY,
@@ -188,9 +190,9 @@ def _child(chance: Random, surname: str, today: date, *, first: bool) -> Someone
     )
 
 
-def _carer(chance: Random, surname: str, part: Part) -> SomeoneNamed:
+def _carer(chance: Random, surname: str, part: Part, taken: set[str]) -> SomeoneNamed:
     return SomeoneNamed(
-        f"{names.given(chance, chance.choice('FFM'))} {surname}",
+        f"{names.given(chance, chance.choice('FFM'), taken)} {surname}",
         part,
         phone=f"07700 900{chance.randint(0, 999):03d}",
         interpreter=chance.choice(DETAILS) if chance.random() < 0.06 else "",

@@ -27,9 +27,13 @@ def surname(chance: Random) -> str:
     return f"{one}-{surname(chance)}" if chance.random() < 1 / 12 else one
 
 
-def given(chance: Random, sex: str) -> str:
-    """A first name for "F" or "M"."""
-    return chance.choice(GIVEN_GIRLS if sex == "F" else GIVEN_BOYS)
+def given(chance: Random, sex: str, taken: set[str] | None = None) -> str:
+    """A first name for "F" or "M"; with `taken` one that is not among them yet, and is then."""
+    names = GIVEN_GIRLS if sex == "F" else GIVEN_BOYS
+    name = chance.choice([name for name in names if name not in (taken or ())])
+    if taken is not None:
+        taken.add(name)
+    return name
 
 
 def address(chance: Random) -> tuple[str, str]:

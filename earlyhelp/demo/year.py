@@ -4,11 +4,13 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Any
 
 from access import clock, notice
+from access.errors import Refused
 from access.identity import looking
 from access.models import Organisation, Team, User
 from access.records import uuid7
@@ -19,6 +21,7 @@ from cases.operations import (
     allocation,
     assessments,
     closure,
+    cover,
     levels,
     messages,
     needs,
@@ -30,14 +33,15 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from consent.operations import consents
-from earlyhelp.demo import sharing
+from earlyhelp.demo import sharing, sometimes
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
 from earlyhelp.demo.happenings import agree
 from earlyhelp.demo.stories import why_it_matters
-from sharing.operations.disclosures import Words
 
 YEAR = timedelta(days=364)
+AGAIN = 0.06  # of the families with whom somebody works, those that are referred once more
+AWAY = 60  # days from one leave in a team to the next
 NOT_REACHED = 12  # of so many families one has not been asked yet whether it takes part
 OPENS, AT_WORK = 9, 8  # o'clock, hours
 Deed = Callable[[], None]
@@ -100,6 +104,8 @@ class Year:
         self.people, begins, month = people, self.begins, ""
         for _ in range(self.families):
             self._at(begins, self.chance.uniform(0, YEAR.days), self._family)
+        for number, team in enumerate(team for team in people.teams if len(team.workers) > 1):
+            self._at(begins, AWAY + number, partial(self._away, team))
         while self.deeds:
             moment, _, deed = heapq.heappop(self.deeds)
             self.calendar.go_to(moment)
@@ -235,6 +241,52 @@ class Year:
             self._later(25, lambda: self._visit(case, family, team, worker, number + 1))
         if number == 0:
             self._later(8, lambda: self._share(case, worker))
+            self._later(15, lambda: self._sometimes(case, family, worker))
+            if self.chance.random() < AGAIN:
+                self._later(30, lambda: self._again(case, family))
+
+    def _sometimes(self, case: Case, family: InventedFamily, worker: User) -> None:
+        with looking(worker):
+            if self._goes_on(case):
+                sometimes.happen(case, family, self.chance, by=worker)
+
+    def _again(self, case: Case, family: InventedFamily) -> None:
+        """Somebody else refers a family with whom somebody works already: the hub joins it to their case."""
+        sender = self.chance.choice(self.people.senders)
+        with looking(sender):
+            referred = referrals.send(self._answers(family, sender), by=sender, key=uuid7())
+        self._later(2, lambda: self._join(referred, case, family))
+
+    def _join(self, referred: Case, case: Case, family: InventedFamily) -> None:
+        hub = self.chance.choice(self.people.hub)
+        with looking(hub):
+            referred = Case.objects.get(pk=referred.pk)
+            try:
+                triage.decide(
+                    referred,
+                    decision=Decision.ATTACH,
+                    because="Somebody works with the family already.",
+                    other_reference=case.reference,
+                    by=hub,
+                )
+            except Refused:  # their case was closed meanwhile: it is a new beginning
+                self._later(1, lambda: self._decide(referred, family))
+
+    def _away(self, team: AtWork) -> None:
+        """One of the team is away for a fortnight, and another stands in; two months later somebody else is."""
+        absent, covering = self.chance.sample(team.workers, 2)
+        with looking(team.manager):
+            if Case.objects.filter(
+                allocations__worker=absent.staff, allocations__until=None, stage=Stage.OPEN
+            ).exists():
+                cover.arrange(
+                    absent=absent.staff,
+                    covering=covering.staff,
+                    until=clock.today() + timedelta(days=14),
+                    because="On leave.",
+                    by=team.manager,
+                )
+        self._later(AWAY, lambda: self._away(team))
 
     def _assess(self, case: Case, family: InventedFamily, team: AtWork, worker: User) -> None:
         worry = family.worry
@@ -290,6 +342,7 @@ class Year:
                     owner_words="" if n == 0 else family.people[-1].full_name.split()[0],
                 )
         self._later(45, lambda: self._review(case, worker))
+        self._later(30, lambda: self._share(case, worker))
 
     def _review(self, case: Case, worker: User) -> None:
         """The actions are done; half of the families go on, the others are ready to close."""
@@ -324,23 +377,9 @@ class Year:
 
     def _share(self, case: Case, worker: User) -> None:
         """A partner hears what it needs, under whatever the notice in force allows it."""
-        partner = self.chance.choice(self.people.partners)
-        purposes = sharing.purposes(partner)
-        if not purposes:
-            return
-        told = self.chance.random() < 0.9
         with looking(worker):
-            if not self._goes_on(case):
-                return
-            sharing.share(
-                case,
-                partner,
-                self.chance.choice(purposes),
-                Words(why_needed="So that we pull the same way.", described="What helps, and what was agreed"),
-                by=worker,
-                on=clock.today() - timedelta(days=self.chance.choice((0, 0, 0, 1, 2, 9))),
-                why_not_told="" if told else "not_reached",
-            )
+            if self._goes_on(case):
+                sharing.exchange(case, self.people.partners, self.chance, by=worker)
 
 
 def as_a_professional(sender: User) -> referrals.Involved:

@@ -98,6 +98,7 @@ WORDS: dict[str, dict[str, str]] = {
     "RESEARCH_CONDITIONS": {
         "research_use_only": "it is used for this research and nothing else",
         "no_decisions_about_people": "nobody decides anything about you because of it",
+        "data_anonymised": "it carries no names",
         "linked_data_anonymised": "what is linked carries no names",
         "nobody_identified_in_reports": "nobody can be recognised in what is published",
         "nothing_linked_comes_back": "nothing linked is sent back to us",

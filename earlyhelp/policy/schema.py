@@ -50,7 +50,6 @@ from earlyhelp.policy.years import said
 LATER = {
     "records.kept_on": "casework",  # paper files beside the record
     "records.accurate": "casework",  # the page of quality
-    "informant.only_if_person_cannot": "sharing",  # what partners send in
     "ground.who_was_told_required": "sharing",
     "ground.not_sharing_needs_manager": "sharing",
     "pathway.kind": "hub",  # the standard set of recipients of a pathway

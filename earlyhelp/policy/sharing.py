@@ -58,6 +58,7 @@ class Recipient:
     code: str
     label: str
     names: tuple[str, ...] = ()  # where the notice names organisations
+    names_are_examples: bool = False  # others of the kind are meant too
     purposes: tuple[str, ...] = refers("purposes")
     only_if: tuple[Condition, ...] = ()
     min_age: int | None = None

@@ -108,7 +108,18 @@ HOW: dict[str, Merge] = {
     "reason_needed": strictest("", "relevance", "necessity"),
     # what both allow; a right that one notice gives without a condition has none
     "Right.condition": both,
-    **dict.fromkeys(("open_items", "parents_too", "while_consent_awaited", "extension", "by_itself", "unborn"), both),
+    **dict.fromkeys(
+        (
+            "open_items",
+            "names_are_examples",
+            "parents_too",
+            "while_consent_awaited",
+            "extension",
+            "by_itself",
+            "unborn",
+        ),
+        both,
+    ),
     **dict.fromkeys(("bases", "purposes", "categories", "within", "recipients"), both),
     **dict.fromkeys(("covers", "covered_by_reason", "covered_if_read"), both),  # asked of each notice: Policy.notices
     **dict.fromkeys(

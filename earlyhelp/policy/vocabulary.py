@@ -257,6 +257,7 @@ DESTRUCTION_STARTS = {"", "receipt", "end_of_study"}
 RESEARCH_CONDITIONS = {
     "research_use_only",
     "no_decisions_about_people",
+    "data_anonymised",
     "linked_data_anonymised",
     "nobody_identified_in_reports",
     "nothing_linked_comes_back",

@@ -20,6 +20,7 @@ OPT_OUTS = {
 RESEARCH_CONDITIONS = {
     "research_use_only": "used for this research alone",
     "no_decisions_about_people": "no decision about anybody because of it",
+    "data_anonymised": "without names",
     "linked_data_anonymised": "what is linked has no names",
     "nobody_identified_in_reports": "nobody recognisable in what is published",
     "nothing_linked_comes_back": "nothing linked comes back",

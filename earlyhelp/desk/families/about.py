@@ -57,6 +57,7 @@ def care(known: Known) -> Section:
         told.append(word("BREACH_TELLS", policy.breach.tells))
     if policy.hub:
         told.append(f"New referrals are discussed at a meeting {word('MEETINGS', policy.hub.meets)}.")
+    heading = "What else we promise" if told else "About this page"
     told.append(_version(policy))
     settled = tuple(
         f"{reading.question} {known.told(reading.key)}"
@@ -64,7 +65,7 @@ def care(known: Known) -> Section:
         if reading.key in SETTLED and known.answer(reading.key)
     )
     told += ["The council has settled what the notice leaves open:"] if settled else []
-    return Section("care", "What else we promise", tuple(told), settled)
+    return Section("care", heading, tuple(told), settled)
 
 
 def _version(policy: Policy) -> str:

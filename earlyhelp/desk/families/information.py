@@ -9,7 +9,8 @@ from earlyhelp.desk.families.prose import Section, Table, inside, listing, one_s
 from earlyhelp.desk.words import ONLY_FOR
 from earlyhelp.policy import Policy
 from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
-from earlyhelp.policy.information import Category, Channel
+from earlyhelp.policy.covering import EXPLICIT
+from earlyhelp.policy.information import Category, Channel, Informant
 from earlyhelp.policy.vocabulary import SAFEGUARDS
 
 CARE = "kept with special care"
@@ -19,6 +20,8 @@ CONDITIONS = {
     "special_category_condition": "What in the law covers information that is kept with special care",
     "criminal_offence_condition": "What in the law covers information about offences",
 }
+BESIDE_CONSENT = "What else in the law covers information that is kept with special care, where you have not consented"
+ONLY_AT = {"service": "once a family is being helped", "front_door": "when somebody first gets in touch"}
 
 
 def what(known: Known) -> Section:
@@ -30,8 +33,20 @@ def what(known: Known) -> Section:
     after = [*one_sentence("The help is for", ages)]
     if policy.records:
         after += one_sentence("How we look after it", [SAFEGUARDS[one] for one in policy.records.safeguards])
-    kinds = tuple(f"{one.label}{in_brackets(_marks(known, one))}" for one in policy.categories)
-    return Section("what", "What we keep about you", tuple(told), kinds, after=tuple(after))
+    kinds = tuple(f"{_kind(one)}{in_brackets(_marks(known, one))}" for one in policy.categories)
+    return Section("what", "What we keep about you", tuple(told), kinds, _besides(policy), after=tuple(after))
+
+
+def _kind(category: Category) -> str:
+    """Its words; where the notice gives them as examples, that there may be more."""
+    return f"{category.label}, and more of this kind" if category.open_items else category.label
+
+
+def _besides(policy: Policy) -> Table | None:
+    """What is asked within these kinds though the notice does not list it, each with the council's reason."""
+    rows = [(CLASSES[one.what].label, one.because) for kind in policy.categories for one in kind.covered_by_reason]
+    words = "What we also ask, though the notice does not list it"
+    return Table(words, ("What", "Why"), tuple(dict.fromkeys(rows))) if rows else None
 
 
 def _marks(known: Known, category: Category) -> str:
@@ -54,11 +69,24 @@ def _only_for(category: Category) -> str:
 
 
 def from_where(known: Known) -> Section:
-    """In which ways information comes, and from whom."""
+    """In which ways information comes, from whom, and when from them alone."""
     policy = known.policy
-    told = one_sentence("It reaches us by", map(_channel, policy.channels))
-    people = [inside(one.label) + (", where possible" if one.where_possible else "") for one in policy.informants]
-    return Section("from", "Where it comes from", (*told, *one_sentence("It comes from", people)))
+    told = [*one_sentence("It reaches us by", map(_channel, policy.channels))]
+    always = [inside(one.label) for one in policy.informants if not _only_when(one)]
+    limited = tuple(f"{one.label}: {_only_when(one)}" for one in policy.informants if _only_when(one))
+    told += one_sentence("It comes from", always)
+    if policy.informants and policy.is_open("informants"):
+        told.append("The notice gives these as those who are among them.")
+    if limited:
+        told.append("It also comes from these, and only as far as is said:" if always else "It comes from these:")
+    return Section("from", "Where it comes from", tuple(told), limited)
+
+
+def _only_when(informant: Informant) -> str:
+    """What has to be so before they are asked; empty where nothing has."""
+    told = ["where you cannot tell us yourself"] if informant.only_if_person_cannot else []
+    told += ["where possible"] if informant.where_possible else []
+    return "; ".join([*told, *(ONLY_AT[one] for one in informant.scopes)])
 
 
 def _channel(channel: Channel) -> str:
@@ -71,9 +99,15 @@ def what_for(known: Known) -> Section:
     rows = tuple((one.label, word("PURPOSE_SCOPES", one.scope), _bases(policy, one.bases)) for one in policy.purposes)
     table = Table("What we use information for", ("What for", "When", "What allows it"), rows)
     lawful = tuple(f"{one.label}: {_points(one.article_6, one.article_9, one.schedule_1)}" for one in policy.bases)
-    left = tuple(f"{words}: {told}." for code, words in CONDITIONS.items() if (told := known.on_topic(code)))
+    left = tuple(f"{words}: {told}." for code, words in _left(policy).items() if (told := known.on_topic(code)))
     lead = ("The law allows it because of:",) if lawful else ()
     return Section("purposes", "What we use it for", lead, lawful, table, after=left)
+
+
+def _left(policy: Policy) -> dict[str, str]:
+    """What a notice may leave open, in words; explicit consent, where it is a basis, is not said to be missing."""
+    consented = any(one.article_9 == EXPLICIT for one in policy.bases)
+    return CONDITIONS | ({"special_category_condition": BESIDE_CONSENT} if consented else {})
 
 
 def _bases(policy: Policy, codes: Iterable[str]) -> str:

@@ -32,7 +32,8 @@ def sharing(known: Known) -> Section:
 def _who(kind: Recipient) -> str:
     """The kind, with the organisations that the notice names and the label does not."""
     named = [name for name in kind.names if name not in kind.label]
-    return f"{kind.label} ({listing(named)})" if named else kind.label
+    such_as = "such as " if kind.names_are_examples else ""
+    return f"{kind.label} ({such_as}{listing(named)})" if named else kind.label
 
 
 def _how(terms: Sharing | None) -> list[str]:
