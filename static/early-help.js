@@ -12,10 +12,12 @@ document.addEventListener("submit", (event) => {
   unsent.showModal();
 });
 
-// A form that comes back from the history has the key with which it was sent, as it has its words: what it made is not made twice.
+// A form that comes back from the history with its words has the key with which it was sent: what it made is not made twice.
+const typedIn = (form) => [...form.elements].some((one) => one.type !== "hidden" && "defaultValue" in one && (one.value !== one.defaultValue || one.checked !== one.defaultChecked));
 const [key] = document.querySelectorAll("form[data-keeps-its-key] [name=once]");
+const cameBack = key && history.state?.once && history.state.once !== key.value && typedIn(key.form);
 if (key) {
-  key.value = history.state?.once ?? key.value;
+  if (cameBack) key.value = history.state.once;
   history.replaceState({ once: key.value }, "");
 }
 
@@ -47,24 +49,36 @@ if (warning) {
 
 // A form that asks for it is saved while somebody types in it, and says so. Its button does the same without this.
 const [quiet, apart] = [2000, 15000]; // milliseconds: after the last key, and at least between two savings
+const [patient, endless] = [3000, 30000]; // how long a button waits for what is on its way, and after how long nothing comes any more
 for (const form of document.querySelectorAll("form[data-saves]")) {
   const status = form.querySelector("[role=status]");
+  const own = (name) => [form.elements[name]].find((one) => one?.type === "hidden");
   const answers = () => JSON.stringify([...form.elements].filter((one) => one.type !== "hidden").map((one) => [one.value, one.checked]));
-  let [kept, saved, waiting, sending] = [answers(), 0, 0, null];
+  let [kept, saved, waiting, sending, stop, pressed] = [answers(), 0, 0, null, null, false];
   status.textContent = status.dataset.typing;
+  for (const name of ["seen", "stamp", "window", "turn"]) own(name)?.setAttribute("autocomplete", "off"); // Back brings the words, never what was known then
+  const count = () => { if (own("turn")) own("turn").value = Number(own("turn").value) + 1; }; // what comes late is known by its number
+  const ask = async (signal) => {
+    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden, signal });
+    return answer.headers.get("Content-Type") === "application/json" ? answer.json() : null;
+  };
   const save = async () => {
     const now = answers();
     if (now === kept) return;
-    [kept, saved] = [now, Date.now()];
-    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden }).catch(() => null);
-    if (answer?.headers.get("Content-Type") === "application/json") {
-      const told = await answer.json();
-      if (told.seen) form.elements.seen.value = told.seen;
+    [kept, saved, stop] = [now, Date.now(), new AbortController()];
+    count();
+    const given = stop, limit = setTimeout(() => given.abort(), endless);
+    const told = await ask(given.signal).catch(() => undefined);
+    clearTimeout(limit);
+    if (told) {
+      for (const name of ["seen", "stamp"]) if (told[name]) own(name).value = told[name];
+      if (told.here) history.replaceState(history.state, "", told.here);
       status.textContent = told.said;
       new BroadcastChannel("early-help-stay").postMessage("stays");
-    } else {
+    } else if (!pressed) {
       kept = null; // it is tried again
-      status.textContent = answer ? status.dataset.signedOut : status.dataset.unsent;
+      status.textContent = told === null ? status.dataset.signedOut : status.dataset.unsent;
+      if (told === undefined) soon();
     }
   };
   const send = () => { sending ??= save().finally(() => { sending = null; }); };
@@ -74,11 +88,20 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   };
   form.addEventListener("input", soon);
   window.addEventListener("online", soon);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+  window.addEventListener("pageshow", () => { pressed = false; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && !pressed) send(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    if (!sending) return;
-    event.preventDefault(); // what is on its way says which words the page knows
-    sending.then(() => form.requestSubmit(event.submitter));
+    if (!sending) { pressed = navigator.onLine; count(); return; }
+    event.preventDefault(); // what is on its way comes first, where it comes soon
+    if (pressed) return;
+    pressed = true;
+    status.textContent = status.dataset.saving;
+    Promise.race([sending, new Promise((done) => { setTimeout(done, patient); })]).then(() => {
+      stop.abort();
+      sending = null;
+      form.requestSubmit(event.submitter);
+    });
   });
+  if (cameBack && key.form === form) { kept = null; send(); } // before another word is typed: it is the same as was kept
 }
