@@ -35,7 +35,7 @@ class KeepsTyped(View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.typing:
             return self.keep_typed()
-        return super().post(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # a mixin before a page
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]  # a mixin before a page
 
     def keep_typed(self) -> JsonResponse:
         """Keep what stands in the form now, and say when that was; or say why not."""
