@@ -148,6 +148,11 @@ def begun_by(user: User) -> "QuerySet[Any]":
     return begun.annotate(of=Cast(Substr("kind", len(KIND) + 1), UUIDField())).defer("sealed")
 
 
+def all_of(draft: Draft) -> list[Typed]:
+    """Every version that was kept of a note: what stands first, then what was set aside."""
+    return _versions(_page_of(draft))
+
+
 def _of(case: Case, by: User) -> "QuerySet[Draft]":
     return Draft.objects.filter(author=by, kind=_kind(case))
 
