@@ -264,3 +264,13 @@ def test_what_comes_late_and_stands_in_the_saved_note_begins_no_other(client, pl
     client.post(place, page)
     assert "saved already" in typing(client, place, page | {"text": WORDS[:12]}).json()["said"]
     assert not Draft.objects.exists()
+
+
+def test_the_same_words_from_a_page_that_came_back_are_no_other_version(client, place):
+    """Back makes the page anew, with the key and the words that it had: another window by its own account."""
+    page = begin(client, place)
+    for _ in range(2):
+        window = opened(client, place) | {"once": page["once"]}
+        answer = client.post(place, page | window, headers={TYPING: "1"})
+        assert answer.status_code == 200
+    assert client.post(place, page | window | {"text": f"{WORDS} it rained."}).status_code == 302
