@@ -164,6 +164,7 @@ ROUTES: dict[str, Route] = {
     "cases:case": case_page(*WORKERS),
     "cases:add_note": case_page(*WORKERS),
     "cases:discard_note": case_page(*WORKERS),
+    "cases:left_note": page(*WORKERS, reach=Reach.OWN),
     "cases:people": case_page(*WORKERS),
     "cases:add_member": case_page(*WORKERS),
     "cases:change_person": case_page(*WORKERS),

@@ -19,9 +19,11 @@ from django.views.csrf import csrf_failure
 from access.routes import route_of
 from access.seal import seal_text, unseal_text
 
-KEY = "typed_before_signing_in"
+KEY = "typed_on_pages_before_signing_in"
 KEPT_SECONDS = 30 * 60  # machine time, like the session's own
 LONGEST = 200_000  # characters; the longest form of ours is shorter
+PAGES = 5  # how many pages are kept of one sign-in that ran out, the newest
+ALTOGETHER = 2 * LONGEST  # and how much of them
 _signer = Signer(salt="access.typed")
 
 
@@ -68,26 +70,51 @@ def _signs_in_first(request: HttpRequest) -> bool:
 
 
 def _keep(request: HttpRequest, whose: str) -> bool:
+    """Keep what is sent, beside what came from other pages; of each page what it sent last."""
     if typed := _typed(request):
         kept = {"whose": whose, "path": request.get_full_path(), "typed": typed, "at": time.time()}
-        request.session[KEY] = seal_text(json.dumps(kept))
+        _put(request, [*_of_other_pages(request, whose), kept])
     return bool(typed)
 
 
 def typed_before(request: HttpRequest) -> MultiValueDict | None:
     """What this person was typing on this page when their sign-in ran out, or None."""
-    try:
-        kept = json.loads(unseal_text(request.session[KEY]))
-    except (KeyError, InvalidToken):
-        return None
-    fresh = time.time() - kept["at"] < KEPT_SECONDS
-    theirs = kept["whose"] == str(request.user.pk) and kept["path"] == request.get_full_path()
-    return MultiValueDict(kept["typed"]) if fresh and theirs else None
+    kept = next((one for one in _kept(request) if _is_of(one, request, str(request.user.pk))), None)
+    return MultiValueDict(kept["typed"]) if kept else None
 
 
 def forget_typed(request: HttpRequest) -> None:
-    """The page was sent again: what was kept of it goes."""
-    request.session.pop(KEY, None)
+    """The page was sent again: what was kept of it goes; other pages keep theirs."""
+    if KEY in request.session:
+        _put(request, _of_other_pages(request, str(request.user.pk)))
+
+
+def _put(request: HttpRequest, kept: list[dict[str, Any]]) -> None:
+    """Seal what is kept, the newest at the end; the oldest go where it is too much."""
+    kept = kept[-PAGES:]
+    while sum(_length(one["typed"]) for one in kept) > ALTOGETHER:
+        kept = kept[1:]
+    if kept:
+        request.session[KEY] = seal_text(json.dumps(kept))
+    else:
+        request.session.pop(KEY, None)
+
+
+def _kept(request: HttpRequest) -> list[dict[str, Any]]:
+    """What is kept and is not too old, of whatever page."""
+    try:
+        kept = json.loads(unseal_text(request.session[KEY]))
+    except (KeyError, InvalidToken):
+        return []
+    return [one for one in kept if time.time() - one["at"] < KEPT_SECONDS]
+
+
+def _of_other_pages(request: HttpRequest, whose: str) -> list[dict[str, Any]]:
+    return [one for one in _kept(request) if not _is_of(one, request, whose)]
+
+
+def _is_of(kept: dict[str, Any], request: HttpRequest, whose: str) -> bool:
+    return kept["whose"] == whose and kept["path"] == request.get_full_path()
 
 
 def _whose(request: HttpRequest) -> str:
@@ -100,4 +127,8 @@ def _whose(request: HttpRequest) -> str:
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
     typed = {name: [str(value) for value in values] for name, values in request.POST.lists()}
     typed.pop("csrfmiddlewaretoken", None)
-    return typed if sum(len(value) for values in typed.values() for value in values) <= LONGEST else {}
+    return typed if _length(typed) <= LONGEST else {}
+
+
+def _length(typed: dict[str, list[str]]) -> int:
+    return sum(len(value) for values in typed.values() for value in values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from access import clock
 from access.labels import worded
 from access.models import Draft, Staff
 from access.slots import Due, Job, Shortcut
@@ -13,6 +14,7 @@ from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 from earlyhelp.database.together import ask_together, count_together
+from earlyhelp.govuk.words import moment
 
 SHORTCUTS = 5
 HUB_JOBS = {
@@ -61,22 +63,26 @@ def shortcuts_of(staff: Staff) -> list[Shortcut]:
     """The notes that somebody has begun and not saved, then the page of a visit note for each of the cases that they lead newest."""
     if not any("cases.work_case" in role.may for role in staff.known_roles):
         return []
-    open_ones = Case.objects.visible_to(staff.user).filter(stage=Stage.OPEN)
+    seen = Case.objects.visible_to(staff.user)
     begun = note_drafts.begun_by(staff.user)
-    kept = open_ones.filter(pk__in=begun.order_by().values("of"))
-    led = open_ones.filter(allocations__until=None, allocations__worker=staff).order_by("-allocations__since")
-    ask_together(begun, kept, newest := led[:SHORTCUTS])
-    references = {case.pk: case.reference for case in kept}
+    kept = seen.filter(pk__in=begun.order_by().values("of"))
+    led = seen.filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=staff)
+    ask_together(begun, kept, newest := led.order_by("-allocations__since")[:SHORTCUTS])
+    cases = {case.pk: case for case in kept}
     return [
-        *(
-            Shortcut(
-                f"Finish your note on {references[draft.of]}", f"{note_page(references[draft.of])}?draft={draft.pk}"
-            )
-            for draft in begun
-            if draft.of in references
-        ),
+        *(_unfinished(draft, cases.get(draft.of)) for draft in begun),
         *(Shortcut(f"Visit note on {case.reference}", f"{note_page(case.reference)}?kind=visit") for case in newest),
     ]
+
+
+def _unfinished(draft: Draft, case: Case | None) -> Shortcut:
+    """The way to a note that is not saved yet: to finish it, or, where its case takes none from them any more, to read it."""
+    if case and case.stage == Stage.OPEN:
+        return Shortcut(f"Finish your note on {case.reference}", f"{note_page(case.reference)}?draft={draft.pk}")
+    which = (
+        f"note on {case.reference}" if case else f"unfinished note of {moment(draft.changed_at.astimezone(clock.UK))}"
+    )
+    return Shortcut(f"Read your {which}, which cannot be saved", reverse("cases:left_note", args=[draft.pk]))
 
 
 def note_page(reference: str) -> str:

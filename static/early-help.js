@@ -12,11 +12,17 @@ document.addEventListener("submit", (event) => {
   unsent.showModal();
 });
 
-// A form that comes back from the history has the key with which it was sent, as it has its words: what it made is not made twice.
+// A form that comes back from the history with its words has the key with which it was sent: what it made is not made twice.
+// A browser puts the words back after the page is parsed: by the time that it is shown.
+const typedIn = (form) => [...form.elements].some((one) => one.type !== "hidden" && "defaultValue" in one && (one.value !== one.defaultValue || one.checked !== one.defaultChecked));
+const remember = (what, address) => history.replaceState({ ...history.state, ...what }, "", address);
 const [key] = document.querySelectorAll("form[data-keeps-its-key] [name=once]");
 if (key) {
-  key.value = history.state?.once ?? key.value;
-  history.replaceState({ once: key.value }, "");
+  const earlier = history.state?.once;
+  window.addEventListener("pageshow", () => {
+    if (earlier && typedIn(key.form)) key.value = earlier;
+    remember({ once: key.value });
+  }, { once: true });
 }
 
 // Before the session ends, a page says so once, and one key keeps it. Other windows of the same person hear of it.
@@ -46,39 +52,65 @@ if (warning) {
 }
 
 // A form that asks for it is saved while somebody types in it, and says so. Its button does the same without this.
-const [quiet, apart] = [2000, 15000]; // milliseconds: after the last key, and at least between two savings
+const [first, quiet, apart] = [500, 2000, 15000]; // milliseconds: after the first key and after the last, and at least between two savings
+const [patient, endless] = [3000, 30000]; // how long a button waits for what is on its way, and after how long nothing comes any more
 for (const form of document.querySelectorAll("form[data-saves]")) {
   const status = form.querySelector("[role=status]");
+  const own = (name) => [form.elements[name]].find((one) => one?.type === "hidden");
   const answers = () => JSON.stringify([...form.elements].filter((one) => one.type !== "hidden").map((one) => [one.value, one.checked]));
-  let [kept, saved, waiting, sending] = [answers(), 0, 0, null];
+  let [kept, saved, waiting, sending, stop, pressed] = [answers(), 0, 0, null, null, false];
   status.textContent = status.dataset.typing;
+  const version = own("stamp") ?? own("seen"), shown = version.value;
+  for (const name of ["stamp", "seen", "window", "turn"]) own(name)?.setAttribute("autocomplete", "off"); // as the page brings them, but for
+  const of = (value, address) => remember({ version: (version.value = value) }, address); // the version of the words, which comes back with them
+  const count = () => { if (own("turn")) own("turn").value = Number(own("turn").value) + 1; }; // what comes late is known by its number
+  const ask = async (signal) => {
+    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden, signal });
+    return answer.headers.get("Content-Type") === "application/json" ? answer.json() : null;
+  };
   const save = async () => {
     const now = answers();
     if (now === kept) return;
-    [kept, saved] = [now, Date.now()];
-    const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden }).catch(() => null);
-    if (answer?.headers.get("Content-Type") === "application/json") {
-      const told = await answer.json();
-      if (told.seen) form.elements.seen.value = told.seen;
+    [kept, saved, stop] = [now, Date.now(), new AbortController()];
+    count();
+    const given = stop, limit = setTimeout(() => given.abort(), endless);
+    const told = await ask(given.signal).catch(() => undefined);
+    clearTimeout(limit);
+    if (told) {
+      of(told.stamp || told.seen || version.value, told.here);
       status.textContent = told.said;
       new BroadcastChannel("early-help-stay").postMessage("stays");
-    } else {
+    } else if (!pressed) {
       kept = null; // it is tried again
-      status.textContent = answer ? status.dataset.signedOut : status.dataset.unsent;
+      status.textContent = told === null ? status.dataset.signedOut : status.dataset.unsent;
+      if (told === undefined) soon();
     }
   };
   const send = () => { sending ??= save().finally(() => { sending = null; }); };
   const soon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(send, Math.max(quiet, saved + apart - Date.now()));
+    waiting = setTimeout(send, Math.max(saved ? quiet : first, saved + apart - Date.now()));
   };
   form.addEventListener("input", soon);
   window.addEventListener("online", soon);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+  window.addEventListener("pageshow", (event) => {
+    pressed = false;
+    if (event.persisted) return;
+    of((typedIn(form) && history.state?.version) || shown);
+    if (typedIn(form)) send(); // before another word is typed: it may be what was kept when the page was left
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && !pressed) send(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    if (!sending) return;
-    event.preventDefault(); // what is on its way says which words the page knows
-    sending.then(() => form.requestSubmit(event.submitter));
+    if (!sending) { pressed = navigator.onLine; count(); return; }
+    event.preventDefault(); // what is on its way comes first, where it comes soon
+    if (pressed) return;
+    pressed = true;
+    status.textContent = status.dataset.saving;
+    Promise.race([sending, new Promise((done) => { setTimeout(done, patient); })]).then(() => {
+      stop.abort();
+      sending = null;
+      form.requestSubmit(event.submitter);
+    });
   });
 }

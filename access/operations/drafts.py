@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,37 @@ from access.models import Draft, User
 from access.seal import seal, unseal
 
 KEPT = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a page says of itself when it is sent: the stamp that it carries, in which window it is, and which of its sendings this is.
+
+    `pressed` by a button, or not, while somebody types. `beside`: the page shows another version than its boxes hold, so that
+    only a button may put the one in the place of the other.
+    """
+
+    seen: int = 0
+    window: str = ""
+    turn: int = 0
+    pressed: bool = True
+    beside: bool = False
+
+    def is_of_window(self, kept: dict[str, Any]) -> bool:
+        """Whether what is kept was typed in this window."""
+        return bool(self.window) and kept.get("window") == self.window
+
+    def is_late(self, kept: dict[str, Any]) -> bool:
+        """Whether this window has sent something newer meanwhile."""
+        return self.is_of_window(kept) and self.turn < kept["turn"]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Whether what was sent fits what the page showed, and the stamp that the page carries from now on."""
+
+    fits: bool
+    stamp: int
 
 
 @transaction.atomic
@@ -42,27 +74,36 @@ def start(kind: str, *, by: User, key: UUID) -> Draft:
 
 @transaction.atomic
 def save_page(
-    key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, seen: int, **remembered: Any
-) -> bool:
-    """Keep what was typed on one page of a draft. `seen` is the stamp that the page carried when it was opened.
+    key: UUID, page: str, typed: dict[str, Any], *, kind: str, by: User, sent: Sent, **remembered: Any
+) -> Kept:
+    """Keep what was typed on one page of a draft, which was `sent` as it says.
 
-    False where the page was saved meanwhile in another tab or on another device: what was typed now then stands beside what
-    was saved, as one of its `asides`, and neither is lost. The stamp moves on with each, so that only a page that has shown all
-    of them replaces them. What the program itself has to remember of the page is stored with it.
+    Where another window has saved the page since this one was opened, what was typed now stands beside what was saved, as one
+    of its `asides`, and neither is lost: each window has one, its newest. What a window saved itself is no other version. The
+    stamp moves on with each, so that only a button of a page that has shown all of them replaces them. What overtook its own
+    successor on the way is not kept. What the program itself has to remember of the page is stored with it.
     """
     draft = Draft.objects.select_for_update().get(pk=key, author=by, kind=kind)
     content = content_of(draft)
     kept = content.get(page) or {"stamp": 0, "typed": typed}
-    fits = kept["stamp"] == seen or kept["typed"] == typed
+    if any(sent.is_late(one) for one in (kept, *kept.get("asides", ()))):
+        return Kept(fits=True, stamp=sent.seen)
+    knows, asides = kept["stamp"] == sent.seen, _of_others(kept, typed, sent)
+    fits = not sent.beside and (knows or sent.is_of_window(kept) or kept["typed"] == typed)
     if fits:
-        shown = {} if kept["stamp"] == seen else kept  # a page that has not shown the asides leaves them
-        said = {"typed": typed, "stamp": kept["stamp"] + 1, "at": clock.now().isoformat()}
-        content[page] = {**shown, **said, **remembered}
+        replaces = knows and sent.pressed
+        said = {"typed": typed, "at": clock.now().isoformat(), "window": sent.window, "turn": sent.turn}
+        content[page] = (kept if not replaces else {}) | said | remembered | {"asides": [] if replaces else asides}
     else:
-        asides = [one for one in kept.get("asides", []) if one != typed]
-        content[page] = kept | {"stamp": kept["stamp"] + 1, "asides": [*asides, typed]}
+        content[page] = kept | {"asides": [*asides, {"typed": typed, "window": sent.window, "turn": sent.turn}]}
+    content[page]["stamp"] = kept["stamp"] + 1
     save(kind, content, by=by, key=key)
-    return fits
+    return Kept(fits=fits, stamp=kept["stamp"] + 1 if knows else sent.seen)
+
+
+def _of_others(kept: dict[str, Any], typed: dict[str, Any], sent: Sent) -> list[dict[str, Any]]:
+    """What is set aside on a page and says something else, but for what this window has set aside itself."""
+    return [one for one in kept.get("asides", []) if one["typed"] != typed and not sent.is_of_window(one)]
 
 
 @transaction.atomic

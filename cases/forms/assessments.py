@@ -10,11 +10,12 @@ from access.records import uuid7
 class SectionForm(forms.Form):
     """The words of one section, and why they matter where the notice asks. `seen` says which words the page showed.
 
-    `page` tells one open page from another, `opened` says when it last showed what was set aside.
+    `window` tells one open page from another and `turn` one of its sendings, `opened` says when it last showed what was set aside.
     """
 
     seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
-    page = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid7)
+    window = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid7)
+    turn = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     opened = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label="", widget=forms.Textarea(attrs={"rows": 12}), max_length=20_000, required=False, strip=False

@@ -39,7 +39,8 @@ HEADINGS = {
     "story": "What is happening",
     "help": "What would help, and who is involved",
 }
-COMPLETED, INCOMPLETE, CANNOT_START = "Completed", "Incomplete", "Cannot start yet"
+COMPLETED, INCOMPLETE, CANNOT_START, TWO_VERSIONS = "Completed", "Incomplete", "Cannot start yet", "Two versions"
+NOT_SAID = "?"  # what a page is about while it is typed on: it is complete when somebody says so by its button
 
 
 @dataclass
@@ -59,7 +60,7 @@ class ReferralDraft:
 
     def asides(self, page: str) -> list[MultiValueDict]:
         """What else was typed on a page, in other tabs, and did not fit: the last at the end."""
-        return [MultiValueDict(one) for one in self.content.get(page, {}).get("asides", [])]
+        return [MultiValueDict(one["typed"]) for one in self.content.get(page, {}).get("asides", [])]
 
     def stamp(self, page: str) -> int:
         """How often the page was saved."""
@@ -190,6 +191,8 @@ class ReferralDraft:
     def _state(self, page: str) -> str:
         if page in ("match", "told") and not self.answered("people"):
             return CANNOT_START
+        if self.asides(page):
+            return TWO_VERSIONS
         done = page == "match" or self.answered(page) is not None
         return COMPLETED if done and self.content.get(page, {}).get("about", "") == self.about(page) else INCOMPLETE
 
@@ -197,6 +200,11 @@ class ReferralDraft:
     def left(self) -> list[str]:
         """The pages that are not complete."""
         return [page for page, state in self.tasks.items() if state != COMPLETED]
+
+    @property
+    def in_two(self) -> list[str]:
+        """The pages of which another version is kept: nobody has decided between the two."""
+        return [page for page, state in self.tasks.items() if state == TWO_VERSIONS]
 
     def heading(self, page: str) -> str:
         """The words for a page: for a person's, their name or which one it is."""

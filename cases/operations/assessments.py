@@ -75,7 +75,7 @@ def keep_section(
 ) -> Section:
     """Save a section as it is typed. `seen` is when it was last changed as the page showed it.
 
-    Raises ChangedMeanwhile where somebody else saved other words since, and Refused where nothing is written and it is called complete,
+    Raises ChangedMeanwhile where somebody else saved something else since, be it that it is complete, and Refused where nothing is written and it is called complete,
     or where the notice lets this be kept only where it matters and `because` does not say why it does.
     """
     case = _case(section.case, by)
@@ -85,13 +85,14 @@ def keep_section(
         "It is not being written, so it cannot be changed.",
     )
     section = Section.objects.for_change().select_related("assessment", "changed_by").get(pk=section.pk, case=case)
-    if seen is not None and section.changed_at != seen and section.text != text:
+    stands = (section.text, section.complete, section.because)
+    if seen is not None and section.changed_at != seen and stands != (text, complete, because):
         raise ChangedMeanwhile(section)
     if complete and not text.strip():
         raise Refused("Write something before you mark the section as complete. “Nothing to say” is an answer.", "text")
     if text.strip() and not because.strip() and reason_needed(section.code):
         raise Refused("Write why this matters to the help: only then may something of health be kept.", "because")
-    if (section.text, section.complete, section.because) != (text, complete, because):
+    if stands != (text, complete, because):
         section.text, section.complete, section.because = text, complete, because
         section.changed_at, section.changed_by = clock.now(), by
         section.write(by=by, because="section saved")

@@ -150,16 +150,15 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         form, section = self.get_form(), self.section
         if not form.is_valid():
             return not_kept(next(iter(form.errors.values()))[0])
-        answers = {name: value for name, value in form.cleaned_data.items() if name != "complete"}
-        page, _ = answers.pop("page"), answers.pop("opened")
+        words, seen = _words(form.cleaned_data), form.cleaned_data["seen"]
         try:
-            kept = typed_sections.keep_typed(section, by=self.request.user, **answers)
+            knows = typed_sections.keep_typed(section, seen=seen, by=self.request.user, sent=self.sent, **words)
         except assessments.ChangedMeanwhile:
-            typed_sections.set_aside(section, text=answers["text"], page=page, by=self.request.user)
+            typed_sections.set_aside(section, by=self.request.user, sent=self.sent, **words)
             return not_kept(OTHERS_WERE_FASTER, status=409)
         except Refused as refusal:
             return not_kept(refusal.sentence)
-        return kept_now(seen=kept.changed_at.isoformat())
+        return kept_now(seen=knows.isoformat() if knows else "")
 
     @property
     def section(self) -> Section:
@@ -183,15 +182,14 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         return super().get_form_kwargs() | {"heading": heading_of(self.section), "reasoned": reasoned}
 
     def run(self, answers: dict[str, Any]) -> Section:
-        page, opened = answers.pop("page"), answers.pop("opened")
+        answers = {name: value for name, value in answers.items() if name not in ("window", "turn")}
+        words = _words(answers)
         try:
-            kept = assessments.keep_section(self.section, by=self.request.user, **answers)
+            return typed_sections.keep(self.section, by=self.request.user, sent=self.sent, **answers)
         except assessments.ChangedMeanwhile as changed:
-            typed_sections.set_aside(self.section, text=answers["text"], page=page, by=self.request.user)
+            typed_sections.set_aside(self.section, by=self.request.user, sent=self.sent, **words)
             self.theirs = changed.theirs
             raise
-        typed_sections.forget_asides(kept, opened=opened, by=self.request.user)
-        return kept
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """After a clash the next save is made in the knowledge of theirs."""
@@ -200,6 +198,10 @@ class EditSection(AssessmentPage, SavedWhileTyping):
             form.data["seen"] = self.theirs.changed_at.isoformat()
             form.data["opened"] = clock.now().isoformat()
         return super().form_invalid(form)
+
+    def _in_the_boxes(self) -> tuple[str, str]:
+        sent = self.request.POST
+        return sent.get("text", ""), sent.get("because", "")
 
     def get_success_url(self) -> str:
         """The next section that is not complete, or the task list."""
@@ -220,13 +222,18 @@ class EditSection(AssessmentPage, SavedWhileTyping):
             part=asked.label,
             hint=asked.hint,
             theirs=self.theirs,
-            asides=typed_sections.asides(section, by=self.request.user, but=self.request.POST.get("text", "")),
+            asides=typed_sections.asides(section, by=self.request.user, but=self._in_the_boxes()),
             last=last,
             whys=assessments.whys_of(section.code),
             last_text=last.sections.filter(code=section.code, person=section.person).first() if last else None,
             **kwargs,
         )
         return context | {"heading": heading_of(section)}
+
+
+def _words(answers: dict[str, Any]) -> dict[str, str]:
+    """The text, and why it matters where that is asked."""
+    return {name: answers[name] for name in ("text", "because") if name in answers}
 
 
 class AssessmentStepView(AssessmentPage, CaseOperationView):

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from access import clock, slots
 from access.errors import Refused
 from cases.forms.closure import CloseForm
-from cases.operations import closure
+from cases.operations import closure, note_drafts
 from cases.views.base import CaseOperationView
 
 
@@ -46,7 +46,8 @@ class CloseCase(CaseOperationView):
         return [sentence for preview in slots.closing_preview.fillings for sentence in preview(self.case, on, outcome)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(blocks=closure.what_blocks(self.case), **kwargs)
+        begun = note_drafts.unfinished(self.case, by=self.request.user)
+        context = super().get_context_data(blocks=closure.what_blocks(self.case), unfinished=begun, **kwargs)
         on, outcome = context["form"].said()
         context |= {"preview": self._meaning(on or clock.today(), outcome), "preview_on": on, "checked": self.checked}
         return context | ({"heading": "Check before you close", "submit": "Close case"} if self.checked else {})

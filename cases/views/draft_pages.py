@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,15 +12,22 @@ from django.views.generic import FormView, View
 
 from access.models import Draft
 from access.operations import drafts
+from access.operations.drafts import Kept, Sent
 from access.records import as_key, uuid7
 from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
 from access.views.pages import values_of
-from cases.forms.referral_draft import KIND, PERSON, ReferralDraft
-from cases.models import Referral
+from cases.forms.referral_draft import KIND, NOT_SAID, PERSON, ReferralDraft
+from cases.models import Case, Referral
+from cases.views import typing
+from cases.views.typing import KeepsTyped, kept_beside, kept_now, not_kept
 from earlyhelp.govuk.answers import in_words
 
-CONTROLS = {"csrfmiddlewaretoken", "stamp", "then", "number", "again"}  # what a page posts beside its answers
+CONTROLS = {*typing.CONTROLS, "then", "number", "again"}  # what a page posts beside its answers
+SAVES = {
+    "typing": "What you type is kept for you. This part is complete when you save it.",
+    "without": "Press “Finish later” to keep what you have typed, whether this part is complete or not.",
+}
 NEW = f"{PERSON}new"
 
 
@@ -34,13 +41,17 @@ class DraftView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user, draft = self.request.user, kwargs.pop("draft")
         if sent := Referral.objects.filter(pk=draft, sent_by=user).select_related("case").first():
-            return HttpResponseRedirect(reverse("cases:referral_sent", args=[sent.case.reference]))
+            return self.was_sent(sent.case, draft)
         found = Draft.objects.filter(pk=draft, author=user, kind=KIND).first()
         if found is None:
             return self.without(draft)
         self.draft = found
         self.read()
         return super().dispatch(request, *args, **kwargs)
+
+    def was_sent(self, case: Case, key: UUID) -> HttpResponseBase:
+        """It was sent meanwhile."""
+        return HttpResponseRedirect(reverse("cases:referral_sent", args=[case.reference]))
 
     def without(self, key: UUID) -> HttpResponseBase:
         """There is no such draft of theirs."""
@@ -62,7 +73,7 @@ class DraftView(View):
         return context
 
 
-class DraftPage(DraftView, FormView):
+class DraftPage(DraftView, KeepsTyped, FormView):
     """One page of questions. `page` is its place in the draft."""
 
     request: StaffRequest
@@ -89,25 +100,38 @@ class DraftPage(DraftView, FormView):
         """What the page knows before anybody types."""
         return {}
 
+    def was_sent(self, case: Case, key: UUID) -> HttpResponseBase:
+        """Another tab has sent the referral. What was typed here is not in it: it is shown, and nothing is lost."""
+        if self.request.method != "POST" or not self._typed():
+            return super().was_sent(case, key)
+        return self.begin_again(key, "This referral was sent in another place", sent=case)
+
     def without(self, key: UUID) -> HttpResponseBase:
         """Another tab has deleted the draft. What was typed here is shown, and may begin another draft."""
         if self.request.method != "POST" or not self._typed():
             raise Http404
+        return self.begin_again(key, "This draft was deleted in another place")
+
+    def begin_again(self, key: UUID, heading: str, sent: Case | None = None) -> HttpResponseBase:
+        """Show what was typed on a page that has no draft any more; where they say so, begin another one with it."""
         self.referral = ReferralDraft({}, self.request.user)
         once = as_key(self.request.POST.get("again", ""))
         if once is None:
-            return self.gone("This draft was deleted in another place", "Start a new referral with this")
+            return self.gone(heading, "Start a new referral with this", sent=sent)
         begun = uuid5(key, once.hex)  # sent twice, it is one draft; and no key that somebody chose
         self.draft = drafts.start(KIND, by=self.request.user, key=begun)
-        drafts.save_page(begun, self.page, self._typed(), kind=KIND, by=self.request.user, seen=0)
+        drafts.save_page(begun, self.page, self._typed(), kind=KIND, by=self.request.user, sent=Sent())
         return HttpResponseRedirect(self.address(self.page))
 
-    def gone(self, heading: str, submit: str) -> HttpResponse:
+    def gone(self, heading: str, submit: str, sent: Case | None = None) -> HttpResponse:
         """What this page belongs to is not there any more: the words that were typed, and a way to keep them."""
+        if self.typing:
+            return not_kept(f"{heading}. Press the button: what you typed is shown, and is not lost.", status=409)
         typed = self._typed()
         told = {
             "heading": heading,
             "submit": submit,
+            "sent": sent,
             "rows": _answered(self.form_with(self.request.POST)),
             "typed": [(name, value) for name, values in typed.items() for value in values],
             "once": uuid7(),
@@ -116,32 +140,48 @@ class DraftPage(DraftView, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save what was typed, then say what is wrong with it. Another version that was saved meanwhile is shown beside it."""
+        if self.typing:
+            return self.keep_typed()
         forget_typed(self.request)
-        stamp = self.request.POST.get("stamp", "")
-        fits = self.keep(int(stamp) if _is_number(stamp) else 0)
+        kept = self.keep()
         self.read()
         form = self.get_form()
-        if not fits:
-            return self.render_to_response(self.get_context_data(form=form, other=self._differences(form)), status=422)
+        if not kept.fits and not self.sent.beside:  # who finishes later knows of both already
+            context = self.get_context_data(form=form, other=self._differences(form))
+            return self.render_to_response(context, status=422)
+        if not self.sent.pressed:
+            return HttpResponseRedirect(self.address("tasks"))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         return HttpResponseRedirect(self.get_success_url())
 
-    def keep(self, seen: int) -> bool:
-        """Store the page; whether it fits what was there when it was opened."""
+    def keep_typed(self) -> JsonResponse:
+        """Keep the page as it is, however much of it is answered: it is complete when its button is pressed."""
+        kept = self.keep()
+        if not kept.fits:
+            return kept_beside(kept.stamp, self.submit)
+        return kept_now(f"Kept for you at {{}}. Press “{self.submit}” when this part is complete.", **self.told(kept))
+
+    def told(self, kept: Kept) -> dict[str, str]:
+        """What the page has to know once it is kept: the stamp that it carries from now on."""
+        return {"stamp": str(kept.stamp)}
+
+    def keep(self) -> Kept:
+        """Store the page, and what it was asked about where its button says that it is complete."""
+        typed, sent = self._typed(), self.sent
+        remembered = self.remembered() if sent.pressed else self._not_said(typed)
         return drafts.save_page(
-            self.draft.pk,
-            self.page,
-            self._typed(),
-            kind=KIND,
-            by=self.request.user,
-            seen=seen,
-            **self.remembered(),
+            self.draft.pk, self.page, typed, kind=KIND, by=self.request.user, sent=sent, **remembered
         )
 
     def remembered(self) -> dict[str, Any]:
         """What is stored with the answers: what the page was asked about."""
         return {"about": self.referral.about(self.page)}
+
+    def _not_said(self, typed: dict[str, list[Any]]) -> dict[str, Any]:
+        """Half-typed words make no page complete; the same words again leave it as it is."""
+        there = self.referral.typed(self.page)
+        return {} if there is not None and dict(there.lists()) == typed else {"about": NOT_SAID}
 
     def _differences(self, form: forms.Form) -> list[tuple[str, str, str]]:
         """Question, what was saved meanwhile, what was typed now; only where the two differ."""
@@ -170,7 +210,8 @@ class DraftPage(DraftView, FormView):
             title=self.title,
             lead=self.lead,
             submit=self.submit,
-            stamp=again.get("stamp", "") if again else self.referral.stamp(self.page),
+            own=self.own(again.get("stamp", "") if again else self.referral.stamp(self.page)),
+            saves=SAVES,
             typed_again=again is not None,
             asides=self._asides(),
             **kwargs,
@@ -195,7 +236,3 @@ class DraftPage(DraftView, FormView):
 def _answered(form: forms.Form) -> list[tuple[str, str]]:
     """Question and answer, where there is one."""
     return [row for row in in_words(form) if row[1]]
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 6

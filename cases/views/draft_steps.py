@@ -11,12 +11,17 @@ from access.errors import Refused
 from access.operations import drafts
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
-from cases.forms.referral_draft import KIND, LAST_TIME, PERSON
+from cases.forms.referral_draft import CANNOT_START, COMPLETED, INCOMPLETE, KIND, LAST_TIME, PERSON, TWO_VERSIONS
 from cases.forms.referrals import HelpForm
 from cases.models import Case
 from cases.operations import eligibility, referrals
 from cases.views.draft_pages import DraftView
 from earlyhelp.govuk.answers import in_words
+
+TAGS = {
+    INCOMPLETE: {"text": INCOMPLETE},
+    TWO_VERSIONS: {"text": TWO_VERSIONS, "classes": "govuk-tag--orange"},
+}
 
 
 class ReferralTasks(DraftView, Page):
@@ -29,8 +34,8 @@ class ReferralTasks(DraftView, Page):
         tasks = [
             {
                 "title": {"text": self.referral.heading(page)},
-                "status": {"text": state} if state != "Incomplete" else {"tag": {"text": state}},
-                **({"href": self.address(page)} if state != "Cannot start yet" else {}),
+                "status": {"tag": TAGS[state]} if state in TAGS else {"text": state},
+                **({"href": self.address(page)} if state != CANNOT_START else {}),
             }
             for page, state in self.referral.tasks.items()
         ]
@@ -55,9 +60,10 @@ class ReferralCheck(DraftView, OperationView):
                 "heading": self.referral.heading(page),
                 "change": f"{self.address(page)}?back=check",
                 "rows": self._rows(page),
-                "left": page in self.referral.left,
+                "left": state != COMPLETED,
+                "two": state == TWO_VERSIONS,
             }
-            for page in self.referral.tasks
+            for page, state in self.referral.tasks.items()
         ]
         by_age = eligibility.by_age(self.referral.children)
         return super().get_context_data(
@@ -78,13 +84,18 @@ class ReferralCheck(DraftView, OperationView):
     def run(self, answers: dict[str, Any]) -> Case:
         if self.request.POST.get("seen") != self.referral.digest:
             raise Refused("The referral has changed since you opened this page. Read it again, then send it.")
-        if left := self.referral.left:
-            raise Refused(f"Not complete yet: {', '.join(self.referral.heading(page) for page in left)}.")
+        if two := self._headed(self.referral.in_two):
+            raise Refused(f"Another version is kept of: {two}. Open it, decide between the two, and save it.")
+        if left := self._headed(self.referral.left):
+            raise Refused(f"Not complete yet: {left}.")
         told = self.referral.answers()
         case = referrals.send(told, by=self.request.user, key=self.draft.pk)
         drafts.remember(LAST_TIME, {"school": told.people[0].school}, by=self.request.user)
         drafts.discard(self.draft)
         return case
+
+    def _headed(self, pages: list[str]) -> str:
+        return ", ".join(self.referral.heading(page) for page in pages)
 
     def get_success_url(self) -> str:
         return reverse("cases:referral_sent", args=[self.result.reference])

@@ -9,7 +9,7 @@ from access.records import uuid7
 from access.requests import StaffRequest
 from cases.forms.notes import CorrectNoteForm
 from cases.models import Note
-from cases.operations import notes
+from cases.operations import note_drafts, notes
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.govuk.words import day, moment, time_of_day
 
@@ -61,7 +61,7 @@ class CorrectNote(CaseOperationView):
         because, key, by = answers["because"], answers["once"], self.request.user
         if answers["take_back"]:
             return notes.correct(self.thing, text="", because=because, by=by, key=key)
-        return notes.correct(
+        made = notes.correct(
             self.thing,
             kind=answers["kind"],
             happened_on=answers["happened_on"],
@@ -72,6 +72,8 @@ class CorrectNote(CaseOperationView):
             by=by,
             key=key,
         )
+        note_drafts.forget_said(self.case, made, by=by, key=note_drafts.after(self.thing.pk, by))
+        return made
 
     def form_valid(self, form: Any) -> Any:
         self.form = form

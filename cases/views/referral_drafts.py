@@ -11,11 +11,13 @@ from django.urls import reverse
 from access import clock, notice
 from access.models import Draft
 from access.operations import drafts
+from access.operations.drafts import Kept
 from access.readings import record_reading
 from access.records import as_key, uuid7
 from access.typed import typed_before
 from cases.forms.referral_draft import LAST_TIME, PERSON
 from cases.forms.referral_match import SHOWN, MatchForm, Possible
+from cases.models import Case
 from cases.operations import matches, referrals
 from cases.views.draft_pages import NEW, DraftPage
 
@@ -65,9 +67,9 @@ class ReferralPerson(DraftPage):
         """Whether the person whose page it is, is in the draft no more."""
         return self.number != "new" and self.page not in self.referral.content
 
-    def without(self, key: UUID) -> HttpResponseBase:
+    def begin_again(self, key: UUID, heading: str, sent: Case | None = None) -> HttpResponseBase:
         self._need_key()
-        return super().without(key)
+        return super().begin_again(key, heading, sent)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self._removed:
@@ -81,6 +83,11 @@ class ReferralPerson(DraftPage):
         key = as_key(self.number)
         if self.number != "new" and (key is None or key.hex != self.number):
             raise Http404
+
+    def told(self, kept: Kept) -> dict[str, str]:
+        """A new person has a page of their own from now on: opened again, it is theirs."""
+        here = {"here": self.address(self.page)} if self.number == "new" else {}
+        return super().told(kept) | here
 
     def prefilled(self) -> dict[str, Any]:
         return dict(self.referral.household)

@@ -1,5 +1,7 @@
 """What is typed survives a sign-in that ran out, and nobody else is shown it."""
 
+import json
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -113,3 +115,36 @@ def test_what_was_typed_goes_after_half_an_hour(signed_in, referrer, monkeypatch
     client.post(story, STORY)
     monkeypatch.setattr(typed, "KEPT_SECONDS", 0)
     assert "Mornings are hard." not in sign_in_again(client, referrer).get(story).content.decode()
+
+
+def test_two_windows_that_were_open_when_the_session_ended_keep_both_their_words(signed_in, referrer):
+    """Seen to fail with one place for what was typed: the window that was sent last kept its words, the other lost them."""
+    client = signed_in(referrer)
+    draft = start(client)
+    lose_the_session(client)
+    sent = {"story": STORY, "help": {"help_wanted": "Somebody to talk to."}}
+    for page, words in sent.items():
+        client.post(draft + page, words)
+    sign_in_again(client, referrer)
+    for page, words in sent.items():
+        assert all(word in client.get(draft + page).content.decode() for word in words.values()), page
+    client.post(draft + "story", STORY)
+    assert "You had to sign in again" not in client.get(draft + "story").content.decode()
+    assert "You had to sign in again" in client.get(draft + "help").content.decode()
+
+
+def test_of_one_page_the_newest_words_are_kept_and_of_many_pages_the_newest_pages(signed_in, referrer):
+    client = signed_in(referrer)
+    client.get("/")
+    lose_the_session(client)
+    places = [f"{reverse('cases:new_referral')}?n={n}" for n in range(typed.PAGES + 1)]
+    for place in places:
+        for words in ("Half", "Half a sentence"):
+            client.post(place, {"once": words})
+    (kept,) = client.session.values()
+    kept = json.loads(typed.unseal_text(kept))
+    assert [one["path"] for one in kept] == places[1:] and {*kept[0]["typed"]["once"]} == {"Half a sentence"}
+    client.post(places[0], {"once": "x" * typed.LONGEST})
+    client.post(places[1], {"once": "x" * typed.LONGEST})
+    (kept,) = client.session.values()
+    assert [one["path"] for one in json.loads(typed.unseal_text(kept))] == places[:2]

@@ -169,3 +169,108 @@ def test_how_it_begins():
     assert note_drafts.begins({"text": ["  "], "said": ["One\n two"]}) == "One two"
     assert note_drafts.begins({}) == ""
     assert note_drafts.begins({"text": ["word " * 40]}).endswith("word …")
+
+
+# --- two windows -------------------------------------------------------------------------------------------------------------------
+
+
+def opened(client, address):
+    """A page of a note in a window of its own: what it says of itself."""
+    context = client.get(address).context
+    own = {name: str(value) for name, value in context["own"].items()}
+    return {"once": str(context["form"]["once"].value()), **own}
+
+
+def type_in(client, address, window, page, text):
+    window["turn"] = str(int(window["turn"]) + 1)
+    answer = client.post(address, page | {"text": text} | window, headers={TYPING: "1"})
+    window["stamp"] = answer.json().get("stamp", window["stamp"])
+    return answer
+
+
+def test_what_one_window_typed_the_other_does_not_overwrite(client, place):
+    """Seen to fail with the draft written over: the words of the first were gone without a word."""
+    page = begun(client, place)
+    draft = f"{place}?draft={page['once']}"
+    one, other = opened(client, draft), opened(client, draft)
+    assert type_in(client, draft, one, page, "In one window.").status_code == 200
+    for words in ("In the other", "In the other window."):
+        answer = type_in(client, draft, other, page, words)
+        assert answer.status_code == 409 and "Both versions are kept" in answer.json()["said"]
+    assert type_in(client, draft, one, page, "In one window, and on.").status_code == 200
+    again = client.get(draft)
+    assert again.context["form"]["text"].value() == "In one window, and on."
+    assert "In the other window." in again.content.decode()
+
+
+def test_saving_in_one_window_shows_first_what_the_other_typed(client, place):
+    """Seen to fail with the note saved, and what the other window had typed forgotten with the draft."""
+    page = begun(client, place)
+    draft = f"{place}?draft={page['once']}"
+    one, other = opened(client, draft), opened(client, draft)
+    type_in(client, draft, one, page, "In one window.")
+    answer = client.post(draft, page | other | {"text": "In the other window."})
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "changed in another window" in html and "In one window." in html
+    assert answer.context["form"]["text"].value() == "In the other window." and not Note.objects.exists()
+    now = {name: str(value) for name, value in answer.context["own"].items()} | {"once": page["once"]}
+    type_in(client, draft, now | {"beside": "yes"}, page, "In the other window, and")
+    assert "In one window." in client.get(draft).content.decode(), "typing on decides nothing"
+    now["stamp"] = str(client.get(draft).context["own"]["stamp"])
+    assert client.post(draft, page | now | {"text": "In both windows."}).status_code == 302
+    assert Note.objects.get().text == "In both windows." and not Draft.objects.exists()
+
+
+def test_a_window_is_no_other_version_of_itself(client, place):
+    """An answer that never came back leaves the page with an older stamp. Seen to fail with the stamp alone asked."""
+    page = begin(client, place)
+    window = opened(client, place) | {"once": page["once"]}
+    for n, words in enumerate(("We", "We looked"), 1):
+        client.post(place, page | window | {"text": words, "turn": str(n)}, headers={TYPING: "1"})
+    assert client.post(place, page | window | {"turn": "3"}).status_code == 302
+    assert Note.objects.get().text == WORDS
+
+
+# --- after it was saved ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_event_typed_over_a_saved_note_is_an_unfinished_note_of_its_own(client, place, case):
+    """Back, and typed over. Seen to fail with “Kept for you” said and nothing kept."""
+    page = begin(client, place)
+    client.post(place, page)
+    told = typing(client, place, page | {"text": "Another day: they were out."}).json()
+    assert "saved already" in told["said"] and "of its own" in told["said"]
+    assert client.get(told["here"]).context["form"]["text"].value() == "Another day: they were out."
+    assert "Another day: they were out." in client.get(place).content.decode()
+    later = begin(client, told["here"], text="Another day: they were out.")
+    assert client.post(told["here"], later).status_code == 302
+    assert {note.text for note in Note.objects.all()} == {WORDS, "Another day: they were out."}
+    assert not Draft.objects.exists()
+
+
+def test_corrected_with_these_words_nothing_is_left_unfinished(client, place, case):
+    page = begin(client, place)
+    client.post(place, page)
+    typing(client, place, page | {"text": "We looked at the shed."})
+    correct = reverse("cases:correct_note", args=[case.reference, page["once"]])
+    sent = page | {"text": "We looked at the shed.", "because": "It was the shed."}
+    assert client.post(correct, sent).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_what_comes_late_and_stands_in_the_saved_note_begins_no_other(client, place):
+    """Seen to fail with an unfinished note of half a sentence, which nobody had begun."""
+    page = begin(client, place)
+    client.post(place, page)
+    assert "saved already" in typing(client, place, page | {"text": WORDS[:12]}).json()["said"]
+    assert not Draft.objects.exists()
+
+
+def test_the_same_words_from_a_page_that_came_back_are_no_other_version(client, place):
+    """Back makes the page anew, with the key and the words that it had: another window by its own account."""
+    page = begin(client, place)
+    for _ in range(2):
+        window = opened(client, place) | {"once": page["once"]}
+        answer = client.post(place, page | window, headers={TYPING: "1"})
+        assert answer.status_code == 200
+    assert client.post(place, page | window | {"text": f"{WORDS} it rained."}).status_code == 302

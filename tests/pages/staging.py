@@ -173,6 +173,7 @@ def _fill(made: Staged) -> None:
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
+    given["left_note"] = _left_note(made)
     given["note_draft"] = _note_draft(made)
     given["cover"] = _cover(made)
     given["ended_sample"], given["sample"] = ask(demo, ENDED_SAMPLE), _sample(made)
@@ -271,6 +272,13 @@ def _note_draft(made: Staged) -> str:
     page.get_by_role("button", name="Finish later").click()
     page.get_by_text("What you wrote is kept").wait_for()
     return key
+
+
+def _left_note(made: Staged) -> str:
+    """A note that was begun on a case that is another's by now."""
+    key = _note_draft(made)
+    elsewhere = f"UPDATE access_draft SET kind = 'note-' || md5(id::text) WHERE id = '{key}' RETURNING id"
+    return ask(made.demo, elsewhere)
 
 
 def _known_already(made: Staged) -> None:

@@ -93,6 +93,7 @@ PAGES: dict[str, Visit] = {
     "cases:case": Visit("practitioner", (OPEN,)),
     "cases:add_note": Visit("practitioner", (OPEN,), refused=True),
     "cases:discard_note": Visit("practitioner", (OPEN, "note_draft")),
+    "cases:left_note": Visit("practitioner", ("left_note",)),
     "cases:close": Visit("practitioner", (OPEN,), refused=True),
     "consent:privacy": Visit("practitioner", (OPEN,)),
     "access:news_list": Visit("practitioner"),

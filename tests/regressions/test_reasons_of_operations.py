@@ -51,7 +51,9 @@ ROOMS = ("access.operations", "cases.operations", "consent.operations", "retenti
 
 # Operations that take a reason from inside, or for which none may be demanded, with the reason why.
 NOT_ASKED = {
+    "cases.operations.typed_sections.keep": "as keep_section",
     "cases.operations.typed_sections.keep_typed": "as keep_section",
+    "cases.operations.typed_sections.set_aside": "what was typed and not saved is kept as it is",
     "cases.operations.assessments.keep_section": "why health matters, and only where it is written: tests/cases/test_asking.py",
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
