@@ -27,7 +27,8 @@ LISTS = (
     "retention:holds",
     "retention:certificates",
 )
-LONGER_THAN_A_PAGE = {"cases:cases", "sharing:log", "access:news_list"}
+LONGER_THAN_A_PAGE = {"sharing:log"}
+EMPTY_AMONG_FIVE = {"cases:meeting"}  # an empty list asks less than one with rows, however many
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,8 @@ def test_a_list_of_a_year_asks_no_more_than_one_of_five_families(durham, year):
     few, many = (
         {name: len(found["questions"]) for name, found in asked(demo, pages).items()} for demo in (durham, year)
     )
-    assert not {name: (few[name], many[name]) for name in LISTS if many[name] > min(few[name] + 1, MOST)}
+    most = {name: MOST if name in EMPTY_AMONG_FIVE else min(few[name] + 1, MOST) for name in LISTS}
+    assert not {name: (few[name], many[name]) for name in LISTS if many[name] > most[name]}
 
 
 @pytest.mark.parametrize("words", ["{surname}", "{first} {surname}", "Nobody Ofthisname", "14 March 2019"])

@@ -60,12 +60,15 @@ LISTED = [  # of people of whose role there are two, the one that has nothing
     and "@" not in name
     and (ROUTES[name].signing_in or ROUTES[name].reaches.get(role, Reach.NONE) is not Reach.NONE)
 ]
-# Who sees each page besides its usual visitor. Roles that see across cases have no grant and see no name.
+# Who sees each page besides its usual visitors. Roles that see across cases have no grant and see no name.
+VISITED = {(name.partition("@")[0], visit.role) for name, visit in PAGES.items()}
 OTHERS = [
     (name, role)
-    for name, visit in PAGES.items()
+    for name in PAGES
     for role in ROLES
-    if "@" not in name and role != visit.role and ROUTES[name].reaches.get(role, Reach.NONE) in (Reach.ALL, Reach.OPEN)
+    if "@" not in name
+    and (name, role) not in VISITED
+    and ROUTES[name].reaches.get(role, Reach.NONE) in (Reach.ALL, Reach.OPEN)
 ]
 
 
