@@ -37,7 +37,7 @@ def seen(client, address):
     """The page as bytes without its CSRF token, and how many questions it asked the database."""
     with CaptureQueriesContext(connection) as asked:
         page = client.get(address).content
-    token = rb'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">'
+    token = rb'<input type="hidden" name="(?:csrfmiddlewaretoken|window)" value="[^"]*">'  # new on every page, whatever it shows
     minute = rb"Opened by .*? on .*?</p>"  # the line for paper: when
     return re.sub(minute, b"", re.sub(token, b"", page)), len(asked)
 

@@ -390,6 +390,7 @@ NOTHING_TYPED = {  # and so nothing to lose
     "cases:new_referral": "begins a draft",
     "cases:referral_check": "sends a draft, whose own key is the referral’s: tests/cases/test_referrals.py",
     "cases:discard_note": "a question to be confirmed",
+    "cases:left_note": "a question to be confirmed",
     "cases:referral_delete": "a question to be confirmed",
     "cases:referral_remove_person": "a question to be confirmed",
     "cases:resume": "a question to be confirmed",

@@ -17,6 +17,7 @@ ONCE_BY_ITSELF = {
     "cases:referral_remove_person": "who is not in the draft is not taken out of it",
     "cases:referral_check": "the draft’s own key becomes the referral’s",
     "cases:discard_note": "the draft is gone",
+    "cases:left_note": "the draft is gone",
     "cases:referral_delete": "the draft is gone",
     "cases:search": "changes nothing",
     "cases:found": "changes nothing",
