@@ -18,6 +18,7 @@ from cases.models.assessments import AssessmentState
 from cases.models.case import Outcome
 from cases.operations import grants, tasks, worked
 from cases.stages import Stage, check_move
+from earlyhelp.database.together import count_together
 
 JUST_NOW = timedelta(days=28)
 
@@ -68,11 +69,16 @@ class Block:
 def what_blocks(case: Case) -> list[Block]:
     """What still blocks closing. Empty is free to close."""
     found = []
-    if actions := case.actions.filter(done=None).count():
+    actions, outcomes, assessments = count_together(
+        case.actions.filter(done=None),
+        case.plan_outcomes.filter(ended_on=None),
+        case.assessments.exclude(state=AssessmentState.SIGNED),
+    )
+    if actions:
         found.append(Block(f"Finish or drop the open actions of the plan first: {actions} left.", "cases:plan"))
-    if outcomes := case.plan_outcomes.filter(ended_on=None).count():
+    if outcomes:
         found.append(Block(f"Say how the outcomes of the plan ended first: {outcomes} left.", "cases:plan"))
-    if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
+    if assessments:
         found.append(Block(worded("Finish the {assessment} that is in hand first."), "cases:assessments"))
     return found
 

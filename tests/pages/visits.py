@@ -234,7 +234,8 @@ STORIES = {"cases:activity", "cases:chronology"}
 # Forms that are right as they come, and one answer that is wrong.
 WRONG_ANSWERS = {"cases:assessment_section": {"text": "Far too long. " * 1_500}}
 # The button that sends the form, where it is not the last one.
-BUTTONS = {"cases:add_note": "Save note"}
+OF_A_DRAFT = ("origin", "people", "person", "match@known", "told", "story", "help")
+BUTTONS = {"cases:add_note": "Save note"} | {f"cases:referral_{page}": "ontinue" for page in OF_A_DRAFT}
 REFUSED = [name for name, visit in PAGES.items() if visit.refused]
 
 

@@ -76,12 +76,17 @@ def refused(person: Person, *, private: tuple[str, ...], button: str = "") -> li
 
 
 def pressed(page, button: str = ""):
-    """The answer to a button of the form that is open."""
-    with page.expect_navigation() as answer:
+    """The answer to a button of the form that is open. What saves itself writes its version into the history: that is no answer."""
+    with page.expect_event("load"), page.expect_event("response", _of_the_page) as answer:
         found = page.locator("main form button")
         (found.filter(has_text=button) if button else found).last.click()
     assert answer.value.status in (200, 422)
     return answer.value
+
+
+def _of_the_page(response) -> bool:
+    """Whether it is the page that comes, at the end of the way that leads there."""
+    return response.request.is_navigation_request() and not 300 <= response.status < 400
 
 
 def plain(page) -> list[str]:
