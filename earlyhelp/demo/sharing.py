@@ -49,6 +49,14 @@ def under_a_condition() -> Iterator[tuple[Organisation, str]]:
         yield from ((partner, code) for code in purposes(partner) if conditions(partner, code))
 
 
+def kinds(partner: Organisation, purpose: str) -> list[str]:
+    """The least that the notice's file proposes for them; without that, the first kind of it. Nothing that is protected."""
+    policy = notice.policy()
+    open_ones = [kind.code for kind in policy.categories if not (kind.protected or kind.criminal)]
+    least = policy.minimum(partner.kind, purpose)
+    return [code for code in least.categories if code in open_ones] if least else open_ones[:1]
+
+
 def share(
     case: Case,
     partner: Organisation,
@@ -62,8 +70,9 @@ def share(
     """Record it, with what the notice asks answered. What is shared is the least that is not protected."""
     policy, day = notice.policy(), on or clock.today()
     case = Case.objects.get(pk=case.pk)  # what became of it since
-    kind = next(kind.code for kind in policy.categories if not (kind.protected or kind.criminal))
-    wanted = Wanted(recipient=partner, purpose=purpose, kinds=[kind], people=case.children, involved=True)
+    wanted = Wanted(
+        recipient=partner, purpose=purpose, kinds=kinds(partner, purpose), people=case.children, involved=True
+    )
     lawful = lawfulness.propose(policy, wanted, facts.facts_of(case, day), on=day)
     said = {one.field: SAID[Asked(one.about)] for one in questions.asked(policy, wanted, lawful)}
     disclosures.record(
