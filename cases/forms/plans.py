@@ -122,10 +122,11 @@ class ReviewForm(forms.Form):
 
 
 def at_work_in(case: Case) -> list[Staff]:
-    """Everybody at work in the case's team, by name."""
+    """Everybody at work in the case's team, by name; of a case that is shut, those who see it. Nobody who is kept out."""
     if case.team is None:
-        return []
-    found = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
+        found = Staff.objects.filter(user__in=case.user_grants.values("user"), is_active=True)
+    else:
+        found = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
     return list(found.select_related("user").order_by("user__name"))
 
 

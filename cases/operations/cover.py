@@ -13,7 +13,9 @@ from access.models import Membership, Staff, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Case, CaseUserGrant, Cover
+from cases.models.case import Visibility
 from cases.operations import grants
+from cases.operations.exclusions import is_excluded
 from cases.stages import Stage
 
 LONGEST = timedelta(days=365)
@@ -41,9 +43,12 @@ def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: Us
         raise Refused("Choose two different people.", "covering")
     if not covering.is_active:
         raise Refused(f"{covering} is not at work.", "covering")
-    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    led = Case.objects.worked_by(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    led = led.filter(visibility=Visibility.OPEN)  # who sees a restricted record is decided one by one
     if not led:
         raise Refused(f"{absent} leads no open case of yours.", "absent")
+    if any(is_excluded(case, covering.user) for case in led):
+        raise Refused(f"{covering} cannot stand in for {absent}. Choose somebody else.", "covering")
     now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
     for case in led:
         if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):
