@@ -21,7 +21,7 @@ from cases.forms.referral_draft import KIND, NOT_SAID, PERSON, ReferralDraft
 from cases.models import Case, Referral
 from cases.views import typing
 from cases.views.typing import KeepsTyped, kept_beside, kept_now, not_kept
-from earlyhelp.govuk.answers import in_words
+from earlyhelp.govuk.answers import answered, in_words
 
 CONTROLS = {*typing.CONTROLS, "then", "number", "again"}  # what a page posts beside its answers
 SAVES = {
@@ -132,7 +132,7 @@ class DraftPage(DraftView, KeepsTyped, FormView):
             "heading": heading,
             "submit": submit,
             "sent": sent,
-            "rows": _answered(self.form_with(self.request.POST)),
+            "rows": answered(self.form_with(self.request.POST)),
             "typed": [(name, value) for name, values in typed.items() for value in values],
             "once": uuid7(),
         }
@@ -226,13 +226,8 @@ class DraftPage(DraftView, KeepsTyped, FormView):
         """What was typed in other tabs and did not fit, but for what stands in the boxes; until this page is saved again."""
         here = self._typed() if self.request.method == "POST" else None
         others = [one for one in self.referral.asides(self.page) if dict(one.lists()) != here]
-        return [_answered(self.form_with(one)) for one in others]
+        return [answered(self.form_with(one)) for one in others]
 
     def _typed(self) -> dict[str, list[Any]]:
         """The answers that the page posts."""
         return {name: values for name, values in self.request.POST.lists() if name not in CONTROLS}
-
-
-def _answered(form: forms.Form) -> list[tuple[str, str]]:
-    """Question and answer, where there is one."""
-    return [row for row in in_words(form) if row[1]]

@@ -16,7 +16,7 @@ from cases.forms.referrals import HelpForm
 from cases.models import Case
 from cases.operations import eligibility, referrals
 from cases.views.draft_pages import DraftView
-from earlyhelp.govuk.answers import in_words
+from earlyhelp.govuk.answers import answered
 
 TAGS = {
     INCOMPLETE: {"text": INCOMPLETE},
@@ -79,7 +79,7 @@ class ReferralCheck(DraftView, OperationView):
             return []
         for name in form.unused() if isinstance(form, HelpForm) else []:
             del form.fields[name]
-        return [row for row in in_words(form) if row[1]]
+        return answered(form)
 
     def run(self, answers: dict[str, Any]) -> Case:
         if self.request.POST.get("seen") != self.referral.digest:

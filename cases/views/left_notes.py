@@ -13,15 +13,10 @@ from access.requests import StaffRequest
 from access.views.pages import OperationView
 from cases.forms.notes import NoteFields
 from cases.operations import left_notes
-from cases.operations.note_drafts import Typed
-from earlyhelp.govuk.answers import answer_of
+from earlyhelp.govuk.answers import answered
 
-OF_THE_CASE = (
-    "once",
-    "present",
-    "seen",
-    "seen_alone",
-)  # whom it is about is asked of the case, which is not opened here
+# Whom it is about is asked of the case, which is not opened here.
+OF_THE_CASE = ("once", "present", "seen", "seen_alone")
 
 
 class LeftNote(OperationView):
@@ -48,7 +43,7 @@ class LeftNote(OperationView):
         left_notes.give_up(self.note.key, by=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = [_answered(typed) for typed in self.note.versions]
+        versions = [answered(_Words(MultiValueDict(typed))) for typed in self.note.versions]
         return super().get_context_data(note=self.note, versions=versions, **kwargs)
 
     def get_success_url(self) -> str:
@@ -62,9 +57,3 @@ class _Words(forms.Form):
 
 
 _Words.base_fields = {name: field for name, field in NoteFields.base_fields.items() if name not in OF_THE_CASE}
-
-
-def _answered(typed: Typed) -> list[tuple[str, str]]:
-    """Question and answer, where there is one."""
-    form = _Words(MultiValueDict(typed))
-    return [(str(field.label), answer) for field in form.visible_fields() if (answer := answer_of(field))]

@@ -23,7 +23,7 @@ from cases.operations import note_drafts, notes, visits
 from cases.operations.work import why_stopped
 from cases.views.base import CaseOperationView
 from cases.views.typing import CONTROLS, SavedWhileTyping, kept_beside, kept_now, not_kept
-from earlyhelp.govuk.answers import in_words
+from earlyhelp.govuk.answers import answered
 from earlyhelp.govuk.sentences import CHANGED_ON_ITS_WAY
 from earlyhelp.govuk.words import time_of_day
 
@@ -195,7 +195,10 @@ class AddNote(SavedWhileTyping):
         if not versions:
             return []
         form = NoteForm(MultiValueDict(), case=self.case)
-        rows = [answered(form, one) for one in (*ours, *versions)]
+        rows = []
+        for one in (*ours, *versions):
+            form.data = MultiValueDict(one)  # one form reads them all: its choices are asked of the case once
+            rows.append(answered(form))
         here = rows[0] if ours else []
         return [found for row in rows[len(ours) :] if (found := [one for one in row if one not in here])]
 
@@ -205,12 +208,6 @@ class AddNote(SavedWhileTyping):
             return None
         address = reverse("cases:correct_note", args=[self.case.reference, self.saved.pk])
         return {"text": "Correct the saved note with these words", "href": address}
-
-
-def answered(form: NoteForm, typed: note_drafts.Typed) -> list[tuple[str, str]]:
-    """Question and answer of what was typed, where there is one, as a form reads it."""
-    form.data = MultiValueDict(typed)
-    return [row for row in in_words(form) if row[1]]
 
 
 class DiscardNote(CaseOperationView):

@@ -12,14 +12,8 @@ from cases.views.base import CaseOperationView
 from earlyhelp.govuk.words import time_of_day
 
 TYPING = "X-Typing"  # the header of what static/early-help.js sends while somebody types
-CONTROLS = (
-    "csrfmiddlewaretoken",
-    "stamp",
-    "window",
-    "turn",
-    "beside",
-    "later",
-)  # what a page says of itself: no answer
+# What a page says of itself: no answer.
+CONTROLS = ("csrfmiddlewaretoken", "stamp", "window", "turn", "beside", "later")
 
 
 class KeepsTyped(View):

@@ -14,6 +14,11 @@ def in_words(form: forms.BaseForm) -> list[tuple[str, str]]:
     return [(str(field.label), answer_of(field)) for field in form.visible_fields()]
 
 
+def answered(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Each question that has an answer, with it."""
+    return [row for row in in_words(form) if row[1]]
+
+
 def answer_of(field: forms.BoundField) -> str:
     """One answer in words, whether it is right or not."""
     value, widget = field.value(), field.field.widget

@@ -12,6 +12,8 @@ from django.urls import reverse
 from access import clock
 from earlyhelp.desk.families import notice_for_families
 from earlyhelp.policy import load
+from earlyhelp.policy.classes import CLASSES
+from earlyhelp.policy.covering import asked_of
 from earlyhelp.policy.years import said
 from tests.factories import council_says
 from tests.factories.settings import set_
@@ -231,6 +233,56 @@ def test_redcars_wider_notice_names_its_organisations(page_of):
     told = page_of(RCC)
     assert "Government organisations (such as Ofsted and CQC)" in told
     assert "(South Tees Safeguarding Children Partnership)" in told
+
+
+@pytest.mark.parametrize("name", [*COUNCILS, f"{RCE},{RCC}"])
+def test_what_is_asked_though_the_notice_does_not_list_it_stands_there_with_its_reason(name):
+    """Seen to fail without _besides(), and with the categories of the two notices joined."""
+    policy = load(name)
+    told = next(one for one in notice_for_families(policy) if one.code == "what")
+    reasons = [one for each in policy.notices for kind in each.categories for one in kind.covered_by_reason]
+    asked = {(CLASSES[one.what].label, one.because) for one in reasons if asked_of(policy, one.what)}
+    assert asked and set(told.table.rows) == asked
+
+
+@pytest.mark.parametrize("name", COUNCILS)
+def test_a_kind_that_is_given_by_examples_says_that_there_is_more(name):
+    """Seen to fail with the labels alone."""
+    policy = load(name)
+    told = next(one.items for one in notice_for_families(policy) if one.code == "what")
+    for kind, words in zip(policy.categories, told, strict=True):
+        assert words.startswith(kind.label) and (", and more of this kind" in words) == kind.open_items
+
+
+def test_redcar_says_when_it_asks_others_than_the_person(page_of):
+    """Seen to fail with one sentence of all fourteen."""
+    told = page_of(RCC)
+    first, _, others = told.partition("It also comes from these, and only as far as is said:")
+    assert "It comes from" in first and "a court" not in first.partition("It comes from")[2]
+    assert "Police: where you cannot tell us yourself" in others
+    assert "A court: where you cannot tell us yourself; once a family is being helped" in others
+    assert "A member of the public: when somebody first gets in touch" in others
+
+
+def test_only_cambridgeshires_informants_are_some_among_others(page_of):
+    """Seen to fail without the sentence, and with it for every notice."""
+    sentence = "The notice gives these as those who are among them."
+    where = {
+        name: page_of(name).partition("Where it comes from")[2].rpartition("What we use it for")[0] for name in COUNCILS
+    }
+    assert [name for name, words in where.items() if sentence in words] == [CAM]
+
+
+def test_explicit_consent_is_not_said_to_be_missing_where_it_is_a_basis(page_of):
+    """Achieving for Children's page named Article 9(2)(a) and said below that the notice says nothing. Seen to fail so."""
+    assert "kept with special care, where you have not consented: the notice does not say" in page_of(AFC)
+    assert "where you have not consented" not in page_of(RCE)
+
+
+def test_a_page_that_promises_nothing_else_says_what_it_is_about(page_of):
+    """Seen to fail with one heading for all: Cambridgeshire's promised nothing."""
+    assert "About this page" in page_of(CAM) and "What else we promise" not in page_of(CAM)
+    assert "What else we promise" in page_of(DUR)
 
 
 @pytest.mark.parametrize("name", COUNCILS)

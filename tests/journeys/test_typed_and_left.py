@@ -37,8 +37,7 @@ def test_a_referral_page_that_is_left_without_a_press_loses_no_field(durham, at_
     draft = start_a_referral(page)
     page.goto(draft + "story")
     worries = page.get_by_label("What worries you?")
-    worries.fill("Mornings are hard, and then")
-    page.get_by_text(KEPT).wait_for(timeout=10_000)
+    typed_and_kept(page, worries, "Mornings are hard, and then")
     worries.fill("Mornings are hard, and then nobody sleeps.")
     before = ask(durham, DRAFTS.format("max(changed_at)"))
     leave(page)  # within the seconds after the last key
@@ -61,8 +60,7 @@ def test_a_new_person_who_is_half_typed_is_one_person_after_a_reload(at_work):
     page = at_work("referrer").page
     draft = start_a_referral(page)
     page.goto(draft + "people/new")
-    page.locator("[name=full_name]").fill("Basil Invented")
-    page.get_by_text(KEPT).wait_for(timeout=10_000)
+    typed_and_kept(page, page.locator("[name=full_name]"), "Basil Invented")
     page.reload()
     assert page.locator("[name=full_name]").input_value() == "Basil Invented"
     page.goto(draft)
@@ -78,6 +76,12 @@ def test_finish_later_keeps_a_referral_page_without_scripts(at_work):
     page.get_by_role("heading", name="Referral, not sent yet").wait_for()
     page.goto(draft + "story")
     assert page.get_by_label("What worries you?").input_value() == "Half a"
+
+
+def typed_and_kept(page, box, words, within=10_000):
+    """Words in a box, and the word that they are kept."""
+    box.fill(words)
+    page.get_by_text(KEPT).wait_for(timeout=within)
 
 
 def note_page(durham, page):
@@ -105,13 +109,11 @@ def test_of_two_windows_with_one_unfinished_note_both_keep_their_words(durham, a
     page = at_work("practitioner").page
     note_page(durham, page)
     words = page.get_by_label("What happened?")
-    words.fill("In one window.")
-    page.get_by_text(KEPT).wait_for(timeout=10_000)
+    typed_and_kept(page, words, "In one window.")
     assert "?draft=" in page.url
     other = page.context.new_page()
     other.goto(page.url)
-    other.get_by_label("What happened?").fill("In the other window.")
-    other.get_by_text(KEPT).wait_for(timeout=25_000)
+    typed_and_kept(other, other.get_by_label("What happened?"), "In the other window.", within=25_000)
     words.fill("In one window, and on.")
     page.get_by_text("Both versions are kept").wait_for(timeout=25_000)
     page.get_by_role("button", name="Save note").click()
@@ -125,8 +127,7 @@ def test_a_note_that_comes_back_from_the_history_is_no_other_version_of_itself(d
     page = at_work("practitioner").page
     note_page(durham, page)
     words = page.get_by_label("What happened?")
-    words.fill("Half")
-    page.get_by_text(KEPT).wait_for(timeout=10_000)
+    typed_and_kept(page, words, "Half")
     words.fill("Half a sentence")
     page.get_by_role("link", name="Help", exact=True).click()
     page.wait_for_url("**/help")
@@ -163,8 +164,7 @@ def test_words_that_come_back_from_the_history_overwrite_nothing_newer(at_work):
     story = start_a_referral(page) + "story"
     page.goto(story)
     worries = page.get_by_label("What worries you?")
-    worries.fill("In one window.")
-    page.get_by_text(KEPT).wait_for(timeout=10_000)
+    typed_and_kept(page, worries, "In one window.")
     leave(page)
     other = page.context.new_page()
     other.goto(story)

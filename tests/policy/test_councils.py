@@ -583,6 +583,7 @@ def test_redcars_programme_tells_each_person_first_and_its_studies_name_who_they
     assert (linking.cohort, insights.cohort) == ("programme_families", "all_early_help_families")
     assert {study.recipient for study in RCC.research} == {"IFF Research"}
     assert len(insights.commissioners) == 2
+    assert "data_anonymised" in insights.conditions and "linked_data_anonymised" in linking.conditions
     assert all(study.readings and not study.columns for study in (national, linking, insights))
 
 

@@ -9,7 +9,7 @@ from earlyhelp.desk.families.prose import Section, Table, inside, listing, one_s
 from earlyhelp.desk.words import ONLY_FOR
 from earlyhelp.policy import Policy
 from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
-from earlyhelp.policy.covering import EXPLICIT
+from earlyhelp.policy.covering import EXPLICIT, asked_of
 from earlyhelp.policy.information import Category, Channel, Informant
 from earlyhelp.policy.vocabulary import SAFEGUARDS
 
@@ -34,7 +34,7 @@ def what(known: Known) -> Section:
     if policy.records:
         after += one_sentence("How we look after it", [SAFEGUARDS[one] for one in policy.records.safeguards])
     kinds = tuple(f"{_kind(one)}{in_brackets(_marks(known, one))}" for one in policy.categories)
-    return Section("what", "What we keep about you", tuple(told), kinds, _besides(policy), after=tuple(after))
+    return Section("what", "What we keep about you", tuple(told), kinds, _besides(known), after=tuple(after))
 
 
 def _kind(category: Category) -> str:
@@ -42,9 +42,11 @@ def _kind(category: Category) -> str:
     return f"{category.label}, and more of this kind" if category.open_items else category.label
 
 
-def _besides(policy: Policy) -> Table | None:
-    """What is asked within these kinds though the notice does not list it, each with the council's reason."""
-    rows = [(CLASSES[one.what].label, one.because) for kind in policy.categories for one in kind.covered_by_reason]
+def _besides(known: Known) -> Table | None:
+    """What is asked within these kinds though the notice does not list it, each with the council's reason; of two notices, both's."""
+    policy, said = known.policy, known.answers
+    added = [one for each in policy.notices for kind in each.categories for one in kind.covered_by_reason]
+    rows = [(CLASSES[one.what].label, one.because) for one in added if asked_of(policy, one.what, said)]
     words = "What we also ask, though the notice does not list it"
     return Table(words, ("What", "Why"), tuple(dict.fromkeys(rows))) if rows else None
 

@@ -41,6 +41,11 @@ class Known:
         """What the council has answered to a question that has one answer; None before it has."""
         return next((one for one in self.entered if (one.key, one.subject) == (key, "")), None)
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers to the questions that have one each, by key."""
+        return {one.key: one.value for one in self.entered if not one.subject}
+
     def words(self, key: str) -> str:
         """The answer as families read it, without the day; empty before there is one."""
         one = self.answer(key)
@@ -59,7 +64,7 @@ class Known:
 
     def rules(self, record: str) -> tuple[Rule, ...]:
         """The periods in force for a class of record: the notice's, or the council's where there is none."""
-        return rules_in_force(self.policy, record, {one.key: one.value for one in self.entered if not one.subject})
+        return rules_in_force(self.policy, record, self.answers)
 
     def whose(self, rule: Rule) -> str:
         """“set by the council on …” where the years are the council's; empty where they are the notice's."""
