@@ -28,7 +28,7 @@ from tests.factories.retention import (
     ripe,
     work_out,
 )
-from tests.retention.test_disposal import tick
+from tests.retention.disposing import tick
 
 pytestmark = pytest.mark.django_db
 
