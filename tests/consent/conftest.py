@@ -1,0 +1,26 @@
+"""A case, and one that waits for consent under a notice that asks for it."""
+
+import pytest
+
+from access import notice
+from cases.stages import Stage
+from tests.consent.asking import AFC
+from tests.factories import CaseFactory, TeamFactory, TriageFactory
+
+
+@pytest.fixture
+def achieving(db, settings):
+    settings.COUNCIL = AFC
+    return notice.store(notice.policy())
+
+
+@pytest.fixture
+def case(db):
+    return CaseFactory()
+
+
+@pytest.fixture
+def waiting(achieving):
+    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", team=TeamFactory(is_hub=True))
+    TriageFactory(case=case)
+    return case
