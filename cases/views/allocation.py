@@ -171,11 +171,12 @@ class TeamPage(Page):
         left = without_lead(self.request.staff).order_by("changed_at")[:SEVERAL]
         record_reading("list", by=self.request.user, route="cases:team", fields=[case.reference for case in left])
         covers = Cover.objects.filter(absent__user__memberships__group__in=[team.pk for team in held])
+        newest = covers.select_related("absent__user", "covering__user").order_by("-until").distinct()[:20]
         return super().get_context_data(
             mine=mine,
             left=left,
-            covers=covers.select_related("absent__user", "covering__user").order_by("-until").distinct()[:20],
-            now=self.request.now,
+            covers=[one for one in newest if one.until > self.request.now],
+            earlier=[one for one in newest if one.until <= self.request.now],
             **kwargs,
         )
 

@@ -85,6 +85,17 @@ def test_whoever_was_away_or_a_manager_of_the_team_ends_it_and_the_cases_close(
     assert mine not in signed_in(away).get("/").content.decode()
 
 
+def test_cover_that_has_ended_is_told_apart_from_the_one_that_holds(made, manager, signed_in):
+    """Seen to fail with one list of both: last year's cover stood there as if it held."""
+    client, url, earlier = signed_in(manager), reverse("cases:team"), "Cover that has ended"
+    page = client.get(url).content.decode()
+    assert f"stands in for {made.absent}" in page and earlier not in page
+    days_pass(10)
+    page = client.get(url).content.decode()
+    assert "Nobody stands in for anybody now." in page and f"stands in for {made.absent}" not in page
+    assert f"stood in for {made.absent}" in page[page.index(earlier) :]
+
+
 def test_nobody_else_ends_it(made, case, standing_in, signed_in):
     for other in (standing_in, worker_on(case), somebody("team_manager", team=TeamFactory())):
         client = signed_in(other)
