@@ -24,6 +24,7 @@ WORDS: dict[Decision, str] = {
 }
 FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next {hub_meeting}."
 TAKEN_BACK = THANKS + "It is looked at again: it had gone to somebody who works with another family."
+ENDED = THANKS + "It has been looked at, and we have closed it."
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
@@ -63,12 +64,31 @@ def ask(case: Case, words: str, by: User) -> None:
     notify(case.sent_by, "referral.question", case)
 
 
-def tell(case: Case, words: str, by: User) -> None:
-    """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name."""
+def tell(case: Case, words: str, by: User, *, more_follows: bool = False) -> None:
+    """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name.
+
+    `more_follows`: it is not the end, and they hear again. Whoever may not hear an outcome reads once that it is decided: a second
+    time would say that something has moved since.
+    """
     if nobody_to_tell(case):
         return
-    _message(case, words if may_hear_outcome(case.referrals.select_related("organisation")) else NEUTRAL, by)
+    hears = may_hear_outcome(case.referrals.select_related("organisation"))
+    if not hears and knows_decided(case):
+        return
+    _message(case, words if hears else NEUTRAL, by, decides=not (hears and more_follows))
     notify(case.sent_by, "referral.outcome", case)
+
+
+def tell_ended(case: Case, by: User) -> None:
+    """Whoever sent it and was not told what was decided, because the case is closed before, reads that it is closed."""
+    if not knows_decided(case):
+        tell(case, ENDED, by)
+
+
+def knows_decided(case: Case) -> bool:
+    """Whether the hub's last message to whoever sent it told what was decided."""
+    last = Message.objects.filter(case=case, to_referrer=True).order_by("-written_at", "-pk").first()
+    return last is not None and last.decides
 
 
 def tell_allocated(case: Case, by: User) -> None:
@@ -76,7 +96,13 @@ def tell_allocated(case: Case, by: User) -> None:
     tell(case, worded(WORDS[Decision.ALLOCATE]), by)
 
 
-def _message(case: Case, text: str, by: User, purpose: str = "") -> None:
-    Message(case=case, author=by, to_referrer=True, purpose=purpose, text=text, written_at=clock.now()).write(
-        by=by, because="message to the referrer"
-    )
+def _message(case: Case, text: str, by: User, purpose: str = "", *, decides: bool = False) -> None:
+    Message(
+        case=case,
+        author=by,
+        to_referrer=True,
+        purpose=purpose,
+        decides=decides,
+        text=text,
+        written_at=clock.now(),
+    ).write(by=by, because="message to the referrer")

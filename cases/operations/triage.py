@@ -272,4 +272,5 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
     if chosen is Decision.ASK:
         telling.ask(case, words, by)
     elif rule.to is not None:
-        telling.tell(case, words.strip() or told_for(case, chosen), by)
+        to_meeting = _where(case, rule) == Stage.FOR_MEETING  # which tells them what it decides
+        telling.tell(case, words.strip() or told_for(case, chosen), by, more_follows=to_meeting)

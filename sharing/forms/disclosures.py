@@ -223,6 +223,7 @@ def _at_front_door(case: Case, corrects: Disclosure | None) -> bool:
 
 
 def _promised(policy: Policy) -> str:
-    """What the notice promises to tell a family before anything is shared."""
+    """That it is asked of this sharing; and what the notice promises to tell a family before anything is shared."""
     promised = any(telling.code == "before_sharing" for telling in policy.tellings)
-    return f"The notice promises to tell them {TELLINGS['before_sharing']}." if promised else ""
+    told = f" The notice promises to tell them {TELLINGS['before_sharing']}." if promised else ""
+    return f"Of this sharing: the privacy notice alone does not tell them.{told}"

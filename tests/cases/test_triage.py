@@ -138,17 +138,17 @@ def test_where_the_notice_lets_the_sender_hear_nothing_they_hear_that_it_is_deci
 
 @pytest.mark.parametrize("council", available())
 @pytest.mark.parametrize(("kind", "hears"), [("council", True), ("newspaper", False)])
-def test_my_referrals_say_of_what_is_finished_what_the_notice_lets_the_sender_hear(
+def test_my_referrals_say_of_what_is_decided_what_the_notice_lets_the_sender_hear(
     council, kind, hears, case, hub, signed_in, under
 ):
-    """Seen to fail with the outcome of the case shown, and with finished referrals that say nothing."""
+    """Seen to fail with the outcome of the case shown, and with decided referrals that say nothing."""
     under(council)
     referral = case.referrals.get()
     referral.organisation = OrganisationFactory(kind=kind)
     referral.write(by=hub, because="a test")
     decide(case, hub, "no_action", words="They have all that they need.")
     html = signed_in(case.sent_by).get(reverse("cases:my_referrals")).content.decode()
-    told = html[html.index(">Finished<") :]
+    told = html[html.index(">Decided<") :]
     assert ("They have all that they need." in told, telling.NEUTRAL in told) == (hears, not hears)
     assert case.get_outcome_display() not in html
 

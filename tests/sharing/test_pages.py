@@ -11,7 +11,9 @@ from access.models import Draft
 from access.records import uuid7
 from cases.models import Member, Professional
 from cases.operations import triage
+from cases.stages import Stage
 from consent.operations import notices
+from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models import Disclosure, DisclosureDetail, DisclosureItem, DisclosurePerson
 from sharing.slots import jobs_of
 from tests.conftest import as_
@@ -19,6 +21,7 @@ from tests.factories import (
     CaseFactory,
     OrganisationFactory,
     PersonFactory,
+    TriageFactory,
     at_the_hub,
     give_person,
     installation,
@@ -351,12 +354,53 @@ def test_with_somebody_who_takes_part_five_of_eight_answers_are_there(case, work
     ]
 
 
-def test_that_the_family_knows_is_filled_in_once_everybody_was_told(case, worker, signed_in):
+def told_of_the_notice(case, worker):
     with as_(worker):
         for person in notices.not_told(case):
             notices.give(case, person=person, told=True, how="talked", by=worker)
-    form = signed_in(worker).get(reverse("sharing:record", args=[case.reference])).context["form"]
-    assert form["told"].value() == "yes"
+
+
+def proposed_told(client, case, to):
+    page = client.get(reverse("sharing:record", args=[case.reference]), {"to": to.pk})
+    return page.context["form"]["told"].value()
+
+
+def test_that_they_know_of_this_sharing_is_filled_in_only_where_it_is_on_record(case, worker, teacher, signed_in):
+    """Everybody had once been told of the notice, and each sharing said “Family told: yes”. Seen to fail so, and with the kinds,
+    the purpose or the newest of them left out of what is looked for."""
+    told_of_the_notice(case, worker)
+    client, school = signed_in(worker), teacher.organisation
+    assert proposed_told(client, case, teacher) is None
+    kinds = ["identity", "education"]
+    DisclosureFactory(case=case, recipient=school, item_kinds=["identity"])
+    DisclosureFactory(case=case, recipient=school, item_kinds=kinds, purpose="assess_needs")
+    DisclosureFactory(case=case, item_kinds=kinds)  # another school
+    assert proposed_told(client, case, teacher) is None
+    before = DisclosureFactory(case=case, recipient=school, item_kinds=kinds)
+    assert proposed_told(client, case, teacher) == "yes"
+    DisclosureFactory(case=case, recipient=school, item_kinds=kinds, told=False, why_not_told="unsafe", corrects=before)
+    assert proposed_told(client, case, teacher) is None
+
+
+def test_that_they_know_is_never_filled_in_for_social_care(case, worker, signed_in, under):
+    """Seen to fail with social care asked about like every other partner."""
+    least = under("achieving-for-children-early-help-hub").minimum(SOCIAL_CARE)
+    told_of_the_notice(case, worker)
+    care = OrganisationFactory(kind=SOCIAL_CARE)
+    kinds, basis = list(least.categories), "explicit_consent"
+    DisclosureFactory(case=case, recipient=care, item_kinds=kinds, purpose=least.purpose, lawful_basis=basis)
+    assert proposed_told(signed_in(worker), case, care) is None
+
+
+def test_a_step_up_asks_whether_they_know(case, worker, signed_in):
+    told_of_the_notice(case, worker)
+    hub = somebody("hub", team=case.team)
+    case.stage = Stage.RECEIVED
+    case.write(by=installation(), because="a test")
+    TriageFactory(case=case, decision="step_up")
+    OrganisationFactory(kind=SOCIAL_CARE)
+    form = signed_in(hub).get(reverse("sharing:record", args=[case.reference])).context["form"]
+    assert form["method"].value() == "spoken" and form["told"].value() is None
 
 
 def test_nobody_is_ticked_where_there_are_brothers_and_sisters(case, worker, signed_in):
