@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from access import clock, notice
+from access.grants import active_staff
 from access.labels import worded
 from access.models import User
 from access.notifications import notify
@@ -36,6 +37,24 @@ def words_for(decision: Decision, *, waits: bool) -> str:
 def nobody_to_tell(case: Case) -> bool:
     """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
     return case.referrals.filter(gave_no_name=True).exists()
+
+
+def sender_left(case: Case) -> str:
+    """Where whoever sent it is no longer at work: that a question would reach nobody, and what to do instead. Empty where they are."""
+    if active_staff(case.sent_by) is not None:
+        return ""
+    first = case.referrals.select_related("organisation").order_by("sent_at", "pk").first()
+    whom = (first.taken_from or first.organisation) if first else "whoever knows the family there"
+    return (
+        f"{case.sent_by}, who sent this referral, is not at work any more: nobody would read a question. Ring {whom}, then"
+        " decide; what stays open goes under “What you did not know”."
+    )
+
+
+def nobody_to_ask(case: Case) -> str:
+    """Why a question would reach nobody; empty where there is somebody to ask."""
+    nameless = "Whoever told us gave no name, so nobody can be asked."
+    return nameless if nobody_to_tell(case) else sender_left(case)
 
 
 def may_hear_outcome(referrals: Iterable[Referral]) -> bool:

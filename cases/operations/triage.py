@@ -79,8 +79,8 @@ def decide(
         return there
     _still_waiting(case)
     standing.need_unchanged(case, seen)
-    if chosen is Decision.ASK and telling.nobody_to_tell(case):
-        raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
+    if chosen is Decision.ASK and (why := telling.nobody_to_ask(case)):
+        raise Refused(why, "decision")
     if chosen is Decision.ASK and case.lead is not None:
         raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)

@@ -2,14 +2,17 @@
 state, and can be given to somebody new.
 """
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from access import clock
+from access.errors import Refused
 from access.models import Membership
 from access.records import acting, uuid7
-from cases.models import Case, Task
-from cases.operations import allocation, assessments, cover, plans, tasks
+from cases.models import Case, Message, Pause, Task
+from cases.operations import allocation, assessments, cover, plans, tasks, triage
 from cases.operations.due import due_for
 from cases.stages import Stage
 from consent.models import Consent
@@ -17,7 +20,7 @@ from consent.operations import consents
 from tests.cases.test_allocation import answers, url_for
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
-from tests.factories import AllocationFactory, CaseFactory, TeamFactory, installation, somebody, worker_on
+from tests.factories import AllocationFactory, CaseFactory, TeamFactory, at_the_hub, installation, somebody, worker_on
 from tests.factories.consent import ConsentFactory
 from tests.factories.retention import days_pass
 
@@ -214,3 +217,31 @@ def test_a_case_that_waits_for_consent_again_finds_somebody_to_answer_for_it(go,
     elsewhere = somebody("practitioner", team=TeamFactory())
     answer = client.post(url_for(case, elsewhere), answers(elsewhere))
     assert answer.status_code == 422 and "no consent is recorded" in answer.content.decode()
+
+
+@pytest.mark.regression(24)
+def test_a_sender_who_left_is_asked_nothing_and_the_hub_reads_whom_to_ring(db, signed_in):
+    """The question reached nobody, and the hub's clock stood still for ever. Seen to fail with everybody asked who gave a name,
+    and with the decision offered all the same."""
+    case = at_the_hub()
+    hub, url = worker_on(case, "hub"), reverse("cases:decide", args=[case.reference])
+    assert 'value="ask"' in signed_in(hub).get(url).content.decode()
+    switch_off(case.sent_by)
+    with as_(hub), pytest.raises(Refused, match=f"Ring {case.referrals.get().organisation}, then decide"):
+        triage.decide(case, decision="ask", because="x", words="Which school?", level="targeted", by=hub)
+    assert not Pause.objects.exists() and not Message.objects.exists()
+    shown = unescape(signed_in(hub).get(url).content.decode())
+    assert f"{case.sent_by}, who sent this referral, is not at work any more" in shown and 'value="ask"' not in shown
+
+
+@pytest.mark.regression(24)
+def test_of_a_question_that_waits_for_somebody_who_left_its_page_says_so_and_the_clock_can_run_again(db, signed_in):
+    """Seen to fail without the sentence on the page."""
+    case = at_the_hub()
+    hub, url = worker_on(case, "hub"), reverse("cases:decide", args=[case.reference])
+    with as_(hub):
+        triage.decide(case, decision="ask", because="x", words="Which school?", level="targeted", by=hub)
+    assert "is not at work any more" not in signed_in(hub).get(url).content.decode()
+    switch_off(case.sent_by)
+    shown = signed_in(hub).get(url).content.decode()
+    assert "is not at work any more" in shown and reverse("cases:resume", args=[case.reference]) in shown
