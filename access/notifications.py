@@ -31,6 +31,7 @@ KINDS: dict[str, News] = {
     ),
     "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
     "task.given": News("There is a task for you on {reference}.", "cases:case"),
+    "consent.withdrawn": News("A consent on {reference} was withdrawn.", "consent:privacy"),
     "concern.given": News(
         "There is a concern for you to answer: it is on your Today page.", "desk:today", to_the_case=False
     ),
