@@ -12,7 +12,7 @@ FILLED = {
     "shared_since": ["sharing"],
     "activity": ["consent", "consent", "sharing"],
     "days_worked": ["consent", "sharing"],
-    "due_work": ["cases", "consent"],
+    "due_work": ["cases", "consent", "sharing"],
     "shortcuts": ["cases"],
     "found_links": ["sharing"],
     "setting_effects": ["cases", "retention"],
