@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
@@ -44,6 +45,7 @@ RULES: dict[Decision, Rule] = {
     Decision.NO_ACTION: Rule(Stage.CLOSED, Outcome.NO_ACTION),
 }
 STEPPED_UP = Rule(Stage.CLOSED, Outcome.STEPPED_UP)
+NOT_YET = (Decision.ASK, Decision.SEPARATE)  # after these the hub has still to decide
 
 
 @transaction.atomic
@@ -129,6 +131,26 @@ def latest(case: Case) -> Triage | None:
     return case.triages.select_related("decided_by").order_by("-decided_at", "-pk").first()
 
 
+def with_newest(cases: "QuerySet[Case]") -> "QuerySet[Case]":
+    """Each with its newest decision and when that was made."""
+    newest = Triage.objects.filter(case=OuterRef("pk")).order_by("-decided_at", "-pk")
+    one = {name: Subquery(newest.values(name)[:1]) for name in ("decision", "decided_at")}
+    return cases.annotate(newest_decision=one["decision"], newest_decided_at=one["decided_at"])
+
+
+def ended_at(decision: str | None, at: datetime | None) -> datetime | None:
+    """When the hub's clock ended, by the newest decision; None while the hub has still to decide."""
+    return at if decision and decision not in NOT_YET else None
+
+
+def oldest_to_decide(user: User, *stages: str) -> Case | None:
+    """The oldest referral of this person's teams at these stages that is not decided and whose clock runs; None where there is none."""
+    waits = with_newest(Case.objects.waiting_for(user, *stages))
+    undecided = waits.filter(Q(newest_decision=None) | Q(newest_decision__in=NOT_YET))
+    paused = Exists(Pause.objects.filter(case=OuterRef("pk"), until=None))
+    return undecided.filter(~paused).order_by("received_at", "id").first()
+
+
 def stepping_up(case: Case) -> bool:
     """Whether the newest decision is to step up, and the case is not closed yet."""
     newest = latest(case)
@@ -194,15 +216,23 @@ def missing(case: Case) -> list[str]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How long the hub has for a decision, in words. `late` is for sorting and for the word that warns."""
+    """How long the hub has for a decision, in words. `late` is for sorting and for the word that warns. `decided`: it runs no more."""
 
     words: str
     late: bool
     due: datetime | None
+    decided: bool = False
 
 
-def clock_of(case: Case, now: datetime, pauses: Iterable[Pause] | None = None) -> Waiting:
-    """The hub's clock on one case that waits. Takes its pauses from `case.pauses`, prefetched in lists, where the page has none."""
+def clock_of(
+    case: Case, now: datetime, pauses: Iterable[Pause] | None = None, decided_at: datetime | None = None
+) -> Waiting:
+    """The hub's clock on one case that waits. It ends when it is decided (`ended_at`), though what was decided has still to be done.
+
+    Takes its pauses from `case.pauses`, prefetched in lists, where the page has none.
+    """
+    if decided_at is not None:
+        return Waiting(f"decided on {clock.uk_date(decided_at):%-d %B %Y}", late=False, due=None, decided=True)
     pauses = list(case.pauses.all() if pauses is None else pauses)
     spans = [(one.since, one.until) for one in pauses]
     due = due_at("triage", case.received_at, spans)

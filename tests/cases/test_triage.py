@@ -244,6 +244,44 @@ def test_the_queue_shows_the_oldest_first_whatever_its_channel(case, hub, signed
     assert younger.reference in only and case.reference not in only
 
 
+def test_the_oldest_to_open_is_the_oldest_that_is_not_decided(case, hub, signed_in):
+    """“Open the oldest” led to what waits for the meeting, was stepped up or allocated already. Seen to fail with the oldest whose
+    clock once ran, and with those that were only asked about counted as decided."""
+    client, queue, now = signed_in(hub), reverse("cases:queue"), clock.now()
+    paused, undecided, *_ = (
+        ReferralFactory(
+            case=CaseFactory(
+                stage=Stage.RECEIVED, work_basis="", team=case.team, received_at=now + timedelta(minutes=minutes)
+            )
+        ).case
+        for minutes in (1, 2, 3)
+    )
+    assert client.get(queue).context["oldest"] == reverse("cases:decide", args=[case.reference])
+    with as_(hub):
+        triage.pause(paused, because="The family is away.", by=hub)
+    opened = reverse("cases:decide", args=[undecided.reference])
+    for decision in ("allocate", "step_up", "meeting"):
+        decide(case, hub, decision)
+        assert client.get(queue).context["oldest"] == opened
+    assert client.get(f"{queue}?stage=for_meeting").context["oldest"] == ""
+    decide(undecided, hub, "ask", words="Which school?")
+    with as_(hub):
+        triage.resume(undecided, by=hub)
+    assert client.get(queue).context["oldest"] == opened
+
+
+@pytest.mark.parametrize("decision", ["meeting", "allocate", "step_up"])
+def test_the_clock_ends_with_the_decision_and_is_never_late_after_it(decision, case, hub, signed_in):
+    """It ran on while the referral waited for the meeting. Seen to fail so, in the queue, and on its page."""
+    decide(case, hub, decision)
+    day = f"{clock.today():%-d %B %Y}"
+    days_pass(20)
+    client = signed_in(hub)
+    for page in (reverse("cases:queue"), reverse("cases:decide", args=[case.reference])):
+        html = client.get(page).content.decode()
+        assert f"ecided on {day}" in html and "working days late" not in html and "Pause the clock" not in html
+
+
 def test_the_queue_asks_no_more_questions_with_more_rows(case, hub, signed_in, django_assert_max_num_queries):
     for _ in range(12):
         ReferralFactory(case=CaseFactory(stage=Stage.RECEIVED, work_basis="", team=case.team))
