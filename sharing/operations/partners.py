@@ -14,6 +14,7 @@ from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision
 from sharing.operations.lawfulness import known_kind, smallest
+from sharing.operations.lawfulness import offered as offered_kinds
 from sharing.operations.stepping_up import proposed as stepping_up_of
 
 
@@ -81,6 +82,15 @@ def proposed(case: Case, to: str, offered: dict[str, Partner]) -> dict[str, Any]
     if partner and least and not stepping_up and _talked_about(case, partner, least.purpose, answers["kinds"]):
         answers["told"] = "yes"
     return answers | _fitting(stepping_up, partner)
+
+
+def why_not_where(case: Case) -> str:
+    """Why nothing that tells where somebody is, is proposed; empty where nobody's whereabouts are protected."""
+    hidden = any(member.withheld for member in case.household)
+    kinds = [one.label for one in offered_kinds(notice.policy()) if _tells_where(one)] if hidden else []
+    if not kinds:
+        return ""
+    return f"Not ticked beforehand, because whereabouts in this family are protected: {', '.join(kinds)}."
 
 
 def _fitting(stepping_up: dict[str, Any], partner: Partner | None) -> dict[str, Any]:

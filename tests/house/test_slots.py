@@ -10,6 +10,7 @@ FILLED = {
     "closing_preview": ["retention"],
     "family_told": ["consent"],
     "shared_since": ["sharing"],
+    "sees_case": ["cases"],
     "activity": ["consent", "consent", "sharing"],
     "days_worked": ["consent", "sharing"],
     "due_work": ["cases", "consent", "sharing"],

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.models import Draft
 from access.records import acting, uuid7
 from cases.models import Member, Professional
@@ -634,3 +634,15 @@ def test_a_step_up_comes_with_whom_and_on_which_ground_where_the_notice_leaves_n
     for key, one in form.partners.items():
         if one.organisation.kind == "police":
             assert not client.get(address, {"to": key}).context["form"]["ground"].value(), "that is for social care"
+
+
+def test_why_what_tells_where_somebody_is_was_not_proposed_is_said(case, worker, signed_in):
+    """Nothing said it. Seen to fail without the sentence; where nobody is protected there is none."""
+    page, why = reverse("sharing:record", args=[case.reference]), "Not ticked beforehand, because whereabouts"
+    assert why not in signed_in(worker).get(page).content.decode()
+    child = case.children[0]
+    child.whereabouts_protected = True
+    child.write(by=installation(), because="a test")
+    shown = unescape(signed_in(worker).get(page).content.decode())
+    labels = {kind.code: kind.label for kind in notice.policy().categories}
+    assert why in shown and labels["contact_details"] in shown[shown.index(why) :][:300]
