@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from access import clock, notice, outbox, slots
 from access.errors import Refused, need_reason
@@ -15,7 +15,7 @@ from access.labels import worded
 from access.models import User
 from access.records import acting, uuid7
 from cases.models import Case, Pause, Triage
-from cases.models.case import Outcome
+from cases.models.case import CaseQuerySet, Outcome
 from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.triage import Decision
@@ -131,7 +131,7 @@ def latest(case: Case) -> Triage | None:
     return case.triages.select_related("decided_by").order_by("-decided_at", "-pk").first()
 
 
-def with_newest(cases: "QuerySet[Case]") -> "QuerySet[Case]":
+def with_newest(cases: CaseQuerySet) -> CaseQuerySet:
     """Each with its newest decision and when that was made."""
     newest = Triage.objects.filter(case=OuterRef("pk")).order_by("-decided_at", "-pk")
     one = {name: Subquery(newest.values(name)[:1]) for name in ("decision", "decided_at")}
