@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
 from access import clock, notice
 from access.grants import active_staff
 from access.labels import worded
-from access.models import User
+from access.models import Staff, User
 from access.notifications import notify
 from cases.models import Case, Message, Pause, Referral
+from cases.models.case import CaseQuerySet
 from cases.models.triage import Decision
 from earlyhelp.policy.information import Purpose
 
@@ -49,6 +52,12 @@ def sender_left(case: Case) -> str:
         f"{case.sent_by}, who sent this referral, is not at work any more: nobody would read a question. Ring {whom}, then"
         " decide; what stays open goes under “What you did not know”."
     )
+
+
+def with_sender(cases: CaseQuerySet) -> CaseQuerySet:
+    """Each with whether whoever sent it is still at work."""
+    at_work = Staff.objects.filter(user=OuterRef("sent_by"), is_active=True, user__is_active=True)
+    return cases.annotate(sender_at_work=Exists(at_work))
 
 
 def nobody_to_ask(case: Case) -> str:

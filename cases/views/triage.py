@@ -16,7 +16,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, Sep
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, eligibility, joining, services, settling, triage
+from cases.operations import earlier, eligibility, joining, services, settling, telling, triage
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -27,11 +27,12 @@ SHOWN = 50
 def waiting_rows(request: StaffRequest, *stages: str, after: Place | None = None) -> list[dict[str, Any]]:
     """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
     rows = []
-    found = triage.with_newest(Case.objects.all())
+    found = telling.with_sender(triage.with_newest(Case.objects.all()))
     for case in found.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
         ended = triage.ended_at(case.newest_decision, case.newest_decided_at)
         running = triage.clock_of(case, request.now, decided_at=ended)
-        rows.append({"case": case, "clock": running, "referral": next(iter(case.referrals.all()), None)})
+        left = case.stage == Stage.ASKED and not case.sender_at_work
+        rows.append({"case": case, "clock": running, "left": left, "referral": next(iter(case.referrals.all()), None)})
     return rows
 
 

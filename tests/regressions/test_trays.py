@@ -295,12 +295,14 @@ def test_a_sender_who_left_is_asked_nothing_and_the_hub_reads_whom_to_ring(db, s
 
 @pytest.mark.regression(24)
 def test_of_a_question_that_waits_for_somebody_who_left_its_page_says_so_and_the_clock_can_run_again(db, signed_in):
-    """Seen to fail without the sentence on the page."""
+    """Seen to fail without the sentence on the page, and without its words in the queue."""
     case = at_the_hub()
     hub, url = worker_on(case, "hub"), reverse("cases:decide", args=[case.reference])
     with as_(hub):
         triage.decide(case, decision="ask", because="x", words="Which school?", level="targeted", by=hub)
-    assert "is not at work any more" not in signed_in(hub).get(url).content.decode()
+    queue, gone = reverse("cases:queue"), "not at work any more"
+    assert all(gone not in signed_in(hub).get(page).content.decode() for page in (url, queue))
     switch_off(case.sent_by)
+    assert f"waiting for the referrer, who is {gone}" in signed_in(hub).get(queue).content.decode()
     shown = signed_in(hub).get(url).content.decode()
     assert "is not at work any more" in shown and reverse("cases:resume", args=[case.reference]) in shown
