@@ -12,7 +12,7 @@ from access.slots import Happening, Telling
 from cases.models import Case, LevelOfNeed, MatchDecision, Message, Pause, Professional, Referral, Triage
 from cases.models.case import Outcome
 from cases.models.triage import Decision
-from cases.operations import levels, triage
+from cases.operations import levels, waiting
 from cases.stages import WAITING
 from earlyhelp.database.together import ask_together
 
@@ -78,7 +78,7 @@ class Referred:
     def ended_at(self) -> datetime | None:
         """When the hub's clock ended; None while the hub has still to decide."""
         newest = next(iter(self.decided), None)
-        return triage.ended_at(newest.decision, newest.decided_at) if newest else None
+        return waiting.ended_at(newest.decision, newest.decided_at) if newest else None
 
     @property
     def paused(self) -> bool:

@@ -16,7 +16,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, Sep
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, eligibility, joining, services, settling, telling, triage
+from cases.operations import earlier, eligibility, joining, services, settling, telling, triage, waiting
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -27,10 +27,10 @@ SHOWN = 50
 def waiting_rows(request: StaffRequest, *stages: str, after: Place | None = None) -> list[dict[str, Any]]:
     """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
     rows = []
-    found = telling.with_sender(triage.with_newest(Case.objects.all()))
+    found = telling.with_sender(waiting.with_newest(Case.objects.all()))
     for case in found.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
-        ended = triage.ended_at(case.newest_decision, case.newest_decided_at)
-        running = triage.clock_of(case, request.now, decided_at=ended)
+        ended = waiting.ended_at(case.newest_decision, case.newest_decided_at)
+        running = waiting.clock_of(case, request.now, decided_at=ended)
         left = case.stage == Stage.ASKED and not case.sender_at_work
         rows.append({"case": case, "clock": running, "left": left, "referral": next(iter(case.referrals.all()), None)})
     return rows
@@ -141,7 +141,7 @@ class Decide(CaseOperationView, MayBeOvertaken):
             family_told=found.family_told,
             joined_to=found.joined_to,
             earlier=earlier.earlier_cases(self.case),
-            clock=triage.clock_of(self.case, clock.now(), found.pauses, found.ended_at) if found.waits else None,
+            clock=waiting.clock_of(self.case, clock.now(), found.pauses, found.ended_at) if found.waits else None,
             paused=found.paused,
             stepping_up=found.stepping_up and found.waits,
             waits=found.waits,
@@ -256,5 +256,5 @@ class ResumeClock(ClockStep):
 
 def _oldest_to_decide(request: StaffRequest, *stages: str) -> str:
     """The address of the oldest that is not decided and whose clock runs; nothing where there is none."""
-    oldest = triage.oldest_to_decide(request.user, *stages)
+    oldest = waiting.oldest_to_decide(request.user, *stages)
     return reverse("cases:decide", args=[oldest.reference]) if oldest else ""

@@ -12,7 +12,7 @@ from access.records import uuid7
 from cases.models import Case, Message, Triage
 from cases.models.tasks import TaskKind
 from cases.models.triage import OFFERED, Decision
-from cases.operations import basis, settling, tasks, telling, triage
+from cases.operations import basis, settling, tasks, telling, triage, waiting
 from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
 from earlyhelp.policy.loading import available
@@ -114,12 +114,12 @@ def test_a_question_reaches_the_referrer_stops_the_clock_and_the_hub_may_go_on_w
     decide(case, hub, "ask", words="Which school?")
     assert Message.objects.get().text == "Which school?"
     assert Notification.objects.get(user=case.sent_by).kind == "referral.question"
-    assert "stands still" in triage.clock_of(case, clock.now()).words
+    assert "stands still" in waiting.clock_of(case, clock.now()).words
     with as_(hub):
         triage.resume(case, by=hub)
     case.refresh_from_db()
     assert case.stage == Stage.RECEIVED
-    assert "left" in triage.clock_of(case, clock.now()).words
+    assert "left" in waiting.clock_of(case, clock.now()).words
 
 
 def test_the_outcome_is_told_in_words_that_name_nobody(case, hub):
@@ -209,9 +209,9 @@ def test_where_the_notice_asks_for_consent_first_the_case_waits_for_it_and_then_
 
 
 def test_the_clock_counts_working_time_and_says_when_it_is_late(case, hub):
-    assert not triage.clock_of(case, clock.now()).late
+    assert not waiting.clock_of(case, clock.now()).late
     days_pass(20)
-    late = triage.clock_of(case, clock.now())
+    late = waiting.clock_of(case, clock.now())
     assert late.late and "working days late" in late.words
 
 
@@ -219,11 +219,11 @@ def test_a_paused_clock_is_not_late_and_goes_on_where_it_stood(case, hub):
     with as_(hub):
         triage.pause(case, because="The family is away.", by=hub)
     days_pass(20)
-    waiting = triage.clock_of(Case.objects.get(pk=case.pk), clock.now())
-    assert not waiting.late and "The family is away." in waiting.words
+    paused = waiting.clock_of(Case.objects.get(pk=case.pk), clock.now())
+    assert not paused.late and "The family is away." in paused.words
     with as_(hub):
         triage.resume(case, by=hub)
-    assert not triage.clock_of(Case.objects.get(pk=case.pk), clock.now()).late
+    assert not waiting.clock_of(Case.objects.get(pk=case.pk), clock.now()).late
     with as_(hub), pytest.raises(Refused, match="already"):
         triage.pause(case, because="a", by=hub)
         triage.pause(case, because="b", by=hub)
