@@ -84,10 +84,9 @@ def answered_for(staff: Staff, stage: Stage = Stage.OPEN) -> "QuerySet[Case]":
 def _tray_of(staff: Staff) -> Tray:
     now = clock.now()
     covers = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).select_related("absent")
-    people = [staff, *(cover.absent for cover in covers)]
-    led = Allocation.objects.filter(worker__in=people, until=None, case__stage=Stage.OPEN).values_list("case")
-    unled = without_lead(staff).filter(stage=Stage.OPEN).values_list("pk")
-    return Tray(people, _managed_by(staff), [key for (key,) in led.union(unled)], now)
+    cases = answered_for(staff).only("pk")
+    ask_together(covers, cases)
+    return Tray([staff, *(cover.absent for cover in covers)], _managed_by(staff), [case.pk for case in cases], now)
 
 
 def manages(staff: Staff) -> bool:
