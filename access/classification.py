@@ -104,7 +104,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("assessments", "because"),
     "cases.MatchDecision": _all(Kind.EVENT, "decision", "reasons") | _of("contact_records", "because"),
     "cases.Member": _of("family", "part") | _all(Kind.EVENT, "since", "until"),
-    "cases.Message": _of("circumstances", "text") | _all(Kind.EVENT, "to_referrer", "purpose"),
+    "cases.Message": _of("circumstances", "text") | _all(Kind.EVENT, "to_referrer", "purpose", "decides"),
     "cases.Note": _of("contact_records", "kind", "happened_on", "happened_at", "place", "purpose", "text", "said")
     | _of("contact_records", "next_steps", "because")
     | _of("contact_records", "also_present", about=ANYBODY)

@@ -17,20 +17,22 @@ class News:
     to_the_case: bool = True
 
 
+SENT = "cases:referral_sent"  # the page of whoever sent a referral, who need not see the case
 KINDS: dict[str, News] = {
     "case.allocated": News("You lead the work on {reference}.", "cases:case"),
     "case.reallocated": News("Somebody else leads the work on {reference} now.", "cases:cases", to_the_case=False),
     "case.cover": News("You cover {reference} for a colleague.", "cases:case"),
-    "referral.acknowledged": News("Your referral {reference} has come.", "cases:referral_sent"),
-    "referral.question": News("The {hub} asks you something about {reference}.", "cases:referral_sent"),
+    "referral.acknowledged": News("Your referral {reference} has come.", SENT),
+    "referral.question": News("The {hub} asks you something about {reference}.", SENT),
     "referral.answered": News("The referrer has answered about {reference}.", "cases:case"),
-    "referral.outcome": News("The {hub} has decided on {reference}.", "cases:referral_sent"),
+    "referral.outcome": News("The {hub} has decided on {reference}.", SENT),
     "referral.attached": News("Another referral was joined to {reference}.", "cases:case"),
     "referral.separated": News(
         "The referral that was joined to {reference} belongs to another family. You see it no more.", "cases:case"
     ),
     "match.to_settle": News("A possible match on {reference} is to be settled.", "cases:case"),
     "task.given": News("There is a task for you on {reference}.", "cases:case"),
+    "consent.withdrawn": News("A consent on {reference} was withdrawn.", "consent:privacy"),
     "concern.given": News(
         "There is a concern for you to answer: it is on your Today page.", "desk:today", to_the_case=False
     ),

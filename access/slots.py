@@ -182,6 +182,7 @@ explicit_consent: Slot[Callable[[Any], bool]] = Slot("explicit_consent")  # case
 shared_since: Slot[Callable[[Any, datetime], bool]] = Slot(
     "shared_since"
 )  # case, moment -> whether sharing was recorded
+sees_case: Slot[Callable[[Any, str], bool]] = Slot("sees_case")  # user, reference -> whether the case is theirs to open
 family_told: Slot[Callable[[Any], Iterable[Telling]]] = Slot(
     "family_told"
 )  # case -> who was told and agreed, or why not
@@ -206,6 +207,7 @@ ALL_SLOTS = (
     explicit_consent,
     closing_preview,
     shared_since,
+    sees_case,
     family_told,
     days_worked,
     activity,

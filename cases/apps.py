@@ -8,10 +8,11 @@ class CasesConfig(AppConfig):
         from access import slots
         from cases import jobs  # noqa: F401 - importing registers the jobs
         from cases.operations import effects, evidence
-        from cases.slots import due_of, jobs_of, shortcuts_of
+        from cases.slots import due_of, jobs_of, sees, shortcuts_of
 
         slots.today_jobs.fill(jobs_of)
         slots.due_work.fill(due_of)
+        slots.sees_case.fill(sees)
         slots.shortcuts.fill(shortcuts_of)
         slots.setting_effects.fill(effects.effect)
         slots.evidence.fill(("bases", evidence.bases))

@@ -27,6 +27,11 @@ def nhs_number(typed: str) -> str:
     return digits
 
 
+def in_groups(number: str) -> str:
+    """An NHS number as it is read aloud: 3-3-4."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
 def upn(typed: str) -> str:
     """A pupil number by its check letter. Its council is not looked up: new ones are made, and lists of them age."""
     number = _bare(typed)

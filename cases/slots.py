@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from access import clock
 from access.labels import worded
-from access.models import Draft, Staff
+from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
 from cases.models import Case
 from cases.operations import cover, note_drafts
@@ -52,6 +52,11 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)
+
+
+def sees(user: User, reference: str) -> bool:
+    """Whether this person works with the case now."""
+    return Case.objects.visible_to(user).filter(reference=reference).exists()
 
 
 def due_of(staff: Staff) -> list[Due]:

@@ -11,7 +11,7 @@ from access.models import Staff
 from access.slots import Due, Happening, Job, Telling, Worked
 from cases.models import Case
 from consent.models import Agreement, Concern, Consent, NoticeGiven, Refusal
-from consent.operations import agreements, concerns, notices
+from consent.operations import agreements, concerns, consents, notices
 from earlyhelp.database.together import ask_together, count_together
 
 
@@ -69,10 +69,10 @@ def concerns_of(case: Case) -> list[Telling]:
 
 
 def due_of(staff: Staff) -> list[Due]:
-    """Agreements that somebody has still to ask for, and concerns that are theirs to answer. Both are asked at once."""
-    to_ask, to_answer = agreements.missing_for(staff), concerns.answered_by(staff)
-    ask_together(to_ask, to_answer)
-    return [*map(agreements.due, to_ask), *map(_to_answer, to_answer)]
+    """Agreements that somebody has still to ask for, cases that stopped with a consent, and concerns to answer. All are asked at once."""
+    to_ask, stopped, to_answer = agreements.missing_for(staff), consents.stopped_for(staff), concerns.answered_by(staff)
+    ask_together(to_ask, stopped, to_answer)
+    return [*map(agreements.due, to_ask), *map(consents.due, stopped), *map(_to_answer, to_answer)]
 
 
 def _to_answer(one: Concern) -> Due:

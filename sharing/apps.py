@@ -6,7 +6,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
-        from sharing.operations import evidence
+        from sharing.operations import begun, evidence
         from sharing.slots import (
             activity_of,
             days_worked,
@@ -20,6 +20,7 @@ class SharingConfig(AppConfig):
         slots.case_tabs.fill(sharing_tab)
         slots.today_jobs.fill(jobs_of)
         slots.today_jobs.fill(extracts_waiting)
+        slots.due_work.fill(begun.due_of)
         slots.activity.fill(activity_of)
         slots.shared_since.fill(shared_since)
         slots.days_worked.fill(days_worked)

@@ -3,15 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
 
+from access import slots
 from access.labels import worded
-from access.models import Notification
-from access.notifications import KINDS, News
+from access.models import Notification, User
+from access.notifications import KINDS, SENT, News
 from access.operations import news
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -64,6 +66,10 @@ class OpenNews(View):
     def get(self, request: HttpRequest, news_key: UUID) -> HttpResponse:
         found = get_object_or_404(Notification, pk=news_key, user=self.request.user)
         news.read(found)
+        if not is_there(found, self.request.user):
+            gone = f"You do not work with {found.case_reference} any more, so its page is not there for you."
+            messages.info(request, gone)
+            return HttpResponseRedirect(reverse("access:news_list"))
         return HttpResponseRedirect(leads_to(found))
 
 
@@ -76,6 +82,15 @@ def leads_to(found: Notification) -> str:
     """The address that a news leads to."""
     kind = _kind(found)
     return reverse(kind.leads_to, args=[found.case_reference] if kind.to_the_case else [])
+
+
+def is_there(found: Notification, user: User) -> bool:
+    """Whether the page that a news leads to is there for this person: a cover ends, a case moves to another team. What somebody sent
+    stays theirs to read."""
+    kind = _kind(found)
+    if not kind.to_the_case or kind.leads_to == SENT:
+        return True
+    return any(sees(user, found.case_reference) for sees in slots.sees_case.fillings)
 
 
 def _kind(found: Notification) -> News:

@@ -31,6 +31,7 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, heading: str = "", reasoned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = heading
+        self.fields["text"].needed_later = True  # type: ignore[attr-defined]  # read by earlyhelp/govuk: handing in asks for it
         if not reasoned:
             del self.fields["because"]
 

@@ -12,7 +12,7 @@ from cases.forms.doubts import DoubtingForm
 from cases.models import Case, Person
 from cases.models.families import Part, Responsibility, Tie
 from cases.models.professionals import Agrees
-from cases.operations import whereabouts
+from cases.operations import families, whereabouts
 from earlyhelp.govuk import DateField
 
 
@@ -102,7 +102,7 @@ class RelationshipForm(OnceForm):
         for name in ("one", "other"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "Choose"), *((key, person.full_name) for key, person in self.people.items())]
+            field.choices = [("", "Choose"), *families.choices(self.people)]
 
     def clean_one(self) -> Person:
         return self.people[self.cleaned_data["one"]]

@@ -177,6 +177,8 @@ def _said(person: Person, name: str) -> str:
     value = getattr(person, name)
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if name == "nhs_number":
+        value = identifiers.in_groups(value)
     said = getattr(person, f"get_{name}_display", None)
     return (said() if said else f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "")) or "not recorded"
 

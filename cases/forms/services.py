@@ -8,7 +8,7 @@ from django import forms
 from access import notice
 from access.forms.once import OnceForm
 from cases.models import Case, Person
-from cases.operations import services
+from cases.operations import families, services
 from cases.operations.services import Offer, Wanted
 from earlyhelp.govuk import DateField
 
@@ -50,7 +50,7 @@ class ServiceForm(OnceForm):
         service, person = self.fields["service"], self.fields["person"]
         assert isinstance(service, forms.ChoiceField) and isinstance(person, forms.ChoiceField)
         service.choices = [("", "Another, named below"), *((one.service.code, one.in_words) for one in offers)]
-        person.choices = [("", "The whole family"), *((key, one.full_name) for key, one in self.people.items())]
+        person.choices = [("", "The whole family"), *families.choices(self.people)]
         self.initial = {"provider": notice.policy().council.name, **self.initial}
 
     def clean_person(self) -> Person | None:

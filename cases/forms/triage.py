@@ -60,10 +60,11 @@ class DecideForm(StandingForm, OnceForm):
         self.possible = possible
         self._ask_level(referred.level)
         self.nobody_to_tell = referred.nobody_to_tell
+        self.sender_left = "" if self.nobody_to_tell else telling.sender_left(referred.case)
         decision, service = self.fields["decision"], self.fields["service"]
         assert isinstance(decision, forms.ChoiceField) and isinstance(service, forms.ChoiceField)
         again = {Decision.STEP_UP: AGAIN} if referred.stepping_up else {}
-        offered = [one for one in OFFERED if not (self.nobody_to_tell and one is Decision.ASK)]
+        offered = [one for one in OFFERED if one is not Decision.ASK or not (self.nobody_to_tell or self.sender_left)]
         decision.choices = [(one.value, again.get(one, one.worded)) for one in offered]
         decision.choice_hints = {} if self.nobody_to_tell else self._they_read(referred)  # type: ignore[attr-defined]  # read by earlyhelp/govuk
         alone = services.offers(services.ages_in(referred.case.children), alone=True)

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
 from access.grants import scope, teams_of
@@ -85,13 +85,20 @@ class CaseQuerySet(RecordQuerySet):
         )
 
     def sent_by(self, user: "User") -> Self:
-        """What this person sent, whoever holds it now: reference, stage and dates, nothing of what came after.
+        """What this person sent, whoever holds it now: reference and dates, nothing of what came after.
 
         With whether it was taken down from somebody who gave no name, whom nobody can tell anything.
         """
         model: Any = self.model
         nameless = model.referrals.rel.related_model.objects.filter(case=OuterRef("pk"), gave_no_name=True)
         return self.filter(sent_by=user).annotate(from_nobody=Exists(nameless))
+
+    def told_what_was_decided(self, told: bool) -> Self:
+        """Those of which the hub's last message told what was decided; or the others. Where the case stands does not come into it."""
+        model: Any = self.model
+        messages = model.messages.rel.related_model.objects.filter(case=OuterRef("pk"), to_referrer=True)
+        last = Subquery(messages.order_by("-written_at", "-pk").values("decides")[:1])
+        return self.alias(told_decided=Coalesce(last, False)).filter(told_decided=told)
 
     def newest_received(self, *, size: int, after: Place | None = None) -> list[Any]:
         """The `size` of them that were received last, after the place where the page before ended."""

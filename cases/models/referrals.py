@@ -82,6 +82,9 @@ class Message(Record):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     to_referrer = models.BooleanField()
     purpose = models.CharField(max_length=60, blank=True, help_text="a code of the policy: for what the hub asks")
+    decides = models.BooleanField(
+        default=False, help_text="whoever sent it hears what was decided, and need not hear more"
+    )
     text = models.TextField()
     written_at = models.DateTimeField()
 

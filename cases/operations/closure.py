@@ -16,8 +16,8 @@ from access.records import acting
 from cases.models import Case
 from cases.models.assessments import AssessmentState
 from cases.models.case import Outcome
-from cases.operations import grants, tasks, worked
-from cases.stages import Stage, check_move
+from cases.operations import grants, tasks, telling, worked
+from cases.stages import WAITING, Stage, check_move
 from earlyhelp.database.together import count_together
 
 JUST_NOW = timedelta(days=28)
@@ -32,6 +32,7 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     check_move(case.stage, Stage.CLOSED)
     check(case, on)
     _check_stepped_up(case, outcome)
+    waited = case.stage in WAITING
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
     with acting(by, because):
@@ -39,6 +40,8 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
         case.pauses.filter(until=None).update(until=clock.now())
     tasks.end_with_the_case(case, by=by)
     case.write(by=by, because=because)
+    if waited:
+        telling.tell_ended(case, by)
     for one in (
         case,
         *Case.objects.filter(triages__other_case_key=case.pk, outcome=Outcome.ATTACHED),

@@ -71,22 +71,22 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
 
 
-def answered_for(staff: Staff) -> "QuerySet[Case]":
-    """The open cases that land with this person: those that they or whoever they stand in for lead, and those that nobody leads."""
+def answered_for(staff: Staff, stage: Stage = Stage.OPEN) -> "QuerySet[Case]":
+    """The open cases that land with this person, or those at another stage: those that they or whoever they stand in for lead, and
+    those that nobody leads."""
     now = clock.now()
     absent = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).values("absent")
     led = Allocation.objects.filter(Q(worker=staff) | Q(worker__in=absent), until=None).values("case")
     unled = without_lead(staff).values("pk") if manages(staff) else Case.objects.none().values("pk")
-    return Case.objects.filter(Q(pk__in=led) | Q(pk__in=unled), stage=Stage.OPEN)
+    return Case.objects.filter(Q(pk__in=led) | Q(pk__in=unled), stage=stage)
 
 
 def _tray_of(staff: Staff) -> Tray:
     now = clock.now()
     covers = Cover.objects.filter(covering=staff, since__lte=now, until__gt=now).select_related("absent")
-    people = [staff, *(cover.absent for cover in covers)]
-    led = Allocation.objects.filter(worker__in=people, until=None, case__stage=Stage.OPEN).values_list("case")
-    unled = without_lead(staff).filter(stage=Stage.OPEN).values_list("pk")
-    return Tray(people, _managed_by(staff), [key for (key,) in led.union(unled)], now)
+    cases = answered_for(staff).only("pk")
+    ask_together(covers, cases)
+    return Tray([staff, *(cover.absent for cover in covers)], _managed_by(staff), [case.pk for case in cases], now)
 
 
 def manages(staff: Staff) -> bool:

@@ -1,6 +1,8 @@
 """Everybody who belongs to a family or once did: what is written about it may name somebody who has left."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +19,7 @@ class Known:
     person: Person
     part: str
     left_on: date | None = None
+    apart: str = ""  # what tells them from somebody of the same name
 
     @property
     def child(self) -> bool:
@@ -25,8 +28,9 @@ class Known:
 
     @property
     def in_words(self) -> str:
-        """Their name; of somebody who has left with the day."""
-        return f"{self.person.full_name} (left on {self.left_on:%-d %B %Y})" if self.left_on else self.person.full_name
+        """Their name; with what they are in the family and their birth where somebody else has the name too; the day on which they left."""
+        said = ", ".join(filter(None, (self.person.full_name, self.apart)))
+        return f"{said} (left on {self.left_on:%-d %B %Y})" if self.left_on else said
 
 
 def everybody(case: Case) -> list[Known]:
@@ -37,7 +41,35 @@ def everybody(case: Case) -> list[Known]:
     for one in sorted((one for one in members if one.until), key=lambda one: one.until or date.min, reverse=True):
         if one.person_id not in here:
             gone.setdefault(one.person_id, Known(one.person, one.part, one.until))
-    return [*here.values(), *gone.values()]
+    found = [*here.values(), *gone.values()]
+    shared = _shared(one.person for one in found)
+    return [replace(one, apart=_apart(one)) if one.person.full_name.casefold() in shared else one for one in found]
+
+
+def choices(people: Mapping[str, Person]) -> list[tuple[str, str]]:
+    """Key and words of each of them where somebody has to choose one: their name, and their birth where two share it."""
+    shared = _shared(people.values())
+    return [
+        (key, f"{one.full_name}, {_birth(one)}" if one.full_name.casefold() in shared else one.full_name)
+        for key, one in people.items()
+    ]
+
+
+def _shared(people: Iterable[Person]) -> set[str]:
+    """The names that more than one of them has, in small letters."""
+    counted = Counter(one.full_name.casefold() for one in people)
+    return {name for name, times in counted.items() if times > 1}
+
+
+def _apart(one: Known) -> str:
+    return f"{Part(one.part).label.lower()}, {_birth(one.person)}"
+
+
+def _birth(person: Person) -> str:
+    """Their birth as whoever sees the family reads it in its banner: it tells nobody where they are."""
+    if person.expected:
+        return person.birth
+    return f"born {person.birth}" if person.born else "date of birth not recorded"
 
 
 def births(case: Case) -> dict[UUID, tuple[date | None, date | None]]:

@@ -85,7 +85,7 @@ def separate(case: Case, *, because: str, by: User) -> Case:
 
 def _tell(case: Case, joined: Triage | None, by: User) -> None:
     """Whoever sent it reads that it is looked at again; whoever leads the case that it was joined to, that it is not theirs."""
-    telling.tell(case, telling.TAKEN_BACK, by)
+    telling.tell(case, telling.TAKEN_BACK, by, more_follows=True)
     if joined is None:
         return
     try:

@@ -14,6 +14,7 @@ REASONS = {
     "surnames": "both halves of the surname",
     "born": "the same date of birth",
     "born_turned": "the same date of birth with day and month swapped",
+    "born_month": "born in the same month",
     "born_near": "a date of birth within a month",
     "born_year": "born within a year",
     "expected": "the same expected date of delivery",
@@ -29,11 +30,12 @@ OF_A_HOME = {"phone", "postcode"}  # a whole family shares these: they say nothi
 OF_A_BIRTH_TO_COME = {
     "born": "expected",
     "born_turned": "expected_near",
+    "born_month": "expected_near",
     "born_near": "expected_near",
     "born_year": "expected_near",
 }
 SAME_NAME = {"name", "name_turned", "name_alike"}
-SAME_BIRTH = {"born", "born_turned", "born_near"}
+SAME_BIRTH = {"born", "born_turned", "born_month", "born_near"}
 ALIKE = 0.85  # names above this are worth a second look
 A_YEAR = (364, 365, 366)  # days: the year is wrong, and the day right or a day out
 TURNED = 0.97  # a name the other way round is nearly as good
@@ -84,13 +86,23 @@ def _of(one: str, other: str) -> float:
     return 1.0 if one == other else JaroWinkler.similarity(one, other)
 
 
-def of_births(asked: date | None, known: Known) -> tuple[float, str]:
-    """From 0 to 1, and the code of the reason. A half where either is not known: it speaks neither for nor against."""
+def of_births(asked: date | None, known: Known, *, to_month: bool = False) -> tuple[float, str]:
+    """From 0 to 1, and the code of the reason. A half where either is not known: it speaks neither for nor against.
+
+    `to_month`: of the day that is asked about the month alone is meant.
+    """
     if asked is None or known.year is None:
         return 0.5, ""
     if known.born is None:
         return (0.6, "born_year") if abs(asked.year - known.year) <= 1 else (0.1, "")
-    return _of_days(asked, known.born)
+    return (_of_months if to_month else _of_days)(asked, known.born)
+
+
+def _of_months(asked: date, born: date) -> tuple[float, str]:
+    apart = abs((asked.year - born.year) * 12 + asked.month - born.month)
+    if apart == 0:
+        return 0.95, "born_month"
+    return (0.6, "born_year") if apart <= 12 else (max(0.0, 0.4 - apart / 120), "")
 
 
 def _of_days(asked: date, born: date) -> tuple[float, str]:

@@ -42,6 +42,8 @@ SELECT o.place, a.*
 FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date, postcode text, nhs_number text, upn text, phone_end text),
      earlyhelp_alike(o.names, o.born, o.postcode, o.nhs_number, o.upn, o.phone_end) AS a
 WHERE earlyhelp_me() = %s"""
+BORN_IN_MONTH = """
+SELECT o.place, a.* FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, born date), earlyhelp_born_in_month(o.born) AS a"""
 ALIKE_IN_LETTERS = """
 SELECT o.place, a.* FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date),
        earlyhelp_alike_in_letters(o.names, o.born) AS a"""
@@ -51,7 +53,7 @@ Reasons = dict[UUID, tuple[str, ...]]
 @dataclass(frozen=True)
 class Asked:
     """Whom somebody asks about. `names` are the whole names that the person goes by; the rest may be empty. `born` is the day of
-    birth, or the day on which one is expected."""
+    birth, or the day on which one is expected; `to_month` where it stands for its whole month."""
 
     names: tuple[str, ...] = ()
     born: date | None = None
@@ -59,6 +61,7 @@ class Asked:
     nhs_number: str = ""
     upn: str = ""
     phone_end: str = ""
+    to_month: bool = False
 
     @property
     def empty(self) -> bool:
@@ -180,7 +183,14 @@ def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date)
 
 
 def _alike(asked: Sequence[Asked], by: User) -> list[list[tuple[Any, ...]]]:
-    return _of_each(asked, ALIKE, by.pk)
+    found = _of_each(asked, ALIKE, by.pk)
+    months = [
+        place for place, one in enumerate(asked) if one.to_month and not any(one.names)
+    ]  # names are near in days already
+    more = _of_each([asked[place] for place in months], BORN_IN_MONTH) if months else []
+    for place, rows in zip(months, more, strict=True):
+        found[place] += rows
+    return found
 
 
 def _alike_in_letters(asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:
@@ -225,7 +235,7 @@ def _likely(
 ) -> Likely:
     ways = [way for pair in pairs for way in (of_names(pair, known), of_surnames(pair, surnames))]
     name, of_name = max(ways, default=(0.0, ""))
-    birth, of_birth = of_births(asked.born, known)
+    birth, of_birth = of_births(asked.born, known, to_month=asked.to_month)
     if not pairs:
         score = birth if asked.born else 0.6
     elif asked.born is None:

@@ -19,7 +19,6 @@ from cases.models import Case, Message
 from cases.operations.times import due_at
 from cases.stages import Stage
 
-UNDECIDED = (Stage.RECEIVED, Stage.FOR_MEETING)  # the sender has heard nothing yet
 ANSWERED = "the question answered"
 
 
@@ -39,7 +38,7 @@ def by_case(cases: Iterable[Case], sender: User) -> dict[UUID, list[Message]]:
 
 
 def last_told(said: Iterable[Message]) -> Message | None:
-    """What whoever sent it was told last: of a finished referral what came of it, in the words that the notice let them hear.
+    """What whoever sent it was told last: once it is decided what came of it, in the words that the notice let them hear.
 
     How the work ended, if there was any, is the family's: nobody who only referred them is told.
     """
@@ -48,15 +47,22 @@ def last_told(said: Iterable[Message]) -> Message | None:
 
 @dataclass(frozen=True)
 class Hearing:
-    """When whoever sent a referral hears what is decided. `by` is None while the hub waits for an answer and once it is decided.
+    """What whoever sent a referral was told so far, and by when they hear what is decided: nothing that moves with the work on it.
 
+    `by` is None while the hub waits for an answer and once they were told what was decided. `told` is the hub's last message.
     `nobody`: it came from somebody who gave no name.
     """
 
     by: date | None
+    told: Message | None = None
     late: bool = False
     asked: bool = False
     nobody: bool = False
+
+    @property
+    def decided(self) -> bool:
+        """Whether they were told what was decided."""
+        return not self.asked and self.told is not None and self.told.decides
 
 
 def hearing(case: Case, said: Iterable[Message], now: datetime) -> Hearing:
@@ -64,13 +70,14 @@ def hearing(case: Case, said: Iterable[Message], now: datetime) -> Hearing:
 
     Asks of a case found `sent_by` somebody.
     """
+    written = list(said)
+    told = last_told(written)
     if getattr(case, "from_nobody", False):
         return Hearing(by=None, nobody=True)
     if case.stage == Stage.ASKED:
-        return Hearing(by=None, asked=True)
-    if case.stage not in UNDECIDED:
-        return Hearing(by=None)
-    written = list(said)
+        return Hearing(by=None, told=told, asked=True)
+    if told is not None and told.decides:
+        return Hearing(by=None, told=told)
     pauses = [
         (question.written_at, reply.written_at)
         for question, reply in pairwise(written)
@@ -78,7 +85,7 @@ def hearing(case: Case, said: Iterable[Message], now: datetime) -> Hearing:
     ]
     due = due_at("outcome_to_referrer", case.received_at, pauses)
     assert due is not None  # every question in it is answered
-    return Hearing(by=clock.uk_date(due), late=due < now)
+    return Hearing(by=clock.uk_date(due), told=told, late=due < now)
 
 
 @transaction.atomic

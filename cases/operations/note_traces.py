@@ -6,13 +6,25 @@ from uuid import UUID, uuid5
 from django.db.models import Q
 
 from access import clock
+from access.errors import Refused
 from access.models import User
 from access.records import acting
-from cases.models import Case, Note
+from cases.models import Action, Case, Note
 from cases.operations import plans
 from cases.stages import Stage
 
+LONGEST = Action._meta.get_field("what").max_length or 0
 STEPS_DUE = timedelta(days=14)  # the author may set another day in the plan
+
+
+def need_short_steps(typed: str) -> None:
+    """Raise Refused for a step that the plan could take only a part of."""
+    for step in filter(None, map(str.strip, typed.splitlines())):
+        if len(step) > LONGEST:
+            raise Refused(
+                f"The step “{step[:40]} …” has {len(step)} characters, and the plan takes {LONGEST}. Write it in two lines.",
+                "next_steps",
+            )
 
 
 def add_steps(note: Note, *, by: User, but: frozenset[str] = frozenset()) -> None:
@@ -67,4 +79,4 @@ def _why(after: Note) -> str:
 
 
 def _steps(typed: str) -> list[str]:
-    return [step[:500] for step in filter(None, map(str.strip, typed.splitlines()))]
+    return [step[:LONGEST] for step in filter(None, map(str.strip, typed.splitlines()))]

@@ -73,6 +73,7 @@ def add(
         return note
     require_open(case)
     _check(case, happened_on, event.happened_at, people)
+    note_traces.need_short_steps(event.next_steps)
     if not text.strip():
         raise Refused("Write what happened.", "text")
     needs.need_answer(_whom(case, people), event.needs_met)
@@ -116,6 +117,8 @@ def correct(
     said = dict(kind=kind or note.kind, happened_on=happened_on or note.happened_on, **_event(note, event, text))
     about = people_of(note) if people is None else people
     _check(case, said["happened_on"], said["happened_at"], about)
+    if said["next_steps"] != note.next_steps:  # an older one may have longer lines
+        note_traces.need_short_steps(said["next_steps"])
     made = _write(case, key, by, because, about, corrects=note, because=because, text=text.strip() and text, **said)
     chronology.follow(note, made, by=by)
     note_traces.follow(note, made, by=by)

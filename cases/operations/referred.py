@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from access.slots import Happening, Telling
 from cases.models import Case, LevelOfNeed, MatchDecision, Message, Pause, Professional, Referral, Triage
 from cases.models.case import Outcome
 from cases.models.triage import Decision
-from cases.operations import levels
+from cases.operations import levels, waiting
 from cases.stages import WAITING
 from earlyhelp.database.together import ask_together
 
@@ -72,6 +73,12 @@ class Referred:
     def stepping_up(self) -> bool:
         """Whether the newest decision is to step up."""
         return next((one.decision == Decision.STEP_UP for one in self.decided), False)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the hub's clock ended; None while the hub has still to decide."""
+        newest = next(iter(self.decided), None)
+        return waiting.ended_at(newest.decision, newest.decided_at) if newest else None
 
     @property
     def paused(self) -> bool:

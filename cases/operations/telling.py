@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
 from access import clock, notice
+from access.grants import active_staff
 from access.labels import worded
-from access.models import User
+from access.models import Staff, User
 from access.notifications import notify
 from cases.models import Case, Message, Pause, Referral
+from cases.models.case import CaseQuerySet
 from cases.models.triage import Decision
 from earlyhelp.policy.information import Purpose
 
@@ -24,6 +28,7 @@ WORDS: dict[Decision, str] = {
 }
 FIRST_CONSENT = THANKS + "It waits for the family’s agreement before our next {hub_meeting}."
 TAKEN_BACK = THANKS + "It is looked at again: it had gone to somebody who works with another family."
+ENDED = THANKS + "It has been looked at, and we have closed it."
 NEUTRAL = THANKS + "It has been decided. The privacy notice does not let us tell you more."
 
 
@@ -35,6 +40,30 @@ def words_for(decision: Decision, *, waits: bool) -> str:
 def nobody_to_tell(case: Case) -> bool:
     """Whether the contact came from somebody who gave no name: then nobody can be asked, thanked or told."""
     return case.referrals.filter(gave_no_name=True).exists()
+
+
+def sender_left(case: Case) -> str:
+    """Where whoever sent it is no longer at work: that a question would reach nobody, and what to do instead. Empty where they are."""
+    if active_staff(case.sent_by) is not None:
+        return ""
+    first = case.referrals.select_related("organisation").order_by("sent_at", "pk").first()
+    whom = (first.taken_from or first.organisation) if first else "whoever knows the family there"
+    return (
+        f"{case.sent_by}, who sent this referral, is not at work any more: nobody would read a question. Ring {whom}, then"
+        " decide; what stays open goes under “What you did not know”."
+    )
+
+
+def with_sender(cases: CaseQuerySet) -> CaseQuerySet:
+    """Each with whether whoever sent it is still at work."""
+    at_work = Staff.objects.filter(user=OuterRef("sent_by"), is_active=True, user__is_active=True)
+    return cases.annotate(sender_at_work=Exists(at_work))
+
+
+def nobody_to_ask(case: Case) -> str:
+    """Why a question would reach nobody; empty where there is somebody to ask."""
+    nameless = "Whoever told us gave no name, so nobody can be asked."
+    return nameless if nobody_to_tell(case) else sender_left(case)
 
 
 def may_hear_outcome(referrals: Iterable[Referral]) -> bool:
@@ -63,12 +92,31 @@ def ask(case: Case, words: str, by: User) -> None:
     notify(case.sent_by, "referral.question", case)
 
 
-def tell(case: Case, words: str, by: User) -> None:
-    """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name."""
+def tell(case: Case, words: str, by: User, *, more_follows: bool = False) -> None:
+    """The outcome: the words where the notice lets them hear it, and that it is decided where not. Nobody, where nobody gave a name.
+
+    `more_follows`: it is not the end, and they hear again. Whoever may not hear an outcome reads once that it is decided: a second
+    time would say that something has moved since.
+    """
     if nobody_to_tell(case):
         return
-    _message(case, words if may_hear_outcome(case.referrals.select_related("organisation")) else NEUTRAL, by)
+    hears = may_hear_outcome(case.referrals.select_related("organisation"))
+    if not hears and knows_decided(case):
+        return
+    _message(case, words if hears else NEUTRAL, by, decides=not (hears and more_follows))
     notify(case.sent_by, "referral.outcome", case)
+
+
+def tell_ended(case: Case, by: User) -> None:
+    """Whoever sent it and was not told what was decided, because the case is closed before, reads that it is closed."""
+    if not knows_decided(case):
+        tell(case, ENDED, by)
+
+
+def knows_decided(case: Case) -> bool:
+    """Whether the hub's last message to whoever sent it told what was decided."""
+    last = Message.objects.filter(case=case, to_referrer=True).order_by("-written_at", "-pk").first()
+    return last is not None and last.decides
 
 
 def tell_allocated(case: Case, by: User) -> None:
@@ -76,7 +124,13 @@ def tell_allocated(case: Case, by: User) -> None:
     tell(case, worded(WORDS[Decision.ALLOCATE]), by)
 
 
-def _message(case: Case, text: str, by: User, purpose: str = "") -> None:
-    Message(case=case, author=by, to_referrer=True, purpose=purpose, text=text, written_at=clock.now()).write(
-        by=by, because="message to the referrer"
-    )
+def _message(case: Case, text: str, by: User, purpose: str = "", *, decides: bool = False) -> None:
+    Message(
+        case=case,
+        author=by,
+        to_referrer=True,
+        purpose=purpose,
+        decides=decides,
+        text=text,
+        written_at=clock.now(),
+    ).write(by=by, because="message to the referrer")

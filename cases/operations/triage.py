@@ -1,8 +1,6 @@
 """The hub decides about a referral: once or again, each time with a reason. What a decision does stands in RULES."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -19,7 +17,6 @@ from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.triage import Decision
 from cases.operations import grants, joining, levels, services, standing, telling
-from cases.operations.times import due_at, left_in_words
 from cases.stages import WAITING, Stage, check_move
 
 
@@ -79,8 +76,8 @@ def decide(
         return there
     _still_waiting(case)
     standing.need_unchanged(case, seen)
-    if chosen is Decision.ASK and telling.nobody_to_tell(case):
-        raise Refused("Whoever told us gave no name, so nobody can be asked.", "decision")
+    if chosen is Decision.ASK and (why := telling.nobody_to_ask(case)):
+        raise Refused(why, "decision")
     if chosen is Decision.ASK and case.lead is not None:
         raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)
@@ -192,26 +189,6 @@ def missing(case: Case) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How long the hub has for a decision, in words. `late` is for sorting and for the word that warns."""
-
-    words: str
-    late: bool
-    due: datetime | None
-
-
-def clock_of(case: Case, now: datetime, pauses: Iterable[Pause] | None = None) -> Waiting:
-    """The hub's clock on one case that waits. Takes its pauses from `case.pauses`, prefetched in lists, where the page has none."""
-    pauses = list(case.pauses.all() if pauses is None else pauses)
-    spans = [(one.since, one.until) for one in pauses]
-    due = due_at("triage", case.received_at, spans)
-    if due is None:
-        reason = next(one.because for one in pauses if one.until is None)
-        return Waiting(f"stands still: {reason}", late=False, due=None)
-    return Waiting(left_in_words(due, now), late=due < now, due=due)
-
-
 def _still_waiting(case: Case) -> None:
     if case.stage not in WAITING:
         raise Refused("This referral has been decided already. What was decided stands on its page.")
@@ -272,4 +249,5 @@ def _tell(case: Case, chosen: Decision, rule: Rule, words: str, by: User) -> Non
     if chosen is Decision.ASK:
         telling.ask(case, words, by)
     elif rule.to is not None:
-        telling.tell(case, words.strip() or told_for(case, chosen), by)
+        to_meeting = _where(case, rule) == Stage.FOR_MEETING  # which tells them what it decides
+        telling.tell(case, words.strip() or told_for(case, chosen), by, more_follows=to_meeting)

@@ -16,6 +16,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
+from cases.identifiers import in_groups
 from cases.models import Case
 from cases.operations.levels import levels
 from cases.operations.needs import needs_of
@@ -150,7 +151,7 @@ def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
                 "known": child.born is not None,
                 "expected": child.expected,
                 "age": child.age_on(today),
-                "number": _in_groups(child.nhs_number),
+                "number": in_groups(child.nhs_number),
                 "died": child.died_on,
             }
             for child in case.children
@@ -189,11 +190,6 @@ def tabs_of(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
         for words, name in places
         if (route := route_of(name)) and route.reach(roles) is not Reach.NONE
     ]
-
-
-def _in_groups(number: str) -> str:
-    """An NHS number as it is read aloud: 3-3-4."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
 
 
 def _alerts(case: Any, today: date) -> list[str]:

@@ -9,6 +9,7 @@ from access import clock, slots
 from access.errors import Refused
 from cases.forms.closure import CloseForm
 from cases.operations import closure, note_drafts
+from cases.stages import Stage
 from cases.views.base import CaseOperationView
 
 
@@ -47,7 +48,9 @@ class CloseCase(CaseOperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         begun = note_drafts.unfinished(self.case, by=self.request.user)
-        context = super().get_context_data(blocks=closure.what_blocks(self.case), unfinished=begun, **kwargs)
+        context = super().get_context_data(
+            closed=self.case.stage == Stage.CLOSED, blocks=closure.what_blocks(self.case), unfinished=begun, **kwargs
+        )
         on, outcome = context["form"].said()
         context |= {"preview": self._meaning(on or clock.today(), outcome), "preview_on": on, "checked": self.checked}
         return context | ({"heading": "Check before you close", "submit": "Close case"} if self.checked else {})

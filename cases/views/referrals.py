@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -19,16 +19,15 @@ from cases.forms.referral_draft import KIND, ReferralDraft
 from cases.forms.referrals import AnswerForm, StartForm
 from cases.models import Case
 from cases.operations import messages, referrals
-from cases.stages import Stage
 
 SOON = 7  # days before a draft is removed, from which on the list warns
 PAGE = 25
-WAITING, FINISHED = "sent", "finished"
-LISTS = {WAITING: ~Q(stage=Stage.CLOSED), FINISHED: Q(stage=Stage.CLOSED)}
+WAITING, DECIDED = "sent", "decided"
+LISTS = {WAITING: False, DECIDED: True}  # whether they were told what was decided
 
 
 class MyReferrals(Page):
-    """Drafts with their age and whom they are about, what was sent and by when one hears, what is finished and what one was told.
+    """Drafts with their age and whom they are about, what was sent and by when one hears, what is decided and what one was told.
 
     The two lists go on each by itself: `show` in the address says which of them goes on after the place there.
     """
@@ -38,8 +37,8 @@ class MyReferrals(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now, today = clock.now(), clock.today()
-        waiting, finished = self._rows(WAITING), self._rows(FINISHED)
-        mine = waiting[:PAGE] + finished[:PAGE]
+        waiting, decided = self._rows(WAITING), self._rows(DECIDED)
+        mine = waiting[:PAGE] + decided[:PAGE]
         said = messages.by_case(mine, self.request.user)
         record_reading(
             "list", by=self.request.user, route="cases:my_referrals", fields=[case.reference for case in mine]
@@ -47,10 +46,10 @@ class MyReferrals(Page):
         return super().get_context_data(
             drafts=[] if self.goes_on else [_aged(draft, self.request.user, today) for draft in self._drafts()],
             sent=[{"case": case, "hears": messages.hearing(case, said[case.pk], now)} for case in waiting[:PAGE]],
-            finished=[{"case": case, "told": messages.last_told(said[case.pk])} for case in finished[:PAGE]],
+            decided=[{"case": case, "told": messages.last_told(said[case.pk])} for case in decided[:PAGE]],
             shown=self.goes_on,
             older_sent=_older(waiting, WAITING),
-            older_finished=_older(finished, FINISHED),
+            older_decided=_older(decided, DECIDED),
             **kwargs,
         )
 
@@ -65,7 +64,7 @@ class MyReferrals(Page):
         if self.goes_on not in ("", which):
             return []
         after = place_in(self.request.GET.get("after", "")) if self.goes_on else None
-        found = Case.objects.sent_by(self.request.user).filter(LISTS[which])
+        found = Case.objects.sent_by(self.request.user).told_what_was_decided(LISTS[which])
         return found.newest_received(size=PAGE + 1, after=after)
 
     def _drafts(self) -> "QuerySet[Draft]":
@@ -75,10 +74,6 @@ class MyReferrals(Page):
 def _older(rows: list[Case], which: str) -> str:
     """The address of the page after these, where there is one."""
     return going_on(rows[PAGE - 1].received_at, rows[PAGE - 1].pk, show=which) if len(rows) > PAGE else ""
-
-
-def _waits(case: Case) -> bool:
-    return case.stage != Stage.CLOSED
 
 
 def _aged(draft: Draft, author: User, today: date) -> dict[str, Any]:
@@ -143,7 +138,5 @@ class ReferralSent(OperationView):
             case=self.case,
             hears=messages.hearing(self.case, said, clock.now()),
             messages_between=said,
-            asked=self.case.stage == Stage.ASKED,
-            finished=not _waits(self.case),
             **kwargs,
         )

@@ -16,7 +16,7 @@ from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, Sep
 from cases.models import Case, Triage
 from cases.models.case import Outcome, Place
 from cases.models.triage import Decision
-from cases.operations import earlier, eligibility, joining, services, settling, triage
+from cases.operations import earlier, eligibility, joining, services, settling, telling, triage, waiting
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
@@ -27,9 +27,12 @@ SHOWN = 50
 def waiting_rows(request: StaffRequest, *stages: str, after: Place | None = None) -> list[dict[str, Any]]:
     """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
     rows = []
-    for case in Case.objects.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
-        referral = next(iter(case.referrals.all()), None)
-        rows.append({"case": case, "clock": triage.clock_of(case, request.now), "referral": referral})
+    found = telling.with_sender(waiting.with_newest(Case.objects.all()))
+    for case in found.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
+        ended = waiting.ended_at(case.newest_decision, case.newest_decided_at)
+        running = waiting.clock_of(case, request.now, decided_at=ended)
+        left = case.stage == Stage.ASKED and not case.sender_at_work
+        rows.append({"case": case, "clock": running, "left": left, "referral": next(iter(case.referrals.all()), None)})
     return rows
 
 
@@ -67,7 +70,7 @@ class Queue(Page):
             else "",
             filters=filters,
             stage=asked,
-            oldest=None if after else _first_to_decide(shown),
+            oldest=None if after or not shown else _oldest_to_decide(self.request, *stages),
             **kwargs,
         )
 
@@ -112,10 +115,8 @@ class Decide(CaseOperationView, MayBeOvertaken):
         if self.case.stage != Stage.CLOSED and self.result.decision in (Decision.ALLOCATE, Decision.STEP_UP):
             page = "cases:allocate" if self.result.decision == Decision.ALLOCATE else "cases:decide"
             return reverse(page, args=[self.case.reference])
-        following = (
-            _first_to_decide(waiting_rows(self.request, Stage.RECEIVED)) if "next" in self.request.POST else None
-        )
-        return following["href"] if following else reverse("cases:queue")
+        following = _oldest_to_decide(self.request, Stage.RECEIVED) if "next" in self.request.POST else ""
+        return following or reverse("cases:queue")
 
     def get_cancel_url(self) -> str:
         return reverse("cases:queue")
@@ -140,7 +141,7 @@ class Decide(CaseOperationView, MayBeOvertaken):
             family_told=found.family_told,
             joined_to=found.joined_to,
             earlier=earlier.earlier_cases(self.case),
-            clock=triage.clock_of(self.case, clock.now(), found.pauses) if found.waits else None,
+            clock=waiting.clock_of(self.case, clock.now(), found.pauses, found.ended_at) if found.waits else None,
             paused=found.paused,
             stepping_up=found.stepping_up and found.waits,
             waits=found.waits,
@@ -253,7 +254,7 @@ class ResumeClock(ClockStep):
         return triage.resume(self.case, by=self.request.user)
 
 
-def _first_to_decide(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The oldest whose clock runs, with the address of its page."""
-    first = next((row for row in rows if row["clock"].due is not None), None)
-    return first and first | {"href": reverse("cases:decide", args=[first["case"].reference])}
+def _oldest_to_decide(request: StaffRequest, *stages: str) -> str:
+    """The address of the oldest that is not decided and whose clock runs; nothing where there is none."""
+    oldest = waiting.oldest_to_decide(request.user, *stages)
+    return reverse("cases:decide", args=[oldest.reference]) if oldest else ""

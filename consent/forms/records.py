@@ -7,7 +7,7 @@ from django import forms
 from access.forms.once import OnceForm
 from cases.models import Case, Person
 from cases.models.families import Part
-from cases.operations import needs
+from cases.operations import families, needs
 from consent.models.notices import How, WhyNot
 from consent.operations import competence
 from earlyhelp.govuk import DateField
@@ -38,7 +38,7 @@ class AboutSomebody(OnceForm):
         self.order_fields([name for name in self.fields if name != "needs_met"])
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, person.full_name) for key, person in self.people.items()]
+        field.choices = families.choices(self.people)
 
     def clean_person(self) -> Person:
         return self.people[self.cleaned_data["person"]]

@@ -4,16 +4,20 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.grants import require
+from access.grants import require, works_with
 from access.labels import worded
-from access.models import User
+from access.models import Staff, User
+from access.notifications import notify
 from access.records import uuid7
+from access.slots import Due
 from cases.models import Case, Person
 from cases.operations import basis, needs
+from cases.operations.due import answered_for, manages
 from cases.stages import Stage
 from consent.models import Consent
 from consent.models.consents import Understanding
@@ -180,7 +184,38 @@ def withdraw(consent: Consent, *, by: User, because: str = "", on: date | None =
     rests_on_consent = case.work_basis in {found.code for found in notice.policy().bases if found.article_6 == CONSENT}
     if rests_on_consent and not in_force(case).exists():
         basis.clear(case, by=by, because="consent withdrawn")
+    if case.stage != Stage.CLOSED:
+        _tell_who_answers(case, by)
     return consent
+
+
+def _tell_who_answers(case: Case, by: User) -> None:
+    """News for whoever leads the case; where nobody does, or they are no longer at work, for its managers, or for the hub that holds it."""
+    lead = case.lead
+    team = User.objects.filter(memberships__group__team=case.team).select_related("staff").order_by("pk")
+    if lead is None:
+        told = list(team)
+    elif works_with(lead.worker.user, case):
+        told = [lead.worker.user]
+    else:
+        told = [colleague for colleague in team if manages(colleague.staff)]
+    for one in told:
+        if one != by:
+            notify(one, "consent.withdrawn", case)
+
+
+def stopped_for(staff: Staff) -> "QuerySet[Case]":
+    """The cases of whoever works on them on which work has stopped since a consent was withdrawn, until they have one again or close."""
+    if not any("cases.work_case" in role.may for role in staff.known_roles):
+        return Case.objects.none()
+    withdrawn = Consent.objects.filter(case=OuterRef("pk")).exclude(withdrawn_on=None)
+    return answered_for(staff, Stage.AWAITING_CONSENT).filter(Exists(withdrawn)).order_by("pk")
+
+
+def due(case: Case) -> Due:
+    """For Today: work has stopped. No time is set for it, so it is a job of today's until somebody records a consent or closes."""
+    href = reverse("consent:privacy", args=[case.reference])
+    return Due("Consent was withdrawn and work has stopped: ask again, or close", case.reference, clock.today(), href)
 
 
 def in_force(case: Case) -> "QuerySet[Consent]":

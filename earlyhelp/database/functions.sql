@@ -1023,6 +1023,17 @@ BEGIN
   END IF;
 END $$;
 
+-- Where no more is known than the month of a birth, or of one to come: everybody of it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_born_in_month(of_month date)
+RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
+  RETURN QUERY SELECT 'born', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
+    WHERE k.born >= of_month AND k.born < of_month + interval '1 month' LIMIT 400;
+END $$;
+
 -- Where nothing sounds alike: names that share a fifth of their letter triples, born within three years.
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike_in_letters(names text[], on_day date)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)

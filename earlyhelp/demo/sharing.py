@@ -56,9 +56,16 @@ def under_a_condition() -> Iterator[tuple[Organisation, str]]:
 def share(case: Case, partner: Organisation, purpose: str, words: Words, *, by: User) -> None:
     """Record that it was shared today. What is shared is the least that is not protected."""
     case = Case.objects.get(pk=case.pk)  # what became of it since
-    kind = next(kind.code for kind in notice.policy().categories if not (kind.protected or kind.criminal))
-    wanted = Wanted(recipient=partner, purpose=purpose, kinds=[kind], people=case.children, involved=True)
+    kinds = _least(partner, purpose)
+    wanted = Wanted(recipient=partner, purpose=purpose, kinds=kinds, people=case.children, involved=True)
     _record(case, wanted, Circumstances("shared", clock.today(), "spoken", encrypted=False, told=True), words, by=by)
+
+
+def _least(partner: Organisation, purpose: str) -> list[str]:
+    """What the notice's file proposes for them, without what is protected; where it proposes nothing, the first plain kind."""
+    plain = _plain_kinds()
+    least = notice.policy().minimum(partner.kind, purpose)
+    return [code for code in least.categories if code in plain] if least else plain[:1]
 
 
 # --- a year of it ---------------------------------------------------------------------------------------------------------

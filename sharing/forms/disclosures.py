@@ -16,7 +16,7 @@ from earlyhelp.policy.vocabulary import TELLINGS
 from sharing.models.disclosures import Decision, Disclosure, Method
 from sharing.operations.facts import Facts, left_front_door
 from sharing.operations.lawfulness import offered
-from sharing.operations.partners import Partner, partners
+from sharing.operations.partners import Partner, partners, why_not_where
 from sharing.operations.purposes import purposes
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -129,6 +129,8 @@ class DisclosureForm(forms.Form):
         self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")
         self._say_what_they_may_hear(policy)
+        if not corrects and (why := why_not_where(case)):
+            self.fields["kinds"].help_text = f"{self.fields['kinds'].help_text} {why}"
         self.fields["told"].help_text = _promised(policy)
         if corrects:
             self._choose("decision", Decision.choices)
@@ -223,6 +225,7 @@ def _at_front_door(case: Case, corrects: Disclosure | None) -> bool:
 
 
 def _promised(policy: Policy) -> str:
-    """What the notice promises to tell a family before anything is shared."""
+    """That it is asked of this sharing; and what the notice promises to tell a family before anything is shared."""
     promised = any(telling.code == "before_sharing" for telling in policy.tellings)
-    return f"The notice promises to tell them {TELLINGS['before_sharing']}." if promised else ""
+    told = f" The notice promises to tell them {TELLINGS['before_sharing']}." if promised else ""
+    return f"Of this sharing: the privacy notice alone does not tell them.{told}"

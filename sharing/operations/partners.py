@@ -8,13 +8,13 @@ from access.classification import FIELDS, Personal
 from access.models import Organisation
 from cases.models import Case
 from cases.models.whereabouts import WHEREABOUTS
-from consent.operations.notices import not_told
 from earlyhelp.database.together import ask_together
 from earlyhelp.policy.information import Category
 from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision
 from sharing.operations.lawfulness import known_kind, smallest
+from sharing.operations.lawfulness import offered as offered_kinds
 from sharing.operations.stepping_up import proposed as stepping_up_of
 
 
@@ -79,9 +79,18 @@ def proposed(case: Case, to: str, offered: dict[str, Partner]) -> dict[str, Any]
         answers |= _as_chosen(to, offered)
     if len(children) == 1:
         answers["people"] = [str(children[0].pk)]
-    if not not_told(case):
+    if partner and least and not stepping_up and _talked_about(case, partner, least.purpose, answers["kinds"]):
         answers["told"] = "yes"
     return answers | _fitting(stepping_up, partner)
+
+
+def why_not_where(case: Case) -> str:
+    """Why nothing that tells where somebody is, is proposed; empty where nobody's whereabouts are protected."""
+    hidden = any(member.withheld for member in case.household)
+    kinds = [one.label for one in offered_kinds(notice.policy()) if _tells_where(one)] if hidden else []
+    if not kinds:
+        return ""
+    return f"Not ticked beforehand, because whereabouts in this family are protected: {', '.join(kinds)}."
 
 
 def _fitting(stepping_up: dict[str, Any], partner: Partner | None) -> dict[str, Any]:
@@ -89,6 +98,18 @@ def _fitting(stepping_up: dict[str, Any], partner: Partner | None) -> dict[str, 
     of_them = partner is None or partner.organisation.kind == SOCIAL_CARE
     names = stepping_up.keys() - {"recipient"} - (set() if of_them else {"purpose", "ground"})
     return {name: stepping_up[name] for name in names}
+
+
+def _talked_about(case: Case, partner: Partner, purpose: str, kinds: list[str]) -> bool:
+    """Whether it is on record that the family knew when this partner was told the same, for the same purpose, before.
+
+    That they were once told of the notice says nothing of this sharing. What goes to social care is asked anew each time.
+    """
+    if partner.organisation.kind == SOCIAL_CARE:
+        return False
+    before = Disclosure.objects.standing().filter(case_key=case.pk, recipient=partner.organisation, purpose=purpose)
+    newest = before.filter(decision=Decision.SHARED, item_kinds__contains=kinds).order_by("-shared_on", "-pk").first()
+    return newest is not None and newest.told
 
 
 def _as_chosen(key: str, offered: dict[str, Partner]) -> dict[str, str]:

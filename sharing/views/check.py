@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -16,9 +17,9 @@ from sharing.forms.disclosures import DisclosureForm
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision, Method
 from sharing.operations import disclosures, questions
+from sharing.operations.begun import KIND
 from sharing.operations.lawfulness import Lawful
 from sharing.views.disclosures import (
-    KIND,
     answers_of,
     circumstances_of,
     corrected_by,
@@ -55,6 +56,10 @@ class CheckDisclosure(CaseOperationView):
         if "change" in request.POST:
             self._keep()
             return HttpResponseRedirect(self.get_cancel_url())
+        if "give_up" in request.POST:
+            drafts.discard(self.draft)
+            messages.success(request, "What you began is deleted. Nothing was recorded.")
+            return HttpResponseRedirect(self.get_success_url())
         return super().post(request, *args, **kwargs)
 
     def _keep(self) -> None:

@@ -21,12 +21,11 @@ from earlyhelp.policy.vocabulary import SHARING_TESTS, TEST_QUESTIONS
 from sharing.forms.disclosures import DisclosureForm
 from sharing.models import Disclosure, DisclosurePerson
 from sharing.models.disclosures import Asked, Decision, Method
-from sharing.operations import disclosures, partners, questions
+from sharing.operations import begun, disclosures, partners, questions
+from sharing.operations.begun import KIND
 from sharing.operations.disclosures import Circumstances, Words
 from sharing.operations.lawfulness import Wanted
 from sharing.operations.partners import Partner
-
-KIND = "disclosure"
 
 
 def wanted_of(form: DisclosureForm) -> Wanted:
@@ -86,6 +85,7 @@ class CaseDisclosures(CaseView):
         offered = {} if self.across else partners.partners(self.case)
         return super().get_context_data(
             rows=[described(row) | {"reasons": [] if self.across else reasons_of(row)} for row in self.rows],
+            begun=[] if self.across else begun.begun_by(self.request.user, self.case),
             taking_part=[(key, partner.label) for key, partner in offered.items() if partner.involved],
             **kwargs,
         )

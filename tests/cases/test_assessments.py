@@ -361,3 +361,11 @@ def test_what_was_written_under_an_older_form_stays_in_sight(assessment, case, w
     last = page.context["parts"][-1]
     assert last["title"] == "What we asked once"
     assert "They laugh a lot." in client.get(last["href"]).content.decode()
+
+
+def test_what_is_asked_before_it_is_handed_in_is_not_called_optional(case, worker, assessment, signed_in):
+    """Saved without, handed in with: the page said “(optional)”. Seen to fail so."""
+    row = section(assessment)
+    page = signed_in(worker).get(reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk]))
+    field = str(page.context["form"]["text"].as_field_group())
+    assert "What is going well" in field and "(optional)" not in field

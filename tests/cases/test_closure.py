@@ -295,3 +295,12 @@ def test_stepped_up_closes_once_it_is_recorded_what_social_care_was_told(case):
     assert refused.value.field == "outcome"
     DisclosureFactory(case=case)
     close()
+
+
+def test_on_a_closed_case_the_page_says_so_and_has_no_form(case, signed_in):
+    """Its form was there, to be refused at the end. Seen to fail so."""
+    worker = worker_on(case)
+    assert 'name="because"' in signed_in(worker).get(reverse("cases:close", args=[case.reference])).content.decode()
+    close(case, worker)
+    page = signed_in(worker).get(reverse("cases:close", args=[case.reference])).content.decode()
+    assert f"It was closed on {clock.today():%-d %B %Y}: needs met." in page and 'name="because"' not in page

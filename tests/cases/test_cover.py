@@ -186,3 +186,17 @@ def test_nobody_ends_the_cover_of_a_colleague_by_its_key(made, manager, standing
     answer = signed_in(stranger).post(reverse("cases:end_my_cover"), {"because": "x", "which": made.pk})
     assert answer.status_code == 422 and "Nobody stands in for you" in answer.content.decode()
     assert cover.of(made.absent).exists()
+
+
+def test_the_news_of_a_cover_that_has_ended_says_that_the_case_is_not_there_any_more(
+    case, manager, away, standing_in, signed_in
+):
+    """It led to a page that was not there. Seen to fail so."""
+    arrange(manager, away, standing_in, days=1)
+    client = signed_in(standing_in)
+    opened = reverse("access:news", args=[standing_in.notifications.get(kind="case.cover").pk])
+    assert client.get(opened).url == case.get_absolute_url()
+    days_pass(3)
+    page = client.get(opened, follow=True)
+    assert page.status_code == 200
+    assert f"You do not work with {case.reference} any more" in page.content.decode()

@@ -270,3 +270,52 @@ def test_a_note_is_of_what_has_happened_and_a_clock_may_be_a_little_fast(case, w
     later = client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=15):%H:%M}"})
     assert later.status_code == 422 and "The time it happened must not be in the future" in later.content.decode()
     assert client.post(url, answers | {"happened_at": f"{now + timedelta(minutes=2):%H:%M}"}).status_code == 302
+
+
+SAME = "Olu Adeyemi"
+
+
+def called_the_same(case):
+    """The child of the case, its father and a grandfather who left, all of one name; and a mother with her own."""
+    child = case.children[0]
+    child.full_name = SAME
+    child.write(by=installation(), because=BECAUSE)
+    for name, born, part, until in (
+        (SAME.upper(), datetime.date(1985, 2, 1), Part.CARER, None),
+        (SAME, None, Part.OTHER, clock.today()),
+        ("Ngozi Adeyemi", datetime.date(1986, 7, 9), Part.MAIN_CARER, None),
+    ):
+        person = PersonFactory(full_name=name, born=born)
+        write(Member(family=case.family, person=person, part=part, since=year(2020), until=until))
+
+
+def choices_of(form, name):
+    return {str(words) for _, words in form.fields[name].choices}
+
+
+def test_two_of_one_name_are_told_apart_wherever_somebody_chooses_among_the_family(case, worker, signed_in):
+    """Two lines said the same. Seen to fail with the names alone, on the pages that tick and on those that choose one."""
+    called_the_same(case)
+    client = signed_in(worker)
+    left = f"{SAME}, other member, date of birth not recorded (left on {clock.today():%-d %B %Y})"
+    apart = {f"{SAME}, child, born 3 May 2015", f"{SAME.upper()}, parent or carer, born 1 February 1985"}
+    for page, field, here in (
+        ("cases:add_note", "present", apart | {left, "Ngozi Adeyemi"}),
+        ("cases:add_event", "people", apart | {left, "Ngozi Adeyemi"}),
+        ("sharing:record", "people", apart | {"Ngozi Adeyemi"}),
+    ):
+        form = client.get(reverse(page, args=[case.reference])).context["form"]
+        assert choices_of(form, field) == here, page
+    named = {f"{SAME}, born 3 May 2015", f"{SAME.upper()}, born 1 February 1985", "Ngozi Adeyemi"}
+    for page, field in (
+        ("cases:relate", "one"),
+        ("consent:record_agreement", "person"),
+    ):
+        form = client.get(reverse(page, args=[case.reference])).context["form"]
+        assert named <= choices_of(form, field), page
+
+
+def test_a_name_that_one_of_them_has_stands_alone(case, worker, signed_in):
+    """Seen to fail with the birth beside every name: no more is shown than is needed to choose."""
+    form = signed_in(worker).get(reverse("cases:add_note", args=[case.reference])).context["form"]
+    assert choices_of(form, "present") == {case.children[0].full_name}

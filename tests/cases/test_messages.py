@@ -1,19 +1,20 @@
 """The hub asks, whoever sent the referral answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.errors import Refused
 from access.models import Notification, Staff
 from access.records import uuid7
 from cases.models import Case, Message, Pause
-from cases.operations import messages
+from cases.operations import closure, messages, telling, triage
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import CaseFactory, TeamFactory, installation, somebody
+from tests.factories import CaseFactory, OrganisationFactory, ReferralFactory, TeamFactory, installation, somebody
 from tests.factories.working_day import write
 
 
@@ -124,7 +125,78 @@ def test_a_day_that_has_passed_is_no_promise_any_more(hub, signed_in):
     assert "Late" in mine
 
 
-def test_once_it_is_decided_no_day_is_named(hub, signed_in):
+def sent_from(kind, hub):
+    """A referral that waits, and who of an organisation of this kind sent it."""
+    sender = somebody("referrer")
+    sender.staff.organisation = OrganisationFactory(kind=kind)
+    sender.staff.write(by=installation(), because="a test")
+    case = CaseFactory(stage=Stage.RECEIVED, team=hub, sent_by=sender)
+    ReferralFactory(case=case, sent_by=sender, organisation=sender.staff.organisation)
+    return case
+
+
+def who_hears():
+    """A kind of partner that the notice lets hear an outcome."""
+    return min(kind for kind, _ in notice.policy().allowed_pairs())
+
+
+def words_of(html):
+    """What somebody reads on a page, without the times of the day on which the test runs."""
+    main = html[html.index("<main") : html.index("</main>")]
+    return " ".join(re.sub("<[^>]+>", " ", main).split())
+
+
+def test_nothing_that_the_sender_reads_moves_with_the_work(hub, asker, signed_in):
+    """The police may hear nothing of what was decided; the status beside the message once told them the stage, and the day of closing.
+    Seen to fail with the stage of the case on either page, and with the neutral words sent at every step."""
+    case = sent_from("police", hub)
+    with as_(asker):
+        triage.decide(case, decision="meeting", because="a test", by=asker)
+    told = [words_of(html) for html in when_heard(case, signed_in)]
+    assert all(telling.NEUTRAL in html and "meeting" not in html and "ear by" not in html for html in told[:1])
+    news = Notification.objects.filter(user=case.sent_by).count()
+    for stage in (Stage.OPEN, Stage.AWAITING_CONSENT, Stage.CLOSED):
+        case = Case.objects.get(pk=case.pk)
+        case.stage, case.work_basis = stage, "public_task"
+        case.closed_on = clock.today() if stage == Stage.CLOSED else None
+        case.write(by=installation(), because="a test")
+        assert [words_of(html) for html in when_heard(case, signed_in)] == told
+    assert Notification.objects.filter(user=case.sent_by).count() == news == 1
+
+
+def test_whoever_may_not_hear_reads_once_that_it_is_decided(hub, asker, signed_in):
+    """A second time would say that something has moved. Seen to fail with the words sent at each decision."""
+    case = sent_from("police", hub)
+    for decision in ("meeting", "no_action"):
+        with as_(asker):
+            triage.decide(case, decision=decision, because="a test", by=asker)
+    assert [one.text for one in Message.objects.all()] == [telling.NEUTRAL]
+
+
+def test_whoever_hears_that_it_is_for_the_meeting_hears_again_by_the_day(hub, asker, signed_in):
+    """Seen to fail with every message of the hub counted as the end of it."""
+    case = sent_from(who_hears(), hub)
+    with as_(asker):
+        triage.decide(case, decision="meeting", because="a test", by=asker)
+    page, mine = when_heard(case, signed_in)
+    assert "You will hear by" in page and "wrote to you on" in mine
+    with as_(asker):
+        triage.decide(case, decision="no_action", because="a test", by=asker)
+    page, mine = when_heard(case, signed_in)
+    assert "hear by <strong>" not in page and "is decided" in page
+    assert mine.index(">Decided<") < mine.index(case.reference)
+
+
+def test_what_is_closed_before_anybody_was_told_is_not_left_without_a_word(hub, asker, signed_in):
+    """Seen to fail without a word at the closing."""
+    case = sent_from(who_hears(), hub)
+    with as_(asker):
+        closure.close(case, on=clock.today(), outcome="no_action", because="a test", by=asker)
+    page, mine = when_heard(case, signed_in)
+    assert telling.ENDED in page and mine.index(">Decided<") < mine.index(case.reference)
+
+
+def test_a_case_that_went_on_before_anybody_was_told_still_names_its_day(hub, signed_in):
     page, mine = when_heard(CaseFactory(stage=Stage.OPEN, team=hub, sent_by=somebody("referrer")), signed_in)
-    assert "has decided" in page and "hear by <strong>" not in page
-    assert ">it is decided<" in mine
+    assert "You will hear by" in page and "Status" not in page
+    assert ">Decided<" not in mine

@@ -9,20 +9,30 @@ from django.urls import reverse
 
 from access import clock
 from access.models import Draft
+from cases.models import Message
 from cases.stages import Stage
 from cases.views.referrals import PAGE
 from tests.cases.referral_pages import PEOPLE, save, start
-from tests.factories import CaseFactory, installation, somebody
+from tests.factories import CaseFactory, somebody
+from tests.factories.working_day import write
 
 
-def test_my_referrals_show_what_is_to_finish_what_was_sent_and_what_is_finished(page, referrer):
+def told(case, decides=True):
+    """The hub's last message about a referral."""
+    return write(
+        Message(
+            case=case, author=somebody("hub"), to_referrer=True, decides=decides, text="Told.", written_at=clock.now()
+        )
+    )
+
+
+def test_my_referrals_show_what_is_to_finish_what_was_sent_and_what_is_decided(page, referrer):
     client, draft = page
     waiting = CaseFactory(sent_by=referrer, stage=Stage.RECEIVED)
     done = CaseFactory(sent_by=referrer)
-    done.stage, done.closed_on = Stage.CLOSED, done.received_at.date()
-    done.write(by=installation(), because="a test")
+    told(done)
     html = client.get(reverse("cases:my_referrals")).content.decode()
-    parts = [html.index(f">{words}<") for words in ("To finish", "Sent", "Finished")]
+    parts = [html.index(f">{words}<") for words in ("To finish", "Sent", "Decided")]
     assert parts == sorted(parts)
     assert (
         parts[0] < html.index(draft) < parts[1] < html.index(waiting.reference) < parts[2] < html.index(done.reference)
@@ -39,12 +49,12 @@ def test_both_lists_of_my_referrals_go_on_to_the_first_that_was_sent(signed_in, 
     done = [
         CaseFactory(
             sent_by=referrer,
-            stage=Stage.CLOSED,
-            closed_on=clock.today(),
             received_at=now - timedelta(days=40, hours=hours // 2),  # two of one moment
         )
         for hours in range(PAGE + 2)
     ]
+    for case in done:
+        told(case)
     client = signed_in(referrer)
     first = client.get(reverse("cases:my_referrals")).content.decode()
     later = [client.get(reverse("cases:my_referrals") + link).content.decode() for link in links_on(first)]

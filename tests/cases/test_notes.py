@@ -481,3 +481,17 @@ def test_all_of_a_long_activity_can_be_reached(case, worker, signed_in, monkeypa
     assert found == texts
     for page in ("0", "-1", "x", "٣", "9" * 40, "%00"):
         assert client.get(first, {"page": page}).status_code == 200, page
+
+
+def test_a_step_that_the_plan_cannot_take_whole_is_said_and_the_note_keeps_its_words(case, worker, signed_in):
+    """It was cut at 500 characters without a word. Seen to fail so; in a correction too."""
+    url, longer = reverse("cases:add_note", args=[case.reference]), "Ring the school about the mornings. " * 15
+    note = add(case, worker)
+    typed = answers(note, text="New words.", next_steps=f"Ring the surgery\n{longer}")
+    answer = signed_in(worker).post(url, typed | {"once": uuid7()})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f"has {len(longer.strip())} characters, and the plan takes 500" in page
+    assert longer.strip() in page and not case.actions.exists()
+    with as_(worker), pytest.raises(Refused, match="the plan takes 500"):
+        event = notes.Event(next_steps=longer)
+        notes.correct(note, text="x", because="x", by=worker, key=uuid7(), event=event)

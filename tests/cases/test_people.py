@@ -278,3 +278,10 @@ def test_two_of_one_name_are_told_apart(case, worker, signed_in):
     assert ours == [f"{name} (1 of 2 with this name)", f"{name} (2 of 2 with this name)"]
     hidden = re.findall(r'<span class="govuk-visually-hidden"> what is known about (.*?)</span>', page)
     assert len(hidden) == len(set(hidden))
+
+
+def test_the_people_page_shows_an_nhs_number_in_groups_as_the_banner_does(case, worker, signed_in):
+    """Seen to fail with its ten digits in a row."""
+    change(case, worker, nhs_number="9434765919")
+    page = signed_in(worker).get(reverse("cases:people", args=[case.reference])).content.decode()
+    assert page.count("943 476 5919") == 2 and "9434765919" not in page

@@ -13,6 +13,7 @@ from cases.operations import search
 from cases.operations.matches import Asked
 from cases.views.search import MOST
 from tests.cases.test_matches import BORN, known
+from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, somebody, worker_on
 
 SEARCH = reverse("cases:search")
@@ -31,6 +32,15 @@ SEARCH = reverse("cases:search")
         ("0123", Asked(phone_end="0123")),
         ("a801200001001", Asked(upn="A801200001001")),
         ("Оксана", Asked(names=("Оксана",))),
+        ("okafor May 2022", Asked(names=("okafor",), born=date(2022, 5, 1), to_month=True)),
+        ("sept 2019", Asked(born=date(2019, 9, 1), to_month=True)),
+        ("5/2022", Asked(born=date(2022, 5, 1), to_month=True)),
+        ("2022-05", Asked(born=date(2022, 5, 1), to_month=True)),
+        ("3 5 2015", Asked(born=date(2015, 5, 3))),
+        ("Marsh 0123", Asked(names=("Marsh",), phone_end="0123")),
+        ("April 0123", Asked(names=("April",), phone_end="0123")),
+        ("020 79 46 2015", Asked(phone_end="2015")),
+        ("0163 296 0123", Asked(phone_end="0123")),
     ],
 )
 def test_one_box_tells_apart_what_was_typed(text, asked):
@@ -41,6 +51,47 @@ def test_one_box_tells_apart_what_was_typed(text, asked):
 @pytest.mark.parametrize("text", ["", "   ", "12", "31/2/2015", "--", "\x00", "a\ud800"])
 def test_a_search_for_nothing_is_refused(text):
     assert not FindForm({"q": text}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("okafor 31/02/2015", "There is no 31 February 2015: check the day"),
+        ("31 02 2015", "There is no 31 February 2015: check the day"),
+        ("31 February 2015", "There is no 31 February 2015: check the day"),
+        ("2015-13-01", "The month must be between 1 and 12"),
+        ("13/2022", "The month must be between 1 and 12"),
+        ("943 476 5918", "943 476 5918 is not an NHS number: check its ten digits"),
+        ("Okafor 9434765918", "943 476 5918 is not an NHS number: check its ten digits"),
+    ],
+)
+def test_a_day_or_a_number_that_cannot_be_one_is_said_and_what_was_typed_stays(text, sentence, signed_in, db):
+    """It searched without them, or said that nothing was typed. Seen to fail with the sentences swallowed."""
+    answer = signed_in(somebody("hub")).post(SEARCH, {"q": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and sentence in page and f'value="{text}"' in page
+
+
+def test_a_month_finds_whoever_was_born_in_it_however_exactly_that_is_known(signed_in, db):
+    """“May 2022” was no date. Seen to fail with its first day alone."""
+    day, month = known("Ada Vance", date(2022, 5, 19)), known("Bea Vance", date(2022, 5, 1), born_precision="month")
+    others = known("Cora Vance", date(2022, 6, 1)), known("Dora Vance", date(2021, 5, 19))
+    _, page = look(signed_in(somebody("hub")), "May 2022")
+    assert day.full_name in page and month.full_name in page and "born in the same month" in page
+    assert not any(one.full_name in page for one in others)
+    _, page = look(signed_in(somebody("hub")), "Ada Vance may 2022")
+    assert "the same name, born in the same month" in page and page.index(day.full_name) < page.index(month.full_name)
+
+
+def test_a_month_finds_nobody_for_a_partner(db):
+    """Seen to fail without the question who is looking in the database's function."""
+    known("Ada Vance", date(2022, 5, 19))
+    with as_(somebody("referrer")), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM earlyhelp_born_in_month('2022-05-01')")
+        assert cursor.fetchone() == (0,)
+    with as_(somebody("hub")), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM earlyhelp_born_in_month('2022-05-01')")
+        assert cursor.fetchone() != (0,)
 
 
 @pytest.mark.parametrize("text", ["EH-ABC1234", "eh-abc1234", " EHABC1234 "])

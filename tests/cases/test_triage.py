@@ -12,7 +12,7 @@ from access.records import uuid7
 from cases.models import Case, Message, Triage
 from cases.models.tasks import TaskKind
 from cases.models.triage import OFFERED, Decision
-from cases.operations import basis, settling, tasks, telling, triage
+from cases.operations import basis, settling, tasks, telling, triage, waiting
 from cases.operations.earlier import earlier_cases
 from cases.stages import Stage
 from earlyhelp.policy.loading import available
@@ -114,12 +114,12 @@ def test_a_question_reaches_the_referrer_stops_the_clock_and_the_hub_may_go_on_w
     decide(case, hub, "ask", words="Which school?")
     assert Message.objects.get().text == "Which school?"
     assert Notification.objects.get(user=case.sent_by).kind == "referral.question"
-    assert "stands still" in triage.clock_of(case, clock.now()).words
+    assert "stands still" in waiting.clock_of(case, clock.now()).words
     with as_(hub):
         triage.resume(case, by=hub)
     case.refresh_from_db()
     assert case.stage == Stage.RECEIVED
-    assert "left" in triage.clock_of(case, clock.now()).words
+    assert "left" in waiting.clock_of(case, clock.now()).words
 
 
 def test_the_outcome_is_told_in_words_that_name_nobody(case, hub):
@@ -138,17 +138,17 @@ def test_where_the_notice_lets_the_sender_hear_nothing_they_hear_that_it_is_deci
 
 @pytest.mark.parametrize("council", available())
 @pytest.mark.parametrize(("kind", "hears"), [("council", True), ("newspaper", False)])
-def test_my_referrals_say_of_what_is_finished_what_the_notice_lets_the_sender_hear(
+def test_my_referrals_say_of_what_is_decided_what_the_notice_lets_the_sender_hear(
     council, kind, hears, case, hub, signed_in, under
 ):
-    """Seen to fail with the outcome of the case shown, and with finished referrals that say nothing."""
+    """Seen to fail with the outcome of the case shown, and with decided referrals that say nothing."""
     under(council)
     referral = case.referrals.get()
     referral.organisation = OrganisationFactory(kind=kind)
     referral.write(by=hub, because="a test")
     decide(case, hub, "no_action", words="They have all that they need.")
     html = signed_in(case.sent_by).get(reverse("cases:my_referrals")).content.decode()
-    told = html[html.index(">Finished<") :]
+    told = html[html.index(">Decided<") :]
     assert ("They have all that they need." in told, telling.NEUTRAL in told) == (hears, not hears)
     assert case.get_outcome_display() not in html
 
@@ -209,9 +209,9 @@ def test_where_the_notice_asks_for_consent_first_the_case_waits_for_it_and_then_
 
 
 def test_the_clock_counts_working_time_and_says_when_it_is_late(case, hub):
-    assert not triage.clock_of(case, clock.now()).late
+    assert not waiting.clock_of(case, clock.now()).late
     days_pass(20)
-    late = triage.clock_of(case, clock.now())
+    late = waiting.clock_of(case, clock.now())
     assert late.late and "working days late" in late.words
 
 
@@ -219,11 +219,11 @@ def test_a_paused_clock_is_not_late_and_goes_on_where_it_stood(case, hub):
     with as_(hub):
         triage.pause(case, because="The family is away.", by=hub)
     days_pass(20)
-    waiting = triage.clock_of(Case.objects.get(pk=case.pk), clock.now())
-    assert not waiting.late and "The family is away." in waiting.words
+    paused = waiting.clock_of(Case.objects.get(pk=case.pk), clock.now())
+    assert not paused.late and "The family is away." in paused.words
     with as_(hub):
         triage.resume(case, by=hub)
-    assert not triage.clock_of(Case.objects.get(pk=case.pk), clock.now()).late
+    assert not waiting.clock_of(Case.objects.get(pk=case.pk), clock.now()).late
     with as_(hub), pytest.raises(Refused, match="already"):
         triage.pause(case, because="a", by=hub)
         triage.pause(case, because="b", by=hub)
@@ -242,6 +242,44 @@ def test_the_queue_shows_the_oldest_first_whatever_its_channel(case, hub, signed
     assert "telephone" in page
     only = signed_in(hub).get(f"{reverse('cases:queue')}?stage=for_meeting").content.decode()
     assert younger.reference in only and case.reference not in only
+
+
+def test_the_oldest_to_open_is_the_oldest_that_is_not_decided(case, hub, signed_in):
+    """“Open the oldest” led to what waits for the meeting, was stepped up or allocated already. Seen to fail with the oldest whose
+    clock once ran, and with those that were only asked about counted as decided."""
+    client, queue, now = signed_in(hub), reverse("cases:queue"), clock.now()
+    paused, undecided, *_ = (
+        ReferralFactory(
+            case=CaseFactory(
+                stage=Stage.RECEIVED, work_basis="", team=case.team, received_at=now + timedelta(minutes=minutes)
+            )
+        ).case
+        for minutes in (1, 2, 3)
+    )
+    assert client.get(queue).context["oldest"] == reverse("cases:decide", args=[case.reference])
+    with as_(hub):
+        triage.pause(paused, because="The family is away.", by=hub)
+    opened = reverse("cases:decide", args=[undecided.reference])
+    for decision in ("allocate", "step_up", "meeting"):
+        decide(case, hub, decision)
+        assert client.get(queue).context["oldest"] == opened
+    assert client.get(f"{queue}?stage=for_meeting").context["oldest"] == ""
+    decide(undecided, hub, "ask", words="Which school?")
+    with as_(hub):
+        triage.resume(undecided, by=hub)
+    assert client.get(queue).context["oldest"] == opened
+
+
+@pytest.mark.parametrize("decision", ["meeting", "allocate", "step_up"])
+def test_the_clock_ends_with_the_decision_and_is_never_late_after_it(decision, case, hub, signed_in):
+    """It ran on while the referral waited for the meeting. Seen to fail so, in the queue, and on its page."""
+    decide(case, hub, decision)
+    day = f"{clock.today():%-d %B %Y}"
+    days_pass(20)
+    client = signed_in(hub)
+    for page in (reverse("cases:queue"), reverse("cases:decide", args=[case.reference])):
+        html = client.get(page).content.decode()
+        assert f"ecided on {day}" in html and "working days late" not in html and "Pause the clock" not in html
 
 
 def test_the_queue_asks_no_more_questions_with_more_rows(case, hub, signed_in, django_assert_max_num_queries):

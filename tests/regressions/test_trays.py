@@ -2,14 +2,17 @@
 state, and can be given to somebody new.
 """
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from access import clock
+from access.errors import Refused
 from access.models import Membership
 from access.records import acting, uuid7
-from cases.models import Case, Task
-from cases.operations import allocation, assessments, cover, plans, tasks
+from cases.models import Case, Message, Pause, Task
+from cases.operations import allocation, assessments, basis, cover, plans, tasks, triage
 from cases.operations.due import due_for
 from cases.stages import Stage
 from consent.models import Consent
@@ -17,7 +20,7 @@ from consent.operations import consents
 from tests.cases.test_allocation import answers, url_for
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
-from tests.factories import AllocationFactory, CaseFactory, TeamFactory, installation, somebody, worker_on
+from tests.factories import AllocationFactory, CaseFactory, TeamFactory, at_the_hub, installation, somebody, worker_on
 from tests.factories.consent import ConsentFactory
 from tests.factories.retention import days_pass
 
@@ -190,20 +193,79 @@ def test_comments_that_nobody_read_pass_to_the_manager_and_then_to_the_new_lead(
     assert COMMENTS in tray(successor) and COMMENTS not in tray(manager)
 
 
-@pytest.mark.regression(24)
-@GOING
-def test_a_case_that_waits_for_consent_again_finds_somebody_to_answer_for_it(go, settings, db, signed_in):
-    """Consent was withdrawn, work stopped, the lead left: the manager sees it, and gives it to a colleague of the team, still stopped."""
-    settings.COUNCIL = "achieving-for-children-early-help-hub"
-    from access import notice
+def rests_on_consent(**kwargs):
+    """A case whose work rests on a consent that stands."""
+    case = CaseFactory(work_basis="explicit_consent", **kwargs)
+    ConsentFactory(case=case)
+    return case
 
-    notice.store(notice.policy())
-    case = CaseFactory(work_basis="explicit_consent")
-    lead, manager, successor = worker_on(case), worker_on(case, "team_manager"), worker_on(case)
+
+def withdrawn_by(user):
+    """The one consent that stands is taken back, and this person records it."""
+    with as_(user):
+        return consents.withdraw(Consent.objects.get(withdrawn_on=None), by=user)
+
+
+def news_of(user):
+    return list(user.notifications.filter(kind="consent.withdrawn").values_list("case_reference", flat=True))
+
+
+STOPPED = "Consent was withdrawn and work has stopped"
+
+
+@pytest.mark.regression(24)
+def test_whoever_leads_hears_of_a_consent_taken_back_and_has_it_on_today_until_they_act(under, signed_in):
+    """It was on nobody's Today, and nobody got news of it. Seen to fail without either."""
+    under("achieving-for-children-early-help-hub")
+    case = rests_on_consent()
+    lead, colleague = worker_on(case), worker_on(case)
     AllocationFactory(case=case, worker=lead.staff)
+    assert STOPPED not in signed_in(lead).get("/").content.decode()
+    withdrawn_by(colleague)
+    assert (news_of(lead), news_of(colleague)) == ([case.reference], [])
+    shown = signed_in(lead).get("/").content.decode()
+    assert STOPPED in shown and f'href="{reverse("consent:privacy", args=[case.reference])}"' in shown
+    assert STOPPED not in signed_in(colleague).get("/").content.decode()
     ConsentFactory(case=case)
     with as_(lead):
-        consents.withdraw(Consent.objects.get(), by=lead)
+        basis.set_basis(case, "explicit_consent", by=lead, because="consent recorded")
+    assert STOPPED not in signed_in(lead).get("/").content.decode()
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_a_stopped_case_whose_lead_is_gone_is_the_managers(go, under, signed_in):
+    """Seen to fail with the lead told alone, and with what is stopped shown to whoever leads it alone."""
+    under("achieving-for-children-early-help-hub")
+    case = rests_on_consent()
+    lead, colleague, manager = worker_on(case), worker_on(case), worker_on(case, "team_manager")
+    AllocationFactory(case=case, worker=lead.staff)
+    go(lead)
+    withdrawn_by(colleague)
+    assert STOPPED in signed_in(manager).get("/").content.decode()
+    assert STOPPED not in signed_in(colleague).get("/").content.decode()
+    assert [news_of(one) for one in (lead, colleague, manager)] == [[], [], [case.reference]]
+
+
+@pytest.mark.regression(24)
+def test_the_hub_hears_of_a_consent_taken_back_where_nobody_leads(under):
+    """Seen to fail with the lead told alone."""
+    under("achieving-for-children-early-help-hub")
+    waiting = rests_on_consent(stage=Stage.FOR_MEETING, team=TeamFactory(is_hub=True))
+    hub, other = worker_on(waiting, "hub"), worker_on(waiting, "hub")
+    withdrawn_by(hub)
+    assert (news_of(other), news_of(hub)) == ([waiting.reference], [])
+
+
+@pytest.mark.regression(24)
+@GOING
+def test_a_case_that_waits_for_consent_again_finds_somebody_to_answer_for_it(go, under, signed_in):
+    """Consent was withdrawn, work stopped, the lead left: the manager sees it, and gives it to a colleague of the team, still stopped."""
+    under("achieving-for-children-early-help-hub")
+    case = rests_on_consent()
+    lead, manager, successor = worker_on(case), worker_on(case, "team_manager"), worker_on(case)
+    AllocationFactory(case=case, worker=lead.staff)
+    withdrawn_by(lead)
     assert case.reference in signed_in(lead).get(reverse("cases:cases")).content.decode()
     go(lead)
     client = signed_in(manager)
@@ -214,3 +276,33 @@ def test_a_case_that_waits_for_consent_again_finds_somebody_to_answer_for_it(go,
     elsewhere = somebody("practitioner", team=TeamFactory())
     answer = client.post(url_for(case, elsewhere), answers(elsewhere))
     assert answer.status_code == 422 and "no consent is recorded" in answer.content.decode()
+
+
+@pytest.mark.regression(24)
+def test_a_sender_who_left_is_asked_nothing_and_the_hub_reads_whom_to_ring(db, signed_in):
+    """The question reached nobody, and the hub's clock stood still for ever. Seen to fail with everybody asked who gave a name,
+    and with the decision offered all the same."""
+    case = at_the_hub()
+    hub, url = worker_on(case, "hub"), reverse("cases:decide", args=[case.reference])
+    assert 'value="ask"' in signed_in(hub).get(url).content.decode()
+    switch_off(case.sent_by)
+    with as_(hub), pytest.raises(Refused, match=f"Ring {case.referrals.get().organisation}, then decide"):
+        triage.decide(case, decision="ask", because="x", words="Which school?", level="targeted", by=hub)
+    assert not Pause.objects.exists() and not Message.objects.exists()
+    shown = unescape(signed_in(hub).get(url).content.decode())
+    assert f"{case.sent_by}, who sent this referral, is not at work any more" in shown and 'value="ask"' not in shown
+
+
+@pytest.mark.regression(24)
+def test_of_a_question_that_waits_for_somebody_who_left_its_page_says_so_and_the_clock_can_run_again(db, signed_in):
+    """Seen to fail without the sentence on the page, and without its words in the queue."""
+    case = at_the_hub()
+    hub, url = worker_on(case, "hub"), reverse("cases:decide", args=[case.reference])
+    with as_(hub):
+        triage.decide(case, decision="ask", because="x", words="Which school?", level="targeted", by=hub)
+    queue, gone = reverse("cases:queue"), "not at work any more"
+    assert all(gone not in signed_in(hub).get(page).content.decode() for page in (url, queue))
+    switch_off(case.sent_by)
+    assert f"waiting for the referrer, who is {gone}" in signed_in(hub).get(queue).content.decode()
+    shown = signed_in(hub).get(url).content.decode()
+    assert "is not at work any more" in shown and reverse("cases:resume", args=[case.reference]) in shown
