@@ -114,7 +114,9 @@ class CheckDisclosure(CaseOperationView):
         form.is_valid()
         disclosure = disclosures.record(
             self.case,
-            replace(wanted_of(self.answers), basis=answers["lawful_basis"] or (self.lawful.basis if self.lawful else "")),
+            replace(
+                wanted_of(self.answers), basis=answers["lawful_basis"] or (self.lawful.basis if self.lawful else "")
+            ),
             circumstances_of(self.answers),
             words_of(self.answers),
             by=self.request.user,

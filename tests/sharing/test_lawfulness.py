@@ -390,6 +390,7 @@ def test_names_keep_their_capitals():
     assert any("allows Cambridgeshire Constabulary information" in one for one in told)
     assert any("allows Department for Work and Pensions information" in one for one in told)
     assert any("allows health professionals information" in one for one in told)
-    assert "names Wellbeing for Life for" in refused(
-        DURHAM, wanted("wellbeing_for_life", "confidence_in_family_life", people=[child(2)])
-    )[1]
+    assert (
+        "names Wellbeing for Life for"
+        in refused(DURHAM, wanted("wellbeing_for_life", "confidence_in_family_life", people=[child(2)]))[1]
+    )

@@ -9,7 +9,6 @@ from typing import Any
 
 from earlyhelp.desk.words import WORDS
 from earlyhelp.policy import Policy
-from earlyhelp.policy.called import inside as inside
 from earlyhelp.policy.vocabulary import LABELS
 
 LABELLED = re.compile(rf"\{{({'|'.join(sorted(LABELS))})\}}")
