@@ -508,10 +508,27 @@ BEGIN
     USING ERRCODE = 'check_violation';
 END $$;
 
+-- Something is decided under the notice in force; what is stored besides was in force before.
+CREATE OR REPLACE FUNCTION public.earlyhelp_notice_is_in_force(wanted bigint) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  said_ text;
+  named_ text;
+BEGIN
+  IF EXISTS (SELECT FROM public.access_noticeversion n WHERE n.id = wanted AND n.in_force) THEN RETURN; END IF;
+  SELECT concat(n.council, ', version ', n.version, ' (', left(n.fingerprint, 8), ')') INTO said_ FROM public.access_noticeversion n WHERE n.id = wanted;
+  SELECT concat(n.council, ', version ', n.version, ' (', left(n.fingerprint, 8), ')') INTO named_ FROM public.access_noticeversion n WHERE n.in_force;
+  RAISE EXCEPTION 'notice "%" is not in force, which is: %', coalesce(said_, wanted::text), coalesce(named_, 'none') USING ERRCODE = 'check_violation';
+END $$;
+
+-- Work comes to rest on a basis of the notice in force; what it rested on before may stay. A ground lets something be shared, and no
+-- work rest on it.
 CREATE OR REPLACE FUNCTION public.earlyhelp_case_rests_on_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-BEGIN  -- a case may come to rest on a newer version than the one in force when it came
-  PERFORM public.earlyhelp_named(ARRAY(SELECT id FROM public.access_noticeversion), ARRAY['basis', 'ground'], NEW.work_basis);
+BEGIN
+  IF TG_OP = 'INSERT' OR NEW.work_basis IS DISTINCT FROM OLD.work_basis THEN
+    PERFORM public.earlyhelp_named(ARRAY(SELECT id FROM public.access_noticeversion WHERE in_force), ARRAY['basis'], NEW.work_basis);
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -651,6 +668,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   one text;
 BEGIN
+  PERFORM public.earlyhelp_notice_is_in_force(NEW.notice_id);
   IF NEW.lawful_basis <> '' THEN  -- that there is one is a constraint of the table
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['basis', 'ground'], NEW.lawful_basis);
   END IF;
@@ -715,6 +733,7 @@ DECLARE
   one_ text;
   years_ integer;
 BEGIN
+  PERFORM public.earlyhelp_notice_is_in_force(NEW.notice_id);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_recipient'], of_ || NEW.recipient);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_purpose'], of_ || NEW.purpose);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_cohort'], of_ || NEW.cohort);
