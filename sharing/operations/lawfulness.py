@@ -210,6 +210,11 @@ def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
 def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
     if facts.stage not in _stages(policy, wanted):
         raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
+    if "sharing" in policy.intake.ask_consent_before and not facts.consents:
+        raise Refused(
+            "The notice asks for consent before anything is shared, and none stands on this case. Record it first, or name a ground.",
+            "ground",
+        )
     if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(
             f"The notice does not allow {wanted.recipient} information for “{_purpose(policy, wanted.purpose)}”."
