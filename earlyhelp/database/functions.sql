@@ -935,7 +935,8 @@ END $$;
 -- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
 -- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
 -- than to rank. Then who has the same number, postcode or end of a telephone number: never by what is withheld of them.
-CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
+DROP FUNCTION IF EXISTS public.earlyhelp_alike(text[], date, text, text, text, text);  -- what it may be asked has grown since the first one
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -1033,6 +1034,10 @@ BEGIN
   IF coalesce(pupil, '') <> '' THEN
     RETURN QUERY SELECT 'upn', k.person_id, k.forename::text, k.surname::text, k.born, k.year
       FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.upn = pupil AND p.upn <> '' LIMIT 50;
+  END IF;
+  IF coalesce(insurance, '') <> '' THEN
+    RETURN QUERY SELECT 'ni_number', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.ni_number = insurance AND p.ni_number <> '' LIMIT 50;
   END IF;
   IF coalesce(phone_end, '') <> '' THEN
     RETURN QUERY SELECT 'phone', k.person_id, k.forename::text, k.surname::text, k.born, k.year
