@@ -33,8 +33,8 @@ class AnswersForm(forms.Form):
 
     def _offer_bases(self, policy: Policy, lawful: Lawful | None) -> None:
         """Those that fit, the one that is taken chosen. Where there is nothing to choose, whatever is sent instead is refused too."""
-        known = {one.code: one for one in (*policy.bases, *policy.grounds)}
-        choices = [(code, known[code].label) for code in (lawful.bases if lawful else ())]
+        labels = {one.code: one.label for one in policy.bases} | {one.code: one.label for one in policy.grounds}
+        choices = [(code, labels[code]) for code in (lawful.bases if lawful else ())]
         self.fields["lawful_basis"] = forms.ChoiceField(
             label="Which legal basis is it?",
             choices=choices,

@@ -168,7 +168,9 @@ def _resting_on(basis: Basis, there: Sequence[Basis], source: str, special: bool
 
 def _kinds(policy: Policy, codes: Sequence[str]) -> str:
     """Kinds of partners, in the notice's words."""
-    known = {one.code: one.label for one in (*policy.recipients, *policy.outside_recipients)}
+    known = {one.code: one.label for one in policy.outside_recipients} | {
+        one.code: one.label for one in policy.recipients
+    }
     return "; ".join(known.get(code, code) for code in codes)
 
 

@@ -90,7 +90,8 @@ class CheckDisclosure(CaseOperationView):
 
     def _lawful(self, basis: str) -> Lawful | None:
         """Why it may be recorded, on this basis; None where the notice does not allow it, or no longer."""
-        wanted = replace(wanted_of(self.answers), **({"basis": basis} if basis else {}))
+        wanted = wanted_of(self.answers)
+        wanted = replace(wanted, basis=basis or wanted.basis)
         how, words = circumstances_of(self.answers), words_of(self.answers)
         try:
             return disclosures.check_all(self.case, wanted, how, words, self.corrects)
