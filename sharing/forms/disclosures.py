@@ -128,7 +128,10 @@ class DisclosureForm(forms.Form):
         self._offer_partners()
         self._choose("people", [(key, one.in_words) for key, one in known.items()])
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)], "kind of information")
-        self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
+        named = purposes(
+            policy, at_front_door=_at_front_door(case, corrects), besides=corrects.purpose if corrects else ""
+        )
+        self._choose("purpose", named, "purpose")
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")
         self._choose("lawful_basis", [(basis.code, basis.label) for basis in policy.bases], "legal basis")
         self._say_what_they_may_hear(policy)
