@@ -66,7 +66,7 @@ def pages_of(client):
 
 
 def test_what_was_counted_can_be_seen_by_whoever_reads_that_it_is_kept(db, signed_in):
-    """Each reader gets the pages that their role opens. Seen to fail with the links taken out of either page, and without `opens`."""
+    """Each reader gets the pages that their role opens. Seen to fail with the links taken out of the list, and without `opens`."""
     night()
     counted = [reverse("desk:processing"), reverse("sharing:log")]
     for page in pages_of(signed_in(somebody("dpo"))):

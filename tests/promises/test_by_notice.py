@@ -116,7 +116,7 @@ def test_nothing_is_processed_outside_the_places_of_the_notice(name, under):
 
 
 # Seen to fail with the contacts, and with the first section, taken out of templates/desk/privacy.html; and on paper with the last
-# section taken out of templates/cases/plans/copy.html, and without either part of `who_answers`.
+# section of templates/cases/plans/copy.html empty.
 @kept_under(("RCC-01", RCC), ("AFC-01", AFC), ("DUR-20", DUR))
 def test_families_read_who_is_responsible_and_how_to_reach_them_on_the_page_and_on_paper(
     name, under, client, signed_in

@@ -62,7 +62,7 @@ def test_an_assessment_has_its_author_its_sign_off_and_every_version(under):
 
 @pytest.mark.promise("RCC-06")
 def test_a_plan_and_its_reviews_have_their_authors_and_every_version(under, signed_in):
-    """Seen to fail with nobody written as whoever held a review, with an action ended by nobody, and with reviews left out of the page."""
+    """Seen to fail with nobody written as whoever held a review."""
     case, worker = at_work(under(RCC))
     colleague, today = worker_on(case), clock.today()
     with as_(worker):

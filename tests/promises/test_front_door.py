@@ -267,7 +267,7 @@ def test_being_of_the_same_directorate_opens_no_record(under, signed_in):
 )
 def test_figures_carry_nobodys_name(under, signed_in, role, shown, there):
     """Seen to fail with the people of an entry, as their keys, put into the file of the log (their names the DPO cannot even read);
-    and with any of the five pages empty: `there` is what the page has of this very case."""
+    and with the pictures, the promises or the records empty: `there` is what a page has of this case."""
     policy = under(CAM)
     reading("period_case", "6")
     case = closed_case(work_basis=policy.bases[0].code)

@@ -234,7 +234,7 @@ def test_a_contact_that_ignores_a_need_warns_and_keeps_how_it_was_met(kind, unde
 
 @pytest.mark.promise("AFC-17")
 def test_what_somebody_needs_is_asked_once_and_stands_before_each_contact(under, signed_in):
-    """Seen to fail with either question left out of what is asked of a person, and with the needs left out of the banner."""
+    """Seen to fail with the needs left out of the banner."""
     case, worker = at_work(under(AFC))
     carer = carer_of(case, full_name="Danuta Invented")
     client, change = signed_in(worker), reverse("cases:change_person", args=[case.reference, carer.pk])
@@ -258,8 +258,8 @@ def test_what_somebody_needs_is_asked_once_and_stands_before_each_contact(under,
 
 @pytest.mark.promise("AFC-17")
 def test_the_notice_for_families_can_be_read_and_printed_without_a_script(under, client):
-    """Every section stands in the page as it comes, and nothing of it is kept from paper. Seen to fail with a section that only a
-    script shows, and with one that is not printed."""
+    """Every section stands in the page as it comes, and nothing of it is kept from paper. Seen to fail with a heading
+    that is hidden until a script shows it."""
     policy = under(AFC)
     page = words_of(client.get(reverse("desk:privacy"))).partition("<main")[2].partition("</main>")[0]
     for section in notice_for_families(policy):
