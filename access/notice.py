@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from access.models import AllowedPair, AllowedValue, CouncilReading, NoticeVersion, Setting
 from earlyhelp.policy import Policy, load
@@ -153,7 +153,9 @@ def answers() -> dict[str, str]:
 
 
 def store(loaded: Policy) -> NoticeVersion:
-    """Write a file's version, its allowed pairs and what else rows may say as rows, once. Run as the owner by `manage.py load_policy`.
+    """Write a file's version, its allowed pairs and what else rows may say as rows, once, and put it in force in place of the one before.
+
+    Run as the owner by `manage.py load_policy` and after every migrate.
 
     Rows are what the notice says: what the council has closed besides, the database asks of its settings.
     """
@@ -173,7 +175,14 @@ def store(loaded: Policy) -> NoticeVersion:
         )
     for kind, value in allowed_values(loaded):
         AllowedValue.objects.get_or_create(notice=row, kind=kind, value=value)
+    _put_in_force(row)
     return row
+
+
+@transaction.atomic
+def _put_in_force(row: NoticeVersion) -> None:
+    NoticeVersion.objects.filter(in_force=True).exclude(pk=row.pk).update(in_force=False)
+    NoticeVersion.objects.filter(pk=row.pk, in_force=False).update(in_force=True)
 
 
 def allowed_values(loaded: Policy) -> list[tuple[str, str]]:

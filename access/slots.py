@@ -199,8 +199,12 @@ setting_effects: Slot[Callable[[Adjustment, date], "Effect | None"]] = Slot(
     "setting_effects"
 )  # what a setting would move from a day on
 evidence: Slot[tuple[str, Callable[[], Finding]]] = Slot("evidence")  # a kind of evidence, and what counts it
+on_paper: Slot[Callable[[], Iterable[tuple[str, tuple[str, ...]]]]] = Slot(
+    "on_paper"
+)  # who answers for information, on what families get
 
 ALL_SLOTS = (
+    on_paper,
     banner_lines,
     case_tabs,
     referral_questions,

@@ -14,6 +14,12 @@ class NoticeVersion(models.Model):
     title = models.CharField(max_length=200)
     effective_from = models.DateField()
     fingerprint = models.CharField(max_length=64, unique=True)
+    in_force = models.BooleanField(default=False, help_text="the one that was loaded last")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["in_force"], condition=models.Q(in_force=True), name="one_notice_in_force")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"

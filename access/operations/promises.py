@@ -12,6 +12,7 @@ from access.models import Light, NoticeVersion, PromiseState, Staff, User
 from access.slots import Finding
 from earlyhelp.policy import Policy
 from earlyhelp.policy.notice import Promise
+from earlyhelp.policy.proofs import proofs
 from earlyhelp.policy.vocabulary import CAPABILITIES
 
 LOOKED = "looked at in the night"
@@ -51,10 +52,7 @@ def judge(
         )
     else:
         looked = sum(finding.looked_at for finding in findings)
-        light, because = (
-            Light.GREEN,
-            [f"{looked} looked at, all as promised." if findings else "The program cannot do otherwise."],
-        )
+        light, because = Light.GREEN, [f"{looked} looked at, all as promised." if findings else by_test(promise.code)]
     return PromiseState(
         code=promise.code,
         light=light,
@@ -62,6 +60,17 @@ def judge(
         href=next((finding.href for finding in wrong if finding.href), "") if light == Light.RED else "",
         wrong=sum(finding.wrong for finding in findings),
         looked_at=sum(finding.looked_at for finding in findings),
+    )
+
+
+def by_test(code: str) -> str:
+    """What is said of a promise that nothing counted shows: that a test alone proves it, and which."""
+    named = proofs().get(code, ())
+    more = f", and {len(named) - 1} more" if len(named) > 1 else ""
+    return (
+        f"Nothing that is counted shows this: a test alone proves it, “{named[0]}”{more}."
+        if named
+        else "Nothing proves this."
     )
 
 

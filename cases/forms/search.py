@@ -12,10 +12,12 @@ from cases.operations.matches import Asked
 from earlyhelp.govuk.dates import FIRST_YEAR, LAST_YEAR, real_date
 
 EMPTY = (
-    "Type a name, a date of birth, a postcode, the end of a telephone number, an NHS number, a UPN or a case reference"
+    "Type a name, a date of birth, a postcode, the end of a telephone number, an NHS or National Insurance number, a UPN or a case"
+    " reference"
 )
 REFERENCE = re.compile(r"\bEH-?([0-9A-Z]{7})\b", re.IGNORECASE)
 UPN = re.compile(r"\b[A-Z]\d{11}[0-9A-Z]\b", re.IGNORECASE)
+INSURANCE = re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE)
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 NUMBERS_DATE = re.compile(r"\b(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\b")
 TURNED_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -51,7 +53,7 @@ class FindForm(forms.Form):
     q = forms.CharField(
         label="Who are you looking for?",
         max_length=200,
-        help_text="A name, date of birth, postcode, last four digits of a telephone number, NHS number, UPN or case reference",
+        help_text="A name, date of birth, postcode, last four digits of a telephone number, NHS or National Insurance number, UPN or case reference",
         error_messages={"required": EMPTY},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -74,9 +76,10 @@ def reference_in(text: str) -> str:
 def asked_in(text: str) -> Asked:
     """The parts of the text by their shape; what is left is a name. ValidationError for a day or a number that cannot be one."""
     typed = Typed(text)
-    upn, postcode = typed.take(UPN), typed.take(POSTCODE)
+    upn, insurance, postcode = typed.take(UPN), typed.take(INSURANCE), typed.take(POSTCODE)
     given: dict[str, Any] = {
         "upn": upn[0].upper() if upn else "",
+        "ni_number": insurance[0].replace(" ", "").upper() if insurance else "",
         "postcode": postcode[0].upper() if postcode else "",
     }
     given |= _birth(typed)

@@ -93,6 +93,7 @@ class Person(Record):
         indexes = [
             models.Index(fields=["nhs_number"], name="person_nhs_number", condition=~Q(nhs_number="")),
             models.Index(fields=["upn"], name="person_upn", condition=~Q(upn="")),
+            models.Index(fields=["ni_number"], name="person_ni_number", condition=~Q(ni_number="")),
             models.Index(Right(DIGITS, 4), name="person_phone_end", condition=~Q(phone="")),
         ]
 

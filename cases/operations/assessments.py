@@ -19,7 +19,7 @@ from access.records import Record
 from cases.models import Assessment, AssessmentStep, Case, Section
 from cases.models.assessments import AssessmentState, StepKind
 from cases.models.tasks import TaskKind
-from cases.operations import tasks
+from cases.operations import basis, tasks
 from cases.operations.asking import Asking
 from cases.operations.times import due_on
 from cases.operations.work import require_open
@@ -46,9 +46,11 @@ class ChangedMeanwhile(Refused):
 def start(case: Case, *, by: User) -> Assessment:
     """A new assessment with every section of the policy, one row a child where it is about each child.
 
-    Starts from the words of the last one that was signed off. Raises Refused while another is in hand.
+    Starts from the words of the last one that was signed off. Raises Refused while another is in hand, and where the notice
+    asks for consent first and there is none.
     """
     case = _case(case, by)
+    basis.need_consent_before("assessment", case)
     if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
         raise Refused(worded("{An_assessment} is in hand already. Finish that one first."))
     now = clock.now()

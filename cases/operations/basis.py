@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.models.triage import Decision
 from cases.operations import triage
 from cases.stages import Stage, check_move
+from earlyhelp.policy.held import CONSENT
 from earlyhelp.policy.vocabulary import STAGES
 
 
@@ -57,9 +58,23 @@ def for_allocation(case: Case) -> str:
     policy = notice.policy()
     if case.work_basis:
         return case.work_basis
-    if "allocation" in policy.intake.ask_consent_before:
-        raise Refused(
-            f"{policy.council.name} relies on the family's consent before {stages_that_wait()}, and no consent is recorded on"
-            " this case. Record the consent first; until then the case waits here."
-        )
-    return policy.bases[0].code
+    others = [basis.code for basis in policy.bases if basis.article_6 != CONSENT]
+    if not others or not {"triage", "allocation"}.isdisjoint(policy.intake.ask_consent_before):
+        raise Refused(f"{_relies_on_consent()} Until then the case waits here.")
+    return others[0]
+
+
+def need_consent_before(stage: str, case: Case) -> None:
+    """Raise Refused where the notice asks for consent before this stage of the work, and the case rests on none."""
+    policy = notice.policy()
+    if stage not in policy.intake.ask_consent_before:
+        return
+    if case.work_basis not in {basis.code for basis in policy.bases if basis.article_6 == CONSENT}:
+        raise Refused(_relies_on_consent())
+
+
+def _relies_on_consent() -> str:
+    return (
+        f"{notice.policy().council.name} relies on the family's consent before {stages_that_wait()}, and no consent is recorded on"
+        " this case. Record the consent first."
+    )

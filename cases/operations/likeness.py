@@ -22,10 +22,11 @@ REASONS = {
     "postcode": "the same postcode",
     "nhs_number": "the same NHS number",
     "upn": "the same unique pupil number",
+    "ni_number": "the same National Insurance number",
     "phone": "the same last four digits of a telephone number",
     "reference": "the case reference",
 }
-NUMBERS = {"nhs_number": 1.0, "upn": 1.0, "phone": 0.35, "postcode": 0.25}  # what a shared one adds
+NUMBERS = {"nhs_number": 1.0, "upn": 1.0, "ni_number": 1.0, "phone": 0.35, "postcode": 0.25}  # what a shared one adds
 OF_A_HOME = {"phone", "postcode"}  # a whole family shares these: they say nothing of which of them is meant
 OF_A_BIRTH_TO_COME = {
     "born": "expected",

@@ -39,8 +39,8 @@ NAME_ALONE = 0.86  # a name without a date of birth must be nearer
 # Everybody who is asked about comes as one list, so that a statement is the same for one and for ten, and its plan is kept.
 ALIKE = """
 SELECT o.place, a.*
-FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date, postcode text, nhs_number text, upn text, phone_end text),
-     earlyhelp_alike(o.names, o.born, o.postcode, o.nhs_number, o.upn, o.phone_end) AS a
+FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, names text[], born date, postcode text, nhs_number text, upn text, ni_number text, phone_end text),
+     earlyhelp_alike(o.names, o.born, o.postcode, o.nhs_number, o.upn, o.ni_number, o.phone_end) AS a
 WHERE earlyhelp_me() = %s"""
 BORN_IN_MONTH = """
 SELECT o.place, a.* FROM jsonb_to_recordset(%s::jsonb) AS o(place integer, born date), earlyhelp_born_in_month(o.born) AS a"""
@@ -60,13 +60,15 @@ class Asked:
     postcode: str = ""
     nhs_number: str = ""
     upn: str = ""
+    ni_number: str = ""
     phone_end: str = ""
     to_month: bool = False
 
     @property
     def empty(self) -> bool:
         """Nothing to go by."""
-        return not (any(self.names) or self.born or self.postcode or self.nhs_number or self.upn or self.phone_end)
+        numbers = (self.nhs_number, self.upn, self.ni_number, self.phone_end)
+        return not (any(self.names) or self.born or self.postcode or any(numbers))
 
 
 @dataclass(frozen=True)

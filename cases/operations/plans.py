@@ -11,7 +11,7 @@ from access.grants import require
 from access.models import Staff, User
 from access.notifications import notify
 from cases.models import Action, Case, PlanOutcome, Review
-from cases.operations import days
+from cases.operations import basis, days
 from cases.operations.times import due_on
 from cases.operations.work import require_open
 
@@ -24,6 +24,7 @@ def add_outcome(
     case = _case(case, by)
     if there := case.plan_outcomes.filter(pk=key).first():
         return there
+    basis.need_consent_before("plan", case)
     _not_past(target_on, "target_on")
     outcome = PlanOutcome(
         id=key, case=case, need=need, hoped_for=hoped_for, target_on=target_on, made_at=clock.now(), made_by=by
@@ -49,6 +50,7 @@ def add_action(
     case = _case(case, by)
     if there := case.actions.filter(pk=key).first():
         return there
+    basis.need_consent_before("plan", case)
     if (owner is None) == (not owner_words.strip()):
         raise Refused("Choose who will do it, or write a name: one of the two.", "owner")
     if outcome is not None and (outcome.case_id != case.pk or outcome.ended_on):

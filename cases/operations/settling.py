@@ -79,6 +79,7 @@ def _asked(member: Member) -> matches.Asked:
         postcode=member.postcode or "",  # type: ignore[attr-defined]  # `Case.household` has it
         nhs_number=person.nhs_number,
         upn=person.upn,
+        ni_number=person.ni_number,
     )
 
 

@@ -81,6 +81,12 @@ def decide(
     if chosen is Decision.ASK and case.lead is not None:
         raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)
+    if chosen is Decision.SINGLE_SERVICE and waits_for_consent(
+        case, "triage"
+    ):  # help that begins with the decision itself
+        raise Refused(
+            "The notice asks for consent before any help begins, and none is recorded. Record it first.", "decision"
+        )
     _check_level(chosen, level, level_because)
     rule = _rule(case, chosen)
     other = joining.open_case(other_reference) if rule.needs == "other" else None
@@ -133,8 +139,8 @@ def stepping_up(case: Case) -> bool:
 
 
 def waits_for_consent(case: Case, stage: str) -> bool:
-    """Whether the notice asks for consent before this stage of the work, and none is there."""
-    return stage in notice.policy().intake.ask_consent_before and not case.work_basis
+    """Whether the notice asks for consent before this stage of the work, or before the hub lets any help begin, and none is there."""
+    return not case.work_basis and not {stage, "triage"}.isdisjoint(notice.policy().intake.ask_consent_before)
 
 
 def told_for(case: Case, decision: Decision) -> str:

@@ -19,6 +19,7 @@ from cases.models import Member, Person, Relationship
 from cases.models.whereabouts import withheld
 from cases.operations import kinship, people
 from cases.operations.asking import Asking, about, without_consent
+from cases.operations.same_numbers import same_numbers
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.database.together import ask_together
 
@@ -58,6 +59,7 @@ class People(CaseView):
         professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
         alerts = self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on")
         ask_together(relationships, professionals, alerts)
+        numbers = same_numbers([one.person for one in members if one.until is None], self.request.user)
         here = {one.person_id for one in members if one.until is None}
         namesakes = _namesakes([one for one in members if one.until is None])
         return super().get_context_data(
@@ -68,6 +70,7 @@ class People(CaseView):
                     "homes": forms.lived(one.person, one.withheld),
                     "age": one.person.age_on(today),
                     "namesake": namesakes.get(one.pk, ""),
+                    "same_numbers": numbers.get(one.person_id, ()),
                 }
                 for one in members
                 if one.until is None

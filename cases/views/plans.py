@@ -7,7 +7,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from access import clock
+from access import clock, slots
 from access.requests import StaffRequest
 from cases.forms.plans import ActionForm, EndActionForm, EndOutcomeForm, OutcomeForm, ReviewForm
 from cases.models import Action, PlanOutcome, Review
@@ -58,6 +58,10 @@ class FamilyCopy(Plan):
     """The plan as the family gets it: outcomes and actions in plain words, to print. What was struck out is not in it."""
 
     template_name = "cases/plans/copy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        told = [row for foot in slots.on_paper.fillings for row in foot()]
+        return super().get_context_data(who_answers=told, **kwargs)
 
     def actions(self) -> list[Action]:
         return [one for one in super().actions() if not _struck(one, self.left_behind)]

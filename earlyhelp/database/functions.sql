@@ -508,10 +508,27 @@ BEGIN
     USING ERRCODE = 'check_violation';
 END $$;
 
+-- Something is decided under the notice in force; what is stored besides was in force before.
+CREATE OR REPLACE FUNCTION public.earlyhelp_notice_is_in_force(wanted bigint) RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  said_ text;
+  named_ text;
+BEGIN
+  IF EXISTS (SELECT FROM public.access_noticeversion n WHERE n.id = wanted AND n.in_force) THEN RETURN; END IF;
+  SELECT concat(n.council, ', version ', n.version, ' (', left(n.fingerprint, 8), ')') INTO said_ FROM public.access_noticeversion n WHERE n.id = wanted;
+  SELECT concat(n.council, ', version ', n.version, ' (', left(n.fingerprint, 8), ')') INTO named_ FROM public.access_noticeversion n WHERE n.in_force;
+  RAISE EXCEPTION 'notice "%" is not in force, which is: %', coalesce(said_, wanted::text), coalesce(named_, 'none') USING ERRCODE = 'check_violation';
+END $$;
+
+-- Work comes to rest on a basis of the notice in force; what it rested on before may stay. A ground lets something be shared, and no
+-- work rest on it.
 CREATE OR REPLACE FUNCTION public.earlyhelp_case_rests_on_the_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-BEGIN  -- a case may come to rest on a newer version than the one in force when it came
-  PERFORM public.earlyhelp_named(ARRAY(SELECT id FROM public.access_noticeversion), ARRAY['basis', 'ground'], NEW.work_basis);
+BEGIN
+  IF TG_OP = 'INSERT' OR NEW.work_basis IS DISTINCT FROM OLD.work_basis THEN
+    PERFORM public.earlyhelp_named(ARRAY(SELECT id FROM public.access_noticeversion WHERE in_force), ARRAY['basis'], NEW.work_basis);
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -651,6 +668,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   one text;
 BEGIN
+  PERFORM public.earlyhelp_notice_is_in_force(NEW.notice_id);
   IF NEW.lawful_basis <> '' THEN  -- that there is one is a constraint of the table
     PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['basis', 'ground'], NEW.lawful_basis);
   END IF;
@@ -715,6 +733,7 @@ DECLARE
   one_ text;
   years_ integer;
 BEGIN
+  PERFORM public.earlyhelp_notice_is_in_force(NEW.notice_id);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_recipient'], of_ || NEW.recipient);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_purpose'], of_ || NEW.purpose);
   PERFORM public.earlyhelp_named(ARRAY[NEW.notice_id], ARRAY['extract_cohort'], of_ || NEW.cohort);
@@ -916,7 +935,8 @@ END $$;
 -- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
 -- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
 -- than to rank. Then who has the same number, postcode or end of a telephone number: never by what is withheld of them.
-CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, phone_end text)
+DROP FUNCTION IF EXISTS public.earlyhelp_alike(text[], date, text, text, text, text);  -- what it may be asked has grown since the first one
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -1014,6 +1034,10 @@ BEGIN
   IF coalesce(pupil, '') <> '' THEN
     RETURN QUERY SELECT 'upn', k.person_id, k.forename::text, k.surname::text, k.born, k.year
       FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.upn = pupil AND p.upn <> '' LIMIT 50;
+  END IF;
+  IF coalesce(insurance, '') <> '' THEN
+    RETURN QUERY SELECT 'ni_number', k.person_id, k.forename::text, k.surname::text, k.born, k.year
+      FROM public.cases_person p JOIN public.cases_searchkey k ON k.person_id = p.id WHERE p.ni_number = insurance AND p.ni_number <> '' LIMIT 50;
   END IF;
   IF coalesce(phone_end, '') <> '' THEN
     RETURN QUERY SELECT 'phone', k.person_id, k.forename::text, k.surname::text, k.born, k.year

@@ -137,7 +137,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_lock_case(uuid)": ("dispose",),
     "earlyhelp_write_keys(uuid[])": (),
     "earlyhelp_count_again()": (),
-    "earlyhelp_alike(text[], date, text, text, text, text)": ("web",),
+    "earlyhelp_alike(text[], date, text, text, text, text, text)": ("web",),
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_born_in_month(date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),

@@ -6,6 +6,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from access import slots
+        from earlyhelp.desk.families.paper import who_answers
         from earlyhelp.desk.promises import jobs_of
 
+        slots.on_paper.fill(who_answers)
         slots.today_jobs.fill(jobs_of)

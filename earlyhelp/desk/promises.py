@@ -1,7 +1,7 @@
 """The promises of the notice in force, each with its light, the evidence and who puts it right; and what Today says of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,34 @@ from access import notice
 from access.labels import worded
 from access.models import Light, PromiseState, Staff
 from access.operations import promises
+from access.roles import Role
 from access.routes import opens
 from access.slots import Job
 from access.views.pages import OperationView, Page
 from earlyhelp.desk import doubts
 from earlyhelp.policy import UnknownCode
 from earlyhelp.policy.notice import Promise
+from earlyhelp.policy.proofs import proofs
 from earlyhelp.policy.vocabulary import AREAS, CAPABILITIES
 
+# Where what was counted can be seen, by the kind of evidence; each reader gets those that their role opens.
+PAGES = {
+    "bases": ("desk:processing", "sharing:log"),
+    "recipients": ("sharing:log",),
+    "purposes": ("desk:processing", "sharing:log"),
+    "told": ("sharing:log", "desk:privacy"),
+    "consent": ("desk:privacy",),
+    "categories": ("desk:asked",),
+    "period": ("retention:records",),
+    "places": ("desk:privacy",),
+}
+PAGE_NAMES = {
+    "desk:processing": "Record of processing activities",
+    "sharing:log": "Log of what was shared",
+    "desk:privacy": "What families are told",
+    "desk:asked": "What we ask about people, and why we may",
+    "retention:records": "Records and how long they are kept",
+}
 READERS = {"dpo", "records_manager"}  # of every promise; anybody else reads the one that they were asked to put right
 NOT_LOOKED = "Not looked at yet: every promise is looked at in the night."
 
@@ -31,6 +51,20 @@ class Row:
 
     promise: Promise
     state: PromiseState | None
+    roles: Sequence[Role] = ()
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """Where this reader sees what was counted: the name of each page, and its address."""
+        named = dict.fromkeys(name for kind in self.promise.evidence for name in PAGES[kind])
+        return [
+            (PAGE_NAMES[name], reverse(name)) for name in named if name == "desk:privacy" or opens(name, [*self.roles])
+        ]
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that prove it."""
+        return proofs().get(self.promise.code, ())
 
     @property
     def light(self) -> str:
@@ -51,10 +85,10 @@ class Row:
         return "" if self.promise.delivered else worded(CAPABILITIES[self.promise.capability])
 
 
-def rows(light: str = "") -> list[Row]:
+def rows(light: str = "", roles: Sequence[Role] = ()) -> list[Row]:
     """Every promise of the notice in force, or those with one light, in the order of the notice."""
     states = {one.code: one for one in PromiseState.objects.filter(notice=notice.version()).select_related("owner")}
-    found = [Row(one, states.get(one.code)) for one in notice.policy().promises]
+    found = [Row(one, states.get(one.code), roles) for one in notice.policy().promises]
     return [row for row in found if light in ("", row.light)]
 
 
@@ -74,7 +108,7 @@ class Promises(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = self.request.GET.get("light", "")
         wanted = wanted if wanted in Light.values else ""
-        everything = rows()
+        everything = rows(roles=self.request.staff.known_roles)
         counts = Counter(row.light for row in everything)
         checked = max((row.state.checked_at for row in everything if row.state), default=None)
         return super().get_context_data(
@@ -97,7 +131,7 @@ class OnePromise(Page):
     template_name = "desk/promises/one.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = _row(self.kwargs["code"])
+        row = _row(self.kwargs["code"], self.request.staff.known_roles)
         if row.state is None and not READERS & set(self.request.staff.roles):
             raise Http404
         nights = row.state.history.order_by("-history_date")[:30] if row.state else []
@@ -105,13 +139,13 @@ class OnePromise(Page):
         return super().get_context_data(row=row, changes=_changes(nights), may_answer=may, **kwargs)
 
 
-def _row(code: str) -> Row:
+def _row(code: str, roles: Sequence[Role] = ()) -> Row:
     try:
         promise = notice.policy().promise(code)
     except UnknownCode:
         raise Http404 from None
     states = PromiseState.objects.filter(notice=notice.version(), code=code).select_related("owner")
-    return Row(promise, states.first())
+    return Row(promise, states.first(), roles)
 
 
 def _changes(nights: Iterable[Any]) -> list[Any]:

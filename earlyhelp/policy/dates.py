@@ -16,6 +16,10 @@ from earlyhelp.policy.years import YEAR_ENDS, anniversary, birthday, end_of_year
 # Where more than one is true, the first in this order is the answer.
 STATES = ("open", "held", "needs_person", "no_rule", "dated")
 
+AS_CLOSED = (
+    "They stepped up at 18 or later, and nothing is said of the closing of their case: it counts as closed on that day."
+)
+
 # Which year's end a rule counts from; the council says itself what it means by the current one.
 FIXED_YEARS = {"end_of_financial_year": "financial", "end_of_calendar_year": "calendar"}
 
@@ -69,6 +73,9 @@ def retention_when(
     found = _answers(asked)
     if record == "children_in_need" and known.says_of(*CLOSINGS):
         return _later_of(found, asked)
+    if record == "children_in_need" and (closed := known.closed_by_stepping_up):
+        later = _later_of(found, replace(asked, known=closed))
+        return replace(later, because=(AS_CLOSED, *later.because))
     return whole_file(found)
 
 
@@ -107,7 +114,7 @@ def _later_of(stepped_up: list[Answer], asked: _Question) -> Answer:
     if found.keep_until is None or other.keep_until is None:
         return found
     why = f"Its other period, {other.source}, would end on {said(other.keep_until)}: the later date counts."
-    return replace(found, because=(*found.because, why))
+    return replace(found, because=(*found.because[:-1], why, found.because[-1]))  # the last says until when
 
 
 def _answer(asked: _Question, rule: Rule | None) -> Answer:

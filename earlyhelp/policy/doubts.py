@@ -85,6 +85,13 @@ def _later_law(policy: Policy, table: Superseded) -> Iterator[Doubt]:
                 yield Doubt("later_law", "right", right.code, reason, right.source, table.version)
 
 
+def _no_basis(policy: Policy, _table: Superseded) -> Iterator[Doubt]:
+    for purpose in policy.purposes:
+        if not purpose.bases:
+            reason = "The notice says that information is used for this, and states no legal basis for it."
+            yield Doubt("no_basis", "purpose", purpose.code, reason, purpose.source)
+
+
 def _marks(policy: Policy, _table: Superseded) -> Iterator[Doubt]:
     """A notice may promise more than the law asks. What it calls special is protected so, and is not so in law."""
     for category in policy.categories:
@@ -116,6 +123,7 @@ def _contradicted(policy: Policy, others: Iterable[Policy]) -> Iterator[Doubt]:
 
 
 LOOKS: tuple[Callable[[Policy, Superseded], Iterator[Doubt]], ...] = (
+    _no_basis,
     _old_law,
     _old_names,
     _old_rights,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from earlyhelp.policy.years import birthday, said, uk_date
@@ -38,6 +38,7 @@ class Facts:
     days: Mapping[str, date]
     not_yet: frozenset[str]
     progressed: bool | None
+    year_alone: bool = False  # of the birth no more is known than its year
 
     @classmethod
     def read(cls, raw: Mapping[str, object]) -> Facts:
@@ -49,6 +50,7 @@ class Facts:
             days={name: read_day(name, raw[name]) for name in NAMES if raw.get(name) is not None},
             not_yet=frozenset(name for name in NAMES if name in raw and raw[name] is None),
             progressed=progressed,
+            year_alone=isinstance(born := raw.get("born"), str) and len(born) == len("2012"),
         )
 
     def day(self, name: str) -> date | None:
@@ -60,6 +62,18 @@ class Facts:
 
     def latest(self, *names: str) -> date | None:
         return max((self.days[name] for name in names if name in self.days), default=None)
+
+    @property
+    def closed_by_stepping_up(self) -> Facts | None:
+        """Of somebody who may have been grown up when they stepped up, and of whose closing nothing is said: the case as closed that day.
+
+        A child's own period is always the longer one; somebody over 18 has an early help case whose period may end later.
+        """
+        born, day = self.day("born"), self.day("stepped_up")
+        if not born or not day or self.says_of(*CLOSINGS):
+            return None
+        earliest = born.replace(month=1, day=1) if self.year_alone else born
+        return replace(self, days={**self.days, "closed": day}) if birthday(earliest, 18) <= day else None
 
     @property
     def doubts(self) -> tuple[str, ...]:

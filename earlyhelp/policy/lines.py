@@ -8,7 +8,7 @@ from typing import Any
 from earlyhelp.policy.dates import Answer, Inquiry, RightsRequest, retention_when
 from earlyhelp.policy.errors import PolicyError
 from earlyhelp.policy.facts import FactError
-from earlyhelp.policy.json_lines import day, needed_day, rows, table, text
+from earlyhelp.policy.json_lines import day, day_of, rows, table, text
 from earlyhelp.policy.loading import load
 
 
@@ -29,11 +29,19 @@ def _answer(line: Mapping[str, Any]) -> Answer:
         table(line, "facts"),
         settings=table(line, "settings"),
         inquiries=_inquiries(line),
-        open_requests=[
-            RightsRequest(needed_day(row, "received"), day(row, "closed")) for row in rows(line, "open_requests")
-        ],
+        open_requests=[_request(row) for row in rows(line, "open_requests")],
         as_of=day(line, "as_of"),
     )
+
+
+def _request(row: Mapping[str, Any]) -> RightsRequest:
+    """A request may say the time of day at which it came or was closed: the UK's day counts, as for its own time limit."""
+    received, closed = day_of(row, "received"), day_of(row, "closed")
+    if received is None:
+        raise FactError("received is missing")
+    if closed and closed < received:
+        raise FactError(f"closed {closed.isoformat()} comes before received {received.isoformat()}")
+    return RightsRequest(received, closed)
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

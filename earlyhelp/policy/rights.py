@@ -74,7 +74,7 @@ def answer_by(
     notice = months_after(start, 1) if extended else None
     if kind == "access":
         for begin, last in merged(clarifications, start):
-            if begin > end:
+            if begin > next_working_day(end):
                 because.append(f"The question of {said(begin)} came after the time had run out and stops nothing.")
             elif last is None:
                 because.append(
@@ -83,7 +83,8 @@ def answer_by(
                 return Deadline("paused", tuple(because), extension_notice_by=notice)
             else:
                 stood = last - begin + ONE_DAY
-                end, notice = end + stood, notice + stood if notice and begin <= notice else notice
+                end = max(end, begin) + stood  # asked on a day to which the end had rolled, that day is still to come
+                notice = notice + stood if notice and begin <= notice else notice
                 because.append(
                     f"{_days(stood)} from {said(begin)} to {said(last)} do not count: the council waited for an answer."
                 )

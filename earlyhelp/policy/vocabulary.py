@@ -404,6 +404,10 @@ DOUBTS = {
         "Two notices say different things",
         "A family under both is owed the stricter. Whoever reads only one is told something that does not hold.",
     ),
+    "no_basis": (
+        "Purposes without a legal basis",
+        "Nothing is shared for them the ordinary way until the notice states a basis, and no page offers them.",
+    ),
     "old_law": (
         "Law or guidance that something else has taken the place of",
         "A basis or a power holds by what the law says today; the notice should name that.",

@@ -15,17 +15,34 @@ from sharing.operations.questions import Answers, Question
 
 
 class AnswersForm(forms.Form):
-    """A field in words for each question, and the law behind it where the notice names laws. Without a question it is empty."""
+    """A field in words for each question, and the law behind it where the notice names laws.
+
+    The legal basis is proposed; where the notice has more than one that fits, they stand folded. Without a question nothing is shown.
+    """
 
     def __init__(self, *args: Any, policy: Policy, wanted: Wanted | None, lawful: Lawful | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions: list[Question] = []
+        self._offer_bases(policy, lawful)
         if wanted is None or lawful is None or not lawful.basis:
             return  # the first page no longer fits, or nothing was shared: there is nothing to ask
         self.questions = questions.asked(policy, wanted, lawful)
         for question in self.questions:
             self.fields[question.field] = _in_words(question.label, question.hint, f"Answer: {question.label}")
         self._ask_for_the_law(policy, lawful)
+
+    def _offer_bases(self, policy: Policy, lawful: Lawful | None) -> None:
+        """Those that fit, the one that is taken chosen. Where there is nothing to choose, whatever is sent instead is refused too."""
+        labels = {one.code: one.label for one in policy.bases} | {one.code: one.label for one in policy.grounds}
+        choices = [(code, labels[code]) for code in (lawful.bases if lawful else ())]
+        self.fields["lawful_basis"] = forms.ChoiceField(
+            label="Which legal basis is it?",
+            choices=choices,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": not_named("legal basis", choices)},
+        )
+        self.initial["lawful_basis"] = lawful.basis if lawful else ""
 
     def _ask_for_the_law(self, policy: Policy, lawful: Lawful) -> None:
         named = [(power.code, _of_today(policy, power)) for power in questions.powers(policy, lawful)]
@@ -60,7 +77,19 @@ class AnswersForm(forms.Form):
     @property
     def asked(self) -> list[forms.BoundField]:
         """What is asked of every sharing like this one."""
-        return [self[name] for name in self.fields if name not in ("other_power", "why_other")]
+        return [self[name] for name in self.fields if name not in ("lawful_basis", "other_power", "why_other")]
+
+    @property
+    def other_bases(self) -> forms.BoundField | None:
+        """The bases that fit, where there is more than one, or where something else was sent."""
+        field = self["lawful_basis"]
+        return field if len(self.fields["lawful_basis"].choices) > 1 or field.errors else None  # type: ignore[attr-defined]
+
+    @property
+    def another_basis_is_chosen(self) -> bool:
+        """Whether it is not the one that is proposed, or something else was sent."""
+        field, choices = self["lawful_basis"], self.fields["lawful_basis"].choices  # type: ignore[attr-defined]
+        return bool(field.errors) or bool(choices and field.value() not in ("", None, choices[0][0]))
 
     @property
     def of_another(self) -> list[forms.BoundField]:

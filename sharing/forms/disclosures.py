@@ -93,6 +93,8 @@ class DisclosureForm(forms.Form):
     why_not_told = forms.ChoiceField(
         label="If they do not know, why not?", choices=[("", "Choose"), *WhyNot.choices], required=False
     )
+    # Which legal basis it is, the next page asks, out of those that fit. What is sent with this one is held to the notice too.
+    lawful_basis = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     method = forms.ChoiceField(
         label="If it was shared, how?",
         choices=WAYS,
@@ -126,8 +128,12 @@ class DisclosureForm(forms.Form):
         self._offer_partners()
         self._choose("people", [(key, one.in_words) for key, one in known.items()])
         self._choose("kinds", [(kind.code, kind.label) for kind in offered(policy)], "kind of information")
-        self._choose("purpose", purposes(policy, at_front_door=_at_front_door(case, corrects)), "purpose")
+        named = purposes(
+            policy, at_front_door=_at_front_door(case, corrects), besides=corrects.purpose if corrects else ""
+        )
+        self._choose("purpose", named, "purpose")
         self._choose("ground", [("", "None"), *[(ground.code, ground.label) for ground in policy.grounds]], "ground")
+        self._choose("lawful_basis", [(basis.code, basis.label) for basis in policy.bases], "legal basis")
         self._say_what_they_may_hear(policy)
         if not corrects and (why := why_not_where(case)):
             self.fields["kinds"].help_text = f"{self.fields['kinds'].help_text} {why}"
@@ -193,7 +199,7 @@ class DisclosureForm(forms.Form):
         below = {name for _, names in self.FOLDED.values() for name in names}
         shown = []
         for name in self.fields:
-            if name in below:
+            if name in below or self[name].is_hidden:
                 continue
             words, names = self.FOLDED.get(name, ("", ()))
             folded = [self[one] for one in names if one in self.fields]

@@ -12,7 +12,7 @@ from earlyhelp.policy import Policy
 from sharing.forms.disclosures import YES_NO
 from sharing.models.disclosures import Disclosure
 from sharing.operations import questions
-from sharing.operations.purposes import purposes
+from sharing.operations.purposes import shared_for
 
 CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a ground can bring in
 
@@ -39,7 +39,7 @@ class LogFilter(forms.Form):
         policy = notice.policy()
         self.partners = {row.pk: row for row in Organisation.objects.order_by("name") if _partner(row)}
         self._choose("partner", [(str(key), row.name) for key, row in self.partners.items()])
-        self._choose("purpose", purposes(policy, at_front_door=True))
+        self._choose("purpose", shared_for(policy))
         bases = [(basis.code, basis.label) for basis in policy.bases]
         self._choose("basis", bases + [(ground.code, ground.label) for ground in policy.grounds])
         conditions = sorted({basis.article_9 for basis in policy.bases if basis.article_9} | set(CONDITIONS))

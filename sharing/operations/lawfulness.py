@@ -14,10 +14,12 @@ from access.models import AllowedPair, Organisation
 from cases.models import Case, Person
 from cases.stages import Stage
 from earlyhelp.policy import Policy, UnknownCode
+from earlyhelp.policy.called import inside
 from earlyhelp.policy.held import BY_FORCE, BY_READING, CONSENT, SAFEGUARDING, brings_its_own_condition, condition_of
 from earlyhelp.policy.information import Basis, Category
 from earlyhelp.policy.places import recipients_in
 from earlyhelp.policy.sharing import Condition, Ground, Recipient
+from sharing.operations.bases import fitting, of_purpose, taken
 from sharing.operations.facts import Facts, facts_of
 
 # The stages in which information may leave the ordinary way, by when the notice lets sharing start. A closed or stopped case
@@ -34,7 +36,8 @@ OF_THE_WORK = ("service", "task")  # scopes of purposes that hold wherever a cas
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants to share. `ground` is a code of the policy, or empty for the ordinary way."""
+    """What somebody wants to share. `ground` is a code of the policy, or empty for the ordinary way; `basis` is the one that somebody
+    chose out of those that fit, or empty for the first of them."""
 
     recipient: Organisation
     purpose: str
@@ -43,11 +46,15 @@ class Wanted:
     involved: bool
     ground: str = ""
     reference: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
 class Lawful:
-    """Why it may be shared: the pair or the ground, the basis with its articles, and the paragraph that says so."""
+    """Why it may be shared: the pair or the ground, the basis with its articles, and the paragraph that says so.
+
+    `bases` are the codes of all that it could rest on, the one it does among them.
+    """
 
     pair: AllowedPair | None
     basis: str
@@ -58,6 +65,7 @@ class Lawful:
     special: bool
     criminal: str = ""
     conditions: tuple[str, ...] = ()  # codes of what has to be so for this recipient and purpose
+    bases: tuple[str, ...] = ()
 
 
 def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> Lawful:
@@ -141,12 +149,29 @@ def _by_ground(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: 
     if ground.reference_required and not wanted.reference:
         raise Refused("Enter the reference, such as the court’s number of the order.", "ground_reference")
     if ground.only_to and wanted.recipient.kind not in ground.only_to:
-        raise Refused(f"“{ground.label}” does not allow sharing with {wanted.recipient}.", "ground")
+        raise Refused(
+            f"“{ground.label}” does not allow sharing with {wanted.recipient}. It is for: {_kinds(policy, ground.only_to)}.",
+            "ground",
+        )
     own = [basis for basis in policy.bases if basis.article_6 != CONSENT]
-    if basis := next((found for found in own if found.covers_special or not special), None):
-        return Lawful(None, basis.code, basis.article_6, basis.article_9, basis.schedule_1, ground.source, special)
-    article_9, schedule_1 = _condition(policy, ground, facts) if special else ("", "")
-    return Lawful(None, ground.code, BY_FORCE[ground.force], article_9, schedule_1, ground.source, special)
+    if there := fitting(own, special=special):
+        return _resting_on(taken(wanted.basis, there), there, ground.source, special)
+    taken(wanted.basis, [ground])
+    articles = (BY_FORCE[ground.force], *(_condition(policy, ground, facts) if special else ("", "")))
+    return Lawful(None, ground.code, *articles, ground.source, special, bases=(ground.code,))
+
+
+def _resting_on(basis: Basis, there: Sequence[Basis], source: str, special: bool) -> Lawful:
+    articles = (basis.article_6, basis.article_9, basis.schedule_1)
+    return Lawful(None, basis.code, *articles, source, special, bases=tuple(one.code for one in there))
+
+
+def _kinds(policy: Policy, codes: Sequence[str]) -> str:
+    """Kinds of partners, in the notice's words."""
+    known = {one.code: one.label for one in policy.outside_recipients} | {
+        one.code: one.label for one in policy.recipients
+    }
+    return "; ".join(known.get(code, code) for code in codes)
 
 
 def _ground(policy: Policy, code: str) -> Ground:
@@ -187,6 +212,11 @@ def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
 def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
     if facts.stage not in _stages(policy, wanted):
         raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
+    if "sharing" in policy.intake.ask_consent_before and not facts.consents:
+        raise Refused(
+            "The notice asks for consent before anything is shared, and none stands on this case. Record it first, or name a ground.",
+            "ground",
+        )
     if (wanted.recipient.kind, wanted.purpose) not in policy.allowed_pairs():
         raise Refused(
             f"The notice does not allow {wanted.recipient} information for “{_purpose(policy, wanted.purpose)}”."
@@ -199,14 +229,13 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
     _look_up(recipient, conditions, facts)
     if recipient.needs_involvement and not wanted.involved:
         raise Refused(
-            f"The notice allows {recipient.label.lower()} information only when they take part in the support, or on a ground.",
+            f"The notice allows {inside(recipient.label)} information only when they take part in the support, or on a ground.",
             "involved",
         )
     _check_ages(recipient, wanted.people, facts.adults, on)
-    basis = _basis(policy, wanted.purpose, facts, special)
-    articles = (basis.article_6, basis.article_9, basis.schedule_1)
-    codes = tuple(condition.code for condition in conditions)
-    return Lawful(None, basis.code, *articles, recipient.source, special, conditions=codes)
+    there = of_purpose(policy, wanted.purpose, facts.consents, special=special)
+    lawful = _resting_on(taken(wanted.basis, there), there, recipient.source, special)
+    return replace(lawful, conditions=tuple(condition.code for condition in conditions))
 
 
 def _stages(policy: Policy, wanted: Wanted) -> set[Stage]:
@@ -245,42 +274,20 @@ def _check_ages(recipient: Recipient, people: Sequence[Person], adults: frozense
     children = [person for person in people if person.pk not in adults]
     if not children and not recipient.parents_too:
         raise Refused(
-            f"The notice names {recipient.label.lower()} for children. Choose the child that it is about.", "people"
+            f"The notice names {inside(recipient.label)} for children. Choose the child that it is about.", "people"
         )
     for child in children:
         age = 0 if child.expected else child.age_on(on)
         if age is None:
             raise Refused(
-                f"The notice names {recipient.label.lower()} for an age, and {child}’s date of birth is not recorded.",
+                f"The notice names {inside(recipient.label)} for an age, and {child}’s date of birth is not recorded.",
                 "people",
             )
         if not recipient.takes_age(age):
             raise Refused(
-                f"The notice names {recipient.label.lower()} for another age than {child}’s. Name a ground if there is one.",
+                f"The notice names {inside(recipient.label)} for another age than {child}’s. Name a ground if there is one.",
                 "people",
             )
-
-
-def _basis(policy: Policy, purpose: str, facts: Facts, special: bool) -> Basis:
-    """The first basis of the purpose that holds now and covers what is shared. A consent holds while one is in force."""
-    bases = [policy.basis(code) for code in policy.purpose(purpose).bases]
-    if not bases:
-        raise Refused(
-            "The notice states no legal basis for this purpose, and the council has entered none. Choose another purpose, or name"
-            " a ground.",
-            "purpose",
-        )
-    holding = [basis for basis in bases if basis.article_6 != CONSENT or basis.code in facts.consents]
-    if not holding:
-        raise Refused(
-            "The consent that this needs is not recorded, or was withdrawn. Name a ground if there is one.", "purpose"
-        )
-    if basis := next((basis for basis in holding if basis.covers_special or not special), None):
-        return basis
-    raise Refused(
-        "The notice states no condition for special category information here. Leave that kind out, or name a ground.",
-        "kinds",
-    )
 
 
 def known_kind(kind: str) -> bool:

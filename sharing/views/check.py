@@ -1,5 +1,6 @@
 """Page 2 of recording what was shared: it stated in words, and what the notice asks about it."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,6 +69,8 @@ class CheckDisclosure(CaseOperationView):
         answers = {
             name: value for name, value in typed.items() if name not in ("csrfmiddlewaretoken", "change", "seen")
         }
+        if self.lawful and answers.get("lawful_basis") in self.lawful.bases[:1]:
+            del answers["lawful_basis"]  # proposed, not chosen: of other answers another one may be
         content = drafts.content_of(self.draft) | {"answers": answers}
         drafts.save(KIND, content, by=self.request.user, key=self.draft.pk)
 
@@ -76,24 +79,33 @@ class CheckDisclosure(CaseOperationView):
         self.corrects = corrected_by(self.case, drafts.content_of(self.draft)["corrects"])
         self.answers = DisclosureForm(answers_of(self.draft), case=self.case, corrects=self.corrects)
         self.complete = self.answers.is_valid()
-        self.lawful = self._lawful() if self.complete else None
+        self.wanted = wanted_of(self.answers) if self.complete else None
+        self.lawful = self._lawful(self._chosen_basis()) or self._lawful("") if self.complete else None
 
     def _digest(self) -> str:
         """A mark of the answers that this page states: what is recorded is what somebody read."""
         content = drafts.content_of(self.draft)
         return drafts.digest_of({name: content[name] for name in ("typed", "corrects")})
 
-    def _lawful(self) -> Lawful | None:
-        """Why it may be recorded; None where the notice no longer allows it."""
-        asked = (wanted_of(self.answers), circumstances_of(self.answers), words_of(self.answers))
+    def _chosen_basis(self) -> str:
+        """The legal basis that somebody chose here, or that stands in the entry to be corrected; empty where the first that fits is."""
+        kept = drafts.content_of(self.draft).get("answers", {})
+        before = self.corrects.lawful_basis if self.corrects else ""
+        return str(self.request.POST.get("lawful_basis") or kept.get("lawful_basis") or before)
+
+    def _lawful(self, basis: str) -> Lawful | None:
+        """Why it may be recorded, on this basis; None where the notice does not allow it, or no longer."""
+        wanted = wanted_of(self.answers)
+        wanted = replace(wanted, basis=basis or wanted.basis)
+        how, words = circumstances_of(self.answers), words_of(self.answers)
         try:
-            return disclosures.check_all(self.case, *asked, self.corrects)
+            return disclosures.check_all(self.case, wanted, how, words, self.corrects)
         except Refused:
             return None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        wanted = wanted_of(self.answers) if self.complete else None
-        return super().get_form_kwargs() | {"policy": notice.policy(), "wanted": wanted, "lawful": self.lawful}
+        asked = {"policy": notice.policy(), "wanted": self.wanted, "lawful": self.lawful}
+        return super().get_form_kwargs() | asked
 
     def get_initial(self) -> dict[str, Any]:
         before = as_answered(self.corrects) if self.corrects else {}
@@ -108,7 +120,9 @@ class CheckDisclosure(CaseOperationView):
         form.is_valid()
         disclosure = disclosures.record(
             self.case,
-            wanted_of(self.answers),
+            replace(
+                wanted_of(self.answers), basis=answers["lawful_basis"] or (self.lawful.basis if self.lawful else "")
+            ),
             circumstances_of(self.answers),
             words_of(self.answers),
             by=self.request.user,

@@ -39,6 +39,7 @@ def wanted_of(form: DisclosureForm) -> Wanted:
         involved=form.chosen_partner().involved or answers["involved"],
         ground=answers["ground"],
         reference=answers["ground_reference"],
+        basis=answers["lawful_basis"],
     )
 
 

@@ -174,7 +174,7 @@ def test_a_partner_is_told_of_nobody_whatever_they_ask(db):
         assert people_of(case.reference, partner) == []
         with connection.cursor() as cursor:  # nor when the program forgets to ask
             cursor.execute(
-                "SELECT (SELECT count(*) FROM earlyhelp_alike(%s, %s, '', '', '', '')),"
+                "SELECT (SELECT count(*) FROM earlyhelp_alike(%s, %s, '', '', '', '', '')),"
                 " (SELECT count(*) FROM earlyhelp_alike_in_letters(%s, %s)), (SELECT count(*) FROM earlyhelp_located(%s))",
                 [[person.full_name], BORN, [person.full_name], BORN, [person.pk]],
             )

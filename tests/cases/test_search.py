@@ -31,6 +31,8 @@ SEARCH = reverse("cases:search")
         ("01632 960 123", Asked(phone_end="0123")),
         ("0123", Asked(phone_end="0123")),
         ("a801200001001", Asked(upn="A801200001001")),
+        ("JG 10 37 59 A", Asked(ni_number="JG103759A")),
+        ("jg103759a Okafor", Asked(names=("Okafor",), ni_number="JG103759A")),
         ("Оксана", Asked(names=("Оксана",))),
         ("okafor May 2022", Asked(names=("okafor",), born=date(2022, 5, 1), to_month=True)),
         ("sept 2019", Asked(born=date(2019, 9, 1), to_month=True)),

@@ -142,8 +142,9 @@ def test_what_somebody_said_stays_out_of_the_history_of_the_case(achieving):
     assert "sister" not in "".join(version.history_change_reason for version in case.history.all())
 
 
-def test_withdrawal_leaves_a_case_alone_that_rests_on_something_else(achieving):
-    case = CaseFactory(work_basis="safeguarding")
+def test_withdrawal_leaves_a_case_alone_that_rests_on_something_else(under):
+    case = CaseFactory()  # on what the notice named that was in force then
+    under(AFC)
     worker = worker_on(case)
     consent = ConsentFactory(case=case)
     with as_(worker):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -14,8 +15,11 @@ from access.operations import promises
 from access.records import acting
 from access.slots import Finding
 from cases.stages import Stage
-from earlyhelp.policy import load
+from earlyhelp.desk.promises import PAGES
+from earlyhelp.policy import available, load
 from earlyhelp.policy.notice import Promise
+from earlyhelp.policy.proofs import proofs
+from earlyhelp.policy.vocabulary import EVIDENCE
 from tests.conftest import as_, as_robot
 from tests.factories import CaseFactory, somebody
 
@@ -53,6 +57,46 @@ def test_what_is_counted_is_what_is_there(db):
     CaseFactory(stage=Stage.OPEN, work_basis="public_task")
     found = night()
     assert (found["DUR-91"].light, found["DUR-91"].because) == (Light.GREEN, "1 looked at, all as promised.")
+
+
+def pages_of(client):
+    """The list, and the page of the one promise."""
+    page = client.get(reverse("desk:promises")).content.decode()
+    return page, client.get(reverse("desk:promise", args=["DUR-91"])).content.decode()
+
+
+def test_what_was_counted_can_be_seen_by_whoever_reads_that_it_is_kept(db, signed_in):
+    """Each reader gets the pages that their role opens. Seen to fail with the links taken out of the list, and without `opens`."""
+    night()
+    counted = [reverse("desk:processing"), reverse("sharing:log")]
+    for page in pages_of(signed_in(somebody("dpo"))):
+        assert all(f'href="{href}"' in page.partition("<main")[2] for href in counted)
+    for page in pages_of(signed_in(somebody("records_manager"))):
+        assert not any(f'href="{href}"' in page.partition("<main")[2] for href in counted)
+
+
+def test_of_what_nothing_counts_it_is_said_that_a_test_alone_proves_it_and_which(db, signed_in, monkeypatch):
+    """Seen to fail with the sentence that there was, and with the list of tests taken out of the page."""
+    real = load("durham-early-help").promise("DUR-03")
+    assert not real.evidence
+    policy = replace(load("durham-early-help"), promises=(real,))
+    monkeypatch.setattr(notice, "policy", lambda: policy)
+    state = night()["DUR-03"]
+    first = proofs()["DUR-03"][0]
+    assert state.light == Light.GREEN
+    assert state.because.startswith(f"Nothing that is counted shows this: a test alone proves it, “{first}”")
+    dpo = signed_in(somebody("dpo"))
+    page = unescape(dpo.get(reverse("desk:promise", args=["DUR-03"])).content.decode())
+    assert "Which tests prove it" in page and all(f"<li>{test}</li>" in page for test in proofs()["DUR-03"])
+    assert first in unescape(dpo.get(reverse("desk:promises")).content.decode())
+
+
+@pytest.mark.parametrize("name", available())
+def test_whatever_is_delivered_is_counted_somewhere_or_names_its_test(name):
+    """And each kind of evidence has a page where it can be seen."""
+    for one in load(name).promises:
+        assert not one.delivered or one.evidence or proofs()[one.code]
+    assert set(PAGES) == set(EVIDENCE)
 
 
 def test_a_promise_is_green_amber_or_red_by_what_is_there(db, off_the_notice):

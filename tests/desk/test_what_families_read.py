@@ -26,6 +26,7 @@ RCE = "redcar-cleveland-early-help"
 COUNCILS = (AFC, CAM, DUR, RCC, RCE)
 NOTHING_DESTROYED = "nothing is destroyed"
 NOT_SAID = "the council has not said yet"
+DURHAM = load(DUR)
 
 
 @pytest.fixture
@@ -48,6 +49,16 @@ def row(name, section, first):
     """The cells of one row of a section's table."""
     tables = {one.code: one.table for one in notice_for_families(load(name)) if one.table}
     return next(cells for cells in tables[section].rows if cells[0].startswith(first))
+
+
+def test_families_are_told_of_no_answer_that_changes_nothing(page_of):
+    """A file goes as one, whatever is answered; an answer that counts is told. Seen to fail with `stepped_up_file` among SETTLED."""
+    council_says("stepped_up_file", "per_child")
+    council_says("leap_birthday", "28_february")
+    page = page_of(DUR)
+    assert "On 28 February" in page and DURHAM.reading("leap_birthday").question in page
+    assert DURHAM.reading("stepped_up_file").question not in page
+    assert "longest part, and families are told of no other date" in DURHAM.reading("stepped_up_file").because
 
 
 # --- what the council has said since ---------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 """A test that says it proves a promise names one that some notice makes; and the parts that are delivered have no promise without one."""
 
 import ast
+import json
+import os
 from pathlib import Path
 
 from earlyhelp.policy import load
 from earlyhelp.policy.loading import available
+from earlyhelp.policy.proofs import PROOFS
 
 TESTS = Path(__file__).resolve().parents[1]
 PROMISES = {one.code: one for name in available() for one in load(name).promises}
@@ -23,6 +26,40 @@ def marked() -> dict[str, list[str]]:
 
 
 PREFIXES = {code[:4] for code in PROMISES}
+
+
+def proved_by() -> dict[str, list[str]]:
+    """Code of a promise to the tests that name it: the sentence of each and its file; the file alone where a whole table of it does."""
+    found: dict[str, dict[str, None]] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        name = path.relative_to(TESTS.parent).as_posix()
+        if name == "tests/desk/test_promises.py":
+            continue  # which makes its own
+        for code, sentence in _named_in(ast.parse(path.read_text())):
+            found.setdefault(code, {})[f"{sentence} ({name})" if sentence else name] = None
+    return {code: sorted(found[code]) for code in sorted(found) if code in PROMISES}
+
+
+def _named_in(tree):
+    inside = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            for one in [each for mark in node.decorator_list for each in ast.walk(mark)]:
+                if isinstance(one, ast.Constant) and one.value in PROMISES:
+                    inside.add(one.value)
+                    yield one.value, node.name.removeprefix("test_").replace("_", " ")
+    rest = {
+        one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    } - inside
+    yield from ((code, "") for code in sorted(rest & PROMISES.keys()))
+
+
+def test_the_pages_name_the_tests_that_there_are():
+    """`PROOFS=write` renews earlyhelp/policy/proofs.json; seen to fail with a test renamed."""
+    found = proved_by()
+    if os.environ.get("PROOFS") == "write":
+        PROOFS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    assert json.loads(PROOFS.read_text()) == found, "renew it: PROOFS=write, and this test"
 
 
 def test_there_are_149_promises_each_in_the_file_of_its_notice():

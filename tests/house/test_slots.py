@@ -3,6 +3,7 @@
 from access import slots
 
 FILLED = {
+    "on_paper": ["earlyhelp"],
     "banner_lines": ["consent", "retention"],
     "case_tabs": ["consent", "sharing", "retention"],
     "referral_questions": ["consent"],

@@ -122,6 +122,31 @@ def stated(council: str, record: str, start: int, facts: dict, settings: dict) -
     return None
 
 
+def grown_up(record: str, facts: dict) -> bool:
+    """D2: who stepped up at 18 or later, or who may have (a year alone), has an early help case whose period may be the longer one.
+
+    A step-up ends that case; where it is said how the case ended, the program's own question is about that.
+    """
+    if record != "children_in_need" or not facts.get("born"):
+        return False
+    earliest = facts["born"] if "-" in facts["born"] else f"{facts['born']}-01-01"
+    return birthdays_after(day(earliest), 18, None) <= day(facts["stepped_up"])
+
+
+def later_of_both(line: dict, by_birth: int | None, start: int) -> int | None:
+    """D2: the later of the two. Which year is the current one has to be known, unless the birthday, or an inquiry, comes after either."""
+    case = line | {"record": "case"}
+    closing = last_day(case, start)
+    if closing is None and not (line.get("settings") or {}).get("current_year"):
+        either = [
+            last_day(case | {"settings": (line.get("settings") or {}) | {"current_year": one}}, start)
+            for one in END_OF_YEAR
+        ]
+        certain = max(by_birth or 0, floor(line["council"], line.get("inquiries")))
+        closing = by_birth if all(one and one <= certain for one in either) else None
+    return max(by_birth, closing) if by_birth and closing else None
+
+
 def age_reached(born: str, years: int, settings: dict) -> int:
     """A year alone is read as its last day: the cautious end (contract: an imprecise fact)."""
     birth = day(born) if "-" in born else day(f"{born}-12-31")
@@ -143,7 +168,8 @@ def last_day(line: dict, start: int) -> int | None:
         return None
     found = [stated(council, record, start, facts, settings) for council in line["council"].split(",")]
     found.append(entered(record, start, facts, settings))
-    return max((place for place in found if place is not None), default=None)
+    longest = max((place for place in found if place is not None), default=None)
+    return later_of_both(line, longest, start) if grown_up(record, facts) else longest
 
 
 def state_before_rules(line: dict, start: int | None) -> str | None:

@@ -65,7 +65,7 @@ def case_date_corrected(rng: Random) -> list[Line]:
 def child(rng: Random, stepped_up: str | None) -> Line:
     """A child who stepped up: with a birthday, a year of birth, none yet or none known, alive or not."""
     year = int(stepped_up[:4]) if stepped_up else 2024
-    facts: dict = {"born": date(rng, year - 19, year - 1), "stepped_up": stepped_up}
+    facts: dict = {"born": date(rng, year - 24, year - 1), "stepped_up": stepped_up}
     kind = rng.random()
     if kind < 0.1:
         facts["born"] = rng.choice([str(rng.randint(year - 18, year)), str(year - year % 4)])

@@ -34,11 +34,15 @@ def paused_days(line: dict) -> set[int]:
     return {place for asked, answered in spans if asked < answered for place in range(asked, answered + 1)}
 
 
-def end_of_period(start: int, months: int, paused: set[int]) -> int:
-    """A1, Article 12A(5): a paused day within the period does not count towards it, and so the end moves by a day."""
+def end_of_period(start: int, months: int, paused: set[int], *, rolls: bool = True) -> int:
+    """A1, Article 12A(5): a paused day within the period does not count towards it, and so the end moves by a day.
+
+    Up to the working day to which its end rolls the time still runs: a question on that day is asked in time.
+    """
     place, end = start, months_after(start, months)
-    while place <= end:
-        end += place in paused
+    while place <= (next_working_day(end) if rolls else end):
+        if place in paused:
+            end = max(end, place) + 1
         place += 1
     return end
 
@@ -65,7 +69,7 @@ def request(line: dict) -> dict:
         "due": written(next_working_day(end_of_period(start, 3 if line.get("extended") else 1, paused))),
     }
     if line.get("extended"):
-        said["extension_notice_by"] = written(end_of_period(start, 1, paused))
+        said["extension_notice_by"] = written(end_of_period(start, 1, paused, rolls=False))
     return said | {"state": "paused", "due": None} if is_waiting(line) else said
 
 

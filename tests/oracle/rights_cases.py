@@ -42,7 +42,7 @@ def clarification(rng: Random, first: int, last: int) -> dict:
 
 def clarifications(rng: Random, start: int, months: int) -> list[dict]:
     """One to four of them, which may meet, lie within one another or reach back before the month began; the last may be unanswered."""
-    end = months_after(start, months)
+    end = next_working_day(months_after(start, months))
     first = start - 6 if rng.random() < 0.15 else start
     found = [clarification(rng, first, rng.choice([end, start + 10])) for _ in range(rng.randint(1, 4))]
     if rng.random() < 0.15:

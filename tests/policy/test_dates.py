@@ -246,6 +246,39 @@ def test_a_child_who_stepped_up_is_kept_until_the_later_of_both_periods(facts, c
     assert ("the later date counts" in " ".join(answer.because)) == (len(facts) > 1 and bool(chosen))
 
 
+# Whoever steps up as a grown-up has an early help case as well, and its period may be the longer one: domain, D2. Of a birth that is
+# known to its year alone somebody may have been one. Seen to fail with `closed_by_stepping_up` handing back None, and with the year's end.
+@pytest.mark.parametrize(
+    ("born", "stepped_up", "chosen", "until"),
+    [
+        ("2002-03-04", "2024-01-10", FINANCIAL, date(2030, 3, 31)),
+        ("2002-03-04", "2024-01-10", {"current_year": "calendar"}, date(2030, 12, 31)),
+        ("2006-12-31", "2024-12-30", FINANCIAL, date(2031, 12, 31)),  # a child, by a day
+        (
+            "2006-12-31",
+            "2024-12-31",
+            FINANCIAL,
+            date(2031, 12, 31),
+        ),  # grown up; the birthday is the later one all the same
+        ("2000", "2018-06-01", FINANCIAL, date(2025, 12, 31)),
+        ("2000", "2019-04-01", FINANCIAL, date(2026, 3, 31)),
+    ],
+)
+def test_a_grown_up_who_steps_up_is_kept_until_the_later_of_both_periods(born, stepped_up, chosen, until):
+    facts = {"born": born, "stepped_up": stepped_up}
+    answer = retention_when(DURHAM, "children_in_need", facts, settings=chosen, inquiries=())
+    assert (answer.state, answer.keep_until) == ("dated", until)
+    assert ("counts as closed" in answer.because[0]) == (stepped_up != "2024-12-30")
+
+
+def test_a_grown_up_who_steps_up_waits_for_the_year_where_it_decides():
+    """Nothing is invented: unless the birthday is later than either reading, there is no date."""
+    early = retention_when(DURHAM, "children_in_need", {"born": "2002-03-04", "stepped_up": "2024-01-10"}, inquiries=())
+    late = retention_when(DURHAM, "children_in_need", {"born": "2006-12-31", "stepped_up": "2024-12-31"}, inquiries=())
+    assert early.state == "no_rule" and "current_year is not entered" in " ".join(early.because)
+    assert (late.state, late.keep_until) == ("dated", date(2031, 12, 31))
+
+
 def test_a_child_who_stepped_up_and_whose_case_is_open_or_of_no_certain_period_has_no_date():
     known = {"born": "2000-01-01", "stepped_up": "2015-01-01"}
     still_open = retention_when(DURHAM, "children_in_need", known | {"closed": None}, settings=FINANCIAL, inquiries=())

@@ -17,6 +17,11 @@ ALONE = {
         ("old_rights", "right", "objection"),
         ("old_rights", "right", "restriction"),
         ("old_rights", "right", "erasure"),
+        *(
+            ("no_basis", "purpose", one.code)
+            for one in load("achieving-for-children-early-help-hub").purposes
+            if not one.bases
+        ),
     },
     "cambridgeshire-early-help": {
         ("old_law", "lawful_basis", "public_task"),

@@ -49,6 +49,7 @@ def test_an_answer_has_dates_only_where_it_is_dated_and_due_only_where_a_day_was
         ({"inquiries": [1]}, "inquiries must be a list of objects"),
         ({"inquiries": [{"name": "one", "ended": "0001-01-01"}]}, "cannot be right"),
         ({"open_requests": [{"closed": None}]}, "received is missing"),
+        ({"open_requests": [{"received": "2026-05-02", "closed": "2026-05-01"}]}, "closed 2026-05-01 comes before"),
         ({"as_of": "today"}, "as_of must be a date"),
     ],
 )
@@ -149,3 +150,17 @@ def test_the_other_command_answers_by_when_rights_are_due():
     )
     first, second = (json.loads(line) for line in ran.stdout.splitlines())
     assert first["due"] == "2026-04-30" and "line 2 is not JSON" in second["error"]
+
+
+@pytest.mark.parametrize(
+    ("received", "day"),
+    [
+        ("2026-05-01T23:30+00:00", "2 May 2026"),
+        ("2026-05-01T09:00:00+01:00", "1 May 2026"),
+        ("2026-05-01", "1 May 2026"),
+    ],
+)
+def test_a_request_may_say_the_time_of_day_at_which_it_came(received, day):
+    """The UK's day counts. Seen to fail with `needed_day`, which knows days alone."""
+    answer = answer_line({**QUESTION, "open_requests": [{"received": received, "closed": None}]})
+    assert answer["state"] == "held" and day in " ".join(answer["because"])

@@ -47,6 +47,10 @@ def test_the_shared_examples_agree(example):
             "2026-07-06",
         ),  # 1 + 2 + 2 is a Sunday
         ("2026-06-01", [("2026-07-02", "2026-07-09")], "2026-07-01"),  # asked when the time had run out
+        # One month ends on Saturday 13 June, and rolls to Monday 15: until then it has not run out. Seen to fail with `end` alone.
+        ("2026-05-13", [("2026-06-15", "2026-06-17")], "2026-06-18"),
+        ("2026-05-13", [("2026-06-14", "2026-06-17")], "2026-06-18"),
+        ("2026-05-13", [("2026-06-16", "2026-06-17")], "2026-06-15"),
         (
             "2026-06-01",
             [("2026-06-29", "2026-07-03"), ("2026-07-05", "2026-07-06")],

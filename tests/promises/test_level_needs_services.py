@@ -30,6 +30,7 @@ from cases.operations.services import Wanted
 from cases.stages import Stage
 from consent.models import NoticeGiven
 from consent.operations import consents, notices
+from earlyhelp.desk.families import notice_for_families
 from tests.cases.referral_pages import PEOPLE, STORY, TOLD, fill, save, send, start
 from tests.conftest import as_
 from tests.factories import (
@@ -229,6 +230,43 @@ def test_a_contact_that_ignores_a_need_warns_and_keeps_how_it_was_met(kind, unde
     assert Note.objects.get().needs_met == "Sent in Polish, 18 point."
     for place in (case.get_absolute_url(), reverse("cases:activity", args=[case.reference])):
         assert "Sent in Polish, 18 point." in words_of(client.get(place))
+
+
+@pytest.mark.promise("AFC-17")
+def test_what_somebody_needs_is_asked_once_and_stands_before_each_contact(under, signed_in):
+    """Seen to fail with the needs left out of the banner."""
+    case, worker = at_work(under(AFC))
+    carer = carer_of(case, full_name="Danuta Invented")
+    client, change = signed_in(worker), reverse("cases:change_person", args=[case.reference, carer.pk])
+    form = client.get(change).context["form"]
+    assert {"interpreter", "format_needed"} <= set(form.fields)
+    kept = {one.name: one.value() or "" for one in form if one.name not in ("born", "expected", "died_on")}
+    kept |= {"interpreter": "Polish", "format_needed": "large print", "because": "She told us."}
+    assert client.post(change, kept).status_code == 302
+    places = (
+        "cases:add_note",
+        "cases:plan",
+        "cases:family_copy",
+        "consent:privacy",
+        "consent:give_notice",
+    )
+    for place in places:
+        assert "Danuta Invented: Polish interpreter, large print" in words_of(
+            client.get(reverse(place, args=[case.reference]))
+        ), place
+
+
+@pytest.mark.promise("AFC-17")
+def test_the_notice_for_families_can_be_read_and_printed_without_a_script(under, client):
+    """Every section stands in the page as it comes, and nothing of it is kept from paper. Seen to fail with a heading
+    that is hidden until a script shows it."""
+    policy = under(AFC)
+    page = words_of(client.get(reverse("desk:privacy"))).partition("<main")[2].partition("</main>")[0]
+    for section in notice_for_families(policy):
+        assert f'<h2 class="govuk-heading-m" id="{section.code}">{section.heading}</h2>' in page
+        assert all(words in page for words in section.paragraphs)
+    for hidden in ("eh-not-printed", "<script", "<template", " hidden", "data-module", "<details"):
+        assert hidden not in page, hidden
 
 
 @pytest.mark.promise("AFC-17")

@@ -298,3 +298,99 @@ def test_redcars_offences_wait_for_the_councils_reading():
     assert refused(RCC, asked)[0] == "kinds"
     read = replace(GROWN, readings={"criminal_offence_condition": "part_2_paragraph_18"})
     assert propose(RCC, asked, read, on=ON).criminal == "Part 2, paragraph 18"
+
+
+# --- where a notice has more than one basis ------------------------------------------------------------------------------
+
+CONSENTED = frozenset({"consent_care"})  # what Redcar's records call a consent, which is always explicit
+
+
+def bases(policy, asked, facts=GROWN):
+    """What is offered, by code, in order."""
+    return propose(policy, asked, facts, on=ON).bases
+
+
+@pytest.mark.promise("RCC-13")
+def test_every_basis_of_redcars_notice_is_offered_somewhere_and_taken_where_it_is_offered():
+    """Seen to fail with `taken` handing back the first, and with `fitting` cut to its first."""
+    offered_at_all = set()
+    facts = replace(GROWN, consents=CONSENTED, social_care=True)
+    for kind, purpose in RCC.allowed_pairs():
+        at = replace(facts, stage=Stage.RECEIVED) if RCC.purpose(purpose).scope == "front_door" else facts
+        for what in ("identity", "health"):
+            asked = wanted(kind, purpose, what)
+            for code in bases(RCC, asked, at):
+                basis = RCC.basis(code)
+                expected = (code, basis.article_6, basis.article_9, basis.schedule_1, RCC.recipient(kind).source)
+                assert answer(RCC, replace(asked, basis=code), at) == expected
+                assert basis.covers_special == (what == "health")
+                offered_at_all.add(code)
+    assert offered_at_all == {basis.code for basis in RCC.bases}
+
+
+@pytest.mark.promise("RCC-13")
+@pytest.mark.parametrize("what", ["identity", "health"])
+def test_each_of_redcars_bases_that_is_not_offered_is_refused_with_those_that_are(what):
+    for kind, purpose in RCC.allowed_pairs():
+        at = replace(GROWN, social_care=True)
+        at = replace(at, stage=Stage.RECEIVED) if RCC.purpose(purpose).scope == "front_door" else at
+        asked = wanted(kind, purpose, what)
+        there = bases(RCC, asked, at)
+        for code in [*(basis.code for basis in RCC.bases), "vital_interests"]:
+            if code not in there:
+                field, told = refused(RCC, replace(asked, basis=code), at)
+                assert field == "lawful_basis" and f"“{code}”" in told
+                assert all(RCC.basis(one).label in told for one in there)
+
+
+@pytest.mark.promise("RCC-13")
+@pytest.mark.parametrize(("what", "code"), [("identity", "consent"), ("health", "consent_care")])
+def test_consent_is_offered_while_one_stands_and_proposed_before_nothing(what, code):
+    asked = wanted("voluntary_sector", "right_support", what)
+    assert code not in bases(RCC, asked) and refused(RCC, replace(asked, basis=code))[0] == "lawful_basis"
+    consented = replace(GROWN, consents=CONSENTED)
+    assert code in bases(RCC, asked, consented)[1:]
+    assert answer(RCC, asked, consented)[0] != code
+
+
+def test_redcars_early_help_offers_its_duties_beside_its_tasks():
+    asked = wanted("education", "right_support")
+    assert bases(RCE, asked) == ("public_task", "legal_obligation")
+    assert answer(RCE, replace(asked, basis="legal_obligation"))[:2] == ("legal_obligation", "6(1)(c)")
+
+
+@pytest.mark.promise("RCC-13")
+def test_what_goes_out_on_a_ground_rests_on_any_basis_but_consent():
+    asked = wanted("police", "risk_of_neglect_or_abuse", ground="risk_of_neglect_or_abuse")
+    consented = replace(GROWN, consents=CONSENTED)
+    assert bases(RCC, asked, consented) == ("public_task", "legal_obligation")
+    assert answer(RCC, replace(asked, basis="legal_obligation"), consented)[1] == "6(1)(c)"
+    assert refused(RCC, replace(asked, basis="consent"), consented)[0] == "lawful_basis"
+
+
+def test_where_the_notice_relies_on_consent_alone_a_ground_is_its_own_basis():
+    asked = wanted("social_care", "allocate_service", ground="safeguarding")
+    assert bases(AFC, asked) == ("safeguarding",)
+    field, told = refused(AFC, replace(asked, basis="consent"), Facts(consents=EXPLICIT))
+    assert field == "lawful_basis" and AFC.ground("safeguarding").label in told
+
+
+# --- in words that somebody can act on -----------------------------------------------------------------------------------
+
+
+def test_a_ground_says_whom_it_is_for():
+    asked = wanted("education", "right_support", ground="crime", reference="CR/1")
+    told = refused(RCE, asked)[1]
+    named = [one.label for one in (*RCE.recipients, *RCE.outside_recipients) if one.code in RCE.ground("crime").only_to]
+    assert named and all(label in told for label in named)
+
+
+def test_names_keep_their_capitals():
+    told = [refused(CAM, wanted(one.code, "support_family", involved=False))[1] for one in CAM.recipients]
+    assert any("allows Cambridgeshire Constabulary information" in one for one in told)
+    assert any("allows Department for Work and Pensions information" in one for one in told)
+    assert any("allows health professionals information" in one for one in told)
+    assert (
+        "names Wellbeing for Life for"
+        in refused(DURHAM, wanted("wellbeing_for_life", "confidence_in_family_life", people=[child(2)]))[1]
+    )

@@ -346,6 +346,22 @@ def test_the_page_offers_the_four_purposes_at_the_front_door_alone(under, signed
     )
 
 
+@pytest.mark.parametrize("at_door", [True, False])
+def test_a_purpose_without_a_legal_basis_is_not_offered_and_the_officer_reads_which_have_none(
+    at_door, under, signed_in
+):
+    """Seen to fail with every purpose of `offered` handed out, and without `_no_basis` among the doubts."""
+    policy = under("achieving-for-children-early-help-hub")
+    case, by = at_the_door() if at_door else (CaseFactory(), None)
+    page = signed_in(by or worker_on(case)).get(reverse("sharing:record", args=[case.reference]))
+    offered = set(dict(page.context["form"].fields["purpose"].choices)) - {""}
+    assert offered == {"hub_meeting", "allocate_service"} if at_door else {"allocate_service"}
+    doubts = unescape(signed_in(somebody("dpo")).get(reverse("desk:doubts")).content.decode())
+    without = [one for one in policy.purposes if not one.bases]
+    assert "Purposes without a legal basis" in doubts
+    assert len(without) == 7 and all(one.label in doubts for one in without)
+
+
 def test_what_was_shared_at_the_front_door_can_be_written_down_and_corrected_after_it(under):
     under(RCE)
     case = CaseFactory(received_at=clock.now() - timedelta(days=9))

@@ -11,7 +11,7 @@ from earlyhelp.policy.vocabulary import LAWS
 from earlyhelp.policy.years import said
 
 UNNAMED = "Another council, which the notice does not name and the council has not named yet,"
-SETTLED = ("leap_birthday", "stepped_up_file", "research_opt_out_scope")  # answers that stand nowhere else on the page
+SETTLED = ("leap_birthday", "research_opt_out_scope")  # answers that stand nowhere else on the page
 
 
 def who(known: Known) -> Section:

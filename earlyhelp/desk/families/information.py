@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from earlyhelp.desk.families.known import Known, in_brackets, set_on
-from earlyhelp.desk.families.prose import Section, Table, inside, listing, one_sentence, word
+from earlyhelp.desk.families.prose import Section, Table, listing, one_sentence, word
 from earlyhelp.desk.words import ONLY_FOR
 from earlyhelp.policy import Policy
+from earlyhelp.policy.called import inside
 from earlyhelp.policy.classes import ASKED, CLASSES, reading_of
 from earlyhelp.policy.covering import EXPLICIT, asked_of
 from earlyhelp.policy.information import Category, Channel, Informant

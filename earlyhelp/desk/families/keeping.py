@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from earlyhelp.desk.families.known import Known, in_brackets, set_on
-from earlyhelp.desk.families.prose import Section, Table, inside, listing, number, word
+from earlyhelp.desk.families.prose import Section, Table, listing, number, word
+from earlyhelp.policy.called import inside
 from earlyhelp.policy.keeping import Hold, Rule
 from earlyhelp.policy.years import said
 

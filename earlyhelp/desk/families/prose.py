@@ -12,7 +12,6 @@ from earlyhelp.policy import Policy
 from earlyhelp.policy.vocabulary import LABELS
 
 LABELLED = re.compile(rf"\{{({'|'.join(sorted(LABELS))})\}}")
-ARTICLES = {"A", "An", "The"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -67,13 +66,6 @@ def one_sentence(start: str, things: Iterable[str]) -> tuple[str, ...]:
     """One sentence with all of them, names as they are; none where there are none."""
     listed = list(things)
     return (f"{start}: {listing(listed)}.",) if listed else ()
-
-
-def inside(thing: str) -> str:
-    """As it stands inside a sentence: proper names and letters that stand for words keep their capitals."""
-    first, _, rest = thing.partition(" ")
-    proper = rest[:1].isupper() or not first[1:].islower()
-    return thing if proper and first not in ARTICLES else f"{thing[0].lower()}{thing[1:]}"
 
 
 def listing(things: list[str]) -> str:
