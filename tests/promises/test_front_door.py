@@ -23,7 +23,7 @@ from tests.conftest import as_, as_robot
 from tests.factories import AllocationFactory, CaseFactory, PersonFactory, TeamFactory, somebody, worker_on
 from tests.factories.retention import closed_case, disclosure_of, reading, ripe
 from tests.factories.working_day import write
-from tests.promises.test_level_needs_services import words_of
+from tests.promises.families import words_of
 from tests.retention.test_disposal import tick
 
 AFC = "achieving-for-children-early-help-hub"
