@@ -71,9 +71,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
-    "access.NoticeVersion": _all(
-        Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint", "in_force"
-    ),
+    "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),
     "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country"),
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
