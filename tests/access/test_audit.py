@@ -34,6 +34,7 @@ def events(case):
     return list(AccessEvent.objects.filter(case_key=case.pk).order_by("machine_at"))
 
 
+@pytest.mark.slow
 def test_each_opening_is_one_event_with_who_when_and_which_page(case, signed_in):
     worker = worker_on(case)
     client = signed_in(worker)
@@ -45,6 +46,7 @@ def test_each_opening_is_one_event_with_who_when_and_which_page(case, signed_in)
     ] * 2
 
 
+@pytest.mark.slow
 def test_a_page_shown_again_after_a_refused_form_is_an_event_too(case, signed_in):
     client = signed_in(worker_on(case))
     assert client.post(reverse("cases:add_note", args=[case.reference]), {}).status_code == 422

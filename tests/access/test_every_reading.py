@@ -29,6 +29,7 @@ def events(case, person):
     return AccessEvent.objects.filter(case_key=case.pk, user_key=person.pk, outcome="shown")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_ONE_CASE)
 def test_opening_it_is_noted_once(name, case, signed_in):
     worker, places = worker_on(case, PRACTITIONER.code, TEAM_MANAGER.code), places_of(case)
@@ -48,6 +49,7 @@ def test_so_it_is_for_whoever_sees_across_cases(name, case, signed_in):
     assert [event.route for event in events(case, officer)] == [name]
 
 
+@pytest.mark.slow
 def test_looking_for_somebody_and_taking_a_file_are_noted(case, signed_in):
     officer = somebody("dpo")
     client = signed_in(officer)

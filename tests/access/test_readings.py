@@ -107,6 +107,7 @@ def test_an_answer_of_the_wrong_kind_is_refused(key, other, sentence, manager):
 
 
 # Seen to fail with RUNNING left out of _answer_fault, and with `earliest` left out of Durham's file.
+@pytest.mark.slow
 def test_an_inquiry_that_is_still_running_is_entered_without_an_end_and_ended_later(manager, signed_in):
     client, url = signed_in(manager), reverse("access:enter_reading", args=["inquiry_ended"])
     without = {"value_day": "", "value_month": "", "value_year": ""}
@@ -202,6 +203,7 @@ def test_years_are_a_number_and_words_are_not_blank(key, value, sentence, cambri
         enter(manager, key, value=value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value", "said"), [("period_case", "7", "7 years"), ("second_controller", "Somewhere City Council", "")]
 )

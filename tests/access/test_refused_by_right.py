@@ -57,6 +57,7 @@ def test_a_form_sent_without_the_right_changes_nothing_and_is_one_refusal(
     assert records() == before
 
 
+@pytest.mark.slow
 def test_a_disclosure_confirmed_without_the_right_is_not_recorded_and_is_one_refusal(
     db, signed_in, settings, noted, rights_end
 ):
@@ -87,6 +88,7 @@ def test_several_allocated_without_the_right_are_not_and_are_one_refusal(db, sig
     assert_refused_once(noted, "cases:allocate_many", hub)
 
 
+@pytest.mark.slow
 def test_a_concern_that_is_not_theirs_is_one_refusal(db, signed_in, settings, noted, rights_end):
     for name in sorted(WHOSE_IT_IS):
         way = under(settings, name)
@@ -97,6 +99,7 @@ def test_a_concern_that_is_not_theirs_is_one_refusal(db, signed_in, settings, no
         assert (outcome, route) == ("refused", name)
 
 
+@pytest.mark.slow
 def test_typing_without_the_right_is_one_refusal_and_keeps_nothing(db, signed_in, noted, rights_end):
     """What saves by itself is no reading; that it was refused is noted as of any other page."""
     case = CaseFactory()

@@ -48,6 +48,7 @@ def the_event(**about):
     return SecurityEvent.objects.get(**about)
 
 
+@pytest.mark.slow
 def test_signing_in_and_out(client, enrolled):
     give_password(client, enrolled)
     assert events(user_key=enrolled.pk) == []  # half way is not in
@@ -57,6 +58,7 @@ def test_signing_in_and_out(client, enrolled):
     assert SecurityEvent.objects.filter(user_key=enrolled.pk).first().address == "127.0.0.1"
 
 
+@pytest.mark.slow
 def test_a_wrong_password(client, worker):
     give_password(client, worker, "not this one at all")
     one = the_event(user_key=worker.pk)
@@ -71,6 +73,7 @@ def test_a_stranger_is_noted_and_what_they_typed_is_not(client, db):
     assert "typed" not in json.dumps(one, default=str) and "canary" not in json.dumps(one, default=str)
 
 
+@pytest.mark.slow
 def test_a_wrong_code(client, enrolled):
     give_password(client, enrolled)
     client.post(CODE, {"code": "000000"})
@@ -78,6 +81,7 @@ def test_a_wrong_code(client, enrolled):
     assert (one.kind, one.outcome, one.because) == ("sign_in", "failed", "code")
 
 
+@pytest.mark.slow
 def test_too_many_tries(client, worker):
     for _ in range(12):
         give_password(client, worker, "not this one at all")
@@ -87,6 +91,7 @@ def test_too_many_tries(client, worker):
     assert len(told) == 12
 
 
+@pytest.mark.slow
 def test_a_second_factor_is_set_up_and_taken_away(client, worker):
     give_password(client, worker)
     page = client.get(ENROL).content.decode()
@@ -106,6 +111,7 @@ def test_a_second_factor_is_set_up_and_taken_away(client, worker):
     ]
 
 
+@pytest.mark.slow
 def test_a_password_is_changed(client, enrolled):
     sign_in(client, enrolled)
     new = "another-long-one-of-mine"
@@ -113,6 +119,7 @@ def test_a_password_is_changed(client, enrolled):
     assert ("password_changed", "done") in events(user_key=enrolled.pk)
 
 
+@pytest.mark.slow
 def test_a_password_is_reset(client, enrolled):
     client.post(reverse("account_reset_password"), {"email": enrolled.email})
     address = re.search(r"/\S*password/reset/key/\S+", mail.outbox[0].body)[0]
@@ -138,6 +145,7 @@ def test_an_account_is_added_and_rights_change(db):
     assert {one.about_name for one in told} == {"New Person"}
 
 
+@pytest.mark.slow
 def test_a_setting_is_proposed_decided_and_put_in_force(db):
     """Each by whoever did it, the last by the robot; which setting is said by its codes."""
     manager, officer = somebody("records_manager"), somebody("dpo")
@@ -177,6 +185,7 @@ def test_a_file_that_is_taken_away_is_a_reading_and_a_security_event(signed_in, 
     assert events(user_key=dpo.pk) == [("export", "done")]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_noted_does_not_happen(client, enrolled, monkeypatch):
     monkeypatch.setattr(sinks, "to_database", lambda event: False)
     monkeypatch.setattr(sinks, "to_file", lambda event: False)
@@ -188,6 +197,7 @@ def test_what_cannot_be_noted_does_not_happen(client, enrolled, monkeypatch):
     assert not type(admin).objects.filter(email="new@council.example").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "sees"), [("dpo", True), ("user_administrator", True), ("hub", False), ("practitioner", False)]
 )
@@ -197,6 +207,7 @@ def test_who_sees_them(role, sees, client, worker):
         assert SecurityEvent.objects.exists() == sees
 
 
+@pytest.mark.slow
 def test_neither_kind_of_event_holds_a_word_of_the_family(signed_in, db):
     """Canaries in every word of a case: none in an event, in the file, in the ledger or in the chain."""
     from django.db import connection

@@ -59,6 +59,7 @@ def test_before_it_is_saved_the_page_shows_what_moves_and_saves_nothing(manager,
     assert 'value="8"' in page and "Our schedule was changed." in page
 
 
+@pytest.mark.slow
 def test_sending_again_what_was_shown_saves_it_with_the_preview(manager, signed_in):
     readings()
     closed_case()
@@ -73,6 +74,7 @@ def test_sending_again_what_was_shown_saves_it_with_the_preview(manager, signed_
     assert SettingChange.objects.count() == 1, "sent twice"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("meanwhile", ["a record closes", "other years are typed"])
 def test_what_moves_otherwise_than_was_shown_is_shown_anew_and_not_saved(meanwhile, manager, signed_in):
     """Seen to fail where the page took whatever was shown first."""
@@ -228,6 +230,7 @@ def test_what_was_decided_is_never_decided_otherwise(manager, dpo):
         change(SettingChange.objects.get(pk=decided.pk), state="proposed")
 
 
+@pytest.mark.slow
 def test_the_second_person_sees_what_moves_now_and_that_is_what_is_kept(manager, dpo, signed_in):
     """Seen to fail with a page that shows what the first one saw."""
     readings()
@@ -245,6 +248,7 @@ def test_the_second_person_sees_what_moves_now_and_that_is_what_is_kept(manager,
     assert (waiting.decided_by, waiting.decided_because) == (dpo, "Read it.")
 
 
+@pytest.mark.slow
 def test_approving_what_was_shown_and_is_so_no_more_is_refused_and_shows_what_is(manager, dpo, signed_in):
     readings()
     closed_case()
@@ -396,6 +400,7 @@ def test_families_and_people_who_are_not_signed_in_read_what_the_council_set(man
     assert "9 years" in client.get(reverse("desk:privacy")).content.decode()
 
 
+@pytest.mark.slow
 def test_every_change_there_was_stands_in_the_history_a_page_at_a_time(manager, signed_in, monkeypatch):
     monkeypatch.setattr("access.views.settings.PAGE", 2)
     for years in ("9", "10", "11"):
@@ -411,6 +416,7 @@ def test_every_change_there_was_stands_in_the_history_a_page_at_a_time(manager, 
 # --- pages ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_page_says_what_stands_since_when_and_by_whom_and_what_waits(manager, signed_in):
     done = set_("retention_years", "contact", "9", by=manager)
     waiting = propose(EIGHT)

@@ -57,6 +57,7 @@ def opens(client, case) -> bool:
     return answer.status_code == 200 and case.children[0].full_name in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_after_the_password_alone_nothing_opens(client, enrolled, case):
     assert give_password(client, enrolled).url == CODE
     for url in ("/", case.get_absolute_url(), reverse("cases:cases"), reverse("cases:new_referral")):
@@ -64,11 +65,13 @@ def test_after_the_password_alone_nothing_opens(client, enrolled, case):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.slow
 def test_password_and_code_open_what_is_ones_own(client, enrolled, case):
     assert sign_in(client, enrolled).url == "/"
     assert opens(client, case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["000000", "", "abcdef"])
 def test_a_wrong_code_opens_nothing(code, client, enrolled, case):
     give_password(client, enrolled)
@@ -76,6 +79,7 @@ def test_a_wrong_code_opens_nothing(code, client, enrolled, case):
     assert not opens(client, case)
 
 
+@pytest.mark.slow
 def test_a_code_serves_once(client, enrolled, case):
     code = totp(SECRET, time.time())
     give_password(client, enrolled)
@@ -86,6 +90,7 @@ def test_a_code_serves_once(client, enrolled, case):
     assert not opens(client, case)
 
 
+@pytest.mark.slow
 def test_whoever_has_no_second_factor_yet_sets_one_up_first_and_is_then_in(client, worker, case):
     give_password(client, worker)
     assert client.get("/").url == ENROL
@@ -98,11 +103,13 @@ def test_whoever_has_no_second_factor_yet_sets_one_up_first_and_is_then_in(clien
     assert opens(client, case)
 
 
+@pytest.mark.slow
 def test_the_secret_lies_sealed_in_the_database(worker):
     TOTP.activate(worker, SECRET)
     assert SECRET not in str(Authenticator.objects.get(user=worker).data)
 
 
+@pytest.mark.slow
 def test_a_recovery_code_opens_once(client, worker, case):
     give_password(client, worker)
     secret = client.get(ENROL).context["form"].secret
@@ -115,6 +122,7 @@ def test_a_recovery_code_opens_once(client, worker, case):
         assert opens(client, case) is expected
 
 
+@pytest.mark.slow
 def test_five_wrong_passwords_close_the_door_to_the_right_one_too(client, enrolled):
     for _ in range(5):
         assert give_password(client, enrolled, "not the password").status_code == 200
@@ -124,6 +132,7 @@ def test_five_wrong_passwords_close_the_door_to_the_right_one_too(client, enroll
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.slow
 def test_a_wrong_password_and_an_unknown_address_look_the_same(client, enrolled):
     def page(answer):
         return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", answer.content.decode())
@@ -133,6 +142,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(client, enrolled)
     assert page(known).replace(enrolled.email, "") == page(unknown).replace("x" + enrolled.email[1:], "")
 
 
+@pytest.mark.slow
 def test_signing_out_ends_the_session_on_the_server(client, enrolled, case):
     sign_in(client, enrolled)
     cookie = dict(client.cookies)
@@ -142,12 +152,14 @@ def test_signing_out_ends_the_session_on_the_server(client, enrolled, case):
     assert not opens(client, case)
 
 
+@pytest.mark.slow
 def test_a_link_alone_signs_nobody_out(client, enrolled, case):
     sign_in(client, enrolled)
     client.get(reverse("account_logout"))
     assert opens(client, case)
 
 
+@pytest.mark.slow
 def test_the_session_before_signing_in_is_not_the_one_after(client, enrolled):
     client.get(LOGIN)
     give_password(client, enrolled)
@@ -156,11 +168,13 @@ def test_the_session_before_signing_in_is_not_the_one_after(client, enrolled):
     assert client.session.session_key != before
 
 
+@pytest.mark.slow
 def test_after_sign_in_nobody_is_sent_to_another_place(client, enrolled):
     client.post(f"{LOGIN}?next=https://elsewhere.example/", {"login": enrolled.email, "password": PASSWORD})
     assert client.post(CODE, {"code": totp(SECRET, time.time())}).url == "/"
 
 
+@pytest.mark.slow
 def test_a_new_person_comes_in_by_the_mail_alone(client, db, mailoutbox):
     """Added by a user administrator, who never knows a password: the mail, a password, a second factor, the service."""
     admin = somebody("user_administrator")
@@ -183,6 +197,7 @@ def test_a_new_person_comes_in_by_the_mail_alone(client, db, mailoutbox):
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.slow
 def test_no_mail_goes_to_strangers_and_the_page_tells_nothing(client, enrolled):
     pages = [
         client.post(reverse("account_reset_password"), {"email": address}).url
@@ -192,6 +207,7 @@ def test_no_mail_goes_to_strangers_and_the_page_tells_nothing(client, enrolled):
     assert [letter.to for letter in mail.outbox] == [[enrolled.email]]
 
 
+@pytest.mark.slow
 def test_whoever_was_switched_off_is_told_so_and_gets_in_nowhere(client, enrolled, case):
     admin = somebody("user_administrator")
     particulars = Particulars(enrolled.staff.organisation, ["practitioner"], [case.team])
@@ -207,6 +223,7 @@ def test_whoever_was_switched_off_is_told_so_and_gets_in_nowhere(client, enrolle
     assert opens(client, case)
 
 
+@pytest.mark.slow
 def test_a_robot_signs_in_nowhere(client, db):
     robot = User.objects.robot("earlyhelp_worker")
     for password in ("", "!"):
@@ -218,6 +235,7 @@ def test_nobody_signs_up(client, db):
     assert client.get("/account/signup/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_change_of_the_second_factor_asks_for_it_again_after_a_while(client, enrolled):
     sign_in(client, enrolled)
     session = client.session

@@ -47,6 +47,7 @@ def test_a_page_sent_after_the_session_ended_comes_back_with_its_words(signed_in
     assert "You had to sign in again" not in client.get(story).content.decode()
 
 
+@pytest.mark.slow
 def test_every_page_with_a_form_does_so(signed_in, db):
     case = CaseFactory()
     client = signed_in(worker_on(case))

@@ -39,6 +39,7 @@ def changes_of(section):
     return Change.objects.filter(version__in=versions, shape_key__in=shapes).count()
 
 
+@pytest.mark.slow
 def test_each_saving_is_one_row_of_the_ledger_and_none_is_a_reading(writing, noted):
     """Seen to fail with a reading noted whatever the answer shows."""
     client, place, section = writing
@@ -52,6 +53,7 @@ def test_each_saving_is_one_row_of_the_ledger_and_none_is_a_reading(writing, not
     assert not noted
 
 
+@pytest.mark.slow
 def test_without_a_sink_what_is_typed_is_kept_and_nothing_is_shown(writing, noted, monkeypatch):
     client, place, section = writing
     seen = client.get(place).context["form"]["seen"].value()
@@ -64,6 +66,7 @@ def test_without_a_sink_what_is_typed_is_kept_and_nothing_is_shown(writing, note
     assert client.post(place, {"text": WORDS[1], "seen": ""}).status_code == 503  # the button shows a page
 
 
+@pytest.mark.slow
 def test_no_answer_to_typing_shows_what_stands_in_the_section(writing, noted):
     """Whoever sends the header for a page must not read by it what is noted for nobody: whatever is wrong with what they send."""
     client, place, _section = writing

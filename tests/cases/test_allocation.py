@@ -234,6 +234,7 @@ def test_cover_for_somebody_who_leads_nothing_of_ours_is_refused(db):
         cover.arrange(absent=away.staff, covering=manager.staff, until=clock.today(), because="x", by=manager)
 
 
+@pytest.mark.slow
 @pytest.mark.regression(24)
 def test_the_work_of_somebody_who_left_stays_in_the_managers_tray(signed_in, db):
     case = CaseFactory()

@@ -100,6 +100,7 @@ def change(case, part, by, **answers):
 
 
 # Seen to fail with a line of `covers` taken out of each file, and with `whom` left out of PersonForm.
+@pytest.mark.slow
 @pytest.mark.promise("CAM-15", "DUR-21", "RCC-26")
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_asked_of_a_child_of_a_carer_and_of_others_is_what_the_notice_lists(name, under):
@@ -112,6 +113,7 @@ def test_what_is_asked_of_a_child_of_a_carer_and_of_others_is_what_the_notice_li
     assert needed == {"full_name", "born_precision"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_the_page_asks_and_the_operation_takes_the_same(name, under, signed_in):
     """Every field of every part: what is not on the page is refused with its name and with whom it may be asked of."""
@@ -135,6 +137,7 @@ def test_the_page_asks_and_the_operation_takes_the_same(name, under, signed_in):
                 assert caught.value.field == field
 
 
+@pytest.mark.slow
 def test_a_refusal_names_whom_a_field_is_asked_of(under):
     under(DUR)
     case, worker = family()
@@ -144,6 +147,7 @@ def test_a_refusal_names_whom_a_field_is_asked_of(under):
         change(case, Part.CHILD, worker, nationality="Irish")
 
 
+@pytest.mark.slow
 def test_somebody_new_is_asked_by_what_they_are_in_the_family(under, signed_in):
     under(DUR)
     case, worker = family()
@@ -158,6 +162,7 @@ def test_somebody_new_is_asked_by_what_they_are_in_the_family(under, signed_in):
     assert signed_in(worker).post(url, answers | {"part": "child"}).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_the_referral_asks_no_more_than_the_notice_lists(name, under):
     under(name)
@@ -183,6 +188,7 @@ def test_a_referral_is_refused_what_the_notice_does_not_let_be_asked(under):
     assert not Person.objects.filter(full_name__endswith="Lark").exists()
 
 
+@pytest.mark.slow
 def test_what_was_recorded_under_another_notice_stays_in_sight_and_is_left_alone(under, signed_in):
     """Seen to fail with `shown` leaving out what is not asked."""
     under(DUR)
@@ -203,6 +209,7 @@ def test_what_was_recorded_under_another_notice_stays_in_sight_and_is_left_alone
     change(case, Part.CHILD, worker, religion="")
 
 
+@pytest.mark.slow
 @pytest.mark.promise("CAM-15", "DUR-21", "RCC-26")
 @pytest.mark.parametrize("name", [CAM, DUR, RCC])
 def test_what_is_recorded_beyond_the_notice_turns_its_promise_red(name, under):
@@ -222,6 +229,7 @@ def test_what_is_recorded_beyond_the_notice_turns_its_promise_red(name, under):
     assert judge(policy, promise, (), lambda kind: [fillings[kind]()]).light == "green"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "field"), [(AFC, "religion"), (CAM, "upn"), (CAM, "religion"), (DUR, "upn"), (RCE, "upn")])  # fmt: skip
 def test_the_council_opens_a_field_by_its_reading_and_closes_it_again(name, field, under):
     """Seen to fail with `answers` empty."""
@@ -238,6 +246,7 @@ def test_the_council_opens_a_field_by_its_reading_and_closes_it_again(name, fiel
     assert categories().wrong == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "field"),
     [(RCE, "sex"), (RCE, "religion"), (RCE, "disability"), (DUR, "nationality"), (DUR, "upn"), (AFC, "nhs_number")],
@@ -260,6 +269,7 @@ def test_the_database_keeps_out_what_the_notice_does_not_list_whatever_path_writ
 
 
 # Seen to fail with the check of the reason taken out of need_asked, and of keep_section.
+@pytest.mark.slow
 @pytest.mark.promise("CAM-04")
 def test_something_of_health_is_kept_only_with_the_reason_why_it_matters(under, signed_in):
     under(CAM)
@@ -284,6 +294,7 @@ def test_something_of_health_is_kept_only_with_the_reason_why_it_matters(under, 
     assert client.post(url, answers | {"disability": "", "health_because": ""}).status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.promise("CAM-04")
 def test_the_database_wants_the_reason_too(under, settings):
     """Seen to fail with the rows of the kind “because” left out."""
@@ -296,6 +307,7 @@ def test_the_database_wants_the_reason_too(under, settings):
         person.write(by=installation(), because=BECAUSE)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("CAM-04")
 def test_a_section_about_health_is_kept_only_with_the_reason_why_it_matters(under, signed_in):
     under(CAM)
@@ -320,6 +332,7 @@ def test_a_section_about_health_is_kept_only_with_the_reason_why_it_matters(unde
 
 
 # Seen to fail with `why` returning nothing.
+@pytest.mark.slow
 @pytest.mark.promise("CAM-17")
 def test_each_special_field_says_why_it_is_asked_and_which_duty_or_service_it_serves(under, signed_in):
     policy = under(CAM)
@@ -338,6 +351,7 @@ def test_each_special_field_says_why_it_is_asked_and_which_duty_or_service_it_se
     assert "Why we ask" not in str(PersonForm(whom="child").fields["school"].help_text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "shown"), [(DUR, True), (RCC, False)])
 def test_a_reading_says_which_special_kinds_were_shown_gender_too_where_the_notice_marks_it(
     name, shown, under, signed_in

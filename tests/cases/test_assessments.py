@@ -78,6 +78,7 @@ def test_nothing_is_complete_with_nothing_written(assessment, worker):
         save(section(assessment), worker, "   ")
 
 
+@pytest.mark.slow
 def test_the_second_to_save_sees_both_versions_and_nothing_is_overwritten(assessment, case, worker, signed_in):
     row, colleague = section(assessment), worker_on(case)
     url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
@@ -99,6 +100,7 @@ def typing(client, url, **typed):
     return client.post(url, typed, headers={"X-Typing": "1"})
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_saved_while_it_is_typed_and_says_when(assessment, case, worker, signed_in):
     """Seen to fail with the words kept in the page alone."""
     row, client = section(assessment), signed_in(worker)
@@ -116,6 +118,7 @@ def test_what_is_typed_is_saved_while_it_is_typed_and_says_when(assessment, case
     assert not section(assessment).complete, "nothing is complete with nothing written"
 
 
+@pytest.mark.slow
 def test_typing_over_what_somebody_else_saved_loses_neither(assessment, case, worker, signed_in):
     """Seen to fail with what was typed not set aside. Another tab of the same person is somebody else here."""
     row = section(assessment)
@@ -134,6 +137,7 @@ def test_typing_over_what_somebody_else_saved_loses_neither(assessment, case, wo
     assert "and was not saved" not in one.get(url).content.decode() and not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_typing_in_a_third_tab_loses_neither_of_the_others(assessment, case, worker, signed_in):
     """Seen to fail with one text set aside, which the third overwrote. What one tab sends later takes the place of what it sent before."""
     row = section(assessment)
@@ -156,6 +160,7 @@ def test_typing_in_a_third_tab_loses_neither_of_the_others(assessment, case, wor
     assert "In the third tab, later." in one.get(url).content.decode(), "it came after the page was opened"
 
 
+@pytest.mark.slow
 def test_a_window_that_is_out_of_date_takes_complete_away_in_silence_no_more(assessment, case, worker, signed_in):
     """The words are the same, and what is said of them is not. Seen to fail with the text alone compared."""
     row, colleague = save(section(assessment), worker, "They laugh.", complete=False), worker_on(case)
@@ -173,6 +178,7 @@ def test_a_window_that_is_out_of_date_takes_complete_away_in_silence_no_more(ass
     assert not section(assessment).complete, "said by somebody who knows"
 
 
+@pytest.mark.slow
 def test_a_window_whose_answers_never_came_back_is_nobody_else(assessment, case, worker, signed_in):
     """On a weak signal the button goes before the answer comes. Seen to fail with “has changed this section” about oneself, and
     with what the button had overtaken put back."""
@@ -187,6 +193,7 @@ def test_a_window_whose_answers_never_came_back_is_nobody_else(assessment, case,
     assert "and was not saved" not in client.get(url).content.decode()
 
 
+@pytest.mark.slow
 def test_typing_is_no_reading_of_the_case(assessment, case, worker, signed_in):
     row, client = section(assessment), signed_in(worker)
     url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
@@ -196,6 +203,7 @@ def test_typing_is_no_reading_of_the_case(assessment, case, worker, signed_in):
     assert AccessEvent.objects.filter(case_key=case.pk).count() == before
 
 
+@pytest.mark.slow
 def test_typing_after_the_session_has_ended_loses_nothing(assessment, case, worker, signed_in):
     row, client = section(assessment), signed_in(worker)
     url = reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk])
@@ -212,6 +220,7 @@ def test_typing_after_the_session_has_ended_loses_nothing(assessment, case, work
     assert "Half a thought" in client.get(url).content.decode()
 
 
+@pytest.mark.slow
 def test_typing_does_not_write_into_what_is_signed_or_into_another_s_case(assessment, case, worker, manager, signed_in):
     url = reverse("cases:assessment_section", args=[case.reference, assessment.number, section(assessment).pk])
     complete(assessment, worker)
@@ -244,6 +253,7 @@ def test_it_is_not_handed_in_with_a_section_missing(assessment, worker):
         hand_in(assessment, worker)
 
 
+@pytest.mark.slow
 def test_handing_in_gives_the_managers_a_task_and_news(assessment, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -251,6 +261,7 @@ def test_handing_in_gives_the_managers_a_task_and_news(assessment, worker, manag
     assert Notification.objects.get(user=manager).kind == "assessment.submitted"
 
 
+@pytest.mark.slow
 @pytest.mark.regression(13)
 def test_returned_it_can_be_changed_and_handed_in_again_which_fires_each_step_once(assessment, worker, manager):
     complete(assessment, worker)
@@ -265,6 +276,7 @@ def test_returned_it_can_be_changed_and_handed_in_again_which_fires_each_step_on
     assert Notification.objects.filter(user=manager, kind="assessment.submitted").count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.regression(10)
 def test_returning_needs_words(assessment, worker, manager):
     complete(assessment, worker)
@@ -273,6 +285,7 @@ def test_returning_needs_words(assessment, worker, manager):
         give_back(assessment, manager, words=" ")
 
 
+@pytest.mark.slow
 def test_nobody_but_a_manager_signs_and_none_their_own(assessment, worker, manager):
     complete(assessment, manager)
     hand_in(assessment, manager)
@@ -282,6 +295,7 @@ def test_nobody_but_a_manager_signs_and_none_their_own(assessment, worker, manag
         sign(assessment, manager)
 
 
+@pytest.mark.slow
 def test_two_managers_sign_once(assessment, case, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -291,6 +305,7 @@ def test_two_managers_sign_once(assessment, case, worker, manager):
     assert assessment.steps.filter(kind="sign").count() == 1
 
 
+@pytest.mark.slow
 def test_what_is_signed_is_read_only_whatever_writes(assessment, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -301,6 +316,7 @@ def test_what_is_signed_is_read_only_whatever_writes(assessment, worker, manager
         assert Section.objects.filter(assessment=assessment).update(text="Too late.") == 0
 
 
+@pytest.mark.slow
 def test_a_new_version_starts_from_the_words_of_the_one_that_was_signed(assessment, case, worker, manager):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -311,6 +327,7 @@ def test_a_new_version_starts_from_the_words_of_the_one_that_was_signed(assessme
     assert section(second).text == "About going_well." and not section(second).complete
 
 
+@pytest.mark.slow
 def test_the_two_versions_stand_side_by_side(assessment, case, worker, manager, signed_in):
     complete(assessment, worker)
     hand_in(assessment, worker)
@@ -323,6 +340,7 @@ def test_the_two_versions_stand_side_by_side(assessment, case, worker, manager, 
     assert signed_in(worker).get(reverse("cases:compare", args=[case.reference, 1])).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_manager_what_to_do_and_the_writer_not(assessment, case, worker, manager, signed_in):
     complete(assessment, worker)
     hand_in(assessment, worker)

@@ -1,5 +1,6 @@
 """The overview of a case: the first steps while they are open, the plan in brief, who else is involved; and what it costs."""
 
+import pytest
 from django.urls import reverse
 
 from access import clock
@@ -56,6 +57,7 @@ def test_the_plan_in_brief_and_who_is_involved_stand_on_the_overview(case, worke
         assert words in page
 
 
+@pytest.mark.slow
 def test_the_overview_asks_no_more_questions_of_a_bigger_file(case, worker, signed_in, django_assert_max_num_queries):
     client = signed_in(worker)
 

@@ -133,6 +133,7 @@ def parts(day):
     return {f"on_{part}": getattr(day, part) for part in ("day", "month", "year")}
 
 
+@pytest.mark.slow
 def test_what_a_day_means_is_shown_before_it_is_saved_and_again_when_the_day_changes(signed_in, db):
     """Seen to fail with the meaning of today shown instead of that of the day, and with the first sending closing the case."""
     readings()

@@ -61,6 +61,7 @@ def test_the_last_day_that_is_shown_is_the_one_that_was_entered(made, manager, s
     assert f"to {last:%-d %B %Y}" in page and f"{after:%-d %B %Y}" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["manager", "away", "colleague"])
 def test_whoever_was_away_or_a_manager_of_the_team_ends_it_and_the_cases_close(
     who, case, made, manager, away, standing_in, signed_in

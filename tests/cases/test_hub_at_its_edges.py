@@ -74,6 +74,7 @@ def test_the_referrer_hears_that_it_is_allocated(case, hub):
     assert case.sent_by.notifications.exists() or Message.objects.filter(case=case).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.regression(2)
 def test_101_ticked_are_101_or_none(hub, case, signed_in):
     worker = somebody("practitioner", team=TeamFactory())
@@ -159,6 +160,7 @@ def joined(case, hub):
     return other, lead
 
 
+@pytest.mark.slow
 def test_which_case_is_meant_is_shown_before_a_referral_is_joined_to_it(case, hub, signed_in):
     # seen to fail without _check_joining: the first press joined it
     other = CaseFactory()  # a child born on the same day, at the same address

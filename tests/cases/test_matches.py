@@ -256,6 +256,7 @@ def test_a_first_name_or_a_surname_alone_finds_somebody(full_name, word, db):
     assert [one.person_key for one in found(names=(word,))] == [meant.pk]
 
 
+@pytest.mark.slow
 def test_of_many_with_like_names_the_nearest_are_handed_over(db):
     """More sound alike than are handed over: the one that is meant is among them all the same."""
     case = CaseFactory()

@@ -96,6 +96,7 @@ def test_the_answer_of_the_referrer_is_read_before_one_decides(case, hub, signed
     assert "The one by the river." in unescape(answer.content.decode())
 
 
+@pytest.mark.slow
 def test_who_allocates_second_reads_to_whom_it_went(hub, colleague, worker, signed_in):
     # seen to fail without standing.need_unchanged in allocate(): the second lead took the place of the first in silence
     case = CaseFactory()
@@ -116,6 +117,7 @@ def test_who_allocates_second_reads_to_whom_it_went(hub, colleague, worker, sign
     assert Case.objects.get(pk=case.pk).lead.worker.user == first
 
 
+@pytest.mark.slow
 def test_of_several_none_is_allocated_where_one_was_decided_meanwhile(case, hub, colleague, worker, signed_in):
     cases = [CaseFactory(stage=Stage.FOR_MEETING, work_basis="public_task", team=case.team) for _ in range(3)]
     client, url = signed_in(hub), allocate_url(worker, *cases)
@@ -129,6 +131,7 @@ def test_of_several_none_is_allocated_where_one_was_decided_meanwhile(case, hub,
     assert not Allocation.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_mark_that_is_none_is_no_error_and_one_of_another_case_says_nothing(case, hub, worker, signed_in):
     TriageFactory(case=case)
     for seen in ("", "x", "=", "no-key=abc", f"{uuid7()}=abc", "\x00"):

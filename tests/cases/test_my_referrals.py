@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -39,6 +40,7 @@ def test_my_referrals_show_what_is_to_finish_what_was_sent_and_what_is_decided(p
     )
 
 
+@pytest.mark.slow
 def test_both_lists_of_my_referrals_go_on_to_the_first_that_was_sent(signed_in, referrer):
     """Seen to fail with the fifty newest alone, and with the place in the address left out."""
     now = clock.now()
@@ -70,6 +72,7 @@ def links_on(html):
     return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)" rel="next"', html)]
 
 
+@pytest.mark.slow
 def test_the_drafts_of_my_referrals_say_whom_they_are_about_to_their_author_alone(page, signed_in):
     """Seen to fail with drafts that differ by their time alone."""
     client, draft = page
@@ -96,6 +99,7 @@ def test_a_draft_shows_its_age_and_warns_before_it_is_removed(page, referrer, mo
     assert "last saved 22 days ago" in html and "Removed soon" in html
 
 
+@pytest.mark.slow
 def test_my_referrals_ask_no_more_of_the_database_however_many_there_are(signed_in, referrer):
     client = signed_in(referrer)
     counts = []

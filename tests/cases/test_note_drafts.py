@@ -47,6 +47,7 @@ def begun(client, place, **other):
     return page
 
 
+@pytest.mark.slow
 def test_what_is_half_typed_is_kept_and_offered_on_the_page_and_on_today(client, place, case):
     """Seen to fail before there was a draft: without a signal, or after leaving the page, the words were gone."""
     page = begin(client, place, said="She said", present=[str(case.children[0].pk)])
@@ -91,6 +92,7 @@ def test_what_was_on_its_way_when_the_note_was_saved_makes_no_draft(client, plac
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_finish_later_keeps_a_page_that_is_not_answered_yet_without_scripts(client, place, case):
     page = begin(client, place, text="", said="Half", later="yes")
     answer = client.post(place, page | {"kind": "", "happened_on_day": "41"}, follow=True)
@@ -99,6 +101,7 @@ def test_finish_later_keeps_a_page_that_is_not_answered_yet_without_scripts(clie
     assert form["said"].value() == "Half" and "41" in str(form["happened_on"]), "as typed, wrong or not"
 
 
+@pytest.mark.slow
 def test_two_notes_begun_in_two_tabs_are_two(client, place):
     first, second = begun(client, place, text="In one tab."), begun(client, place, text="In the other.")
     page = client.get(place).content.decode()
@@ -108,6 +111,7 @@ def test_two_notes_begun_in_two_tabs_are_two(client, place):
     assert [str(one.key) for one in on_one.context["unfinished"]] == [second["once"]]
 
 
+@pytest.mark.slow
 def test_a_draft_is_its_authors_alone(client, place, case, signed_in):
     """Seen to fail with drafts found by their key alone."""
     page = begun(client, place)
@@ -122,12 +126,14 @@ def test_a_draft_is_its_authors_alone(client, place, case, signed_in):
     assert client.get(f"{place}?draft={page['once']}").context["form"]["text"].value() == WORDS
 
 
+@pytest.mark.slow
 def test_a_draft_is_of_one_case(client, place, case):
     page = begun(client, place)
     elsewhere = reverse("cases:add_note", args=[CaseFactory(team=case.team).reference])
     assert WORDS not in client.get(f"{elsewhere}?draft={page['once']}").content.decode()
 
 
+@pytest.mark.slow
 def test_it_is_deleted_on_a_page_that_says_what_goes(client, place, case):
     page = begun(client, place)
     discard = reverse("cases:discard_note", args=[case.reference, page["once"]])
@@ -137,6 +143,7 @@ def test_it_is_deleted_on_a_page_that_says_what_goes(client, place, case):
     assert Draft.objects.count() == 0 and client.get(discard).status_code == 404
 
 
+@pytest.mark.slow
 def test_where_the_case_takes_no_notes_any_more_nothing_is_kept_and_it_says_why(client, place, case, worker):
     page = begin(client, place)
     with as_(worker):
@@ -148,6 +155,7 @@ def test_where_the_case_takes_no_notes_any_more_nothing_is_kept_and_it_says_why(
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_the_same_words_again_without_their_key_are_asked_about(client, place):
     """Back, without scripts: the page is asked for anew and has another key, and the time of now. Seen to fail with two notes made."""
     page = begin(client, place)
@@ -188,6 +196,7 @@ def type_in(client, address, window, page, text):
     return answer
 
 
+@pytest.mark.slow
 def test_what_one_window_typed_the_other_does_not_overwrite(client, place):
     """Seen to fail with the draft written over: the words of the first were gone without a word."""
     page = begun(client, place)
@@ -203,6 +212,7 @@ def test_what_one_window_typed_the_other_does_not_overwrite(client, place):
     assert "In the other window." in again.content.decode()
 
 
+@pytest.mark.slow
 def test_saving_in_one_window_shows_first_what_the_other_typed(client, place):
     """Seen to fail with the note saved, and what the other window had typed forgotten with the draft."""
     page = begun(client, place)
@@ -221,6 +231,7 @@ def test_saving_in_one_window_shows_first_what_the_other_typed(client, place):
     assert Note.objects.get().text == "In both windows." and not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_window_is_no_other_version_of_itself(client, place):
     """An answer that never came back leaves the page with an older stamp. Seen to fail with the stamp alone asked."""
     page = begin(client, place)
@@ -234,6 +245,7 @@ def test_a_window_is_no_other_version_of_itself(client, place):
 # --- after it was saved ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_second_event_typed_over_a_saved_note_is_an_unfinished_note_of_its_own(client, place, case):
     """Back, and typed over. Seen to fail with “Kept for you” said and nothing kept."""
     page = begin(client, place)
@@ -248,6 +260,7 @@ def test_a_second_event_typed_over_a_saved_note_is_an_unfinished_note_of_its_own
     assert not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_corrected_with_these_words_nothing_is_left_unfinished(client, place, case):
     page = begin(client, place)
     client.post(place, page)
@@ -258,6 +271,7 @@ def test_corrected_with_these_words_nothing_is_left_unfinished(client, place, ca
     assert not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_comes_late_and_stands_in_the_saved_note_begins_no_other(client, place):
     """Seen to fail with an unfinished note of half a sentence, which nobody had begun."""
     page = begin(client, place)
@@ -266,6 +280,7 @@ def test_what_comes_late_and_stands_in_the_saved_note_begins_no_other(client, pl
     assert not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_same_words_from_a_page_that_came_back_are_no_other_version(client, place):
     """Back makes the page anew, with the key and the words that it had: another window by its own account."""
     page = begin(client, place)

@@ -31,6 +31,7 @@ def test_a_note_has_its_day_its_author_and_its_reason(case, worker):
     assert (version.history_user, version.history_change_reason) == (worker, "note added")
 
 
+@pytest.mark.slow
 def test_saving_the_page_twice_makes_one_note(case, worker, signed_in):
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
     once = client.get(url).context["form"]["once"].value()
@@ -49,6 +50,7 @@ def test_saving_the_page_twice_makes_one_note(case, worker, signed_in):
     assert "She rang." in client.get(case.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_other_words_under_the_key_of_a_saved_note_lead_to_correcting_it(case, worker, signed_in):
     """Seen to fail before: the page said that the note was saved, and the other words were gone."""
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
@@ -139,6 +141,7 @@ def correct(note, by, text="We met twice.", because="It was twice.", key=None):
         return notes.correct(note, text=text, because=because, by=by, key=key or uuid7())
 
 
+@pytest.mark.slow
 def test_a_correction_stands_beside_what_it_corrects_with_its_reason(case, worker, signed_in):
     note = add(case, worker, people=children(case))
     correct(note, worker)
@@ -187,6 +190,7 @@ def test_a_time_is_understood_however_it_is_written_and_shown_as_everywhere(type
     assert f"{form.cleaned_data['happened_at']:%H:%M}" == "14:30"
 
 
+@pytest.mark.slow
 def test_a_page_with_everything_is_one_note_with_everything(case, worker, signed_in):
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference]) + "?kind=visit"
     form = client.get(url).context["form"]
@@ -218,6 +222,7 @@ def test_a_page_with_everything_is_one_note_with_everything(case, worker, signed
         assert words in page, words
 
 
+@pytest.mark.slow
 def test_a_visit_proposes_who_lives_there_and_what_it_was_planned_for(case, worker, signed_in):
     """Nobody is proposed as seen, nobody who lives elsewhere, has died or is not born yet as present; and a call proposes nobody."""
     child = case.children[0]
@@ -281,6 +286,7 @@ def test_a_correction_may_correct_everything_that_a_note_says(case, worker, sign
     assert (kept.kind, kept.place, kept.people.get().seen_alone) == ("visit", "Home", True)
 
 
+@pytest.mark.slow
 def test_who_was_seen_follows_the_correction_wherever_it_is_shown(case, worker, signed_in):
     child = case.children[0]
     note = add(case, worker, people=[notes.Seen(child, True, True, True)])
@@ -310,6 +316,7 @@ def test_a_time_to_come_is_refused(case, worker):
             add(case, worker, event=notes.Event(happened_at=at))
 
 
+@pytest.mark.slow
 def test_taking_back_is_ticked_and_asks_for_the_reason_alone(case, worker, signed_in):
     note = add(case, worker)
     client, url = signed_in(worker), reverse("cases:correct_note", args=[case.reference, note.pk])
@@ -321,6 +328,7 @@ def test_taking_back_is_ticked_and_asks_for_the_reason_alone(case, worker, signe
     assert "We met." in client.get(reverse("cases:note", args=[case.reference, note.pk])).content.decode()
 
 
+@pytest.mark.slow
 def test_taken_back_it_leaves_the_chronology_and_the_plan(case, worker, signed_in):
     """Seen to fail without `chronology.follow` and without `note_traces.follow`."""
     note = add(case, worker, text="A hidden bruise.", significant=True, event=notes.Event(next_steps="Ring the nurse"))
@@ -343,6 +351,7 @@ def test_what_was_done_already_stays_done(case, worker):
     assert case.actions.get().done is True
 
 
+@pytest.mark.slow
 def test_the_chronology_and_the_plan_follow_a_correction(case, worker):
     """Seen to fail with the entry left as it was, and with the steps neither dropped nor added."""
     child, earlier = case.children[0], clock.today() - timedelta(days=3)
@@ -366,6 +375,7 @@ def test_the_chronology_and_the_plan_follow_a_correction(case, worker):
     assert not case.actions.filter(done=None).exists()
 
 
+@pytest.mark.slow
 def test_an_entry_in_somebody_s_own_words_keeps_them(case, worker):
     note = add(case, worker, significant=True)
     with as_(worker):
@@ -393,6 +403,7 @@ def test_what_does_not_stand_any_more_is_not_added_to_the_chronology(case, worke
             chronology.from_note(made, by=worker)
 
 
+@pytest.mark.slow
 def test_only_a_visit_has_a_place_before_anybody_says_one(case, worker, signed_in):
     """Seen to fail with the place proposed for every kind."""
     client, url = signed_in(worker), reverse("cases:add_note", args=[case.reference])
@@ -410,6 +421,7 @@ def test_only_a_visit_has_a_place_before_anybody_says_one(case, worker, signed_i
     assert Note.objects.get().place == ""
 
 
+@pytest.mark.slow
 def test_one_note_has_a_page_with_everything_about_it(case, worker, signed_in):
     child, event = (
         case.children[0],
@@ -452,6 +464,7 @@ def test_a_note_that_was_taken_back_is_no_contact_with_the_family(case, worker, 
         assert not first_steps(Case.objects.get(pk=case.pk))[0].done
 
 
+@pytest.mark.slow
 def test_notes_and_events_name_who_has_left_and_say_when(case, worker, signed_in):
     """Seen to fail with the members of today alone offered."""
     left = clock.today() - timedelta(days=5)
@@ -466,6 +479,7 @@ def test_notes_and_events_name_who_has_left_and_say_when(case, worker, signed_in
     assert said not in client.get(reverse("cases:add_note", args=[case.reference])).content.decode()
 
 
+@pytest.mark.slow
 def test_all_of_a_long_activity_can_be_reached(case, worker, signed_in, monkeypatch):
     """Seen to fail with the newest alone shown."""
     monkeypatch.setattr(activity_pages, "SHOWN", 3)

@@ -71,6 +71,7 @@ def test_an_unborn_child_is_expected_and_then_born(case, worker):
     assert (child.birth, child.age_on(clock.today())) == (f"{clock.today():%-d %B %Y}", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.regression(26)
 def test_a_date_of_death_set_in_error_is_taken_back(case, worker, signed_in):
     change(case, worker, died_on=clock.today())
@@ -137,6 +138,7 @@ def test_an_alert_past_its_day_says_so_and_ends_with_a_reason(case, worker, sign
 PROTECTED = {"school": "Hidden School", "phone": "07700 900999", "surgery": "Hidden Surgery"}
 
 
+@pytest.mark.slow
 def test_two_who_change_the_same_person_see_both_versions_and_nothing_is_overwritten(case, worker, signed_in):
     child, colleague = case.children[0], worker_on(case)
     url = reverse("cases:change_person", args=[case.reference, child.pk])
@@ -179,6 +181,7 @@ def test_protected_whereabouts_are_printed_only_after_a_step_that_is_noted(case,
     assert AccessEvent.objects.filter(kind="protected_print", case_key=case.pk).count() == 1
 
 
+@pytest.mark.slow
 def test_protected_whereabouts_stand_on_the_people_page_alone(case, worker, signed_in):
     child = case.children[0]
     lines = child.addresses.get().lines

@@ -75,6 +75,7 @@ def test_dropping_needs_its_reason_and_what_ended_stays(case, worker):
     assert Action.objects.get().done is True
 
 
+@pytest.mark.slow
 def test_the_second_of_two_reads_how_the_first_ended_an_outcome(case, worker, signed_in):
     colleague, hoped = worker_on(case), outcome(case, worker)
     url = reverse("cases:end_outcome", args=[case.reference, hoped.pk])
@@ -148,6 +149,7 @@ def test_the_closing_page_says_what_still_blocks_it(case, worker, signed_in):
     assert "What still blocks closing" in page and reverse("cases:plan", args=[case.reference]) in page
 
 
+@pytest.mark.slow
 def test_the_plan_in_pages_from_outcome_to_review(case, worker, signed_in):
     client, today = signed_in(worker), clock.today()
     day = {f"{{}}_{part}": getattr(today, part) for part in ("day", "month", "year")}
@@ -177,6 +179,7 @@ def test_the_plan_in_pages_from_outcome_to_review(case, worker, signed_in):
     assert "Reached" in client.get(reverse("cases:plan", args=[case.reference])).content.decode()
 
 
+@pytest.mark.slow
 def test_late_is_said_in_words(case, worker, signed_in):
     made = action(case, worker)
     made.due_on = clock.today() - timedelta(days=1)

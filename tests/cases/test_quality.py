@@ -217,6 +217,7 @@ def test_the_first_and_the_last_minute_of_the_period_count_by_the_clock_of_the_u
     assert drawn(draw(dpo, received_from=on, received_to=on)) == {inside}
 
 
+@pytest.mark.slow
 @pytest.mark.promise("DUR-23")
 def test_the_database_draws_by_chance_and_no_more_than_was_said():
     """Seen to fail with `ORDER BY c.id` in place of `ORDER BY random()`. By chance it fails once in some 10^12 runs."""
@@ -256,6 +257,7 @@ def test_for_another_purpose_of_the_notice_nothing_is_drawn(signed_in):
         QualitySampleFactory(purpose="support_family")
 
 
+@pytest.mark.slow
 @pytest.mark.promise("DUR-23")
 @pytest.mark.parametrize("name", available())
 def test_the_pages_are_there_exactly_where_the_notice_has_such_a_purpose(name, under, signed_in):

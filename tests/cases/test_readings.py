@@ -38,6 +38,7 @@ def test_those_who_work_with_the_family_see_a_summary(case, signed_in):
     assert "events" not in page.context
 
 
+@pytest.mark.slow
 def test_it_pages_by_what_was_shown_last_and_never_shows_another_case(case, signed_in):
     worker, other = worker_on(case), CaseFactory()
     client = signed_in(worker)

@@ -37,6 +37,7 @@ def test_a_draft_is_left_at_any_page_and_found_again_whole(page, signed_in, refe
             assert value.strip() in html, (name, value)
 
 
+@pytest.mark.slow
 def test_a_draft_is_its_authors_alone(page, signed_in):
     client, draft = page
     save(client, draft, "people", PEOPLE)
@@ -71,6 +72,7 @@ def test_the_second_tab_sees_both_versions_and_neither_is_lost(page):
     assert "Both together." in now and "the second tab" not in now
 
 
+@pytest.mark.slow
 def test_the_third_tab_loses_neither_the_first_nor_the_second(page):
     """Seen to fail with one version set aside, which the third overwrote; and with a stamp that stood still when something was set aside."""
     client, draft = page
@@ -136,6 +138,7 @@ def test_a_draft_that_is_given_up_is_gone(page):
     assert client.get(draft).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_list_of_parts_says_how_far_each_is(page):
     client, draft = page
     html = re.sub(r"\s+", " ", client.get(draft).content.decode())
@@ -172,6 +175,7 @@ ANOTHER_ANSWER = {
 }  # with these it would not fit
 
 
+@pytest.mark.slow
 def test_left_at_any_page_a_draft_loses_no_answer(signed_in, hub):
     """Each page is filled in whole, and read again after all the others. Seen to fail with one field left out of what is kept."""
     known = CaseFactory().children[0]

@@ -42,6 +42,7 @@ def seen(client, address):
     return re.sub(minute, b"", re.sub(token, b"", page)), len(asked)
 
 
+@pytest.mark.slow
 def test_a_partner_sees_the_same_bytes_whatever_is_found(hub, signed_in):
     client = signed_in(somebody("referrer"))
     draft = start(client)
@@ -91,6 +92,7 @@ def staff_page(somebody_found, signed_in):
     return client, draft, f"match_child_{somebody_found.person_key.hex}"
 
 
+@pytest.mark.slow
 def test_staff_see_who_may_be_the_same_and_why_and_must_say_something(staff_page, somebody_found):
     client, draft, _ = staff_page
     html = client.get(draft + "match").content.decode()
@@ -102,6 +104,7 @@ def test_staff_see_who_may_be_the_same_and_why_and_must_say_something(staff_page
     assert "Say whether Tamsin Invented is the same person as " in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ["same", "not_same", "not_sure"])
 def test_what_staff_say_is_recorded_with_its_reasons(staff_page, somebody_found, said):
     client, draft, field = staff_page
@@ -124,6 +127,7 @@ def test_two_tabs_that_decide_differently_are_both_shown(staff_page):
     assert 'value="same" checked' in client.get(draft + "match").content.decode()
 
 
+@pytest.mark.slow
 def test_somebody_who_may_be_two_of_the_people_named_leaves_one_task(somebody_found, signed_in, monkeypatch):
     monkeypatch.setattr(matches, "candidates_of_each", lambda asked, by, limit: [[somebody_found] for _ in asked])
     client = signed_in(somebody("practitioner"))
@@ -143,6 +147,7 @@ def test_who_only_lives_at_the_same_postcode_is_no_question(somebody_found, sign
     assert "We found nobody" in client.get(draft + "match").content.decode()
 
 
+@pytest.mark.slow
 def test_nothing_is_joined_by_itself(staff_page, somebody_found):
     client, draft, field = staff_page
     fill(client, draft, match={field: "same"})
@@ -150,6 +155,7 @@ def test_nothing_is_joined_by_itself(staff_page, somebody_found):
     assert Person.objects.filter(full_name="Tamsin Invented").count() == 2
 
 
+@pytest.mark.slow
 def test_when_somebody_changes_the_match_is_asked_anew(staff_page):
     client, draft, field = staff_page
     fill(client, draft, match={field: "not_same"})
@@ -165,6 +171,7 @@ def test_looking_for_a_match_is_noted_as_a_search(staff_page, somebody_found):
     assert event.fields == [somebody_found.case_reference] and event.route == "cases:referral_match"
 
 
+@pytest.mark.slow
 def test_for_a_partner_nobody_is_looked_for(hub, signed_in, monkeypatch):
     asked = []
     monkeypatch.setattr(matches, "candidates_of_each", lambda *given, **more: asked.append(given) or [])
@@ -174,6 +181,7 @@ def test_for_a_partner_nobody_is_looked_for(hub, signed_in, monkeypatch):
     assert asked == []
 
 
+@pytest.mark.slow
 @pytest.mark.regression(14)
 def test_a_child_whom_another_team_knows_is_found_under_another_spelling(hub, signed_in):
     case = known()

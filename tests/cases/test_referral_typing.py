@@ -56,6 +56,7 @@ def test_what_is_typed_and_not_sent_is_there_again_and_the_page_says_when_it_was
     assert HALF["happening"] in client.get(draft + "story").content.decode()
 
 
+@pytest.mark.slow
 def test_typing_refuses_nothing_and_completes_nothing(page, story):
     """A page that would be right as it stands is complete when its button says so. Seen to fail with typing kept as by the button."""
     client, draft = page
@@ -161,6 +162,7 @@ def test_what_is_typed_counts_the_28_days_anew(page, story, monkeypatch):
 # --- sent meanwhile ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_words_that_the_other_window_typed_are_shown_when_the_referral_was_sent_meanwhile(page, story):
     """Seen to fail with a redirect to what was sent. Sending twice still leads there."""
     client, draft = page
@@ -180,6 +182,7 @@ def test_words_that_the_other_window_typed_are_shown_when_the_referral_was_sent_
     assert Referral.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_version_that_is_set_aside_is_shown_before_sending_and_holds_it_until_somebody_looked(page, story):
     """Seen to fail with a referral sent, and the other version gone with its draft."""
     client, draft = page

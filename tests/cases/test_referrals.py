@@ -20,6 +20,7 @@ from tests.factories import somebody
 # --- sending -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_referral_is_sent_page_by_page(page, referrer):
     client, draft = page
     pages = ["people", "match", "told", "story", "help", "check"]
@@ -36,6 +37,7 @@ def test_a_referral_is_sent_page_by_page(page, referrer):
     assert "Tamsin" not in str([drafts.content_of(left) for left in Draft.objects.all()])
 
 
+@pytest.mark.slow
 def test_everything_that_was_typed_is_in_the_referral(page):
     client, draft = page
     fill(
@@ -71,6 +73,7 @@ def test_everything_that_was_typed_is_in_the_referral(page):
     assert (known.name, known.works_for, known.agrees) == ("Ada Visitor", "A clinic", "yes")
 
 
+@pytest.mark.slow
 def test_sending_twice_sends_one_and_shows_it(page):
     client, draft = page
     fill(client, draft)
@@ -79,6 +82,7 @@ def test_sending_twice_sends_one_and_shows_it(page):
     assert Referral.objects.count() == Case.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_what_changed_in_another_tab_is_not_sent_unread(page):
     client, draft = page
     fill(client, draft)
@@ -98,6 +102,7 @@ def test_starting_twice_starts_one_draft(page, signed_in, referrer):
     assert open_drafts().count() == 2  # the fixture's, and this one
 
 
+@pytest.mark.slow
 def test_the_sender_is_told_at_once_that_it_came_and_by_when_they_hear(page, referrer):
     client, draft = page
     fill(client, draft)
@@ -106,6 +111,7 @@ def test_the_sender_is_told_at_once_that_it_came_and_by_when_they_hear(page, ref
     assert Notification.objects.get(user=referrer).kind == "referral.acknowledged"
 
 
+@pytest.mark.slow
 def test_a_page_that_is_left_out_stops_the_sending_and_is_named(page):
     client, draft = page
     fill(client, draft)
@@ -134,6 +140,7 @@ def test_without_a_hub_nothing_is_half_sent(db):
 # --- people ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_third_person_comes_on_a_page_of_their_own_with_the_address_copied(page):
     client, draft = page
     added = save(client, draft, "people", PEOPLE | {"then": "add"})
@@ -166,6 +173,7 @@ def test_saving_a_new_person_twice_adds_one_and_removing_takes_them_away(page):
     assert client.get(there).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_child_to_come_has_an_expected_date_and_no_birth(page):
     client, draft = page
     born = {f"child_born_{part}": "" for part in ("day", "month", "year")}
@@ -200,6 +208,7 @@ def test_what_cannot_be_so_is_refused_with_the_reason(page, typed, sentence):
 # --- telling -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_who_has_not_been_told_is_a_task_with_the_reason_and_no_dead_end(page):
     client, draft = page
     fill(client, draft, told={"told_told": "no", "told_why_not": "other", "told_why_words": "They are abroad."})
@@ -209,6 +218,7 @@ def test_who_has_not_been_told_is_a_task_with_the_reason_and_no_dead_end(page):
     assert (task.kind, task.what, task.for_user) == ("tell_family", "Not told yet: They are abroad.", None)
 
 
+@pytest.mark.slow
 def test_only_some_told_is_recorded_person_by_person(page):
     client, draft = page
     some = {"told_told": "some", "told_who": ["carer"], "told_how": "letter", "told_by": "Ada Visitor"}
@@ -221,6 +231,7 @@ def test_only_some_told_is_recorded_person_by_person(page):
     assert Task.objects.get().kind == "tell_family"
 
 
+@pytest.mark.slow
 def test_somebody_added_after_the_telling_is_not_told_by_an_answer_that_did_not_mean_them(page):
     client, draft = page
     fill(client, draft)
@@ -230,12 +241,14 @@ def test_somebody_added_after_the_telling_is_not_told_by_an_answer_that_did_not_
     assert "Not complete yet: Check for a match, Telling the family" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_the_check_shows_no_professional_whom_nobody_named(page):
     client, draft = page
     fill(client, draft)
     assert "Does the family agree" not in client.get(draft + "check").content.decode()
 
 
+@pytest.mark.slow
 def test_a_family_that_has_been_told_leaves_no_task(page):
     client, draft = page
     fill(client, draft)
@@ -260,6 +273,7 @@ def test_the_page_knows_already_what_it_can_know(page, referrer):
     assert referrer.staff.organisation.name in helped and "01632 960 123" in helped
 
 
+@pytest.mark.slow
 def test_the_school_of_the_last_referral_is_there_for_the_next(page):
     client, draft = page
     fill(client, draft, people=PEOPLE | {"child_school": "Larkfield Primary School"})
@@ -270,6 +284,7 @@ def test_the_school_of_the_last_referral_is_there_for_the_next(page):
 # --- the hub takes one down -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_hub_takes_a_referral_down_for_somebody_who_rings(signed_in, hub):
     client = signed_in(somebody("hub", team=hub))
     draft = start(client)
@@ -298,6 +313,7 @@ def test_nobody_else_says_that_somebody_else_rang(page, referrer):
         referrals.send(answers, by=referrer, key=uuid7())
 
 
+@pytest.mark.slow
 def test_the_sent_page_of_somebody_else_does_not_exist(page, signed_in):
     client, draft = page
     fill(client, draft)

@@ -166,6 +166,7 @@ def test_nothing_found_says_what_next(signed_in, db):
     assert "Nobody was found" in page and reverse("cases:new_referral") in page
 
 
+@pytest.mark.slow
 def test_what_it_asks_of_the_database_does_not_grow_with_what_it_finds(signed_in, db):
     client = signed_in(somebody("hub"))
     counts = []

@@ -35,6 +35,7 @@ def asked(db):
     return case, lead, other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alike", [True, False])
 def test_the_task_leads_its_owner_to_a_page_on_which_it_is_done(asked, alike, signed_in):
     """Also where the two are not alike any more. Seen to fail with the page for the hub alone."""

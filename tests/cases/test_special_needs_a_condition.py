@@ -59,6 +59,7 @@ def page_of(client, case, person):
 
 
 # Seen to fail with the need of a condition left out of covering.py.
+@pytest.mark.slow
 @pytest.mark.promise("AFC-08", "AFC-18")
 @pytest.mark.parametrize("field", SPECIAL)
 def test_without_explicit_consent_the_form_does_not_ask_and_the_operation_refuses(field, alone, signed_in):
@@ -80,6 +81,7 @@ def test_without_explicit_consent_the_form_does_not_ask_and_the_operation_refuse
 
 
 # Seen to fail with the rows of the kind “if_condition” left out.
+@pytest.mark.slow
 @pytest.mark.promise("AFC-18")
 @pytest.mark.parametrize("field", SPECIAL)
 def test_the_database_keeps_it_out_whatever_path_writes_it(field, alone):
@@ -117,6 +119,7 @@ def withdraw(consent):
     consent.write(by=installation(), because=BECAUSE)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-18")
 def test_after_consent_is_withdrawn_nothing_new_is_written_and_what_stands_stays_in_sight(alone, signed_in):
     """Seen to fail with `in_force` left without its day of withdrawal."""
@@ -138,6 +141,7 @@ def test_after_consent_is_withdrawn_nothing_new_is_written_and_what_stands_stays
     assert categories().wrong == 0  # it was recorded under a consent
 
 
+@pytest.mark.slow
 def test_what_was_typed_while_consent_was_withdrawn_in_another_tab_is_refused_and_shown_again(alone, signed_in):
     """Seen to fail with the field dropped from the form, typed or not."""
     alone(AFC)
@@ -153,6 +157,7 @@ def test_what_was_typed_while_consent_was_withdrawn_in_another_tab_is_refused_an
 
 
 # Seen to fail with add_member writing everything at once.
+@pytest.mark.slow
 @pytest.mark.promise("AFC-18")
 def test_somebody_new_in_a_consented_case_is_asked_too_and_in_any_other_not(alone):
     alone(AFC)
@@ -177,6 +182,7 @@ def test_a_referral_comes_before_any_consent_and_takes_nothing_special(alone):
             need_asked({field: "something"}, Part.CHILD)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-18")
 @pytest.mark.parametrize("condition", ["health_or_social_care", "substantial_public_interest"])
 def test_the_councils_reading_of_a_condition_opens_it_without_consent(condition, alone):
@@ -197,6 +203,7 @@ def test_the_reading_that_there_is_no_other_condition_opens_nothing(alone):
         PersonFactory(disability="Epilepsy")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [CAM, DUR, RCC])
 def test_a_basis_that_is_not_consent_covers_it_on_every_case(name, alone):
     alone(name)
@@ -205,6 +212,7 @@ def test_a_basis_that_is_not_consent_covers_it_on_every_case(name, alone):
 
 
 # Seen to fail with `condition` answering BY_BASIS for what is special (the need of a condition taken out of covering.py).
+@pytest.mark.slow
 @pytest.mark.promise("RCE-06")
 def test_redcars_early_help_keeps_nothing_special_until_the_council_has_read_its_condition(
     alone, settings, monkeypatch
@@ -226,6 +234,7 @@ def test_redcars_early_help_keeps_nothing_special_until_the_council_has_read_its
     change(case, child, worker, ethnicity="MWBC")
 
 
+@pytest.mark.slow
 def test_the_guards_page_says_what_waits_for_consent(alone, signed_in):
     """Seen to fail with `waits` left empty."""
     alone(AFC)

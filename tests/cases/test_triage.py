@@ -164,6 +164,7 @@ def test_stepping_up_shows_the_number_first_and_closes_when_it_is_done(case, hub
     assert (case.stage, case.outcome) == (Stage.CLOSED, "stepped_up")
 
 
+@pytest.mark.slow
 def test_joined_to_an_open_case_its_team_sees_the_referral_and_its_lead_hears_of_it(case, hub, signed_in):
     there = CaseFactory()
     lead = worker_on(there)
@@ -282,6 +283,7 @@ def test_the_clock_ends_with_the_decision_and_is_never_late_after_it(decision, c
         assert f"ecided on {day}" in html and "working days late" not in html and "Pause the clock" not in html
 
 
+@pytest.mark.slow
 def test_the_queue_asks_no_more_questions_with_more_rows(case, hub, signed_in, django_assert_max_num_queries):
     for _ in range(12):
         ReferralFactory(case=CaseFactory(stage=Stage.RECEIVED, work_basis="", team=case.team))
@@ -322,6 +324,7 @@ def test_adding_to_what_the_hub_has_closed_does_not_open_it_again(case, hub):
     assert case.stage == Stage.CLOSED
 
 
+@pytest.mark.slow
 def test_who_may_be_known_already_is_shown_with_the_reasons_and_settled_with_a_reason(case, hub, signed_in):
     child = case.children[0]
     known = CaseFactory()

@@ -73,6 +73,7 @@ def of(case, person):
         return next(one for one in Case.objects.get(pk=case.pk).household if one.person_id == person.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", SPELT)
 def test_no_page_but_the_people_page_tells_her_address_through_somebody_who_lives_there(where, case, signed_in):
     """However it is written."""
@@ -87,6 +88,7 @@ def test_no_page_but_the_people_page_tells_her_address_through_somebody_who_live
     assert "withheld" in client.get(case.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_what_was_hers_once_is_withheld_of_others_and_what_was_not_is_shown(case, signed_in):
     father = joined(case, phone="01632 960 111")
     lives(case.mother, until=PAST, lines="3 Old Row", postcode="ZZ3 3AA")
@@ -162,6 +164,7 @@ def test_a_possible_match_does_not_tell_it_by_sharing_it(case, signed_in):
     assert "ZZ9" not in page and "same postcode" not in page
 
 
+@pytest.mark.slow
 def test_whoever_records_her_address_for_another_is_warned_first(case, signed_in):
     child, worker = case.children[0], worker_on(case)
     client, url = signed_in(worker), reverse("cases:move", args=[case.reference, case.children[0].pk])
@@ -176,6 +179,7 @@ def test_whoever_records_her_address_for_another_is_warned_first(case, signed_in
     assert "Refuge" not in client.get(case.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_what_tells_where_somebody_is_is_not_proposed_for_sharing(case, settings):
     settings.COUNCIL = "cambridgeshire-early-help"
     other, partner = CaseFactory(), partners.Partner(OrganisationFactory(kind="health"))

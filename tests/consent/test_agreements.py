@@ -28,6 +28,7 @@ def test_agreement_is_recorded_once_and_is_no_basis(case):
     assert Agreement.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.promise("DUR-04")
 def test_where_the_notice_does_not_rely_on_consent_none_is_asked_for(case, signed_in):
     worker = worker_on(case)
@@ -42,6 +43,7 @@ def test_where_the_notice_does_not_rely_on_consent_none_is_asked_for(case, signe
         consent_of(case, worker)
 
 
+@pytest.mark.slow
 def test_stopping_is_as_easy_as_agreeing_and_stops_nothing_else(case, signed_in):
     client = signed_in(worker_on(case))
     url, today = reverse("consent:record_agreement", args=[case.reference]), clock.today()
@@ -72,6 +74,7 @@ def test_somebody_agrees_once(case):
             agreements.record(case, person=case.children[0], agreed_on=clock.today(), by=worker, key=uuid7())
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-08")
 def test_going_along_with_it_is_no_consent(waiting):
     with pytest.raises(Refused, match="Only a clear yes counts"):
@@ -81,6 +84,7 @@ def test_going_along_with_it_is_no_consent(waiting):
 NOT_YET = "No agreement recorded"
 
 
+@pytest.mark.slow
 def test_the_case_and_today_say_that_the_family_has_still_to_be_asked_until_it_has(case, signed_in):
     """Seen to fail with the filling of the banner taken out, and with that of the work that is due."""
     worker = worker_on(case)

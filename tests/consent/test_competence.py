@@ -60,6 +60,7 @@ AGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("known", "part", "rests_on"), AGES)
 def test_it_is_asked_of_whoever_may_be_under_sixteen_a_young_parent_too(known, part, rests_on):
     """An age that is not known to the day is the youngest that it may be."""
@@ -76,6 +77,7 @@ def test_it_is_asked_of_whoever_may_be_under_sixteen_a_young_parent_too(known, p
     assert (made.judged_by != "") is (rests_on == "judged")
 
 
+@pytest.mark.slow
 def test_the_refusal_names_who_consents_otherwise_and_the_page_says_what_the_notice_says_first(signed_in):
     case = CaseFactory()
     worker, child = worker_on(case), case.children[0]

@@ -106,6 +106,7 @@ def test_the_dpo_records_one_with_a_case_or_without(case, dpo, signed_in):
     assert "no case with this reference" in refused.content.decode()
 
 
+@pytest.mark.slow
 def test_a_stranger_neither_records_nor_reads(case, worker, dpo, signed_in):
     one = raised(case, worker)
     stranger = somebody("practitioner", "team_manager", team=TeamFactory())
@@ -147,6 +148,7 @@ def test_an_answer_acknowledges_and_stays_as_it_was_said(case, worker, dpo, sign
     ]
 
 
+@pytest.mark.slow
 def test_steps_go_in_order_and_none_before_it_came(case, worker, dpo):
     one = raised(case, worker, days_ago(5))
     with as_(dpo):

@@ -53,6 +53,7 @@ def test_withdrawal_stops_the_work_and_keeps_the_record(achieving, signed_in):
     assert "work has stopped" in client.get(case.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_a_new_consent_lets_the_work_go_on(achieving):
     case = CaseFactory()
     worker = worker_on(case)
@@ -142,6 +143,7 @@ def test_what_somebody_said_stays_out_of_the_history_of_the_case(achieving):
     assert "sister" not in "".join(version.history_change_reason for version in case.history.all())
 
 
+@pytest.mark.slow
 def test_withdrawal_leaves_a_case_alone_that_rests_on_something_else(under):
     case = CaseFactory()  # on what the notice named that was in force then
     under(AFC)
@@ -159,6 +161,7 @@ def test_somebody_of_the_team_without_the_right_withdraws_nothing(achieving):
         consents.withdraw(consent, by=colleague)
 
 
+@pytest.mark.slow
 def test_where_consent_is_one_basis_among_others_the_case_keeps_its_own(case, signed_in, settings):
     """Redcar's wider notice: nothing waits for consent, and a consent taken back stops only what rested on it."""
     settings.COUNCIL = "redcar-cleveland-children-and-families"
@@ -178,6 +181,7 @@ def test_where_consent_is_one_basis_among_others_the_case_keeps_its_own(case, si
     assert "Consent is one of the bases" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("council", "waits"),
     [

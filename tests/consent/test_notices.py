@@ -48,6 +48,7 @@ def test_not_told_yet_needs_a_reason(case, signed_in):
     assert NoticeGiven.objects.get().why_not == "unsafe"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -133,6 +134,7 @@ def test_the_task_to_tell_the_family_is_done_when_nobody_is_left_to_be_told(case
     assert done.done_at is not None and done.done_by == worker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("told", "accepted"), [("no", True), ("yes", False)])
 def test_whether_they_consent_is_asked_of_a_family_that_was_told(told, accepted, achieving):
     # seen to fail with the question required of everybody: a family that nobody could reach had to be said not to consent

@@ -18,6 +18,7 @@ def test_to_a_stranger_the_pages_do_not_exist(name, achieving, signed_in):
     assert signed_in(somebody()).get(url).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_stranger_withdraws_nothing(achieving, signed_in):
     consent = ConsentFactory(case=CaseFactory())
     url = reverse("consent:withdraw_consent", args=[consent.case.reference, consent.pk])
@@ -36,6 +37,7 @@ def test_row_security_alone_hides_all_of_it_from_a_stranger(achieving):
         assert [model.objects.count() for model in models] == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_the_dpo_sees_agreement_and_consent_and_records_none(achieving, signed_in):
     case = CaseFactory()
     everything(case)

@@ -46,6 +46,7 @@ def sent_with(answer, achieving):
     return case, somebody("hub", team=hub)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "said"), [("no", True), ("not_asked", False)])
 def test_a_clear_no_on_the_referral_is_kept_as_an_answer_and_the_case_waits_as_before(
     answer, said, achieving, signed_in
@@ -69,6 +70,7 @@ def test_a_clear_no_on_the_referral_is_kept_as_an_answer_and_the_case_waits_as_b
         basis.for_allocation(case)
 
 
+@pytest.mark.slow
 def test_a_no_that_comes_later_is_recorded_once_by_whoever_asked_and_a_later_yes_opens_the_gate(waiting, signed_in):
     """Seen to fail with the page that knows a yes and a going along alone."""
     worker = worker_on(waiting)
@@ -103,6 +105,7 @@ def test_a_no_names_who_said_it_and_comes_from_somebody_who_was_told(more, sente
         QUESTIONS.clean(told | {"told_consent_by": "carer"} | more, people)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("council", available())
 def test_a_no_is_kept_only_where_the_notice_lets_somebody_be_asked(council, under, signed_in):
     """Under a notice that does not name consent the page is not there, and nothing is written."""

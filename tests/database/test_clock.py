@@ -106,6 +106,7 @@ def test_production_has_no_such_clock(db, settings):
         call_command("move_clock", "2099-01-01")
 
 
+@pytest.mark.slow
 def test_moving_the_clock_makes_nightly_jobs_due(db):
     with as_robot("worker"):
         jobs.run_due()

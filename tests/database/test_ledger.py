@@ -34,6 +34,7 @@ def test_the_salt_is_that_of_what_disposal_destroys_it_with(model):
     )
 
 
+@pytest.mark.slow
 def test_every_version_of_every_table_has_its_row(db):
     """The counts agree for all tables, whatever path wrote: an unattributed or forged version would show here."""
     case = full_case()

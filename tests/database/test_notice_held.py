@@ -171,6 +171,7 @@ def test_a_disclosure_is_written_under_the_kind_of_whoever_received_it():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", available())
 def test_no_purpose_rests_on_another_purposes_law_and_no_ground_reaches_others_than_the_notice_names(name):
     """Of each notice: every law that some entry has and this purpose has not; every kind of partner that a ground is not for."""
@@ -200,6 +201,7 @@ def says_no(call, *values):
     return False
 
 
+@pytest.mark.slow
 def test_a_recipient_is_in_a_country_that_the_notice_allows(monkeypatch):
     policy = replace(load("durham-early-help"), places=(Place(code="recipients", within=("UK",), source="a test"),))
     monkeypatch.setattr(notice, "policy", lambda: policy)
@@ -212,6 +214,7 @@ def test_a_recipient_is_in_a_country_that_the_notice_allows(monkeypatch):
     DisclosureFactory(recipient=OrganisationFactory(kind="school_nursery"))
 
 
+@pytest.mark.slow
 def test_what_the_council_has_closed_neither_the_program_nor_the_database_lets_go():
     """Seen to fail with the trigger on sharing_disclosure dropped. What was shared before stays, and a ground still reaches them."""
     pair = notice.pair("school_nursery", "support_family")

@@ -1,5 +1,6 @@
 """Proof 2, for several questions in one statement: each finds what it finds by itself, behind the same walls."""
 
+import pytest
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -27,6 +28,7 @@ def questions_of(do):
     return len(seen)
 
 
+@pytest.mark.slow
 def test_rows_of_every_table_are_what_they_are_by_themselves(db):
     """Seen to fail with the values left as JSON has them: a key is then a word, a day is one, and a moment has no zone."""
     readings()

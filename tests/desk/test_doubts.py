@@ -28,6 +28,7 @@ def page_of(settings, signed_in):
     return read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("council", available())
 def test_each_doubt_is_there_with_what_it_is_about_and_the_paragraph(page_of, council):
     page = page_of(council)
@@ -37,6 +38,7 @@ def test_each_doubt_is_there_with_what_it_is_about_and_the_paragraph(page_of, co
     assert f"{len(rows())} points are open to doubt" in page
 
 
+@pytest.mark.slow
 def test_the_entry_is_called_as_the_notice_calls_it(page_of):
     """By its code it would mean nothing to a Data Protection Officer."""
     page = page_of("durham-early-help")
@@ -44,12 +46,14 @@ def test_the_entry_is_called_as_the_notice_calls_it(page_of):
     assert "ordinary_as_special" not in page
 
 
+@pytest.mark.slow
 def test_under_two_notices_each_doubt_says_whose_words_it_doubts(page_of):
     page = page_of(REDCAR)
     assert "“Early Help”: How long, paragraph 8" in page
     assert "“Children and Families Services”: Lawful basis, list 4, item 4" in page
 
 
+@pytest.mark.slow
 def test_what_two_notices_say_against_each_other_is_told_once(page_of):
     """Told from both sides, the DPO would read forty points where there are half as many."""
     page = page_of(REDCAR)

@@ -46,6 +46,7 @@ def read(signed_in):
 
 
 # Seen to fail with the counts of _shared taken from every decision, and with rows() leaving out purposes that were not used.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -104,6 +105,7 @@ def asking(under):
 
 
 # Seen to fail without a purpose on the question, with AWAITING_CONSENT not leading to ASKED, and with consent not asked of a meeting.
+@pytest.mark.slow
 @pytest.mark.promise("AFC-20")
 def test_what_is_not_clear_is_asked_for_that_purpose_while_consent_is_awaited_and_nothing_else_is_done(
     asking, signed_in, read
@@ -133,6 +135,7 @@ def _level(policy):
     return policy.levels[0].code if policy.levels else ""
 
 
+@pytest.mark.slow
 def test_where_somebody_leads_the_hub_asks_nobody(asking):
     _, case, hub = asking
     AllocationFactory(case=case)
@@ -140,6 +143,7 @@ def test_where_somebody_leads_the_hub_asks_nobody(asking):
         triage.decide(case, decision="ask", because="Not clear.", words="Which school?", by=hub)
 
 
+@pytest.mark.slow
 def test_counts_are_sums_for_the_data_protection_officer_alone(under):
     under(AFC)
     case = CaseFactory(stage=Stage.RECEIVED, team=TeamFactory(is_hub=True))

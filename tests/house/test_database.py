@@ -22,6 +22,7 @@ def test_walls_rights_and_history_are_up(db):
     assert history.without_history() == []
 
 
+@pytest.mark.slow
 def test_a_wall_that_was_taken_down_is_missed(db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE cases_note NO FORCE ROW LEVEL SECURITY")
@@ -92,6 +93,7 @@ def test_no_login_that_serves_owns_or_bypasses_anything(role, db):
         assert cursor.fetchone() == (False,) * 5
 
 
+@pytest.mark.slow
 def test_installing_twice_changes_nothing(db):
     from earlyhelp.database.install import install
 

@@ -115,6 +115,7 @@ def test_no_page_spells_out_what_the_council_calls_by_its_own_name():
     assert not faults, f"say {{{{ called.… }}}} or “{{…}}”|worded there (access/labels.py): {faults}"
 
 
+@pytest.mark.slow
 def test_no_form_message_or_error_spells_it_out_either():
     faults = {}
     for folder in PYTHON:

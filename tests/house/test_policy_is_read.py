@@ -41,6 +41,7 @@ def read() -> frozenset[str]:
     return frozenset(found)
 
 
+@pytest.mark.slow
 def test_every_field_of_the_schema_has_a_reader_or_says_what_it_waits_for():
     unread = {one for one in ENTRIES if one.split(".")[1] not in read()} - LATER.keys()
     assert not unread, (

@@ -5,6 +5,8 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from earlyhelp.policy import load
 from earlyhelp.policy.loading import available
 from earlyhelp.policy.proofs import PROOFS
@@ -67,12 +69,14 @@ def test_there_are_149_promises_each_in_the_file_of_its_notice():
     assert all(len({one.code[:3] for one in load(name).promises}) == 1 for name in available())
 
 
+@pytest.mark.slow
 def test_every_code_in_the_tests_is_a_promise_of_some_notice():
     invented = {"test_promises.py"}  # which makes its own
     unknown = {code: files for code, files in marked().items() if code not in PROMISES and set(files) - invented}
     assert not {code: files for code, files in unknown.items() if len(code) == 6}
 
 
+@pytest.mark.slow
 def test_what_is_delivered_is_proved_or_says_what_is_missing():
     proved = marked().keys() - UNPROVED.keys()
     left = {code for code, one in PROMISES.items() if one.delivered} - proved - UNPROVED.keys()

@@ -106,6 +106,7 @@ def test_lists_are_empty_for_a_stranger(role, case, signed_in):
             assert case.reference not in client.get(url).content.decode(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_with_the_first_wall_gone_row_security_still_shows_nothing(role, case, signed_in, monkeypatch):
     monkeypatch.setattr("cases.models.case.scope", lambda user, rows: rows)
@@ -134,6 +135,7 @@ def test_before_the_second_factor_no_page_opens(client, case):
 PRESSED = {"access:stay"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_gets_exactly_what_its_row_says_of_plain_pages(role, signed_in, db):
     """Those whose address names something: tests/access/test_every_refusal.py."""

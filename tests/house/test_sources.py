@@ -83,6 +83,7 @@ def offending(pattern: str, *folders: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "allowed", "instead"),
     [
@@ -144,6 +145,7 @@ def test_pages_find_what_they_show_by_what_the_person_may_see():
     assert not wrong, f"{wrong}: find it through the case (get_object_or_404(self.case.things, pk=…))"
 
 
+@pytest.mark.slow
 def test_a_stage_changes_only_where_the_move_was_asked_for():
     for module in MODULES:
         for function in ast.walk(tree(module)):
@@ -171,6 +173,7 @@ def log_calls() -> Iterator[tuple[str, ast.Call]]:
                 yield f"{module}:{node.lineno}", node
 
 
+@pytest.mark.slow
 def test_every_log_line_is_an_event_and_keys():
     found = list(log_calls())
     assert found

@@ -51,6 +51,7 @@ def test_every_such_page_is_asked_here_or_says_where():
     assert not named - THINGS.keys() - ELSEWHERE.keys(), "say in THINGS how a case comes by one of it"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "given"), HELD, ids=[name for name, _given in HELD])
 def test_it_does_not_open_and_does_not_change(name, given, db, signed_in, settings):
     if "consent" in given:

@@ -355,6 +355,7 @@ def test_a_case_is_never_kept_for_less_than_promised_and_a_later_closing_never_s
     assert until(later) >= until(closed)
 
 
+@pytest.mark.slow
 @given(
     policy=st.sampled_from([DURHAM, AFC]),
     record=st.sampled_from(["contact", "case", "children_in_need", "programme", "assessment", "other"]),

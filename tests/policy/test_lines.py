@@ -66,6 +66,7 @@ def test_a_question_is_an_object(line):
     assert answer_line(line) == {"id": None, "error": "a question is a JSON object"}
 
 
+@pytest.mark.slow
 def test_the_command_answers_line_by_line_without_a_database():
     questions = f"{json.dumps(QUESTION)}\n\nnot json\n[]\n{json.dumps({**QUESTION, 'id': 'two', 'council': 'x'})}\n"
     nowhere = dict.fromkeys(("DATABASE_URL", "DATABASE_WEB_URL"), "postgres://nobody@127.0.0.1:1/nothing")
@@ -124,6 +125,7 @@ def test_the_mark_that_an_editor_puts_before_the_first_line_is_no_part_of_it():
     assert [json.loads(one)["id"] for one in answers([codecs.BOM_UTF8 + good, good], answer_line)] == ["one", "one"]
 
 
+@pytest.mark.slow
 def test_both_commands_go_on_after_a_line_that_is_not_utf_8():
     good = b'{"id": "one", "kind": "access", "received": "2026-03-31"}'
     ran = subprocess.run(
@@ -138,6 +140,7 @@ def test_both_commands_go_on_after_a_line_that_is_not_utf_8():
     assert [one["id"] for one in told] == ["one", None, None, "one"]
 
 
+@pytest.mark.slow
 def test_the_other_command_answers_by_when_rights_are_due():
     ran = subprocess.run(
         [sys.executable, "manage.py", "rights_when"],

@@ -77,6 +77,7 @@ def test_a_case_is_allocated_to_services_of_the_catalogue_alone(name, under):
 
 
 # Seen to fail with _by_pair’s comparison with allowed_pairs() taken out of sharing/operations/lawfulness.py.
+@pytest.mark.slow
 @kept_under(
     ("RCE-30", RCE),
     ("RCC-12", RCC),
@@ -100,6 +101,7 @@ def test_what_is_shared_serves_a_purpose_that_the_notice_pairs_with_its_recipien
 
 
 # Seen to fail with `faults` returning nothing, and with its call taken out of earlyhelp/settings.py.
+@pytest.mark.slow
 @kept_under(("RCE-26", RCE), ("DUR-16", DUR))
 def test_nothing_is_processed_outside_the_places_of_the_notice(name, under):
     policy = under(name)
@@ -134,6 +136,7 @@ def test_families_read_who_is_responsible_and_how_to_reach_them_on_the_page_and_
 
 # Seen to fail with the contacts taken out of templates/desk/privacy.html, with no owner but the one named in
 # consent/operations/concerns.py, and with `to_answer` not filled into Today.
+@pytest.mark.slow
 @kept_under(("AFC-16", AFC))
 def test_families_reach_the_officer_and_read_of_the_wider_notice_and_a_concern_gets_an_owner_and_an_answer(
     name, under, client, signed_in
@@ -182,6 +185,7 @@ def test_numbers_of_the_state_may_be_held_are_checked_and_never_required(name, u
 
 
 # Seen to fail with may_ask returning True.
+@pytest.mark.slow
 @kept_under(("RCC-26", RCC), ("CAM-15", CAM), ("DUR-21", DUR))
 def test_only_what_the_notice_lists_is_asked(name, under):
     under(name)

@@ -30,6 +30,7 @@ def at_work(policy, *roles):
     return case, worker
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-05")
 def test_every_kind_of_contact_is_a_note_and_stands_in_the_activity(under, signed_in):
     """Seen to fail with LETTER taken out of NoteKind."""
@@ -43,6 +44,7 @@ def test_every_kind_of_contact_is_a_note_and_stands_in_the_activity(under, signe
     assert all(f"What happened: {kind}." in page and NoteKind(kind).label in page for kind in kinds)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-06")
 def test_an_assessment_has_its_author_its_sign_off_and_every_version(under):
     """Seen to fail with the step not written in cases/operations/assessments.py."""

@@ -50,6 +50,7 @@ def taken_down(hub, **origin):
 # --- CAM-06 -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.promise("CAM-06")
 def test_nobody_is_asked_for_consent_the_form_says_why_and_nothing_waits_for_one(under, signed_in):
     """Seen to fail with `relied_on` true whatever the notice says, with the explanation left out of the page, and with a stage in
@@ -76,6 +77,7 @@ def test_nobody_is_asked_for_consent_the_form_says_why_and_nothing_waits_for_one
     assert policy.intake.explanation in worked.get(reverse("consent:privacy", args=[case.reference])).content.decode()
 
 
+@pytest.mark.slow
 def test_where_consent_is_relied_on_the_form_asks_for_it_and_says_so(under, signed_in):
     policy = under(AFC)
     an_open_door()
@@ -101,6 +103,7 @@ def test_a_family_that_needs_a_specialist_service_no_longer_comes_by_stepping_do
     assert case.reference in queue and "it steps down" in queue
 
 
+@pytest.mark.slow
 def test_another_notice_that_does_not_speak_of_it_has_no_such_source(under):
     under(RCC)
     assert "step_down" not in dict(OriginForm().fields["informant"].choices)
@@ -181,6 +184,7 @@ def test_a_child_to_come_is_within_the_ages_only_where_the_notice_begins_before_
     assert said.startswith("A child to come: outside the ages of the notice (From birth to the 25th birthday)")
 
 
+@pytest.mark.slow
 @pytest.mark.promise("DUR-01")
 def test_sender_and_hub_both_read_it_and_nobody_is_refused_for_it(under, signed_in):
     """Seen to fail with the section taken out of each of the two templates."""
@@ -228,6 +232,7 @@ def test_the_online_form_is_for_professionals_alone(under, client, signed_in):
 # --- RCC-24 -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-24")
 def test_being_of_the_same_directorate_opens_no_record(under, signed_in):
     """Seen to fail with the check of `opens_records` taken out of `allocate`, and with the directorate's services left in the choice."""

@@ -16,6 +16,7 @@ from tests.factories.working_day import write
 from tests.promises.families import AFC, DUR, at_work, received, words_of
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-02")
 def test_above_early_help_the_hub_is_warned_shown_the_way_and_asked_why_and_nothing_is_refused(
     under, signed_in, settings
@@ -43,6 +44,7 @@ def test_above_early_help_the_hub_is_warned_shown_the_way_and_asked_why_and_noth
     assert case.triages.get().decision == "meeting"
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-02")
 def test_what_steps_up_says_so_and_a_level_below_asks_nothing_more(under):
     """Seen to fail with the way always `stays`."""
@@ -69,6 +71,7 @@ def test_nothing_is_decided_without_a_level_where_the_notice_has_levels(decision
     assert refused.value.field == "level" and not case.triages.exists()
 
 
+@pytest.mark.slow
 def test_a_question_to_the_referrer_needs_no_level_yet(under, signed_in):
     case, hub = received(under(AFC))
     page = reverse("cases:decide", args=[case.reference])
@@ -79,6 +82,7 @@ def test_a_question_to_the_referrer_needs_no_level_yet(under, signed_in):
     assert not case.levels.exists() and case.triages.get().decision == "ask"
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-02")
 def test_the_lead_practitioner_judges_anew_and_the_case_page_shows_it_with_the_one_before(under, signed_in, settings):
     """Seen to fail with level.html taken out of the case page, and with `way` not asked in cases/operations/levels.py."""
@@ -99,6 +103,7 @@ def test_the_lead_practitioner_judges_anew_and_the_case_page_shows_it_with_the_o
     )
 
 
+@pytest.mark.slow
 def test_where_the_notice_names_no_levels_none_is_asked(under, signed_in):
     policy = under(DUR)
     case, worker = at_work(policy)

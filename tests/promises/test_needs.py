@@ -21,6 +21,7 @@ def note_on(case, by, **other):
         return notes.add(case, by=by, **answers)
 
 
+@pytest.mark.slow
 @pytest.mark.promise("AFC-17")
 @pytest.mark.parametrize("kind", ["visit", "call", "letter", "email", "meeting"])
 def test_a_contact_that_ignores_a_need_warns_and_keeps_how_it_was_met(kind, under, signed_in):

@@ -39,6 +39,7 @@ def hub(under):
     return somebody("hub", team=TeamFactory(is_hub=True))
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-15")
 def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_known(hub, signed_in):
     """Seen to fail with the little pages asking for names as always, and with `whence` empty."""
@@ -54,6 +55,7 @@ def test_somebody_who_gives_no_name_stands_in_the_one_queue_with_what_little_is_
     assert 'value="ask"' not in page and 'name="words"' not in page
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-15")
 @pytest.mark.parametrize("decision", ["no_action", "meeting"])
 def test_nobody_is_thanked_asked_or_told_where_nobody_gave_a_name(decision, hub, signed_in):
@@ -70,6 +72,7 @@ def test_nobody_is_thanked_asked_or_told_where_nobody_gave_a_name(decision, hub,
     assert "nobody hears what is decided" in shown
 
 
+@pytest.mark.slow
 def test_an_allocation_tells_nobody_either(hub, signed_in):
     case = taken_down(signed_in, hub)
     team = TeamFactory()
@@ -80,6 +83,7 @@ def test_an_allocation_tells_nobody_either(hub, signed_in):
     assert not Message.objects.exists() and not Notification.objects.filter(user=hub).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-15")
 def test_the_matcher_takes_no_description_for_a_name_until_there_is_one(hub, signed_in):
     """Seen to fail with `AND NOT unnamed` taken out of earlyhelp_write_keys, and with the name asked in possible_matches."""
@@ -100,12 +104,14 @@ def test_the_matcher_takes_no_description_for_a_name_until_there_is_one(hub, sig
         assert [one.person_key for one in found] == [child.pk]
 
 
+@pytest.mark.slow
 def test_the_page_of_somebody_unnamed_asks_whether_the_name_is_known_now(hub, signed_in):
     case = taken_down(signed_in, hub)
     page = reverse("cases:change_person", args=[case.reference, case.children[0].pk])
     assert "The name is not known: this describes them" in words_of(signed_in(hub).get(page))
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-15")
 def test_every_source_and_every_way_in_stands_in_the_same_queue(hub, signed_in, under):
     """Seen to fail with the queue showing only what came online."""
@@ -151,6 +157,7 @@ def test_where_the_caller_is_known_the_pages_ask_as_always(hub, signed_in):
     assert save(client, draft, "people", PEOPLE).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_nameless_call_needs_a_name_or_a_description(hub, signed_in):
     client = signed_in(hub)
     draft = start(client)

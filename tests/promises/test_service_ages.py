@@ -21,6 +21,7 @@ from tests.promises.families import RCE, at_work, carer_of, received, words_of
 PRESCHOOL = "preschool_send"
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCE-27")
 def test_a_service_outside_its_ages_is_offered_with_the_reason_and_choosing_it_needs_one(under, signed_in):
     """Seen to fail with reason_outside returning nothing, and with the hints taken out of cases/forms/services.py."""
@@ -44,6 +45,7 @@ def test_a_service_outside_its_ages_is_offered_with_the_reason_and_choosing_it_n
         assert "Outside its ages: His school starts late." in words_of(theirs.get(place))
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCE-27")
 def test_whoever_sends_a_referral_sees_every_service_and_says_why_one_outside_its_ages(under, signed_in):
     """Seen to fail with services outside their ages left out of the page, as they were."""

@@ -17,6 +17,7 @@ from tests.factories import ReferralFactory
 from tests.promises.families import AFC, RCE, at_work, words_of
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCE-02")
 def test_forms_home_notes_and_services_are_kept_each_with_its_days_and_its_versions(under, signed_in):
     """Seen to fail with the services taken out of the case page, and with the end of an address not written in people.move."""

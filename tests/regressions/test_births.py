@@ -88,6 +88,7 @@ def test_a_child_to_come_has_a_day_and_no_age(case, client):
     assert f"Expected {in_words(day)}" in found(client)
 
 
+@pytest.mark.slow
 @pytest.mark.regression(26)
 def test_once_born_it_is_a_child_like_any_other_and_back_again_if_that_was_wrong(case, client):
     """Who had been born stayed an unborn child for ever: nobody could record that they were told, or count their age."""
@@ -102,6 +103,7 @@ def test_once_born_it_is_a_child_like_any_other_and_back_again_if_that_was_wrong
     assert case.family.members.get(person=person).history.count() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.regression(26)
 def test_a_birth_that_nobody_knows_is_said_to_be_unknown_and_entered_later(case, client):
     """No date is no error: the page says so, the search finds them, and a date is entered when it is known."""
@@ -112,6 +114,7 @@ def test_a_birth_that_nobody_knows_is_said_to_be_unknown_and_entered_later(case,
     assert "(2 years)" in banner(client, case) and "2 years" in found(client)
 
 
+@pytest.mark.slow
 @pytest.mark.regression(26)
 @pytest.mark.parametrize("facts", [{"born": 900}, {"born": None}])
 def test_a_death_that_was_wrong_is_taken_back_everywhere(facts, case, client):

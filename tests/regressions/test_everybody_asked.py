@@ -46,6 +46,7 @@ def percent(client, assessment):
     return page.context["percent"], len(page.context["parts"])
 
 
+@pytest.mark.slow
 @pytest.mark.regression(12)
 @pytest.mark.parametrize("part", ["child", "unborn"])
 def test_a_child_who_joins_is_asked_about_and_until_then_it_is_not_complete(part, case, worker, assessment, signed_in):

@@ -48,6 +48,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.regression(14)
 @pytest.mark.parametrize("who", CASES)
 def test_who_is_known_is_shown_and_answered_for_before_anything_is_sent(who, client):

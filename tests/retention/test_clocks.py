@@ -232,6 +232,7 @@ def test_a_changed_reading_makes_the_nightly_comparison_due_at_once():
     assert Timetable.objects.get(job=jobs.REFRESH).due_at <= clock.now()
 
 
+@pytest.mark.slow
 def test_the_nightly_job_puts_right_what_differs_and_writes_nothing_else():
     readings()
     right, wrong, none = closed_case(), closed_case(), CaseFactory()
@@ -253,6 +254,7 @@ def test_the_nightly_job_goes_on_where_one_portion_ends(monkeypatch):
     assert Clock.objects.count() == len(cases)
 
 
+@pytest.mark.slow
 def test_several_cases_cost_no_more_questions_than_one(django_assert_max_num_queries):
     readings()
     few, many = [closed_case()], [closed_case() for _ in range(6)]

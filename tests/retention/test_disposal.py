@@ -33,6 +33,7 @@ from tests.retention.disposing import item_of, tick
 pytestmark = pytest.mark.usefixtures("council")
 
 
+@pytest.mark.slow
 def test_after_two_approvals_and_a_week_everything_of_the_case_is_gone():
     case = full_case()
     family, child = case.family_id, case.children[0].pk
@@ -56,6 +57,7 @@ def test_after_two_approvals_and_a_week_everything_of_the_case_is_gone():
             assert not past(model).filter(**{column: keys}).exists(), model
 
 
+@pytest.mark.slow
 def test_the_log_of_sharing_outlives_the_case():
     case = full_case()
     ripe()
@@ -63,6 +65,7 @@ def test_the_log_of_sharing_outlives_the_case():
     assert Disclosure.objects.get(case_key=case.pk).case_reference == case.reference
 
 
+@pytest.mark.slow
 def test_the_certificate_says_what_why_when_and_by_whom_and_names_nobody():
     case = full_case()
     names = [*Person.objects.values_list("full_name", flat=True), *Address.objects.values_list("lines", flat=True)]
@@ -90,6 +93,7 @@ def test_the_certificate_says_what_why_when_and_by_whom_and_names_nobody():
     assert not any(name in told for name in names)
 
 
+@pytest.mark.slow
 def test_the_item_is_destroyed_and_the_list_finished():
     case = closed_case()
     batch = ripe()
@@ -100,6 +104,7 @@ def test_the_item_is_destroyed_and_the_list_finished():
     assert batch.finished_at
 
 
+@pytest.mark.slow
 def test_running_twice_changes_nothing(ledger_file):
     case = closed_case()
     ripe()
@@ -110,6 +115,7 @@ def test_running_twice_changes_nothing(ledger_file):
     assert (Certificate.objects.get().pk, item_of(case).ended_at, ledger_file.read_text()) == before
 
 
+@pytest.mark.slow
 def test_other_cases_of_the_list_go_on_when_one_fails(monkeypatch):
     bad, good = closed_case(), closed_case()
     ripe()
@@ -126,6 +132,7 @@ def test_other_cases_of_the_list_go_on_when_one_fails(monkeypatch):
     assert not still_there(good)
 
 
+@pytest.mark.slow
 def test_a_claim_whose_process_died_comes_back_after_ten_minutes():
     case = closed_case()
     ripe()
@@ -139,6 +146,7 @@ def test_a_claim_whose_process_died_comes_back_after_ten_minutes():
     assert not still_there(case)
 
 
+@pytest.mark.slow
 def test_somebody_of_another_family_stays_with_their_address():
     case, other = full_case(), CaseFactory()
     parent = case.children[0]
@@ -155,6 +163,7 @@ def test_somebody_of_another_family_stays_with_their_address():
     assert Certificate.objects.get().people_kept == 1
 
 
+@pytest.mark.slow
 def test_somebody_whom_another_case_shared_about_stays():
     case, other = closed_case(), closed_case(clock.today())
     child = case.children[0]
@@ -166,6 +175,7 @@ def test_somebody_whom_another_case_shared_about_stays():
     assert Certificate.objects.get().people_kept == 1
 
 
+@pytest.mark.slow
 def test_a_family_with_a_later_case_stays_and_its_earlier_case_goes():
     first = closed_case()
     later = CaseFactory(family=first.family, stage=Stage.CLOSED, closed_on=clock.today(), outcome="needs_met")

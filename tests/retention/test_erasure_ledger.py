@@ -16,6 +16,7 @@ from tests.retention.disposing import tick
 pytestmark = pytest.mark.usefixtures("council")
 
 
+@pytest.mark.slow
 def test_the_ledger_has_the_line_before_the_deletion_commits(ledger_file, monkeypatch):
     closed_case()
     ripe()
@@ -27,6 +28,7 @@ def test_the_ledger_has_the_line_before_the_deletion_commits(ledger_file, monkey
     assert [name for name, _ in seen].index("in the ledger") < [name for name, _ in seen].index("before the commit")
 
 
+@pytest.mark.slow
 def test_a_line_without_a_deletion_is_used_by_the_next_try(ledger_file, monkeypatch):
     case = closed_case()
     ripe()
@@ -47,6 +49,7 @@ def test_a_line_without_a_deletion_is_used_by_the_next_try(ledger_file, monkeypa
     assert LedgerEntry.objects.get().position == Certificate.objects.get().ledger_position == 1
 
 
+@pytest.mark.slow
 def test_lines_are_chained_and_name_nobody(ledger_file):
     cases = [closed_case() for _ in range(3)]
     ripe()
@@ -59,6 +62,7 @@ def test_lines_are_chained_and_name_nobody(ledger_file):
     assert ledger.Ledger(ledger_file).verify() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -89,6 +93,7 @@ def test_a_ledger_that_was_touched_stops_all_destruction(spoil, ledger_file):
     assert still_there(case)
 
 
+@pytest.mark.slow
 def test_half_a_line_of_a_process_that_died_is_taken_away(ledger_file):
     closed_case()
     ripe()

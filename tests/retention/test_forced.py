@@ -35,6 +35,7 @@ from tests.retention.disposing import abort, decide, force, hold, item_of, relea
 pytestmark = pytest.mark.usefixtures("council")
 
 
+@pytest.mark.slow
 def test_forced_a_minute_early_the_database_keeps_every_row():
     case = full_case()
     approved()
@@ -47,6 +48,7 @@ def test_forced_a_minute_early_the_database_keeps_every_row():
     assert Clock.objects.filter(case=case).exists()
 
 
+@pytest.mark.slow
 def test_forced_a_minute_late_it_goes():
     case = full_case()
     approved()

@@ -50,6 +50,7 @@ def test_an_open_concern_keeps_its_case_and_one_about_no_case_is_never_taken():
     assert Concern.objects.filter(pk=general.pk).exists()
 
 
+@pytest.mark.slow
 def test_where_the_question_is_not_asked_the_database_keeps_a_case_with_an_open_concern(monkeypatch):
     monkeypatch.setattr(rechecks, "QUESTIONS", ())
     case = full_case()

@@ -95,6 +95,7 @@ def test_a_hold_on_everything_is_amber_too(read, manager):
     assert "Every record is held since" in read("records")
 
 
+@pytest.mark.slow
 def test_what_is_due_and_what_falls_due_is_listed_without_names(read):
     readings()
     due, later = full_case(), closed_case(date(2024, 6, 1))
@@ -105,6 +106,7 @@ def test_what_is_due_and_what_falls_due_is_listed_without_names(read):
     assert not [name for name in names_of(due) if name in said]
 
 
+@pytest.mark.slow
 def test_the_state_of_a_list_is_told_with_its_countdown(read):
     readings()
     closed_case()
@@ -257,6 +259,7 @@ def test_a_list_that_is_not_there(read):
 # --- certificates ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_certificate_says_what_happened_and_names_nobody_of_the_family(read):
     readings()
     case = full_case()

@@ -72,6 +72,7 @@ def test_a_held_case_is_not_proposed():
     assert propose() is None
 
 
+@pytest.mark.slow
 def test_five_are_always_allowed_and_more_are_asked_for():
     for _ in range(5):
         closed_case()

@@ -228,6 +228,7 @@ def test_row_security_alone_hides_all_of_it_from_a_stranger(case, worker, school
         assert not Person.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_late_in_words_is_late_in_the_log(case):
     recorded = clock.now()
     rows = [
@@ -270,6 +271,7 @@ def test_nobody_changes_or_removes_a_disclosure(case, worker, school):
                 attempt()
 
 
+@pytest.mark.slow
 def test_under_consent_nothing_is_shared_without_it(db, settings):
     settings.COUNCIL = "achieving-for-children-early-help-hub"
     notice.store(notice.policy())

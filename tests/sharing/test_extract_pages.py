@@ -137,6 +137,7 @@ def test_what_a_newer_notice_does_not_list_is_red_in_the_list_and_says_why(signe
     assert "Why nothing may leave under it now" in told and "no column “postcode”" in told
 
 
+@pytest.mark.slow
 def test_one_for_a_study_that_is_gone_from_the_notice_stays_to_be_read_and_ended(signed_in, monkeypatch):
     made = approve(specify())
     policy = another_notice(monkeypatch)

@@ -399,6 +399,7 @@ def test_where_the_notice_lists_no_columns_none_can_be_specified(name, settings)
             ExtractFactory(**own)
 
 
+@pytest.mark.slow
 def test_each_study_has_its_own_terms_where_a_notice_names_two(settings):
     """Redcar's wider service has two circles of families for one recipient: neither study's is the other's."""
     settings.COUNCIL = RCC

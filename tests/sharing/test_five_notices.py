@@ -49,6 +49,7 @@ NOTICES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTICES)
 def test_recipients_and_law_are_those_of_the_notice(name, under, signed_in):
     under(name)

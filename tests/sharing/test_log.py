@@ -86,6 +86,7 @@ def test_an_older_page_goes_on_after_the_last_row(dpo, signed_in, monkeypatch):
     assert len(found) == 5 and set(found) == made and asked == ""
 
 
+@pytest.mark.slow
 def test_the_sums_say_what_the_entries_say(entries):
     def numbers(rows):
         return pictures.by_month(rows, clock.today()), pictures.by_partner(rows)

@@ -68,6 +68,7 @@ def answers(case, school):
     }
 
 
+@pytest.mark.slow
 def test_two_pages_record_it_and_the_dpo_finds_it_without_names(case, worker, answers, signed_in):
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
@@ -94,6 +95,7 @@ def test_two_pages_record_it_and_the_dpo_finds_it_without_names(case, worker, an
         assert case.children[0].full_name not in html and "plan his mornings" not in html
 
 
+@pytest.mark.slow
 def test_changing_the_answers_brings_them_back(case, worker, answers, signed_in):
     client = signed_in(worker)
     check = client.post(reverse("sharing:record", args=[case.reference]), answers).url
@@ -112,6 +114,7 @@ def test_a_refusal_stands_at_its_question_and_keeps_what_was_typed(case, worker,
     assert not Draft.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_log_filters_and_pages_by_what_was_shown_last(case, school, signed_in):
     for _ in range(27):
         DisclosureFactory(case=case, recipient=school)
@@ -227,6 +230,7 @@ def test_a_partner_that_the_notice_does_not_speak_of_is_no_choice(case, worker, 
     assert museum.name not in html and gone.name not in html
 
 
+@pytest.mark.slow
 def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragraph(
     case, worker, school, answers, signed_in
 ):
@@ -251,6 +255,7 @@ def test_the_check_page_says_it_in_one_sentence_with_basis_condition_and_paragra
     assert Disclosure.objects.get().encrypted
 
 
+@pytest.mark.slow
 def test_a_decision_not_to_share_goes_the_same_two_pages(case, worker, answers, signed_in):
     client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
     answers = {name: answers[name] for name in answers if name not in ("involved", "method")} | {
@@ -326,6 +331,7 @@ def test_each_filter_of_the_log_finds_what_it_names(field, fits, fits_not, db, s
     assert other.case_reference not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_the_log_is_filtered_by_day(db, signed_in):
     days = [clock.today() - timedelta(days=days) for days in (20, 10, 0)]
     rows = [DisclosureFactory(shared_on=day) for day in days]
@@ -454,6 +460,7 @@ def test_nobody_is_ticked_where_there_are_brothers_and_sisters(case, worker, sig
     assert not form["people"].value()
 
 
+@pytest.mark.slow
 def test_who_takes_part_is_recorded_as_involved_and_by_name(case, worker, teacher, answers, signed_in):
     del answers["involved"]
     client = signed_in(worker)
@@ -479,6 +486,7 @@ def test_the_check_page_says_what_goes_beyond_the_least(case, worker, answers, s
     assert "More than is usually needed for this: housing records" in more
 
 
+@pytest.mark.slow
 def test_a_correction_stands_in_place_of_an_entry_that_stays(case, worker, answers, signed_in):
     row, client = DisclosureFactory(case=case, told=True), signed_in(worker)
     url = f"{reverse('sharing:record', args=[case.reference])}?corrects={row.pk}"
@@ -502,6 +510,7 @@ def test_a_correction_stands_in_place_of_an_entry_that_stays(case, worker, answe
     assert [counted.totals for counted in (dpo.get(reverse("sharing:pictures")).context["by_partner"],)] == [[1]]
 
 
+@pytest.mark.slow
 def test_a_mistake_is_said_to_be_one_and_counts_nowhere(case, worker, answers, signed_in):
     url, client = reverse("sharing:record", args=[case.reference]), signed_in(worker)
     assert client.post(url, answers | {"decision": "mistake"}).status_code == 422
@@ -530,6 +539,7 @@ def left(case):
     return brother, row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decision", ["shared", "mistake"])
 def test_what_was_shared_about_somebody_who_has_left_is_corrected_and_marked(
     decision, case, worker, answers, left, signed_in
@@ -580,6 +590,7 @@ def test_what_corrects_another_entry_is_never_late(case):
     assert list(Disclosure.objects.late(False)) == [new]
 
 
+@pytest.mark.slow
 def test_what_is_recorded_is_what_was_read(case, worker, answers, signed_in):
     # seen to fail without the mark: the first tab confirmed what the second had written
     client = signed_in(worker)
@@ -605,6 +616,7 @@ SERIOUS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("council", SERIOUS)
 def test_a_step_up_comes_with_whom_and_on_which_ground_where_the_notice_leaves_no_choice(council, under, signed_in):
     """Seen to fail with why and how alone; and with the first of several chosen for somebody."""

@@ -174,6 +174,7 @@ def test_a_part_of_the_law_that_somebody_sends_with_either_page_is_passed_over(c
 
 
 # Seen to fail with the pair’s comparison taken out of _by_pair, and of the trigger.
+@pytest.mark.slow
 @pytest.mark.promise("DUR-05")
 @pytest.mark.parametrize("purpose", ["learning_at_school", "national_research", "curiosity"])
 def test_a_pair_of_recipient_and_purpose_outside_the_notice(purpose, case, school, on_the_page):
@@ -197,6 +198,7 @@ def test_a_ground_lets_nobody_have_it_for_a_purpose_outside_the_notice(purpose, 
 
 
 # Seen to fail with _check_country taken out of propose, and the look at the country out of the trigger.
+@pytest.mark.slow
 @pytest.mark.parametrize("ground", ["", "serious_harm"])
 def test_a_country_outside_the_notice(ground, case, on_the_page, monkeypatch):
     policy = replace(DURHAM, places=(Place(code="recipients", within=("UK",), source="a test"),))
@@ -208,6 +210,7 @@ def test_a_country_outside_the_notice(ground, case, on_the_page, monkeypatch):
     named_in(in_the_database(recipient=abroad, ground=ground), 'country "FR"', "GB")
 
 
+@pytest.mark.slow
 def test_a_kind_of_information_outside_the_notice(case, school, on_the_page):
     labels = [DURHAM.category(code).label for code in ("identity", "education")]
     named_in(on_the_page(school, kinds=["shoe_size"]), "“shoe_size”", *labels)

@@ -76,6 +76,7 @@ def at_the_door():
 
 
 # Seen to fail with the questions about conditions taken out of sharing/operations/questions.py.
+@pytest.mark.slow
 @pytest.mark.promise("RCC-12")
 @pytest.mark.parametrize(
     ("kind", "purpose"),
@@ -95,6 +96,7 @@ def test_what_may_be_shared_only_if_something_is_so_waits_for_somebody_to_say_wh
     assert row.reasons.get(about="condition").words == full.words[name]
 
 
+@pytest.mark.slow
 def test_the_database_holds_an_entry_to_the_conditions_of_its_pair(under):
     """Seen to fail with the comparison of conditions taken out of earlyhelp_disclosure_is_in_the_notice()."""
     policy = under(RCC)
@@ -110,6 +112,7 @@ def test_the_database_holds_an_entry_to_the_conditions_of_its_pair(under):
     assert DisclosureFactory(**given).conditions == ["home_may_catch_fire"]
 
 
+@pytest.mark.slow
 def test_a_case_that_social_care_never_had_is_in_no_audit_of_its_cases(under):
     """The product looks; nobody is asked. Seen to fail with _look_up taken out of lawfulness.py."""
     policy = under(RCC)
@@ -216,6 +219,7 @@ def test_of_what_was_not_shared_nothing_is_asked(under):
 # --- the law behind it ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-31")
 def test_each_disclosure_names_its_law_and_an_open_list_takes_another_with_a_reason(under):
     """Seen to fail with _check_power taken out of questions.check."""
@@ -298,6 +302,7 @@ def test_a_notice_that_names_no_law_asks_for_none(under):
 DOOR = [one.code for one in load(RCC).purposes_of("front_door")]
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-32")
 @pytest.mark.parametrize("purpose", DOOR)
 def test_a_purpose_of_the_front_door_holds_there_and_nowhere_else(purpose, under):
@@ -330,6 +335,7 @@ def test_a_purpose_of_the_front_door_holds_there_and_nowhere_else(purpose, under
     DisclosureFactory(**in_sql | {"case": case})
 
 
+@pytest.mark.slow
 @pytest.mark.promise("RCC-32")
 def test_the_page_offers_the_four_purposes_at_the_front_door_alone(under, signed_in):
     under(RCC)
@@ -407,6 +413,7 @@ SAID = {
 }
 
 
+@pytest.mark.slow
 def test_the_second_page_asks_what_this_sharing_raises_and_records_it(fire, signed_in):
     case, worker, page = fire
     client = signed_in(worker)
@@ -431,6 +438,7 @@ def test_the_second_page_asks_what_this_sharing_raises_and_records_it(fire, sign
         assert "wiring" not in html and "prevent fires" not in html
 
 
+@pytest.mark.slow
 def test_what_was_answered_is_there_again_after_the_first_page_was_changed(fire, signed_in):
     """Seen to fail with _keep taken out of sharing/views/check.py."""
     case, worker, page = fire
@@ -443,6 +451,7 @@ def test_what_was_answered_is_there_again_after_the_first_page_was_changed(fire,
     assert not Disclosure.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_correction_comes_with_what_was_said_before(fire, signed_in):
     case, worker, page = fire
     client, url = signed_in(worker), reverse("sharing:record", args=[case.reference])
@@ -460,6 +469,7 @@ def test_a_correction_comes_with_what_was_said_before(fire, signed_in):
     assert Disclosure.objects.get(corrects=row).reasons.count() == 2
 
 
+@pytest.mark.slow
 def test_the_log_is_filtered_by_condition_and_by_law_and_its_file_names_both(fire, signed_in):
     case, worker, page = fire
     by_ground = {"ground": "risk_of_neglect_or_abuse", "pair": None, "conditions": [], "lawful_basis": "public_task"}
@@ -484,6 +494,7 @@ def test_the_log_is_filtered_by_condition_and_by_law_and_its_file_names_both(fir
     assert dpo.get(reverse("sharing:pictures") + "?only_if=home_may_catch_fire").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_words_go_with_the_case_and_no_stranger_reads_them(fire, signed_in):
     case, worker, page = fire
     client = signed_in(worker)
