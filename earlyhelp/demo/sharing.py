@@ -11,11 +11,12 @@ from access.models import Organisation, User
 from access.records import uuid7
 from cases.models import Case
 from earlyhelp.policy.sharing import Condition
+from earlyhelp.policy.vocabulary import SOCIAL_CARE
 from sharing.models import Disclosure
 from sharing.models.disclosures import Asked, Decision, Method
 from sharing.operations import disclosures, facts, lawfulness, questions
 from sharing.operations.disclosures import Circumstances, Words
-from sharing.operations.lawfulness import CONSENT, Wanted
+from sharing.operations.lawfulness import CONSENT, OF_THE_WORK, Wanted
 from sharing.operations.questions import Answers
 
 SAID = {
@@ -74,6 +75,9 @@ WORDS = Words(why_needed="So that we pull the same way.", described="What helps,
 ON_A_GROUND = Words(
     why_needed="A child told us something that they have to know at once.", described="What was said, and to whom"
 )
+TOLD = Words(
+    why_needed="So that they can keep the child safe tonight.", described="What the child said, and where they live"
+)
 KEPT_BACK = Words(
     why_needed="They asked how the family is.", weighed="It is no part of their own work with the family, who said no."
 )
@@ -107,6 +111,37 @@ def exchange(case: Case, partners: Sequence[Organisation], chance: Random, *, by
         _record(case, wanted, how, CORRECTED, by=by, corrects=made)
 
 
+def step_up(case: Case, *, by: User) -> bool:
+    """Social care hears by telephone what the hub saw. False where the notice lets it hear nothing."""
+    policy, case = notice.policy(), Case.objects.get(pk=case.pk)
+    known = facts.facts_of(case, clock.today())
+    reasons = ["", *(ground.code for ground in policy.grounds if not ground.reference_required)]
+    for partner, ground, purpose in product(
+        Organisation.objects.filter(kind=SOCIAL_CARE), reasons, [one.code for one in policy.purposes]
+    ):
+        wanted = Wanted(
+            recipient=partner,
+            purpose=purpose,
+            kinds=_least(partner, purpose),
+            people=case.children,
+            involved=False,
+            ground=ground,
+        )
+        if _fits(wanted, known, clock.today()):
+            _record(case, wanted, Circumstances("shared", clock.today(), Method.SPOKEN, False, told=True), TOLD, by=by)
+            return True
+    return False
+
+
+def _fits(wanted: Wanted, known: facts.Facts, on: date) -> bool:
+    """Whether the notice allows it: what it does not allow does not happen."""
+    try:
+        lawfulness.propose(notice.policy(), wanted, known, on=on)
+    except Refused:
+        return False
+    return True
+
+
 def _days_ago(chance: Random) -> date:
     return clock.today() - timedelta(days=chance.choice((0, 0, 0, 1, 2, 9)))
 
@@ -123,22 +158,20 @@ def _allowed(
     policy, kinds = notice.policy(), _kinds(chance)
     known = facts.facts_of(case, day)
     reasons = [one.code for one in policy.grounds] if on_a_ground else []
+    work = [purpose.code for purpose in policy.purposes if purpose.scope in OF_THE_WORK]
     pairs = [pair for one in partners for pair in product([one], reasons or purposes(one))]
     for partner, code in chance.sample(pairs, len(pairs)):
         wanted = Wanted(
             recipient=partner,
-            purpose="" if on_a_ground else code,
+            purpose=chance.choice(work) if on_a_ground else code,
             kinds=kinds,
             people=case.children,
             involved=not on_a_ground,
             ground=code if on_a_ground else "",
             reference=f"{chance.randint(100, 999)}/{day:%y}" if on_a_ground else "",
         )
-        try:
-            lawfulness.propose(policy, wanted, known, on=day)
-        except Refused:  # the notice does not allow it, so it does not happen
-            continue
-        yield wanted
+        if _fits(wanted, known, day):
+            yield wanted
 
 
 def _kinds(chance: Random) -> list[str]:

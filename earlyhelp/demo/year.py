@@ -52,6 +52,7 @@ DECISIONS = {
     Decision.SINGLE_SERVICE: 6,
     Decision.NO_ACTION: 5,
     Decision.ASK: 6,
+    Decision.STEP_UP: 4,
 }
 DECISIONS_BECAUSE = {
     Decision.ALLOCATE: "The family wants help now, and it is clear which.",
@@ -60,6 +61,7 @@ DECISIONS_BECAUSE = {
     Decision.SINGLE_SERVICE: "One service covers what is asked.",
     Decision.NO_ACTION: "The family has found help already and says so.",
     Decision.ASK: "Something is missing that we need before we decide.",
+    Decision.STEP_UP: "A child told the school that somebody hurts them at home.",
 }
 
 
@@ -163,6 +165,15 @@ class Year:
             Decision.SINGLE_SERVICE: {"service": next(one.code for one in notice.policy().services if one.by_itself)},
             Decision.ASK: {"words": "Which school does the eldest go to, and who is the best person to ring there?"},
         }.get(decision, {})
+        self._record(case, decision, hub, **more)
+        if decision in (Decision.ALLOCATE, Decision.MEETING):
+            self._later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
+        elif decision == Decision.ASK:
+            self._later(4, lambda: self._answer(case, family))
+        elif decision == Decision.STEP_UP:
+            self._later(0.1, lambda: self._step_up(case, hub))
+
+    def _record(self, case: Case, decision: Decision, hub: User, **more: Any) -> None:
         with looking(hub):
             case = Case.objects.get(pk=case.pk)
             more |= self._level(case) if levels.levels() else {}
@@ -174,10 +185,13 @@ class Year:
                 by=hub,
                 **more,
             )
-        if decision in (Decision.ALLOCATE, Decision.MEETING):
-            self._later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
-        elif decision == Decision.ASK:
-            self._later(4, lambda: self._answer(case, family))
+
+    def _step_up(self, case: Case, hub: User) -> None:
+        """Social care has been told; once that is recorded the case closes."""
+        with looking(hub):
+            told = sharing.step_up(case, by=hub)
+        if told:
+            self._record(case, Decision.STEP_UP, hub)
 
     def _level(self, case: Case) -> dict[str, str]:
         """How much need the hub sees: mostly below social care, and now and then above it."""

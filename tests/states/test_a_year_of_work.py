@@ -63,6 +63,30 @@ def of_the_families(year) -> tuple[str, ...]:
     return tuple(found.split("|"))
 
 
+# What each page of work and of the log has something to show of. A kind of work that a year never has is looked at by nobody.
+HAPPENED = {
+    "decided in every way": ("SELECT count(DISTINCT decision) FROM cases_triage", 8),
+    "kept to themselves": ("SELECT count(*) FROM sharing_disclosure WHERE decision = 'not_shared'", 10),
+    "shared on a ground": ("SELECT count(*) FROM sharing_disclosure WHERE ground <> ''", 10),
+    "sharing corrected": ("SELECT count(*) FROM sharing_disclosure WHERE corrects_id IS NOT NULL", 3),
+    "shared in every way": ("SELECT count(DISTINCT method) FROM sharing_disclosure WHERE method <> 'none'", 4),
+    "shared what is protected": ("SELECT count(*) FROM sharing_disclosure WHERE special_category", 5),
+    "notes of every kind": ("SELECT count(DISTINCT kind) FROM cases_note", 5),
+    "notes corrected": ("SELECT count(*) FROM cases_note WHERE corrects_id IS NOT NULL", 3),
+    "notes that are sensitive": ("SELECT count(*) FROM cases_note WHERE sensitive", 3),
+    "other names": ("SELECT count(*) FROM cases_formername", 3),
+    "whereabouts that are protected": ("SELECT count(*) FROM cases_person WHERE whereabouts_protected", 1),
+    "somebody stood in": ("SELECT count(*) FROM cases_cover", 6),
+    "stepped up and closed": ("SELECT count(*) FROM cases_case WHERE outcome = 'stepped_up'", 2),
+}
+
+
+def test_the_year_has_something_of_everything(year):
+    """Seen to fail with nothing shared on a ground, as it was while each was refused for want of a purpose."""
+    found = {name: int(ask(year, query)) for name, (query, _) in HAPPENED.items()}
+    assert not {name: number for name, number in found.items() if number < HAPPENED[name][1]}
+
+
 def test_a_list_of_a_year_asks_no_more_than_one_of_five_families(durham, year):
     pages = {name: (PAGES[name].role, reverse(name)) for name in LISTS}
     few, many = (
