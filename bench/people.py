@@ -110,7 +110,16 @@ def load(people: list[Invented], by: User, teams: list[int]) -> None:
                 copy.write_row((one.key, one.name, one.born, family))
         for statement in (FAMILIES, people_statement(), MEMBERS):
             cursor.execute(statement)
-        cursor.execute(CASES, {"teams": teams, "many": len(teams), "by": by.pk, "notice": notice.base().fingerprint})
+        cursor.execute(
+            CASES,
+            {
+                "teams": teams,
+                "many": len(teams),
+                "by": by.pk,
+                "notice": notice.base().fingerprint,
+                "basis": notice.policy().bases[0].code,
+            },
+        )
         cursor.execute(LEADS, [by.pk])
         cursor.execute(REVIEWS)
 
@@ -124,7 +133,7 @@ CASES = (
     "INSERT INTO cases_case (id, reference, family_id, stage, team_id, sent_by_id, notice_fingerprint, work_basis,"
     " received_at, changed_at, outcome) SELECT gen_random_uuid(), left(md5(family::text), 12), family,"
     " CASE WHEN chance < .6 THEN 'open' ELSE 'received' END, (%(teams)s::integer[])[1 + floor(random() * %(many)s)::int],"
-    " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN 'public_task' ELSE '' END, moment, moment, ''"
+    " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN %(basis)s ELSE '' END, moment, moment, ''"
     " FROM (SELECT family, random() AS chance, now() - random() * interval '400 days' AS moment"
     "       FROM (SELECT DISTINCT family FROM newcomer) AS f) AS g"
 )

@@ -67,6 +67,19 @@ def left_behind(case: Case) -> set[UUID]:
     }
 
 
+def kept_back(case: Case) -> set[UUID]:
+    """The actions that came from a note marked as sensitive or as about somebody else, in any of its versions: not for the family's paper."""
+    notes = list(case.notes.values_list("pk", "corrects", "next_steps", "sensitive", "about_someone_else"))
+    newer = {earlier: key for key, earlier, *_ in notes}
+    marked = {_newest(key, newer) for key, _, _, *marks in notes if any(marks)}
+    return {
+        uuid5(key, str(number))
+        for key, _, steps, *_ in notes
+        if _newest(key, newer) in marked
+        for number, _ in enumerate(_steps(steps))
+    }
+
+
 def _newest(key: UUID, newer: dict[UUID | None, UUID]) -> UUID:
     while key in newer:
         key = newer[key]

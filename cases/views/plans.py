@@ -14,6 +14,8 @@ from cases.models import Action, PlanOutcome, Review
 from cases.operations import note_traces, plans, reviews
 from cases.views.base import CaseOperationView, CaseView
 
+THEIR_OWN = {"reference", "status", "closed_on", "children", "lead", "lead_phone", "next_review", "needs"}
+
 
 class Plan(CaseView):
     """What is hoped for, who does what by when, how the reviews went."""
@@ -21,7 +23,7 @@ class Plan(CaseView):
     template_name = "cases/plans/plan.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.left_behind = note_traces.left_behind(self.case)
+        self.left_behind, self.kept_back = note_traces.left_behind(self.case), note_traces.kept_back(self.case)
         actions = self.actions()
         outcomes = list(self.case.plan_outcomes.order_by("made_at"))
         today = clock.today()
@@ -45,6 +47,7 @@ class Plan(CaseView):
                 "who": one.owner.user.name if one.owner else one.owner_words,
                 "late": one.done is None and one.due_on < today,
                 "struck": _struck(one, self.left_behind),
+                "kept_back": one.pk in self.kept_back,
             }
             for one in actions
         ]
@@ -55,16 +58,21 @@ class Plan(CaseView):
 
 
 class FamilyCopy(Plan):
-    """The plan as the family gets it: outcomes and actions in plain words, to print. What was struck out is not in it."""
+    """The plan as the family gets it, to print: outcomes, and the actions that are to be done or are done.
+
+    What was struck out or dropped is not in it, nor what came from a note that is sensitive or about somebody else; and of the
+    banner only what they know themselves: no alert and nothing that staff still have to ask.
+    """
 
     template_name = "cases/plans/copy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = [row for foot in slots.on_paper.fillings for row in foot()]
-        return super().get_context_data(who_answers=told, **kwargs)
+        context = super().get_context_data(who_answers=told, **kwargs)
+        return context | {"banner": {name: said for name, said in context["banner"].items() if name in THEIR_OWN}}
 
     def actions(self) -> list[Action]:
-        return [one for one in super().actions() if not _struck(one, self.left_behind)]
+        return [one for one in super().actions() if one.done is not False and one.pk not in self.kept_back]
 
 
 class PlanStep(CaseOperationView):

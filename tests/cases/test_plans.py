@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from access import clock
 from access.errors import Refused
 from access.records import uuid7
 from cases.models import Action, PlanOutcome, Review
-from cases.operations import closure, plans, reviews
+from cases.operations import closure, notes, people, plans, reviews
 from cases.operations.times import due_on
 from tests.conftest import as_
 from tests.factories import CaseFactory, worker_on
@@ -191,3 +192,42 @@ def test_the_plan_of_another_team_is_not_there(case, worker, signed_in):
     made, other = action(case, worker), CaseFactory()
     mine = signed_in(worker_on(other))
     assert mine.get(reverse("cases:end_action", args=[other.reference, made.pk])).status_code == 404
+
+
+def paper_of(case, worker, signed_in):
+    return signed_in(worker).get(reverse("cases:family_copy", args=[case.reference])).content.decode()
+
+
+@pytest.mark.parametrize("marks", [{"sensitive": True}, {"about_someone_else": True}])
+def test_the_familys_copy_says_nothing_of_a_note_that_is_not_for_them_nor_why_something_was_dropped(
+    marks, case, worker, signed_in
+):
+    """Seen to fail with every action that is not struck out on the paper, with reasons on it, and with marks of the newest version alone."""
+    with as_(worker):
+        plain = notes.Event(next_steps="Ring the refuge")
+        event = replace(plain, **marks)
+        note = notes.add(
+            case, kind="call", happened_on=clock.today(), text="She rang.", event=event, by=worker, key=uuid7()
+        )
+        plans.end_action(action(case, worker, what="Meet Dad"), done=False, because="Too dangerous now.", by=worker)
+        plans.end_action(action(case, worker, what="Ring the school"), done=True, because="They were cross.", by=worker)
+    paper, plan = paper_of(case, worker, signed_in), reverse("cases:plan", args=[case.reference])
+    assert "Ring the school" in paper and "There is no plan yet" not in paper
+    assert not [
+        words for words in ("Ring the refuge", "Meet Dad", "Too dangerous", "They were cross") if words in paper
+    ]
+    assert signed_in(worker).get(plan).content.decode().count("Not in the family’s copy") == 1
+    with as_(worker):
+        notes.correct(note, text="She rang twice.", because="Twice.", by=worker, key=uuid7(), event=plain)
+    assert "Ring the refuge" not in paper_of(case, worker, signed_in)
+
+
+def test_the_familys_copy_carries_no_alert_and_nothing_that_staff_still_have_to_ask(case, worker, signed_in):
+    """Seen to fail with the banner of every case page: “never visit alone” stood on each sheet."""
+    with as_(worker):
+        later = clock.today() + timedelta(days=30)
+        people.warn(case, words="Never visit alone.", review_on=later, by=worker, key=uuid7())
+    paper = paper_of(case, worker, signed_in)
+    assert "Never visit alone." in signed_in(worker).get(case.get_absolute_url()).content.decode()
+    assert "Never visit alone." not in paper and "No agreement recorded" not in paper
+    assert case.children[0].full_name in paper and case.reference in paper
