@@ -36,15 +36,15 @@ def judge(
     findings = [finding for kind in promise.evidence for finding in found(kind)]
     wrong = [finding for finding in findings if finding.wrong]
     unset = [topic.label for topic in policy.unset_topics(set(entered)) if topic.code in promise.rests_on]
-    if not promise.delivered:
+    if wrong:  # of a part that is still to come too: what does not fit does not wait for it
+        light, because = Light.RED, [finding.words for finding in wrong]
+    elif not promise.delivered:
         light, because = (
             Light.AMBER,
             [
                 f"Not yet kept: it waits for another part of the program, {policy.worded(CAPABILITIES[promise.capability])}."
             ],
         )
-    elif wrong:
-        light, because = Light.RED, [finding.words for finding in wrong]
     elif unset:
         light, because = (
             Light.AMBER,

@@ -81,9 +81,7 @@ def decide(
     if chosen is Decision.ASK and case.lead is not None:
         raise Refused("Somebody leads this case already: what is not clear is asked in the work itself.", "decision")
     _check(chosen, because, service, other_reference, words)
-    if chosen is Decision.SINGLE_SERVICE and waits_for_consent(
-        case, "triage"
-    ):  # help that begins with the decision itself
+    if chosen is Decision.SINGLE_SERVICE and waits_for_consent(case, "allocation"):  # it gives the family a service
         raise Refused(
             "The notice asks for consent before any help begins, and none is recorded. Record it first.", "decision"
         )

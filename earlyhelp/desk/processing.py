@@ -61,6 +61,13 @@ class Activity:
     numbers: Callable[[date], Numbers]
 
 
+ROLES = {
+    "controller": "Controller",
+    "joint": "Joint controller",
+    "commissioner": "Commissioner",
+    "processor": "Processor",
+}  # as Article 30 calls them; a test asks for every role of the vocabulary
+
 # What is done for a purpose and says for which. A new kind of processing gets its line here.
 ACTIVITIES = (
     Activity("time information was shared", "times information was shared", _shared),
@@ -118,6 +125,7 @@ class Processing(Page):
         policy, today = notice.policy(), clock.today()
         return super().get_context_data(
             policy=policy,
+            organisations=[(ROLES[one.role], one.name) for one in policy.controllers if one.name],
             rows=rows(policy, today),
             since=today - YEAR,
             samples=bool(policy.purposes_of("assurance")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from earlyhelp.policy import vocabulary as words
@@ -221,6 +221,10 @@ def _check_rule(policy: Policy, rule: Rule, where: Where) -> None:
     check_start(rule.record, rule.starts, where)
     if rule.keep.years not in words.YEARS:
         raise where.error(f"keep.years {rule.keep.years} is not between 1 and 150", "keep")
+    if rule.counts_from == "birth" and rule.keep.years < words.CHILDHOOD:
+        raise where.error(
+            f"{rule.keep.years} years from birth end while somebody is a child, perhaps before the work does", "keep"
+        )
     if rule.keep.then == "end_of_current_year" and "current_year" not in [reading.code for reading in policy.readings]:
         raise where.error("the end of the current year needs the reading “current_year”", "keep")
 
@@ -267,8 +271,19 @@ def _check_working_time(_policy: Policy, times: WorkingTime, where: Where) -> No
     if opens >= closes:
         raise where.error("closes is not after opens", "closes")
     for day in times.closed:
-        if not CLOSED.fullmatch(day):
+        if not CLOSED.fullmatch(day) or not _is_a_day(day):
             raise where.error(f"“{day}” is not a day of every year such as “12-27”", "closed")
+    if len(set(times.closed)) > words.MOST_CLOSED:
+        raise where.error(
+            f"more than {words.MOST_CLOSED} closed days: no working day would come for too long", "closed"
+        )
+
+
+def _is_a_day(day: str) -> bool:
+    try:
+        return bool(date.fromisoformat(f"2024-{day}"))  # a leap year: 29 February is a day
+    except ValueError:
+        return False
 
 
 def _check_sections_in_order(policy: Policy, source: Source) -> None:

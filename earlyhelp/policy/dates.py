@@ -261,19 +261,24 @@ def _no_rule(
 
 def _kept_until(rule: Rule, day: date, readings: Mapping[str, str]) -> tuple[date, tuple[str, ...]]:
     """The last day of the stated period, and how it was worked out."""
-    years = rule.keep.years
+    years, rounded = rule.keep.years, rule.keep.then != "none"
+    period = "1 year" if years == 1 else f"{years} years"
+    kind = (FIXED_YEARS.get(rule.keep.then) or readings["current_year"]) if rounded else ""
     if rule.counts_from == "birth":
         until = birthday(day, years, readings.get("leap_birthday") or "1_march")
-        return until, (f"The period is {years} years from birth: {said(until)}.",)
-    if rule.keep.then == "none":
+        said_so = (f"The period is {period} from birth: {said(until)}.",)
+        if not rounded:
+            return until, said_so
+        end = end_of_year(until, kind)
+        return end, (*said_so, f"The {kind} year of that day ends on {said(end)}.")
+    if not rounded:
         until = anniversary(day, years)
-        return until, (f"The period is {years} years from then: {said(until)}.",)
-    kind = FIXED_YEARS.get(rule.keep.then) or readings["current_year"]
+        return until, (f"The period is {period} from then: {said(until)}.",)
     end = end_of_year(day, kind)
     until = anniversary(end, years)
     return until, (
         f"The {kind} year of that day ends on {said(end)}.",
-        f"The period is {years} years from then: {said(until)}.",
+        f"The period is {period} from then: {said(until)}.",
     )
 
 

@@ -163,6 +163,8 @@ def _days_fault(_policy: Policy, _entry: str, value: str) -> str:
         return "Enter each day like 24 December, one in a line."
     if not found:
         return "Enter at least one day, such as 25 December."
+    if len(found) > words.MOST_CLOSED:
+        return f"At most {words.MOST_CLOSED} days: all work waits on a closed day."
     return "" if len(set(found)) == len(found) else "One day stands there twice."
 
 
@@ -192,6 +194,8 @@ CLOSED_DAYS = Kind(
 def _text_fault(_policy: Policy, _entry: str, value: str) -> str:
     if not value.strip():
         return "Enter the words."
+    if set(value) & set("{}"):
+        return "Leave out curly brackets."
     return f"At most {LONGEST} characters." if len(value) > LONGEST else ""
 
 

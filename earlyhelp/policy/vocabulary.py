@@ -39,6 +39,8 @@ TOPICS = {
 
 LISTINGS = {"": "not a list", "open": "others may be added with a reason", "closed": "nobody else"}
 
+CHILDHOOD = 18  # years; Children Act 1989, section 105
+MOST_CLOSED = 60  # days of every year beside weekends and bank holidays: with many more no working day would come
 CONTROLLER_ROLES = {"controller", "joint", "commissioner", "processor"}
 CONTACTS = {
     "dpo",

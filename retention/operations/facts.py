@@ -16,6 +16,8 @@ from cases.models.case import Outcome
 from cases.stages import Stage
 
 CONTACT, CASE, CHILDREN_IN_NEED, ASSESSMENT = "contact", "case", "children_in_need", "assessment"
+# A referral that a service took, or that belongs to a case, has progressed: the period of a contact that did not is not for it.
+PROGRESSED = (Outcome.SINGLE_SERVICE, Outcome.ATTACHED)
 CLASSES = {
     CONTACT: "Contact without an accepted referral",
     CASE: "Case of {service}",
@@ -36,13 +38,14 @@ class Known:
     days: tuple[tuple[str, date | None], ...]
     births: tuple[date | None, ...] = ()
     assessed: bool = False
+    progressed: bool = False  # of a contact: whether it became a referral that somebody took up
 
     @property
     def facts(self) -> dict[str, Any]:
         """For the rule of its class. A birth is told only where every child's is known: the youngest counts."""
         told: dict[str, Any] = dict(self.days)
         if self.record_class == CONTACT:
-            told["progressed_to_referral"] = False
+            told["progressed_to_referral"] = self.progressed
         if self.births and None not in self.births:
             told["born"] = max(birth for birth in self.births if birth)
         return told
@@ -65,6 +68,7 @@ def known_about(cases: Sequence[Case]) -> dict[UUID, Known]:
             (("opened", clock.uk_date(case.received_at)), *closings(spells[case.pk], case)),
             births.get(case.pk, ()),
             case.pk in assessed,
+            case.outcome in PROGRESSED,
         )
         for case in cases
     }
@@ -131,4 +135,4 @@ def if_closed(case: Case, on: date, outcome: str = "") -> Known:
     record_class = CHILDREN_IN_NEED if outcome == Outcome.STEPPED_UP else CASE if case.pk in accepted else CONTACT
     opened = clock.uk_date(case.received_at)
     births = births_of([case.pk]).get(case.pk, ())
-    return Known(record_class, (("opened", opened), ("closed", on)), births, case.pk in assessed)
+    return Known(record_class, (("opened", opened), ("closed", on)), births, case.pk in assessed, outcome in PROGRESSED)

@@ -59,9 +59,12 @@ def test_before_triage_no_help_is_decided_on_without_consent(decision, waits):
         basis.for_allocation(case)
 
 
-def test_before_triage_a_single_service_waits_and_advice_does_not(waits):
-    """Seen to fail without the refusal in `triage.decide`. What begins no help is decided as ever."""
-    waits("triage")
+@pytest.mark.parametrize("stage", ["triage", "allocation"])
+def test_before_triage_or_allocation_a_single_service_waits_and_advice_does_not(stage, waits):
+    """Seen to fail without the refusal in `triage.decide`, and with triage alone looked at: under Achieving for Children's notice a
+    service was given without the consent that allocation asks for. What begins no help is decided as ever.
+    """
+    waits(stage)
     alone = next(one.code for one in notice.policy().services if one.by_itself)
     with pytest.raises(Refused, match="consent before any help begins"):
         decide(at_the_hub(), "single_service", service=alone)

@@ -13,7 +13,9 @@ from cases.models import Message
 from cases.operations import triage
 from cases.stages import Stage
 from earlyhelp.desk import processing
+from earlyhelp.desk.processing import ROLES
 from earlyhelp.policy import available
+from earlyhelp.policy.vocabulary import CONTROLLER_ROLES
 from sharing.operations import lawfulness
 from sharing.operations.facts import facts_of
 from sharing.operations.lawfulness import Wanted
@@ -43,6 +45,22 @@ def read(signed_in):
         return {heading: re.sub(r"<[^>]+>|\s+", " ", rest) for heading, rest in articles}
 
     return page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (AFC, {"Controller": "Achieving for Children", "Commissioner": "Windsor and Maidenhead Council"}),
+        ("redcar-cleveland-children-and-families", {"Processor": "Carers Together"}),
+    ],
+)
+def test_each_organisation_stands_there_as_what_the_notice_says_it_is(name, said, under, signed_in):
+    """Seen to fail while every one was called a controller."""
+    under(name)
+    text = html.unescape(signed_in(somebody("dpo")).get(reverse("desk:processing")).content.decode())
+    rows = dict(re.findall(r'__key">([^<]+)</dt><dd class="govuk-summary-list__value">([^<]+)</dd>', text))
+    assert {role: rows.get(role) for role in said} == said
+    assert set(ROLES) == CONTROLLER_ROLES
 
 
 # Seen to fail with the counts of _shared taken from every decision, and with rows() leaving out purposes that were not used.

@@ -35,6 +35,16 @@ def three_promises(monkeypatch):
     monkeypatch.setattr(notice, "policy", lambda: policy)
 
 
+def test_what_does_not_fit_is_red_though_its_part_of_the_program_is_still_to_come():
+    """Seen to fail while a promise that waits was amber whatever was found: a record past its period was nobody's task."""
+    late = [Finding(1, 5, "record is past its period", "records are past their period", "/there")]
+    waits = replace(TO_COME, evidence=("period",))
+    state = promises.judge(notice.policy(), waits, (), lambda _: late)
+    assert (state.light, state.because, state.wrong) == (Light.RED, "1 of 5: record is past its period", 1)
+    late[0] = replace(late[0], wrong=0)
+    assert promises.judge(notice.policy(), waits, (), lambda _: late).light == Light.AMBER
+
+
 def night():
     """What the nightly job does, as the worker that does it."""
     with as_robot():

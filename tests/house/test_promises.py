@@ -18,12 +18,11 @@ UNPROVED = {}
 
 
 def marked() -> dict[str, list[str]]:
-    """Code of a promise to the files with a test that is marked with it."""
+    """Code of a promise to the files with a test that is marked with it. A code that merely stands in a test marks nothing."""
     found: dict[str, list[str]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value[:4] in PREFIXES:
-                found.setdefault(node.value, []).append(path.name)
+        for code, _ in _named_in(ast.parse(path.read_text())):
+            found.setdefault(code, []).append(path.name)
     return found
 
 
@@ -31,29 +30,48 @@ PREFIXES = {code[:4] for code in PROMISES}
 
 
 def proved_by() -> dict[str, list[str]]:
-    """Code of a promise to the tests that name it: the sentence of each and its file; the file alone where a whole table of it does."""
+    """Code of a promise to the tests that are marked with it: the sentence of each and its file."""
     found: dict[str, dict[str, None]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
         name = path.relative_to(TESTS.parent).as_posix()
         if name == "tests/desk/test_promises.py":
             continue  # which makes its own
         for code, sentence in _named_in(ast.parse(path.read_text())):
-            found.setdefault(code, {})[f"{sentence} ({name})" if sentence else name] = None
+            found.setdefault(code, {})[f"{sentence} ({name})"] = None
     return {code: sorted(found[code]) for code in sorted(found) if code in PROMISES}
 
 
 def _named_in(tree):
-    inside = set()
-    for node in ast.walk(tree):
+    """Each code with which a test is marked, and the test as a sentence; a mark may take its codes from a table of the module."""
+    tables = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            for one in [each for mark in node.decorator_list for each in ast.walk(mark)]:
-                if isinstance(one, ast.Constant) and one.value in PROMISES:
-                    inside.add(one.value)
-                    yield one.value, node.name.removeprefix("test_").replace("_", " ")
-    rest = {
-        one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)
-    } - inside
-    yield from ((code, "") for code in sorted(rest & PROMISES.keys()))
+            for mark in filter(_marks, node.decorator_list):
+                sentence = node.name.removeprefix("test_").replace("_", " ")
+                yield from ((code, sentence) for code in _codes(mark, tables))
+
+
+def _marks(decorator):
+    """Whether it marks with promises, by itself or through `kept_under`, which marks each of its pairs."""
+    return any(
+        (isinstance(one, ast.Attribute) and one.attr == "promise")
+        or (isinstance(one, ast.Name) and one.id == "kept_under")
+        for one in ast.walk(decorator)
+    )
+
+
+def _codes(mark, tables):
+    for one in ast.walk(mark):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value[:4] in PREFIXES:
+            yield one.value
+        elif isinstance(one, ast.Name) and one.id in tables:
+            yield from _codes(tables[one.id], {})
 
 
 def test_the_pages_name_the_tests_that_there_are():

@@ -1,6 +1,7 @@
 """When a record may go, by examples and by what must hold whatever the facts are."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -286,6 +287,25 @@ def test_a_child_who_stepped_up_and_whose_case_is_open_or_of_no_certain_period_h
 
     assert (still_open.state, unset.state) == ("open", "no_rule")
     assert "current_year is not entered" in unset.because[0]
+
+
+@pytest.mark.parametrize(
+    ("then", "until"),
+    [
+        ("none", date(2035, 5, 5)),
+        ("end_of_financial_year", date(2036, 3, 31)),
+        ("end_of_calendar_year", date(2035, 12, 31)),
+        ("end_of_current_year", date(2036, 3, 31)),
+    ],
+)
+def test_a_period_from_birth_is_rounded_as_its_rule_says(then, until):
+    """Seen to fail while what stands after the years was passed over: the record went a year early."""
+    (rule,) = DURHAM.rules("children_in_need")
+    rounded = replace(rule, keep=replace(rule.keep, then=then))
+    policy = replace(DURHAM, retention=tuple(rounded if one is rule else one for one in DURHAM.retention))
+    facts = {"born": "2010-05-05", "stepped_up": "2024-09-01"}
+    answer = retention_when(policy, "children_in_need", facts, settings=FINANCIAL, inquiries=())
+    assert (answer.state, answer.keep_until) == ("dated", until)
 
 
 def test_an_answer_names_the_rule_and_the_file_it_rests_on():

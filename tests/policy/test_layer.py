@@ -20,6 +20,8 @@ SETTINGS = {"current_year": "financial"}
 DURHAMS_FIRST_PAIR = "-".join(DURHAM.allowed_pairs()[0])
 MAY = date(2027, 5, 1)
 
+EVERY_DAY = ",".join(f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29))
+
 
 def said(what, entry, value, number=0, since=None, **other):
     return Adjustment(what=what, entry=entry, value=value, number=number, since=since, **other)
@@ -137,8 +139,10 @@ def test_a_clock_that_the_notice_promises_may_only_be_shorter():
         ("hours", "working_time", "nine", "two times"),
         ("closed_days", "working_time", "02-30", "24 December"),
         ("closed_days", "working_time", "12-24,12-24", "twice"),
+        ("closed_days", "working_time", EVERY_DAY, "At most 60 days"),
         ("label", "hub_meeting", "  ", "Enter the words"),
         ("label", "hub_meeting", "x" * 201, "At most 200"),
+        ("label", "hub_meeting", "{nonsense} {0}", "curly brackets"),
         ("service_ages", "young_carers", "12-8", "has to come after"),
         ("service_ages", "young_carers", "old", "whole numbers"),
     ],

@@ -151,6 +151,11 @@ BROKEN = {
         'starts = "birth"',
         "retention “contact”: a record of the class “contact” has no “birth”: it can start from contact_closed",
     ),
+    "a period from birth that ends in childhood": (
+        "keep = { years = 25 }",
+        "keep = { years = 6 }",
+        "retention “children_in_need”: 6 years from birth end while somebody is a child",
+    ),
     "a file that is no TOML": ("[council]", "[council", "broken.toml is not TOML"),
 }
 

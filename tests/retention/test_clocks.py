@@ -60,6 +60,17 @@ def test_what_was_never_allocated_is_a_contact_and_kept_two_years():
     assert told(row) == ("dated", "contact", date(2023, 4, 2), False)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.SINGLE_SERVICE, Outcome.ATTACHED])
+def test_a_referral_that_a_service_took_or_that_belongs_to_a_case_has_not_the_period_of_one_that_went_no_further(
+    outcome,
+):
+    """Seen to fail with every contact said not to have progressed: what belongs to an open case fell due after two years."""
+    readings()
+    row = closed_case(date(2021, 4, 1), allocated=False, outcome=outcome).clocks.get()
+    assert told(row) == ("no_rule", "contact", None, False)
+    assert "part of its case" in " ".join(row.because)
+
+
 def test_an_open_case_has_no_date_and_says_so():
     readings()
     case = CaseFactory()
