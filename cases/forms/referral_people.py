@@ -34,6 +34,8 @@ PARTS = (
     (Part.OTHER.value, "Somebody else in the family"),
 )
 NOT_KNOWN = ("", "Not known")
+# The fields of both pages that tell where somebody is: where that must be kept from somebody they are not printed.
+TELL_WHERE = ("address", "postcode", "child_school", "school", "carer_phone", "phone")
 
 
 class AboutPeople(DoubtingForm):

@@ -103,7 +103,12 @@ def follow(before: Note, after: Note, *, by: User) -> None:
 def _said(note: Note) -> dict[str, Any]:
     """What a note says of an event: the day, the words, the children."""
     people = [one.person for one in note.people.select_related("person")] or note.case.children
-    return {"happened_on": note.happened_on, "what": " ".join(note.text.split())[:LONGEST], "people": people}
+    return {"happened_on": note.happened_on, "what": _cut(" ".join(note.text.split())), "people": people}
+
+
+def _cut(text: str) -> str:
+    """What the chronology has room for; that there is more is said, and the page leads to the note."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2]} …"
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -143,7 +148,9 @@ def correct(event: SignificantEvent, *, what: str, impact: str, because: str, by
 def in_order(case: Case) -> list[SignificantEvent]:
     """The entries that stand, oldest first, with the children whom they are about."""
     found = case.significant_events.filter(corrections=None, withdrawn=False)
-    return list(found.select_related("recorded_by").prefetch_related("people__person").order_by("happened_on", "id"))
+    return list(
+        found.select_related("recorded_by", "note").prefetch_related("people__person").order_by("happened_on", "id")
+    )
 
 
 def taken_back(case: Case) -> list[SignificantEvent]:

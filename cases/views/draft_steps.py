@@ -12,6 +12,7 @@ from access.operations import drafts
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
 from cases.forms.referral_draft import CANNOT_START, COMPLETED, INCOMPLETE, KIND, LAST_TIME, PERSON, TWO_VERSIONS
+from cases.forms.referral_people import TELL_WHERE
 from cases.forms.referrals import HelpForm
 from cases.models import Case
 from cases.operations import eligibility, referrals
@@ -55,11 +56,16 @@ class ReferralCheck(DraftView, OperationView):
     submit = "Send referral"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filled = {page: self._filled(page) for page in self.referral.tasks}
+        guarded = any(form and "protected" in form.fields and form["protected"].value() for form in filled.values())
         parts = [
             {
                 "heading": self.referral.heading(page),
                 "change": f"{self.address(page)}?back=check",
-                "rows": self._rows(page),
+                "rows": answered(form) if (form := filled[page]) else [],
+                "off_paper": [form.fields[name].label for name in TELL_WHERE if name in form.fields]
+                if form and guarded
+                else [],
                 "left": state != COMPLETED,
                 "two": state == TWO_VERSIONS,
             }
@@ -70,16 +76,13 @@ class ReferralCheck(DraftView, OperationView):
             parts=parts, staff=self.request.staff, seen=self.referral.digest, by_age=by_age, **kwargs
         )
 
-    def _rows(self, page: str) -> list[tuple[str, str]]:
-        if page == "match":
-            return []
-        typed = self.referral.typed(page)
+    def _filled(self, page: str) -> forms.BaseForm | None:
+        """The page with what was typed, or None where nothing was."""
+        typed = self.referral.typed(page) if page != "match" else None
         form = self.referral.form(page, typed) if typed is not None else None
-        if form is None:
-            return []
         for name in form.unused() if isinstance(form, HelpForm) else []:
             del form.fields[name]
-        return answered(form)
+        return form
 
     def run(self, answers: dict[str, Any]) -> Case:
         if self.request.POST.get("seen") != self.referral.digest:

@@ -92,3 +92,16 @@ def test_a_year_alone_is_shown_as_a_year(case, worker, signed_in):
     add(case, worker, happened_on=clock.today().replace(year=2019, month=1, day=1), precision="year")
     page = signed_in(worker).get(reverse("cases:chronology", args=[case.reference])).content.decode()
     assert ">2019<" in page and "1 January 2019" not in page
+
+
+def test_an_entry_from_a_note_keeps_its_marks_leads_to_the_note_and_says_that_it_is_cut(case, worker, signed_in):
+    """Seen to fail with the marks left out, and with the text cut where the room ends: “The mother denies t”."""
+    text = "She said so. " * 45 + "The mother denies that it happened."
+    note = NoteFactory(case=case, text=text, sensitive=True, about_someone_else=True)
+    client, url = signed_in(worker), reverse("cases:chronology", args=[case.reference])
+    client.post(url, {"note": note.pk})
+    page = client.get(url).content.decode()
+    assert "Sensitive." in page and "someone outside the family" in page
+    assert reverse("cases:note", args=[case.reference, note.pk]) in page
+    kept = SignificantEvent.objects.get().what
+    assert len(kept) <= 500 and kept.endswith(" …") and kept in page

@@ -215,3 +215,16 @@ def as_sent(form, name):
         return str(getattr(value, part) if hasattr(value, part) else value[at])
     value = form[name].value()
     return "on" if value is True else value
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_tells_where_somebody_is_who_must_not_be_found_is_not_printed(kept, signed_in, db):
+    """The check page is what a family may get on paper. Seen to fail with every line printed."""
+    client = signed_in(somebody("referrer"))
+    draft = start(client)
+    fill(client, draft, people=PEOPLE | {"carer_phone": "07700 900123"} | ({"protected": "on"} if kept else {}))
+    page = client.get(draft + "check").content.decode()
+    found = re.findall(r'summary-list__row( eh-not-printed)?">\s*<dt[^>]*>([^<]+)</dt>', page)
+    rows = {question: bool(hidden) for hidden, question in found}
+    assert [rows[name] for name in ("Address", "Postcode", "Telephone of the parent or carer")] == [kept] * 3
+    assert not rows["Child’s full name"] and ("are not printed" in page) is kept
