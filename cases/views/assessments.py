@@ -12,7 +12,7 @@ from access.errors import Refused
 from access.requests import StaffRequest
 from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
-from cases.models.assessments import AssessmentState
+from cases.models.assessments import IN_HAND, AssessmentState
 from cases.operations import assessments, typed_sections
 from cases.views.base import CaseOperationView, CasePage, CaseView
 from cases.views.typing import SavedWhileTyping, kept_now, not_kept
@@ -29,7 +29,7 @@ class Assessments(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(self.case.assessments.select_related("started_by").order_by("-number"))
-        in_hand = next((one for one in found if one.state != AssessmentState.SIGNED), None)
+        in_hand = next((one for one in found if one.state in IN_HAND), None)
         return super().get_context_data(
             assessments=found,
             in_hand=in_hand,
@@ -107,6 +107,7 @@ class OneAssessment(AssessmentPage, CaseView):
             parts=self.parts(assessment),
             percent=assessments.percent_complete(assessment),
             writing=assessment.state == AssessmentState.WRITING,
+            in_hand=assessment.state in IN_HAND,
             may_sign=self._may_sign(assessment),
             steps=assessment.steps.select_related("by").order_by("at"),
             before=self.case.assessments.filter(number__lt=assessment.number).order_by("-number").first(),
