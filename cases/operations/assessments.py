@@ -159,6 +159,21 @@ def sign(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
     return assessment
 
 
+@transaction.atomic
+def give_up(assessment: Assessment, *, because: str, by: User) -> Assessment:
+    """Nobody goes on with it, such as one that was started by mistake: what is written stays to be read, and a new one may begin.
+
+    Raises Refused while it waits for sign-off: that ends with the manager's answer.
+    """
+    case = _case(assessment.case, by)
+    need_reason(because, "Write why it is given up.")
+    assessment = _locked(assessment)
+    _require_state(assessment, AssessmentState.WRITING, "It is not being written, so it cannot be given up.")
+    steps.move(assessment, AssessmentState.GIVEN_UP, StepKind.GIVE_UP, because, by)
+    tasks.end_about(case, assessment.pk, because="the {assessment} was given up", by=by)
+    return assessment
+
+
 def may_sign(assessment: Assessment, by: User) -> bool:
     """Whether this person could sign it off now: a manager, and not the one who handed it in."""
     return assessment.state == AssessmentState.SUBMITTED and _handed_in_by(assessment) != by

@@ -8,6 +8,7 @@ from django.db import transaction
 from access import clock
 from access.errors import Refused
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -89,6 +90,13 @@ def settle(case: Case, *, kind: str, by: User, about_key: UUID | None = None) ->
         return case.tasks.filter(kind=TaskKind(kind), about_key=about_key, done_at=None).update(
             done_at=clock.now(), done_by=by
         )
+
+
+def end_about(case: Case, about_key: UUID, *, because: str, by: User) -> int:
+    """What they asked for is not to be done any more: the open tasks about it end undone, and say why. Returns how many."""
+    why = worded(because)
+    with acting(by, why):
+        return case.tasks.filter(about_key=about_key, done_at=None).update(done_at=clock.now(), done_by=by, because=why)
 
 
 def end_with_the_case(case: Case, *, by: User) -> int:

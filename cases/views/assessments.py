@@ -10,7 +10,7 @@ from django.views.generic import View
 from access import clock, notice
 from access.errors import Refused
 from access.requests import StaffRequest
-from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
+from cases.forms.assessments import GiveUpForm, HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
 from cases.models.assessments import IN_HAND, AssessmentState
 from cases.operations import assessments, typed_sections
@@ -238,7 +238,7 @@ def _words(answers: dict[str, Any]) -> dict[str, str]:
 
 
 class AssessmentStepView(AssessmentPage, CaseOperationView):
-    """Hand in, return or sign: one form, one operation, back to the assessment."""
+    """Hand in, return, sign or give up: one form, one operation, back to the assessment."""
 
     request: StaffRequest
     template_name = "cases/operation.html"
@@ -271,6 +271,19 @@ class GiveBack(AssessmentStepView):
 
     def run(self, answers: dict[str, Any]) -> Assessment:
         return assessments.give_back(self.assessment, by=self.request.user, **answers)
+
+
+class GiveUp(AssessmentStepView):
+    """Nobody goes on with it."""
+
+    form_class = GiveUpForm
+    heading = "Give it up"
+    lead = "What is written in it stays to be read. It cannot be gone on with: a new version can start afterwards."
+    submit = "Give up"
+    done_message = "It is given up"
+
+    def run(self, answers: dict[str, Any]) -> Assessment:
+        return assessments.give_up(self.assessment, by=self.request.user, **answers)
 
 
 class Sign(AssessmentStepView):
