@@ -99,6 +99,12 @@ def end_about(case: Case, about_key: UUID, *, because: str, by: User) -> int:
         return case.tasks.filter(about_key=about_key, done_at=None).update(done_at=clock.now(), done_by=by, because=why)
 
 
+def begin_again(case: Case, *, by: User, because: str) -> int:
+    """The case is not closed after all: what ended with it is to be done as before. Returns how many."""
+    with acting(by, because):
+        return case.tasks.filter(because=CLOSED).update(done_at=None, done_by=None, because="")
+
+
 def end_with_the_case(case: Case, *, by: User) -> int:
     """Nobody has to do them any more: every open task of a case ends undone, and says why. Returns how many."""
     with acting(by, CLOSED):

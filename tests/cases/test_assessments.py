@@ -390,7 +390,7 @@ def test_what_is_asked_before_it_is_handed_in_is_not_called_optional(case, worke
 
 
 def test_one_that_was_started_by_mistake_is_given_up_and_stays_to_be_read(assessment, case, worker, manager, signed_in):
-    """No page gave it up, and no other could begin. Seen to fail with GIVEN_UP among IN_HAND, and without the end of its tasks."""
+    """No page gave it up, and no other could begin. Seen to fail with what is given up counted as in hand, and without the end of its tasks."""
     complete(assessment, worker)
     hand_in(assessment, worker)
     client = signed_in(worker)

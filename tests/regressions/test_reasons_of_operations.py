@@ -60,6 +60,7 @@ NOT_ASKED = {
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
     "cases.operations.endings.end_with_the_case": "part of closing and of deciding, which have asked",
     "cases.operations.grants.end_after": "part of closing, which has asked",
+    "cases.operations.tasks.begin_again": "part of taking back, which has asked",
     "cases.operations.tasks.end_about": "part of giving up, which has asked",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_single": "part of allocating, which has asked",
