@@ -55,6 +55,7 @@ def start(case: Case, *, by: User) -> Assessment:
         due_on=due_on("assessment", now),
     ).write(by=by, because="assessment started")
     _add_sections(assessment, case, by, because="assessment started")
+    tasks.settle(case, kind=TaskKind.REASSESS, by=by)
     return assessment
 
 
@@ -170,7 +171,7 @@ def give_up(assessment: Assessment, *, because: str, by: User) -> Assessment:
     assessment = _locked(assessment)
     _require_state(assessment, AssessmentState.WRITING, "It is not being written, so it cannot be given up.")
     steps.move(assessment, AssessmentState.GIVEN_UP, StepKind.GIVE_UP, because, by)
-    tasks.end_about(case, assessment.pk, because="the {assessment} was given up", by=by)
+    tasks.end_undone(case, because="the {assessment} was given up", by=by, about_key=assessment.pk)
     return assessment
 
 

@@ -15,7 +15,8 @@ from access.models import User
 from cases.models import Case
 from cases.models.assessments import IN_HAND
 from cases.models.case import Outcome
-from cases.operations import endings, grants, telling, worked
+from cases.models.tasks import TaskKind
+from cases.operations import endings, grants, tasks, telling, worked
 from cases.stages import WAITING, Stage, check_move
 from earlyhelp.database.together import count_together
 
@@ -37,6 +38,7 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
     waited = case.stage in WAITING
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
+    tasks.settle(case, kind=TaskKind.CLOSE, by=by)
     endings.end_with_the_case(case, on=on, because=because, by=by)
     case.write(by=by, because=because)
     if waited:

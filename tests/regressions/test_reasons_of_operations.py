@@ -61,7 +61,7 @@ NOT_ASKED = {
     "cases.operations.endings.end_with_the_case": "part of closing and of deciding, which have asked",
     "cases.operations.grants.end_after": "part of closing, which has asked",
     "cases.operations.tasks.begin_again": "part of taking back, which has asked",
-    "cases.operations.tasks.end_about": "part of giving up, which has asked",
+    "cases.operations.tasks.end_undone": "part of giving up, which has asked, and of reviews and plans, which say it",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_single": "part of allocating, which has asked",
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
