@@ -193,6 +193,7 @@ ROUTES: dict[str, Route] = {
     "cases:assessment_section": case_page(*WORKERS),
     "cases:hand_in": case_page(*WORKERS),
     "cases:give_back": case_page(TEAM_MANAGER),
+    "cases:give_up": case_page(*WORKERS),
     "cases:sign": case_page(TEAM_MANAGER),
     "cases:plan": case_page(*WORKERS),
     "cases:family_copy": case_page(*WORKERS),

@@ -115,6 +115,7 @@ urlpatterns = [
         name="assessment_section",
     ),
     path("cases/<str:reference>/assessment/<int:number>/hand-in", assessments.HandIn.as_view(), name="hand_in"),
+    path("cases/<str:reference>/assessment/<int:number>/give-up", assessments.GiveUp.as_view(), name="give_up"),
     path("cases/<str:reference>/assessment/<int:number>/return", assessments.GiveBack.as_view(), name="give_back"),
     path("cases/<str:reference>/assessment/<int:number>/sign", assessments.Sign.as_view(), name="sign"),
     path("cases/<str:reference>/level", levels.JudgeLevel.as_view(), name="judge_level"),

@@ -1,4 +1,4 @@
-"""The questions of an assessment's section, and of handing in, returning and signing it."""
+"""The questions of an assessment's section, and of handing in, returning, signing and giving it up."""
 
 from typing import Any
 
@@ -52,6 +52,17 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea,
         max_length=5_000,
         error_messages={"required": "Write what has to change"},
+    )
+
+
+class GiveUpForm(forms.Form):
+    """Why nobody goes on with it."""
+
+    because = forms.CharField(
+        label="Why is it given up?",
+        widget=forms.Textarea,
+        max_length=2_000,
+        error_messages={"required": "Write why it is given up"},
     )
 
 

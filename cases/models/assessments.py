@@ -1,4 +1,4 @@
-"""Early help assessments: sections of the policy, saved as they are typed, signed off by a manager and then read-only."""
+"""Early help assessments: sections of the policy, saved as they are typed, signed off by a manager or given up, and then read-only."""
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,10 @@ class AssessmentState(models.TextChoices):
     WRITING = "writing", "Being written"
     SUBMITTED = "submitted", "Waiting for sign-off"
     SIGNED = "signed", "Signed off"
+    GIVEN_UP = "given_up", "Given up"
+
+
+IN_HAND = (AssessmentState.WRITING, AssessmentState.SUBMITTED)
 
 
 class Assessment(Record):
@@ -32,7 +36,7 @@ class Assessment(Record):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="assessments_are_numbered"),
             models.UniqueConstraint(
-                fields=["case"], condition=~models.Q(state="signed"), name="one_assessment_in_hand"
+                fields=["case"], condition=models.Q(state__in=IN_HAND), name="one_assessment_in_hand"
             ),
         ]
 
@@ -75,10 +79,11 @@ class StepKind(models.TextChoices):
     SUBMIT = "submit", "Sent for sign-off"
     RETURN = "return", "Returned with comments"
     SIGN = "sign", "Signed off"
+    GIVE_UP = "give_up", "Given up"
 
 
 class AssessmentStep(Record):
-    """An assessment was sent for sign-off, returned or signed off: by whom, when, with what words."""
+    """An assessment was sent for sign-off, returned, signed off or given up: by whom, when, with what words."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessment_steps")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="steps")

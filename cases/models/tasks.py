@@ -15,6 +15,8 @@ class TaskKind(CalledChoices):
     SETTLE_MATCH = "settle_match", "Settle a possible match"
     RETURNED = "returned", "Answer the comments on {an_assessment}"
     SIGN_OFF = "sign_off", "Sign off {an_assessment}"
+    CLOSE = "close", "Close the case: the review found the needs met"
+    REASSESS = "reassess", "Assess again, as the review decided"
     OWN = "own", "Task"
 
 

@@ -15,20 +15,13 @@ from access.grants import require, works_with
 from access.labels import worded
 from access.models import Staff, User
 from access.notifications import notify
-from access.records import Record
-from cases.models import Assessment, AssessmentStep, Case, Section
-from cases.models.assessments import AssessmentState, StepKind
+from cases.models import Assessment, Case, Section
+from cases.models.assessments import IN_HAND, AssessmentState, StepKind
 from cases.models.tasks import TaskKind
-from cases.operations import basis, tasks
+from cases.operations import basis, steps, tasks
 from cases.operations.asking import Asking
 from cases.operations.times import due_on
 from cases.operations.work import require_open
-
-NEXT = {
-    AssessmentState.WRITING: {AssessmentState.SUBMITTED},
-    AssessmentState.SUBMITTED: {AssessmentState.WRITING, AssessmentState.SIGNED},
-    AssessmentState.SIGNED: set(),
-}
 
 
 class ChangedMeanwhile(Refused):
@@ -51,7 +44,7 @@ def start(case: Case, *, by: User) -> Assessment:
     """
     case = _case(case, by)
     basis.need_consent_before("assessment", case)
-    if case.assessments.exclude(state=AssessmentState.SIGNED).exists():
+    if case.assessments.filter(state__in=IN_HAND).exists():
         raise Refused(worded("{An_assessment} is in hand already. Finish that one first."))
     now = clock.now()
     assessment = Assessment(
@@ -62,6 +55,7 @@ def start(case: Case, *, by: User) -> Assessment:
         due_on=due_on("assessment", now),
     ).write(by=by, because="assessment started")
     _add_sections(assessment, case, by, because="assessment started")
+    tasks.settle(case, kind=TaskKind.REASSESS, by=by)
     return assessment
 
 
@@ -123,7 +117,7 @@ def hand_in(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
     assessment = _locked(assessment)
     if left := asked_in(assessment).filter(complete=False).count():
         raise Refused(f"{left} section{'' if left == 1 else 's'} {'is' if left == 1 else 'are'} not complete yet.")
-    _move(assessment, AssessmentState.SUBMITTED, StepKind.SUBMIT, words, by)
+    steps.move(assessment, AssessmentState.SUBMITTED, StepKind.SUBMIT, words, by)
     tasks.settle(case, kind=TaskKind.RETURNED, about_key=assessment.pk, by=by)
     tasks.give(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, due_on=due_on("sign_off", clock.now()), by=by)
     for manager in managers_of(case):
@@ -138,7 +132,7 @@ def give_back(assessment: Assessment, *, words: str, by: User) -> Assessment:
     case, assessment = _to_decide(assessment, by)
     need_reason(words, "Write what has to change.", "words")
     writer = _still_at_work(case, _handed_in_by(assessment))
-    _move(assessment, AssessmentState.WRITING, StepKind.RETURN, words, by)
+    steps.move(assessment, AssessmentState.WRITING, StepKind.RETURN, words, by)
     _add_sections(assessment, case, by, because="a child joined the family")
     tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
     tasks.give(
@@ -159,10 +153,25 @@ def sign(assessment: Assessment, *, by: User, words: str = "") -> Assessment:
     case, assessment = _to_decide(assessment, by)
     assessment.signed_at = clock.now()
     writer = _still_at_work(case, _handed_in_by(assessment))
-    _move(assessment, AssessmentState.SIGNED, StepKind.SIGN, words, by)
+    steps.move(assessment, AssessmentState.SIGNED, StepKind.SIGN, words, by)
     tasks.settle(case, kind=TaskKind.SIGN_OFF, about_key=assessment.pk, by=by)
     if writer is not None:
         notify(writer, "assessment.signed", case)
+    return assessment
+
+
+@transaction.atomic
+def give_up(assessment: Assessment, *, because: str, by: User) -> Assessment:
+    """Nobody goes on with it, such as one that was started by mistake: what is written stays to be read, and a new one may begin.
+
+    Raises Refused while it waits for sign-off: that ends with the manager's answer.
+    """
+    case = _case(assessment.case, by)
+    need_reason(because, "Write why it is given up.")
+    assessment = _locked(assessment)
+    _require_state(assessment, AssessmentState.WRITING, "It is not being written, so it cannot be given up.")
+    steps.move(assessment, AssessmentState.GIVEN_UP, StepKind.GIVE_UP, because, by)
+    tasks.end_undone(case, because="the {assessment} was given up", by=by, about_key=assessment.pk)
     return assessment
 
 
@@ -216,19 +225,6 @@ def _locked(assessment: Assessment) -> Assessment:
 def _require_state(assessment: Assessment, state: AssessmentState, otherwise: str) -> None:
     if assessment.state != state:
         raise Refused(otherwise)
-
-
-def _move(assessment: Assessment, to: AssessmentState, kind: StepKind, words: str, by: User) -> None:
-    if to not in NEXT[AssessmentState(assessment.state)]:
-        raise Refused(
-            worded("Somebody else was faster: the {assessment} has moved on. Open it again to see where it stands.")
-        )
-    assessment.state = to
-    assessment.write(by=by, because=kind.label.lower())
-    step: Record = AssessmentStep(
-        case_id=assessment.case_id, assessment=assessment, kind=kind, words=words, by=by, at=clock.now()
-    )
-    step.write(by=by, because=kind.label.lower())
 
 
 def _add_sections(assessment: Assessment, case: Case, by: User, because: str) -> None:

@@ -12,11 +12,11 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.labels import worded
 from access.models import User
-from access.records import acting
 from cases.models import Case
-from cases.models.assessments import AssessmentState
+from cases.models.assessments import IN_HAND
 from cases.models.case import Outcome
-from cases.operations import grants, tasks, telling, worked
+from cases.models.tasks import TaskKind
+from cases.operations import endings, grants, tasks, telling, worked
 from cases.stages import WAITING, Stage, check_move
 from earlyhelp.database.together import count_together
 
@@ -25,20 +25,21 @@ JUST_NOW = timedelta(days=28)
 
 @transaction.atomic
 def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case:
-    """Close the case as of the day `on`: the council's retention clock starts then, and grants end 28 days later."""
+    """Close the case as of the day `on`: the council's retention clock starts then, and grants end 28 days later.
+
+    Where it ends unfinished, what is open in the plan and the assessment ends with it, on that day and for that reason.
+    """
     case = Case.objects.for_change().get(pk=case.pk)
     require(by, "cases.work_case", case)
     need_reason(because)
     check_move(case.stage, Stage.CLOSED)
-    check(case, on)
+    check(case, on, outcome)
     _check_stepped_up(case, outcome)
     waited = case.stage in WAITING
     case.stage, case.closed_on, case.outcome = Stage.CLOSED, on, Outcome(outcome)
     case.changed_at = clock.now()
-    with acting(by, because):
-        case.allocations.filter(until=None).update(until=clock.now())
-        case.pauses.filter(until=None).update(until=clock.now())
-    tasks.end_with_the_case(case, by=by)
+    tasks.settle(case, kind=TaskKind.CLOSE, by=by)
+    endings.end_with_the_case(case, on=on, because=because, by=by)
     case.write(by=by, because=because)
     if waited:
         telling.tell_ended(case, by)
@@ -69,13 +70,15 @@ class Block:
     where: str
 
 
-def what_blocks(case: Case) -> list[Block]:
-    """What still blocks closing. Empty is free to close."""
-    found = []
+def what_blocks(case: Case, outcome: str = "") -> list[Block]:
+    """What still blocks closing. Empty is free to close, as is every case that ends so that what is open ends with it."""
+    found: list[Block] = []
+    if outcome in endings.UNFINISHED:
+        return found
     actions, outcomes, assessments = count_together(
         case.actions.filter(done=None),
         case.plan_outcomes.filter(ended_on=None),
-        case.assessments.exclude(state=AssessmentState.SIGNED),
+        case.assessments.filter(state__in=IN_HAND),
     )
     if actions:
         found.append(Block(f"Finish or drop the open actions of the plan first: {actions} left.", "cases:plan"))
@@ -86,10 +89,10 @@ def what_blocks(case: Case) -> list[Block]:
     return found
 
 
-def check(case: Case, on: date) -> None:
+def check(case: Case, on: date, outcome: str) -> None:
     """Raise Refused where something still blocks closing, or the day does not fit what was done on the case."""
     check_closing_day(case, on)
-    if blocks := what_blocks(case):
+    if blocks := what_blocks(case, outcome):
         raise Refused(" ".join(block.sentence for block in blocks))
 
 

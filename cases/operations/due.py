@@ -137,7 +137,9 @@ def where_done(task: Task) -> str:
     """The page on which what the task asks for is done."""
     if task.kind == TaskKind.OWN:
         return reverse("cases:finish_task", args=[task.case.reference, task.pk])
-    if task.kind in (TaskKind.SIGN_OFF, TaskKind.RETURNED):
+    if task.kind == TaskKind.CLOSE:
+        return reverse("cases:close", args=[task.case.reference])
+    if task.kind in (TaskKind.SIGN_OFF, TaskKind.RETURNED, TaskKind.REASSESS):
         return reverse("cases:assessments", args=[task.case.reference])
     if task.kind == TaskKind.TELL_FAMILY:
         return reverse("consent:privacy", args=[task.case.reference])

@@ -14,7 +14,7 @@ from access.notifications import notify
 from cases.models import Case, Referral, Triage
 from cases.models.case import Outcome
 from cases.models.triage import Decision
-from cases.operations import grants, telling
+from cases.operations import grants, tasks, telling
 from cases.stages import Stage, check_move
 
 
@@ -80,6 +80,7 @@ def separate(case: Case, *, because: str, by: User) -> Case:
     _tell(case, joined, by)
     grants.end_also(case, by=by, because=because)
     grants.go_on(case, by=by, because=because)
+    tasks.begin_again(case, by=by, because=because)
     return case
 
 

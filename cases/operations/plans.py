@@ -10,9 +10,9 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import Staff, User
 from access.notifications import notify
-from cases.models import Action, Case, PlanOutcome, Review
-from cases.operations import basis, days
-from cases.operations.times import due_on
+from cases.models import Action, Case, PlanOutcome
+from cases.models.tasks import TaskKind
+from cases.operations import basis, days, reviews, tasks
 from cases.operations.work import require_open
 
 
@@ -20,7 +20,7 @@ from cases.operations.work import require_open
 def add_outcome(
     case: Case, *, need: str, hoped_for: str, by: User, key: UUID, target_on: date | None = None
 ) -> PlanOutcome:
-    """Add what will be different. The first one sets the day of the first review. `key` becomes its own: sent twice, made once."""
+    """Add what will be different. The day of a review is set with it, unless one is to come. `key` becomes its own: sent twice, made once."""
     case = _case(case, by)
     if there := case.plan_outcomes.filter(pk=key).first():
         return there
@@ -29,8 +29,8 @@ def add_outcome(
     outcome = PlanOutcome(
         id=key, case=case, need=need, hoped_for=hoped_for, target_on=target_on, made_at=clock.now(), made_by=by
     ).write(by=by, because="outcome added to the plan")
-    if not case.reviews.exists():
-        Review(case=case, due_on=due_on("first_review", clock.now())).write(by=by, because="the plan has begun")
+    reviews.set_next(case, clock.now(), by)
+    tasks.end_undone(case, because="an outcome was added to the plan", by=by, kind=TaskKind.CLOSE)
     return outcome
 
 

@@ -1,6 +1,7 @@
 """Give somebody a task on a case, and settle it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db import transaction
 from access import clock
 from access.errors import Refused
 from access.grants import require
+from access.labels import worded
 from access.models import User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -39,6 +41,8 @@ def finish(task: Task, *, by: User) -> Task:
     task = case.tasks.select_for_update(of=("self",)).get(pk=task.pk)
     if task.because:
         raise Refused(f"This task has ended already: {task.because}.")
+    if task.kind != TaskKind.OWN:
+        raise Refused("This task cannot be ticked off: it is done once what it asks for is recorded.")
     if task.done_at is None:
         task.done_at, task.done_by = clock.now(), by
         task.write(by=by, because="done")
@@ -89,6 +93,19 @@ def settle(case: Case, *, kind: str, by: User, about_key: UUID | None = None) ->
         return case.tasks.filter(kind=TaskKind(kind), about_key=about_key, done_at=None).update(
             done_at=clock.now(), done_by=by
         )
+
+
+def end_undone(case: Case, *, because: str, by: User, **which: Any) -> int:
+    """What they asked for is not to be done any more: the open tasks of `which` end undone, and say why. Returns how many."""
+    why = worded(because)
+    with acting(by, why):
+        return case.tasks.filter(done_at=None, **which).update(done_at=clock.now(), done_by=by, because=why)
+
+
+def begin_again(case: Case, *, by: User, because: str) -> int:
+    """The case is not closed after all: what ended with it is to be done as before. Returns how many."""
+    with acting(by, because):
+        return case.tasks.filter(because=CLOSED).update(done_at=None, done_by=None, because="")
 
 
 def end_with_the_case(case: Case, *, by: User) -> int:

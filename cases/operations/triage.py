@@ -16,7 +16,7 @@ from cases.models.case import Outcome
 from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.triage import Decision
-from cases.operations import grants, joining, levels, services, standing, telling
+from cases.operations import endings, grants, joining, levels, services, standing, telling
 from cases.stages import WAITING, Stage, check_move
 
 
@@ -237,6 +237,7 @@ def _move(case: Case, to: Stage | None, rule: Rule, by: User, because: str) -> N
         case.stage = to
         if to == Stage.CLOSED:
             case.closed_on, case.outcome = clock.today(), rule.outcome
+            endings.end_with_the_case(case, on=case.closed_on, because=because, by=by)
     case.write(by=by, because=because)
     if case.stage == Stage.CLOSED:
         grants.end_after(case, clock.now(), by=by, because=because)

@@ -10,9 +10,9 @@ from django.views.generic import View
 from access import clock, notice
 from access.errors import Refused
 from access.requests import StaffRequest
-from cases.forms.assessments import HandInForm, ReturnForm, SectionForm, SignForm
+from cases.forms.assessments import GiveUpForm, HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
-from cases.models.assessments import AssessmentState
+from cases.models.assessments import IN_HAND, AssessmentState
 from cases.operations import assessments, typed_sections
 from cases.views.base import CaseOperationView, CasePage, CaseView
 from cases.views.typing import SavedWhileTyping, kept_now, not_kept
@@ -29,7 +29,7 @@ class Assessments(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(self.case.assessments.select_related("started_by").order_by("-number"))
-        in_hand = next((one for one in found if one.state != AssessmentState.SIGNED), None)
+        in_hand = next((one for one in found if one.state in IN_HAND), None)
         return super().get_context_data(
             assessments=found,
             in_hand=in_hand,
@@ -107,6 +107,7 @@ class OneAssessment(AssessmentPage, CaseView):
             parts=self.parts(assessment),
             percent=assessments.percent_complete(assessment),
             writing=assessment.state == AssessmentState.WRITING,
+            in_hand=assessment.state in IN_HAND,
             may_sign=self._may_sign(assessment),
             steps=assessment.steps.select_related("by").order_by("at"),
             before=self.case.assessments.filter(number__lt=assessment.number).order_by("-number").first(),
@@ -237,7 +238,7 @@ def _words(answers: dict[str, Any]) -> dict[str, str]:
 
 
 class AssessmentStepView(AssessmentPage, CaseOperationView):
-    """Hand in, return or sign: one form, one operation, back to the assessment."""
+    """Hand in, return, sign or give up: one form, one operation, back to the assessment."""
 
     request: StaffRequest
     template_name = "cases/operation.html"
@@ -270,6 +271,19 @@ class GiveBack(AssessmentStepView):
 
     def run(self, answers: dict[str, Any]) -> Assessment:
         return assessments.give_back(self.assessment, by=self.request.user, **answers)
+
+
+class GiveUp(AssessmentStepView):
+    """Nobody goes on with it."""
+
+    form_class = GiveUpForm
+    heading = "Give it up"
+    lead = "What is written in it stays to be read. It cannot be gone on with: a new version can start afterwards."
+    submit = "Give up"
+    done_message = "It is given up"
+
+    def run(self, answers: dict[str, Any]) -> Assessment:
+        return assessments.give_up(self.assessment, by=self.request.user, **answers)
 
 
 class Sign(AssessmentStepView):

@@ -1,5 +1,6 @@
 """What is done with a draft of a referral as a whole: see what is left, check and send, take somebody out, delete it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -63,9 +64,7 @@ class ReferralCheck(DraftView, OperationView):
                 "heading": self.referral.heading(page),
                 "change": f"{self.address(page)}?back=check",
                 "rows": answered(form) if (form := filled[page]) else [],
-                "off_paper": [form.fields[name].label for name in TELL_WHERE if name in form.fields]
-                if form and guarded
-                else [],
+                "off_paper": _labels(form, TELL_WHERE) if form and guarded else [],
                 "left": state != COMPLETED,
                 "two": state == TWO_VERSIONS,
             }
@@ -105,6 +104,11 @@ class ReferralCheck(DraftView, OperationView):
 
     def get_cancel_url(self) -> str:
         return reverse("cases:referral_tasks", args=[self.draft.pk])
+
+
+def _labels(form: forms.BaseForm, names: Sequence[str]) -> list[str]:
+    """The questions of these fields, as far as the form has them."""
+    return [str(form.fields[name].label) for name in names if name in form.fields]
 
 
 class RemovePerson(DraftView, OperationView):

@@ -252,7 +252,10 @@ WALLS: dict[str, Wall] = {
     ),
     "cases_assessmentstep": Wall(
         see=under("cases_assessmentstep"),
-        add=f"by_id = {ME} AND {under_open('cases_assessmentstep')}",
+        add=(  # it is given up with its case, on which work may have stopped
+            f"by_id = {ME} AND ({under_open('cases_assessmentstep')}"
+            f" OR (kind = 'give_up' AND {under('cases_assessmentstep')}))"
+        ),
         destroy=ripe(),
     ),
     "cases_planoutcome": _work("cases_planoutcome"),

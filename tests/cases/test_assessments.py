@@ -387,3 +387,26 @@ def test_what_is_asked_before_it_is_handed_in_is_not_called_optional(case, worke
     page = signed_in(worker).get(reverse("cases:assessment_section", args=[case.reference, assessment.number, row.pk]))
     field = str(page.context["form"]["text"].as_field_group())
     assert "What is going well" in field and "(optional)" not in field
+
+
+def test_one_that_was_started_by_mistake_is_given_up_and_stays_to_be_read(assessment, case, worker, manager, signed_in):
+    """No page gave it up, and no other could begin. Seen to fail with what is given up counted as in hand, and without the end of its tasks."""
+    complete(assessment, worker)
+    hand_in(assessment, worker)
+    client = signed_in(worker)
+    url = reverse("cases:give_up", args=[case.reference, assessment.number])
+    answer = client.post(url, {"because": "It was begun on the wrong family."})
+    assert answer.status_code == 422 and "It is not being written" in answer.content.decode()
+    give_back(assessment, manager)
+    assert url in client.get(url.replace("give-up", "")).content.decode()
+    assert client.post(url, {"because": "It was begun on the wrong family."}).status_code == 302
+    page = client.get(url.replace("give-up", "")).content.decode()
+    for words in ("It was begun on the wrong family.", "Given up by", "About going_well."):
+        assert words in page, words
+    assert not case.tasks.filter(done_at=None).exists()
+    assert "was given up" in case.tasks.get(kind="returned").because
+    with as_(worker):
+        again = assessments.start(case, by=worker)
+        with pytest.raises(Refused, match="not being written"):
+            assessments.keep_section(section(assessment), text="More.", complete=True, seen=None, by=worker)
+    assert (again.number, section(again).text) == (2, "")

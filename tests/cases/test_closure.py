@@ -79,6 +79,71 @@ def test_what_is_not_finished_blocks_closing_and_the_page_leads_there(what, case
     assert sentence in blocks and reverse(where, args=[case.reference]) in blocks and blocks.count("<li>") == 1
 
 
+def stop(case):
+    """The family withdraws its consent: work stops."""
+    case.stage, case.work_basis = Stage.AWAITING_CONSENT, ""
+    write(case)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+@pytest.mark.parametrize("outcome", ["withdrawn", "moved"])
+def test_what_is_open_ends_with_a_case_that_nobody_goes_on_with(stopped, outcome, case, signed_in):
+    """It could never close: what was open blocked it, and on a stopped case none of it could be ended. Seen to fail with
+    UNFINISHED empty, and the stopped ones without what the wall of steps says of giving up."""
+    for what in BLOCKS:
+        one_open(what, case)
+    worker, why = worker_on(case), "They wrote that they want no help from us, thank you."
+    if stopped:
+        stop(case)
+    client, url = signed_in(worker), reverse("cases:close", args=[case.reference])
+    assert "What still blocks closing" in client.get(url).content.decode()
+    typed = {"outcome": outcome, "because": why, **parts(clock.today())}
+    shown = client.post(url, typed)
+    said = unescape(shown.content.decode())
+    for sentence in (
+        "1 open action is dropped with the case: A chart.",
+        "1 outcome is given up with the case: Eight hours.",
+        f"{case.assessments.get()} is given up. What is written in it stays.",
+    ):
+        assert sentence in said
+    assert "What still blocks closing" not in said
+    assert client.post(url, typed | {"seen": shown.context["form"]["seen"].value()}).status_code == 302
+    case = Case.objects.get(pk=case.pk)
+    assert (case.stage, case.closed_on, case.work_basis == "") == (Stage.CLOSED, clock.today(), stopped)
+    action, hoped, given_up = case.actions.get(), case.plan_outcomes.get(), case.assessments.get()
+    how = f"the case was closed ({case.get_outcome_display().lower()})"
+    assert (action.done, action.ended_on, action.because) == (False, clock.today(), how)
+    assert (hoped.reached, hoped.ended_on, hoped.because) == (False, clock.today(), how)
+    assert {row.history.first().history_change_reason for row in (action, hoped)} == {why}
+    assert {row.history.first().history_user for row in (action, hoped, given_up)} == {worker}
+    assert (given_up.get_state_display(), given_up.steps.get().words) == ("Given up", why)
+    assert OutboxMessage.objects.filter(kind="case.closed", about=case.pk).exists()
+    page = client.get(reverse("cases:assessment", args=[case.reference, 1])).content.decode()
+    assert why in page and "Given up by" in page
+
+
+def test_what_is_added_after_the_page_was_shown_is_shown_before_it_ends(case, signed_in):
+    """Seen to fail with what ends left out of the mark of what was shown."""
+    client, url = signed_in(worker_on(case)), reverse("cases:close", args=[case.reference])
+    typed = {"outcome": "moved", "because": "They moved to the coast.", **parts(clock.today())}
+    seen = client.post(url, typed).context["form"]["seen"].value()
+    one_open("actions", case)
+    again = client.post(url, typed | {"seen": seen})
+    assert "1 open action is dropped with the case: A chart." in again.content.decode()
+    assert Case.objects.get(pk=case.pk).stage == Stage.OPEN
+
+
+def test_a_stopped_case_whose_needs_are_met_says_how_it_can_close(case, signed_in):
+    """Seen to fail with the links that lead to where nothing can be done."""
+    one_open("actions", case)
+    stop(case)
+    url = reverse("cases:close", args=[case.reference])
+    typed = {"outcome": "needs_met", "because": "All is well.", **parts(clock.today())}
+    answer = signed_in(worker_on(case)).post(url, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Go there" not in page and "what is open ends with the case" in page
+
+
 def test_tomorrow_is_refused(case):
     with pytest.raises(Refused, match="must not be in the future"):
         close(case, worker_on(case), on=clock.today() + timedelta(days=1))

@@ -8,10 +8,11 @@ from access import clock
 from access.errors import Refused
 from access.records import uuid7
 from cases.models import Action, PlanOutcome, Review
-from cases.operations import closure, notes, people, plans, reviews
+from cases.operations import assessments, closure, notes, people, plans, reviews
+from cases.operations.due import due_for
 from cases.operations.times import due_on
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
+from tests.factories import AllocationFactory, CaseFactory, worker_on
 
 
 def outcome(case, by, **other):
@@ -231,3 +232,31 @@ def test_the_familys_copy_carries_no_alert_and_nothing_that_staff_still_have_to_
     assert "Never visit alone." in signed_in(worker).get(case.get_absolute_url()).content.decode()
     assert "Never visit alone." not in paper and "No agreement recorded" not in paper
     assert case.children[0].full_name in paper and case.reference in paper
+
+
+def open_tasks(case):
+    return list(case.tasks.filter(done_at=None).values_list("kind", flat=True))
+
+
+def test_a_review_that_finds_the_needs_met_is_a_task_to_close_until_it_is_closed_or_goes_on(case, worker):
+    """The open case had no clock and nothing on Today. Seen to fail without the task, and without a review set with an outcome."""
+    AllocationFactory(case=case, team=case.team, worker=worker.staff)
+    outcome(case, worker)
+    review(case, worker, decided="close")
+    with as_(worker):
+        (due,) = due_for(worker.staff)
+    assert (due.on, due.href) == (due_on("next_review", clock.now()), reverse("cases:close", args=[case.reference]))
+    assert reviews.next_due(case) is None
+    outcome(case, worker, need="School")
+    assert reviews.next_due(case) == due_on("next_review", clock.now())
+    assert open_tasks(case) == [] and case.tasks.get().because == "an outcome was added to the plan"
+
+
+def test_a_review_that_decides_to_assess_again_is_a_task_until_one_is_started(case, worker):
+    """Seen to fail without the task."""
+    outcome(case, worker)
+    review(case, worker, decided="reassess")
+    assert open_tasks(case) == ["reassess"]
+    with as_(worker):
+        assessments.start(case, by=worker)
+    assert open_tasks(case) == []

@@ -1,6 +1,7 @@
 """Tasks that the program gives, and their news."""
 
 import pytest
+from django.urls import reverse
 
 from access import clock
 from access.models import Notification, OutboxMessage
@@ -73,3 +74,12 @@ def test_nobody_reads_the_news_of_another(case):
 def test_every_kind_of_news_leads_somewhere_and_says_which_case(kind):
     assert KINDS[kind].leads_to in ROUTES
     assert "{reference}" in KINDS[kind].words or kind == "concern.given"  # which may be about no case at all
+
+
+def test_a_task_of_the_program_cannot_be_ticked_off_at_its_address(case, signed_in):
+    """Nobody had told the family, and nothing asked for it any more. Seen to fail without the look at its kind."""
+    worker = worker_on(case)
+    task = give(case, worker)
+    answer = signed_in(worker).post(reverse("cases:finish_task", args=[case.reference, task.pk]))
+    assert answer.status_code == 422 and "cannot be ticked off" in answer.content.decode()
+    assert Task.objects.get().done_at is None

@@ -43,6 +43,7 @@ ONCE_BY_ITSELF = {
     "cases:end_action": "ends once, and says who ended it",
     "cases:hand_in": "moves on once",
     "cases:give_back": "moves on once",
+    "cases:give_up": "moves on once",
     "cases:sign": "moves on once",
     "cases:close": "closes once",
     "cases:hold_review": "the same review of one day is held once",

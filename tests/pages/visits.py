@@ -124,6 +124,7 @@ PAGES: dict[str, Visit] = {
     "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section"), refused=True),
     "cases:compare": Visit("practitioner", (OPEN, "assessment")),
     "cases:hand_in": Visit("practitioner", (OPEN, "assessment")),
+    "cases:give_up": Visit("practitioner", (OPEN, "assessment"), refused=True),
     "cases:give_back": Visit("team_manager", (OPEN, "assessment"), refused=True),
     "cases:sign": Visit("team_manager", (OPEN, "assessment")),
     "cases:plan": Visit("practitioner", (OPEN,)),

@@ -32,6 +32,7 @@ REASONED = {
     "cases:end_sample": "because",
     "cases:end_service": "came_of_it",
     "cases:give_back": "words",
+    "cases:give_up": "because",
     "cases:pause": "because",
     "cases:return_member": "because",
     "cases:settle_match": "because",
@@ -64,6 +65,7 @@ TAKES_AWAY = (
     "abort",
     "release",
     "give_back",
+    "give_up",
     "close",
     "correct_",
 )

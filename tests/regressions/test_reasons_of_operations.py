@@ -58,7 +58,10 @@ NOT_ASKED = {
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
+    "cases.operations.endings.end_with_the_case": "part of closing and of deciding, which have asked",
     "cases.operations.grants.end_after": "part of closing, which has asked",
+    "cases.operations.tasks.begin_again": "part of taking back, which has asked",
+    "cases.operations.tasks.end_undone": "part of giving up, which has asked, and of reviews and plans, which say it",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_single": "part of allocating, which has asked",
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
@@ -343,6 +346,13 @@ def end_a_sample():
     return dpo, lambda because: quality.end(made, because=because, by=dpo)
 
 
+def give_up():
+    case, worker = at_work()
+    with as_(worker):
+        made = assessments.start(case, by=worker)
+    return worker, lambda because: assessments.give_up(made, because=because, by=worker)
+
+
 ASKED = {
     "cases.operations.quality.draw": draw_a_sample,
     "cases.operations.quality.end": end_a_sample,
@@ -356,6 +366,7 @@ ASKED = {
     "cases.operations.allocation.allocate_many": allocate_many,
     "cases.operations.cover.arrange": arrange_cover,
     "cases.operations.assessments.give_back": give_back,
+    "cases.operations.assessments.give_up": give_up,
     "cases.operations.chronology.correct": correct_event,
     "cases.operations.closure.close": close,
     "cases.operations.cover.end": end_cover,
