@@ -78,7 +78,8 @@ class ReferralCheck(DraftView, OperationView):
     def _filled(self, page: str) -> forms.BaseForm | None:
         """The page with what was typed, or None where nothing was."""
         typed = self.referral.typed(page) if page != "match" else None
-        form = self.referral.form(page, typed) if typed is not None else None
+        if typed is None or (form := self.referral.form(page, typed)) is None:
+            return None
         for name in form.unused() if isinstance(form, HelpForm) else []:
             del form.fields[name]
         return form
