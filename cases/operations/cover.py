@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from access import clock
 from access.errors import Refused, need_reason
-from access.grants import may, require
+from access.grants import allows, may, require
 from access.models import Membership, Staff, User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -41,6 +41,8 @@ def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: Us
         raise Refused("Choose two different people.", "covering")
     if not covering.is_active:
         raise Refused(f"{covering} is not at work.", "covering")
+    if not allows(covering, "cases.work_case"):
+        raise Refused(f"{covering} does not work with families, so nobody would see to these cases.", "covering")
     led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
     if not led:
         raise Refused(f"{absent} leads no open case of yours.", "absent")
