@@ -106,7 +106,13 @@ def check_all(
     _check_correction(case, how, words, corrects)
     _check_whom(case, wanted, corrects)
     _check_day(case, how)
-    return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
+    return check(
+        case,
+        wanted,
+        today=how.shared_on,
+        shared=how.decision == Decision.SHARED,
+        corrected=corrects is not None and corrects.shared_on == how.shared_on,
+    )
 
 
 def _check_day(case: Case, how: Circumstances) -> None:
