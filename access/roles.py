@@ -94,3 +94,8 @@ USER_ADMINISTRATOR = Role("user_administrator", "User administrator", frozenset(
 ROLES: dict[str, Role] = {
     role.code: role for role in (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB, DPO, RECORDS_MANAGER, USER_ADMINISTRATOR)
 }
+
+
+def who_may(action: str) -> list[str]:
+    """The codes of the roles that have this action: for asking among staff, whose records keep codes."""
+    return [role.code for role in ROLES.values() if action in role.may]

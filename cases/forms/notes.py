@@ -86,7 +86,7 @@ class NoteFields(OnceForm):
         known = {str(one.person.pk): one for one in families.everybody(case)}
         self.people = {key: one.person for key, one in known.items()}
         everybody = [(key, one.in_words) for key, one in known.items()]
-        children = [(key, one.in_words) for key, one in known.items() if one.child]
+        children = [(key, one.in_words) for key, one in known.items() if one.child and not one.unborn]
         for name, choices in (("present", everybody), ("seen", children), ("seen_alone", children)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from access import clock, notice, outbox
 from access.errors import Refused, need_reason
-from access.grants import require
+from access.grants import allows, require
 from access.labels import worded
 from access.models import Membership, Staff, Team, User
 from access.notifications import notify
@@ -49,6 +49,8 @@ def allocate(
         raise Refused("This case is closed and stays closed. Where the family needs help again, log a new referral.")
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
+    if not allows(worker, "cases.work_case"):
+        raise Refused(f"{worker} does not work with families. Choose somebody of {team} who does.", "worker")
     if service and service not in {one.code for one in notice.policy().services}:
         raise Refused("Choose a service of the catalogue.", "service")
     if service and not notice.policy().service(service).opens_records:

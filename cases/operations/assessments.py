@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 
 from access import clock, notice
 from access.errors import Refused, need_reason
-from access.grants import require, works_with
+from access.grants import require
 from access.labels import worded
 from access.models import Staff, User
 from access.notifications import notify
@@ -20,6 +20,7 @@ from cases.models.assessments import IN_HAND, AssessmentState, StepKind
 from cases.models.tasks import TaskKind
 from cases.operations import basis, steps, tasks
 from cases.operations.asking import Asking
+from cases.operations.due import still_works_on
 from cases.operations.times import due_on
 from cases.operations.work import require_open
 
@@ -251,10 +252,10 @@ def _add_sections(assessment: Assessment, case: Case, by: User, because: str) ->
 
 def _still_at_work(case: Case, user: User) -> User | None:
     """Whoever handed it in, while they work with the case; else whoever leads it now."""
-    if works_with(user, case):
+    if still_works_on(user, case):
         return user
     lead = case.lead
-    return lead.worker.user if lead is not None and works_with(lead.worker.user, case) else None
+    return lead.worker.user if lead is not None and still_works_on(lead.worker.user, case) else None
 
 
 def _handed_in_by(assessment: Assessment) -> User:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from access import clock
 from access.errors import Refused, need_reason
-from access.grants import may, require
+from access.grants import allows, may, require
 from access.models import Membership, Staff, User
 from access.notifications import notify
 from access.records import acting, uuid7
@@ -21,7 +21,8 @@ LONGEST = timedelta(days=365)
 
 @transaction.atomic
 def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: User, key: UUID | None = None) -> Cover:
-    """Let somebody stand in for somebody else until the end of a day: each open case of theirs is granted for that time.
+    """Let somebody stand in for somebody else until the end of a day: each case that they lead is granted for that time, one on which
+    work has stopped too: it may go on meanwhile.
 
     Of the arranger's own cases only. Raises Refused where there is nothing to cover, or the day has passed. `key` becomes the
     cover's own: sent twice, arranged once.
@@ -41,9 +42,13 @@ def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: Us
         raise Refused("Choose two different people.", "covering")
     if not covering.is_active:
         raise Refused(f"{covering} is not at work.", "covering")
-    led = Case.objects.visible_to(by).filter(stage=Stage.OPEN, allocations__until=None, allocations__worker=absent)
+    if not allows(covering, "cases.work_case"):
+        raise Refused(f"{covering} does not work with families, so nobody would see to these cases.", "covering")
+    led = Case.objects.visible_to(by).filter(
+        stage__in=(Stage.OPEN, Stage.AWAITING_CONSENT), allocations__until=None, allocations__worker=absent
+    )
     if not led:
-        raise Refused(f"{absent} leads no open case of yours.", "absent")
+        raise Refused(f"{absent} leads no case of yours.", "absent")
     now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
     for case in led:
         if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):

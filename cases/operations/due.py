@@ -12,8 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from access import clock
+from access.grants import may, works_with
 from access.labels import worded
-from access.models import Membership, Staff
+from access.models import Membership, Staff, User
+from access.roles import who_may
 from access.slots import Due
 from cases.models import (
     Action,
@@ -33,6 +35,7 @@ from cases.stages import Stage
 from earlyhelp.database.together import ask_together
 
 MANAGES = "cases.sign_assessment"
+WORKS = "cases.work_case"
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,13 @@ def due_for(staff: Staff) -> list[Due]:
 
 
 def without_lead(staff: Staff) -> "QuerySet[Case]":
-    """The cases of a manager's teams that nobody at work in the team leads: who did has left, moved, or is switched off.
+    """The cases of a manager's teams that nobody at work in the team leads: who did has left, moved, is switched off, or has another role.
 
     One on which work has stopped until the family consents is among them: somebody has to answer for it.
     """
     member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
-    leads = Allocation.objects.filter(Exists(member), case=OuterRef("pk"), until=None, worker__is_active=True)
+    at_work = Q(worker__is_active=True, worker__roles__overlap=who_may(WORKS))
+    leads = Allocation.objects.filter(at_work, Exists(member), case=OuterRef("pk"), until=None)
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
     return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
@@ -79,6 +83,11 @@ def answered_for(staff: Staff, stage: Stage = Stage.OPEN) -> "QuerySet[Case]":
     led = Allocation.objects.filter(Q(worker=staff) | Q(worker__in=absent), until=None).values("case")
     unled = without_lead(staff).values("pk") if manages(staff) else Case.objects.none().values("pk")
     return Case.objects.filter(Q(pk__in=led) | Q(pk__in=unled), stage=stage)
+
+
+def still_works_on(user: User, case: Case) -> bool:
+    """Whether somebody works with this case still, by their role and by grant: then what is said about it is for them."""
+    return may(user, WORKS) and works_with(user, case)
 
 
 def _tray_of(staff: Staff) -> Tray:
@@ -99,12 +108,13 @@ def _managed_by(staff: Staff) -> list[int]:
 
 
 def _works_with(user: str, now: datetime) -> Exists:
-    """Whoever the column names is at work and holds the case, by a team or singly."""
+    """Whoever the column names is at work with families and holds the case, by a team or singly."""
     current = Q(ends_at=None) | Q(ends_at__gt=now)
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
     teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
-    return Exists(Staff.objects.filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True))
+    at_work = Staff.objects.filter(is_active=True, roles__overlap=who_may(WORKS))
+    return Exists(at_work.filter(Exists(member) | Exists(single), user=OuterRef(user)))
 
 
 def _tasks(tray: Tray) -> "QuerySet[Task]":

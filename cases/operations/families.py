@@ -27,6 +27,11 @@ class Known:
         return self.part in CHILDREN
 
     @property
+    def unborn(self) -> bool:
+        """Whether they are still to come: nobody has seen them yet."""
+        return self.part == Part.UNBORN
+
+    @property
     def in_words(self) -> str:
         """Their name; with what they are in the family and their birth where somebody else has the name too; the day on which they left."""
         said = ", ".join(filter(None, (self.person.full_name, self.apart)))

@@ -73,6 +73,7 @@ def add(
         return note
     require_open(case)
     _check(case, happened_on, event.happened_at, people)
+    _check_seen(case, people)
     note_traces.need_short_steps(event.next_steps)
     if not text.strip():
         raise Refused("Write what happened.", "text")
@@ -116,6 +117,7 @@ def correct(
         raise Refused("This note has been corrected already. Correct the newer one.")
     said = dict(kind=kind or note.kind, happened_on=happened_on or note.happened_on, **_event(note, event, text))
     about = people_of(note) if people is None else people
+    _check_seen(case, people or ())  # what stands in an older note is not asked again
     _check(case, said["happened_on"], said["happened_at"], about)
     if said["next_steps"] != note.next_steps:  # an older one may have longer lines
         note_traces.need_short_steps(said["next_steps"])
@@ -221,6 +223,12 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
     days.check_contact(day, births.values(), "happened_on")
     if any(one.person.pk not in births for one in people):
         raise Refused("Choose people of this family.", "people")
+
+
+def _check_seen(case: Case, people: Sequence[Seen]) -> None:
+    seen = {one.person.pk: one.person for one in people if one.seen or one.seen_alone}
+    if seen and any(one.unborn and one.person.pk in seen for one in families.everybody(case)):
+        raise Refused("A child who is not born yet cannot have been seen. Take the tick away.", "seen")
 
 
 def _write(case: Case, key: UUID, by: User, why: str, people: Sequence[Seen], **said: Any) -> Note:

@@ -22,7 +22,7 @@ class ArrangeCover(OperationView):
     request: StaffRequest
     form_class = CoverForm
     heading = "Arrange cover"
-    lead = "Whoever stands in sees the open cases of the colleague who is away, until the end of the last day."
+    lead = "Whoever stands in sees the cases that the colleague who is away leads, until the end of the last day."
     submit = "Arrange cover"
     done_message = "The cover is arranged"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.grants import require, works_with
+from access.grants import require
 from access.labels import worded
 from access.models import Staff, User
 from access.notifications import notify
@@ -17,7 +17,7 @@ from access.records import uuid7
 from access.slots import Due
 from cases.models import Case, Person
 from cases.operations import basis, needs
-from cases.operations.due import answered_for, manages
+from cases.operations.due import answered_for, manages, still_works_on
 from cases.stages import Stage
 from consent.models import Consent
 from consent.models.consents import Understanding
@@ -195,7 +195,7 @@ def _tell_who_answers(case: Case, by: User) -> None:
     team = User.objects.filter(memberships__group__team=case.team).select_related("staff").order_by("pk")
     if lead is None:
         told = list(team)
-    elif works_with(lead.worker.user, case):
+    elif still_works_on(lead.worker.user, case):
         told = [lead.worker.user]
     else:
         told = [colleague for colleague in team if manages(colleague.staff)]

@@ -122,7 +122,7 @@ class DisclosureForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         policy = notice.policy()
-        known = {str(one.person.pk): one for one in families.everybody(case) if corrects or not one.left_on}
+        known = {str(one.person.pk): one for one in families.everybody(case)}
         self.family = {key: one.person for key, one in known.items()}
         self.partners = partners(case, corrects) if offered_partners is None else offered_partners
         self._offer_partners()

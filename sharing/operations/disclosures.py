@@ -106,7 +106,13 @@ def check_all(
     _check_correction(case, how, words, corrects)
     _check_whom(case, wanted, corrects)
     _check_day(case, how)
-    return check(case, wanted, today=how.shared_on, shared=how.decision == Decision.SHARED)
+    return check(
+        case,
+        wanted,
+        today=how.shared_on,
+        shared=how.decision == Decision.SHARED,
+        corrected=corrects is not None and corrects.shared_on == how.shared_on,
+    )
 
 
 def _check_day(case: Case, how: Circumstances) -> None:
@@ -119,8 +125,8 @@ def _check_day(case: Case, how: Circumstances) -> None:
 
 
 def _check_whom(case: Case, wanted: Wanted, corrects: Disclosure | None) -> None:
-    """A correction may be about whoever belonged to the family, and name the partner that it named: both were so then."""
-    family = {one.person.pk for one in families.everybody(case) if corrects or not one.left_on}
+    """It may be about whoever belongs to the family or once did. A correction may name the partner that it named: it was one then."""
+    family = {one.person.pk for one in families.everybody(case)}
     if not wanted.people or any(person.pk not in family for person in wanted.people):
         raise Refused("Choose whom it is about, out of the people of this family.", "people")
     if not wanted.kinds:

@@ -1,9 +1,12 @@
 """What else the answer to “may this be shared?” depends on: where the case stands, and what is known of the family and the council."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from access import clock, notice
 from cases.models import Case
@@ -11,19 +14,27 @@ from cases.models.case import Outcome
 from cases.models.triage import Decision
 from cases.operations import families
 from cases.stages import Stage
-from consent.operations import consents
+from consent.models import Consent
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Where the case stands, who is grown up, which consents stand, whether social care had it, the council's readings."""
+    """Where the case stands, who is grown up, which consents stand, whether social care had it, the council's readings.
+
+    `then` are the stages of the day on which it was shared, where that day is not the present one.
+    """
 
     stage: str = Stage.OPEN
+    then: frozenset[str] = frozenset()
     left_front_door: date | None = None
     adults: frozenset[UUID] = frozenset()
     consents: frozenset[str] = frozenset()
     social_care: bool = False
     readings: Mapping[str, str] = field(default_factory=dict)
+
+    def stood_in(self, stages: Set[str]) -> bool:
+        """Whether the case was at one of these stages when it was shared: what is written down late, or corrected, was shared then."""
+        return not stages.isdisjoint(self.then or {self.stage})
 
     def at_front_door(self, on: date) -> bool:
         """Whether the case was there on that day: until it is given to somebody or closed, that day included.
@@ -35,17 +46,40 @@ class Facts:
         return on <= self.left_front_door
 
 
-def facts_of(case: Case, on: date) -> Facts:
-    """The facts as the database has them. Only a consent that stands now, and stood on that day, counts."""
+def facts_of(case: Case, on: date, *, corrected: bool = False) -> Facts:
+    """The facts of that day as the database has them. `corrected`: what was recorded of it already is put right.
+
+    Of today, unless it is corrected, what stands now counts: nothing leaves a case that was closed in the morning.
+    """
+    over = corrected or on < clock.today()
     grown = [one.person.pk for one in families.everybody(case) if not one.child]
     return Facts(
         stage=case.stage,
+        then=stages_on(case, on) if over else frozenset(),
         left_front_door=left_front_door(case),
         adults=frozenset(grown),
-        consents=frozenset(consents.in_force(case).filter(given_on__lte=on).values_list("basis", flat=True)),
+        consents=frozenset(_consents(case, on, corrected=corrected).values_list("basis", flat=True)),
         social_care=had_by_social_care(case),
         readings={reading.key: reading.value for reading in notice.readings()},
     )
+
+
+def stages_on(case: Case, on: date) -> frozenset[str]:
+    """Every stage at which the case stood during a day: it began as it was first written, and was closed as of its closing day."""
+    versions = Case.history.filter(id=case.pk).order_by("history_id")
+    told = list(versions.values_list("stage", "closed_on", "history_date"))
+    begins = [closed_on if stage == Stage.CLOSED else clock.uk_date(at) for stage, closed_on, at in told]
+    if told and told[0][0] != Stage.CLOSED:
+        begins[0] = clock.uk_date(case.received_at)
+    spans = zip(told, pairwise([*begins, date.max]), strict=True)
+    return frozenset(stage for (stage, *_), (first, last) in spans if first <= on <= last)
+
+
+def _consents(case: Case, on: date, *, corrected: bool) -> "QuerySet[Consent]":
+    """Those that stood on that day. On the day on which one was withdrawn it counts for what had been recorded on it alone: of the rest
+    nobody knows whether it came before."""
+    after = Q(withdrawn_on__gte=on) if corrected else Q(withdrawn_on__gt=on)
+    return Consent.objects.filter(Q(withdrawn_on=None) | after, case=case, given_on__lte=on)
 
 
 def left_front_door(case: Case) -> date | None:

@@ -23,7 +23,7 @@ from sharing.operations.bases import fitting, of_purpose, taken
 from sharing.operations.facts import Facts, facts_of
 
 # The stages in which information may leave the ordinary way, by when the notice lets sharing start. A closed or stopped case
-# is in none: for that there must be a ground.
+# is in none: for that there must be a ground. What was shared before it closed is asked about as it stood then.
 BEFORE_ALLOCATION = {Stage.RECEIVED, Stage.ASKED, Stage.FOR_MEETING}
 STARTS = {
     "at_referral": {*BEFORE_ALLOCATION, Stage.OPEN},
@@ -68,8 +68,10 @@ class Lawful:
     bases: tuple[str, ...] = ()
 
 
-def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> Lawful:
+def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True, corrected: bool = False) -> Lawful:
     """Raise Refused, in words and at the answer that is at fault, unless the notice in force allows it on the day `today`.
+
+    `corrected`: an entry of that day is put right, and what it rested on then still counts.
 
     A decision not to share needs no basis: it is recorded whatever the notice says.
     """
@@ -77,7 +79,7 @@ def check(case: Case, wanted: Wanted, *, today: date, shared: bool = True) -> La
     if not shared:
         special = any(policy.category(kind).protected for kind in wanted.kinds)
         return Lawful(notice.pair(wanted.recipient.kind, wanted.purpose), "", "", "", "", "", special)
-    lawful = propose(policy, wanted, facts_of(case, today), on=today)
+    lawful = propose(policy, wanted, facts_of(case, today, corrected=corrected), on=today)
     return lawful if wanted.ground else replace(lawful, pair=notice.pair(wanted.recipient.kind, wanted.purpose))
 
 
@@ -210,8 +212,9 @@ def _condition(policy: Policy, ground: Ground, facts: Facts) -> tuple[str, str]:
 
 
 def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: date) -> Lawful:
-    if facts.stage not in _stages(policy, wanted):
-        raise Refused("This case is not open: information may leave it only on one of the grounds.", "ground")
+    if not facts.stood_in(_stages(policy, wanted)):
+        then = "was not open on that day: information could" if facts.then else "is not open: information may"
+        raise Refused(f"This case {then} leave it only on one of the grounds.", "ground")
     if "sharing" in policy.intake.ask_consent_before and not facts.consents:
         raise Refused(
             "The notice asks for consent before anything is shared, and none stands on this case. Record it first, or name a ground.",

@@ -10,9 +10,11 @@ from access.errors import Refused
 from access.records import uuid7
 from cases.models import Cover
 from cases.operations import allocation, closure, cover
+from cases.stages import Stage
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, somebody, worker_on
 from tests.factories.retention import days_pass
+from tests.factories.working_day import write
 
 
 @pytest.fixture
@@ -201,3 +203,11 @@ def test_the_news_of_a_cover_that_has_ended_says_that_the_case_is_not_there_any_
     page = client.get(opened, follow=True)
     assert page.status_code == 200
     assert f"You do not work with {case.reference} any more" in page.content.decode()
+
+
+def test_a_case_on_which_work_has_stopped_is_covered_too(case, manager, away, standing_in, signed_in):
+    """It may go on meanwhile, and whoever stood in did not see it. Seen to fail with the open cases alone granted."""
+    case.stage, case.work_basis = Stage.AWAITING_CONSENT, ""
+    write(case)
+    arrange(manager, away, standing_in)
+    assert signed_in(standing_in).get(case.get_absolute_url()).status_code == 200

@@ -509,3 +509,16 @@ def test_a_step_that_the_plan_cannot_take_whole_is_said_and_the_note_keeps_its_w
     with as_(worker), pytest.raises(Refused, match="the plan takes 500"):
         event = notes.Event(next_steps=longer)
         notes.correct(note, text="x", because="x", by=worker, key=uuid7(), event=event)
+
+
+def test_a_child_who_is_not_born_yet_is_never_seen(case, worker, signed_in):
+    """They could be ticked as seen alone. Seen to fail with the unborn offered, and with the operation not asking."""
+    coming = PersonFactory(born=None, expected=clock.today() + timedelta(days=30))
+    write(Member(family=case.family, person=coming, part="unborn", since=clock.today()))
+    form = signed_in(worker).get(reverse("cases:add_note", args=[case.reference])).context["form"]
+    offered = {name: {key for key, _ in form.fields[name].choices} for name in ("present", "seen", "seen_alone")}
+    assert str(coming.pk) in offered["present"]
+    assert offered["seen"] == offered["seen_alone"] == {str(case.children[0].pk)}
+    for how in ({"seen": True}, {"seen_alone": True}):
+        with pytest.raises(Refused, match="not born yet"):
+            add(case, worker, people=[notes.Seen(coming, **how)])

@@ -1,4 +1,4 @@
-"""Whoever leaves, is away, moves to another team or is switched off: their work stands in somebody else's tray at once, at every
+"""Whoever leaves, is away, moves to another team, gets another role or is switched off: their work stands in somebody else's tray at once, at every
 state, and can be given to somebody new.
 """
 
@@ -37,7 +37,13 @@ def leave_the_team(user):
         Membership.objects.filter(user=user).delete()
 
 
-GOING = pytest.mark.parametrize("go", [switch_off, leave_the_team])
+def get_another_role(user):
+    """In the same team, and in a role that works with no family. Each test seen to fail with team and active asked, and not the role."""
+    user.staff.roles = ["records_manager"]
+    user.staff.write(by=installation(), because="has another post")
+
+
+GOING = pytest.mark.parametrize("go", [switch_off, leave_the_team, get_another_role])
 
 
 @pytest.fixture
@@ -122,6 +128,32 @@ def test_a_lead_who_left_is_counted_and_listed_for_the_manager(go, case, lead, m
     successor = worker_on(case)
     assert client.post(url_for(case, successor), answers(successor)).status_code == 302
     assert "in need of a new lead" not in client.get("/").content.decode()
+
+
+@pytest.mark.regression(24)
+def test_whoever_works_with_no_family_is_offered_nothing_to_do_for_one(case, lead, manager, signed_in):
+    """As lead, as owner of an action or a task, as away or standing in. Seen to fail with each of the four asked without the role."""
+    colleague, name = worker_on(case), str(lead)
+    pages = [
+        url_for(case, colleague),
+        reverse("cases:cover"),
+        *(reverse(f"cases:{page}", args=[case.reference]) for page in ("add_action", "add_task")),
+    ]
+    client = signed_in(manager)
+    assert all(name in choices_of(client, page) for page in pages)
+    get_another_role(lead)
+    for page in pages:
+        assert name not in choices_of(client, page) and str(colleague) in choices_of(client, page)
+    with as_(manager), pytest.raises(Refused, match="does not work with families"):
+        allocation.allocate(case, team=case.team, worker=lead.staff, by=manager, because="x")
+    with as_(manager), pytest.raises(Refused, match="does not work with families"):
+        cover.arrange(absent=colleague.staff, covering=lead.staff, until=clock.today(), because="x", by=manager)
+
+
+def choices_of(client, page):
+    """Every name that a page's questions offer."""
+    form = client.get(page).context["form"]
+    return {label for field in form.fields.values() for _, label in getattr(field, "choices", ())}
 
 
 @pytest.mark.regression(24)
