@@ -28,7 +28,7 @@ from tests.factories.retention import (
     ripe,
     work_out,
 )
-from tests.retention.disposing import tick
+from tests.retention.disposing import hold, tick
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_one_reading_that_is_missing_is_the_one_that_is_named(read):
 
 def test_a_hold_on_everything_is_amber_too(read, manager):
     readings()
-    place(manager)
+    hold(by=manager)
     assert "Every record is held since" in read("records")
 
 
@@ -247,7 +247,7 @@ def test_a_case_that_is_held_now_is_marked_on_the_list(read, manager):
     readings()
     case = closed_case()
     batch = proposed()
-    place(manager, case)
+    hold(case, by=manager)
     work_out(case)
     assert "Held now: will be kept" in read("batch", batch.reference)
 
@@ -289,19 +289,6 @@ def test_without_certificates_the_page_says_so(read):
 
 
 # --- holds ---------------------------------------------------------------------------------------------------------------------------
-
-
-def place(by, case=None):
-    from retention.operations import holds
-
-    with as_(by):
-        return holds.place(
-            kind="litigation",
-            because="A claim has been announced.",
-            review_on=clock.today() + timedelta(days=90),
-            by=by,
-            case_reference=case.reference if case else "",
-        )
 
 
 @pytest.mark.parametrize("role", ["records_manager", "dpo"])

@@ -32,21 +32,6 @@ def test_nothing_is_shared_before_the_case_began_or_after_today(days, words, db)
     assert refused.value.field == "shared_on"
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
-def school(db):
-    return OrganisationFactory(kind="school_nursery")
-
-
 def shared(case, by, school, on, *, corrects=None, **other):
     """Recorded the ordinary way, on no ground."""
     asked, words = (

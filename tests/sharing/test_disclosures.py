@@ -19,21 +19,6 @@ from tests.factories import CaseFactory, OrganisationFactory, installation, some
 from tests.factories.sharing import DisclosureFactory, answered
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
-def school(db):
-    return OrganisationFactory(kind="school_nursery")
-
-
 def wanted(case, recipient, **other):
     return Wanted(
         **{

@@ -34,21 +34,6 @@ from tests.sharing.confirming import confirm
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
-
-
-@pytest.fixture
-def school(db):
-    return OrganisationFactory(kind="school_nursery")
-
-
-@pytest.fixture
 def answers(case, school):
     today = clock.today()
     return {
