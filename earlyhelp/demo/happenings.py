@@ -10,7 +10,7 @@ from access.records import uuid7
 from cases.models import Case
 from cases.models.families import Part
 from cases.models.referrals import Channel
-from cases.operations import levels, needs, referrals, services
+from cases.operations import families, levels, needs, notes, referrals, services
 from consent.operations import agreements
 
 PUBLIC = "public"
@@ -62,3 +62,9 @@ def take_a_call_without_a_name(hub: User) -> None:
     )
     with looking(hub):
         referrals.send(answers, by=hub, key=uuid7())
+
+
+def children_seen(case: Case) -> list[notes.Seen]:
+    """Every child of the family was there, and seen where it is born."""
+    known = families.everybody(case)
+    return [notes.Seen(one.person, present=True, seen=not one.unborn) for one in known if one.child and not one.left_on]

@@ -37,7 +37,7 @@ from earlyhelp.demo import names, sharing
 from earlyhelp.demo.concerns import raise_concerns
 from earlyhelp.demo.council import answer, set_something
 from earlyhelp.demo.extracts import specify_extracts
-from earlyhelp.demo.happenings import agree, judge_need, receive_services, take_a_call_without_a_name
+from earlyhelp.demo.happenings import agree, children_seen, judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.quality import draw_samples
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
@@ -228,7 +228,7 @@ class InventedCouncil:
         worker, today = self.users["practitioner"], clock.today()
         with looking(worker):
             for text in story.notes:
-                seen = [notes.Seen(child, present=True, seen=True) for child in case.children]
+                seen = children_seen(case)
                 notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7(), people=seen)
             self._share(case, worker)
 

@@ -36,7 +36,7 @@ from consent.operations import consents
 from earlyhelp.demo import sharing, sometimes
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
-from earlyhelp.demo.happenings import agree
+from earlyhelp.demo.happenings import agree, children_seen
 from earlyhelp.demo.stories import why_it_matters
 
 YEAR = timedelta(days=364)
@@ -245,7 +245,7 @@ class Year:
                 kind=("visit", "call", "meeting")[number],
                 happened_on=clock.today(),
                 text=family.words(family.worry.notes[number]),
-                people=[notes.Seen(child, present=True, seen=True) for child in case.children if number != 1],
+                people=children_seen(case) if number != 1 else [],
                 event=notes.Event(needs_met="An interpreter was there." if needs.needs_of(case) else ""),
                 significant=number == 2 and self.chance.random() < 0.5,
                 by=worker,

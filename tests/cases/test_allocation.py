@@ -230,7 +230,7 @@ def test_cover_for_somebody_who_leads_nothing_of_ours_is_refused(db):
     case, other = CaseFactory(), CaseFactory()
     manager, away = worker_on(case, "team_manager"), worker_on(other)
     AllocationFactory(case=other, worker=away.staff)
-    with as_(manager), pytest.raises(Refused, match="no open case of yours"):
+    with as_(manager), pytest.raises(Refused, match="leads no case of yours"):
         cover.arrange(absent=away.staff, covering=manager.staff, until=clock.today(), because="x", by=manager)
 
 
