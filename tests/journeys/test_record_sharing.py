@@ -51,7 +51,10 @@ def test_what_was_shared_is_recorded_on_two_pages_with_most_answers_there(way, a
         hand.press(page.locator("[name=people]").first)
     hand.type(page.locator("[name=described]"), f"What helps in the morning, {way}")
     hand.type(page.locator("[name=why_needed]"), "School and home do the same.")
-    if not page.locator("[name=told]:checked").count():
+    said_anew = not page.locator(
+        "[name=told]:checked"
+    ).count()  # only what is on record is filled in: a person answers for this one
+    if said_anew:
         hand.press(page.locator("[name=told]").first)
     hand.press(page.locator("[name=method]").first)
     hand.go("Continue")
@@ -63,7 +66,7 @@ def test_what_was_shared_is_recorded_on_two_pages_with_most_answers_there(way, a
     shown = page.locator("main").inner_text()
     assert "It is recorded" in shown and f"What helps in the morning, {way}" in shown
     hand.pages.pop()  # the list in which it stands now
-    assert not hand.cost(pages=PAGES, presses=PRESSES, seconds=60)
+    assert not hand.cost(pages=PAGES, presses=PRESSES + said_anew, seconds=60)
     page.go_back()
     page.wait_for_load_state()
     page.goto(f"/cases/{reference}/sharing")
