@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from access import clock
+from access.grants import allows
 from access.labels import worded
 from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
@@ -39,7 +40,7 @@ def jobs_of(staff: Staff) -> list[Job]:
 def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     """What somebody of these roles may have: what one and several are called, where to go on, and the rows that it is."""
     user, cases = staff.user, reverse("cases:cases")
-    if any("cases.send_referral" in role.may for role in staff.known_roles):
+    if allows(staff, "cases.send_referral"):
         drafts = Draft.objects.filter(author=user, kind="referral")
         yield ("referral to finish", "referrals to finish"), reverse("cases:my_referrals"), drafts
     for stage, words in HUB_JOBS.items() if "hub" in staff.roles else ():
@@ -61,12 +62,12 @@ def sees(user: User, reference: str) -> bool:
 
 def due_of(staff: Staff) -> list[Due]:
     """Tasks, actions, reviews and assessments of those who work on cases."""
-    return due_for(staff) if any("cases.work_case" in role.may for role in staff.known_roles) else []
+    return due_for(staff) if allows(staff, "cases.work_case") else []
 
 
 def shortcuts_of(staff: Staff) -> list[Shortcut]:
     """The notes that somebody has begun and not saved, then the page of a visit note for each of the cases that they lead newest."""
-    if not any("cases.work_case" in role.may for role in staff.known_roles):
+    if not allows(staff, "cases.work_case"):
         return []
     seen = Case.objects.visible_to(staff.user)
     begun = note_drafts.begun_by(staff.user)

@@ -1,14 +1,14 @@
 """Who works here: accounts (sign-in facts), and beside them the records of staff, teams and organisations."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from access.records import Record
-from access.roles import ROLES, Role
+from access.records import Record, RecordQuerySet
+from access.roles import ROLES, Role, who_may
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,6 +73,12 @@ class Team(Record):
         return self.name
 
 
+class StaffQuerySet(RecordQuerySet):
+    def who_may(self, action: str) -> Self:
+        """Those who have a role with this action, at work or not."""
+        return self.filter(roles__overlap=who_may(action))
+
+
 class Staff(Record):
     """A person at work: name, organisation, roles, and whether active. Every change has its version."""
 
@@ -86,6 +92,8 @@ class Staff(Record):
         default=True, help_text="an e-mail with a link, and nothing else, for each news"
     )
     is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[Any] = StaffQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.user.name

@@ -39,12 +39,8 @@ def judge(
     if wrong:  # of a part that is still to come too: what does not fit does not wait for it
         light, because = Light.RED, [finding.words for finding in wrong]
     elif not promise.delivered:
-        light, because = (
-            Light.AMBER,
-            [
-                f"Not yet kept: it waits for another part of the program, {policy.worded(CAPABILITIES[promise.capability])}."
-            ],
-        )
+        part = policy.worded(CAPABILITIES[promise.capability])
+        light, because = Light.AMBER, [f"Not yet kept: it waits for another part of the program, {part}."]
     elif unset:
         light, because = (
             Light.AMBER,
@@ -65,13 +61,10 @@ def judge(
 
 def by_test(code: str) -> str:
     """What is said of a promise that nothing counted shows: that a test alone proves it, and which."""
-    named = proofs().get(code, ())
+    if not (named := proofs().get(code, ())):
+        return "Nothing proves this."
     more = f", and {len(named) - 1} more" if len(named) > 1 else ""
-    return (
-        f"Nothing that is counted shows this: a test alone proves it, “{named[0]}”{more}."
-        if named
-        else "Nothing proves this."
-    )
+    return f"Nothing that is counted shows this: a test alone proves it, “{named[0]}”{more}."
 
 
 def _found(kind: str) -> list[Finding]:

@@ -7,7 +7,6 @@ from django import forms
 
 from access.labels import called
 from access.models import Staff, Team
-from access.roles import who_may
 from cases.forms.services import offer, why_outside
 from cases.forms.standing import StandingForm
 from cases.models import Case
@@ -22,9 +21,7 @@ def teams() -> list[Team]:
 
 def leads_of(team: Team) -> list[Staff]:
     """Everybody at work in a team who may lead a case, by name."""
-    found = Staff.objects.filter(
-        user__memberships__group=team.pk, is_active=True, roles__overlap=who_may("cases.work_case")
-    )
+    found = Staff.objects.who_may("cases.work_case").filter(user__memberships__group=team.pk, is_active=True)
     return list(found.select_related("user").order_by("user__name"))
 
 

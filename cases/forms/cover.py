@@ -6,7 +6,6 @@ from django import forms
 
 from access.forms.once import OnceForm
 from access.models import Staff, Team
-from access.roles import who_may
 from cases.forms.family import EndForm
 from earlyhelp.govuk import DateField
 
@@ -21,14 +20,10 @@ class CoverForm(OnceForm):
 
     def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = (
-            Staff.objects.filter(
-                user__memberships__group__in=[team.pk for team in teams], roles__overlap=who_may("cases.work_case")
-            )
-            .select_related("user")
-            .order_by("user__name")
+        everybody = Staff.objects.who_may("cases.work_case").filter(
+            user__memberships__group__in=[one.pk for one in teams]
         )
-        self.staff = {str(one.pk): one for one in everybody}
+        self.staff = {str(one.pk): one for one in everybody.select_related("user").order_by("user__name")}
         for name in ("absent", "covering"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -6,7 +6,6 @@ from django import forms
 
 from access.forms.once import OnceForm
 from access.models import Staff
-from access.roles import who_may
 from cases.models import Case, PlanOutcome
 from cases.models.plans import ReviewOutcome
 from earlyhelp.govuk import DateField
@@ -126,9 +125,7 @@ def at_work_in(case: Case) -> list[Staff]:
     """Everybody at work with families in the case's team, by name."""
     if case.team is None:
         return []
-    found = Staff.objects.filter(
-        user__memberships__group=case.team.group, is_active=True, roles__overlap=who_may("cases.work_case")
-    )
+    found = Staff.objects.who_may("cases.work_case").filter(user__memberships__group=case.team.group, is_active=True)
     return list(found.select_related("user").order_by("user__name"))
 
 

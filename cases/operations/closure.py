@@ -13,7 +13,6 @@ from access.grants import require
 from access.labels import worded
 from access.models import User
 from cases.models import Case
-from cases.models.assessments import IN_HAND
 from cases.models.case import Outcome
 from cases.models.tasks import TaskKind
 from cases.operations import endings, grants, tasks, telling, worked
@@ -75,11 +74,7 @@ def what_blocks(case: Case, outcome: str = "") -> list[Block]:
     found: list[Block] = []
     if outcome in endings.UNFINISHED:
         return found
-    actions, outcomes, assessments = count_together(
-        case.actions.filter(done=None),
-        case.plan_outcomes.filter(ended_on=None),
-        case.assessments.filter(state__in=IN_HAND),
-    )
+    actions, outcomes, assessments = count_together(*endings.unfinished(case))
     if actions:
         found.append(Block(f"Finish or drop the open actions of the plan first: {actions} left.", "cases:plan"))
     if outcomes:

@@ -15,7 +15,6 @@ from access import clock
 from access.grants import may, works_with
 from access.labels import worded
 from access.models import Membership, Staff, User
-from access.roles import who_may
 from access.slots import Due
 from cases.models import (
     Action,
@@ -68,8 +67,8 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     One on which work has stopped until the family consents is among them: somebody has to answer for it.
     """
     member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
-    at_work = Q(worker__is_active=True, worker__roles__overlap=who_may(WORKS))
-    leads = Allocation.objects.filter(at_work, Exists(member), case=OuterRef("pk"), until=None)
+    at_work = Staff.objects.who_may(WORKS).filter(pk=OuterRef("worker"), is_active=True)
+    leads = Allocation.objects.filter(Exists(at_work), Exists(member), case=OuterRef("pk"), until=None)
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
     return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
@@ -113,8 +112,8 @@ def _works_with(user: str, now: datetime) -> Exists:
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
     teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
-    at_work = Staff.objects.filter(is_active=True, roles__overlap=who_may(WORKS))
-    return Exists(at_work.filter(Exists(member) | Exists(single), user=OuterRef(user)))
+    at_work = Staff.objects.who_may(WORKS).filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True)
+    return Exists(at_work)
 
 
 def _tasks(tray: Tray) -> "QuerySet[Task]":

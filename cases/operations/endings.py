@@ -23,7 +23,7 @@ UNFINISHED = (Outcome.STEPPED_UP, Outcome.WITHDRAWN, Outcome.MOVED)
 
 def in_words(case: Case) -> list[str]:
     """What would end with the case, a sentence for each kind. Empty where nothing is open."""
-    actions, outcomes, assessments = _open(case)
+    actions, outcomes, assessments = unfinished(case)
     ask_together(actions, outcomes, assessments)
     return [
         *_listed([one.what for one in actions], "open action is dropped", "open actions are dropped"),
@@ -37,7 +37,7 @@ def in_words(case: Case) -> list[str]:
 
 def end_with_the_case(case: Case, *, on: date, because: str, by: User) -> None:
     """End it all as of the day `on`, for the reason of the closing. Stands inside the closing, which has set the outcome."""
-    actions, outcomes, assessments = _open(case)
+    actions, outcomes, assessments = unfinished(case)
     how = f"{tasks.CLOSED} ({case.get_outcome_display().lower()})"
     with acting(by, because):
         actions.update(done=False, ended_on=on, because=how)
@@ -49,7 +49,8 @@ def end_with_the_case(case: Case, *, on: date, because: str, by: User) -> None:
     tasks.end_with_the_case(case, by=by)
 
 
-def _open(case: Case) -> "tuple[QuerySet[Action], QuerySet[PlanOutcome], QuerySet[Assessment]]":
+def unfinished(case: Case) -> "tuple[QuerySet[Action], QuerySet[PlanOutcome], QuerySet[Assessment]]":
+    """The open actions and outcomes of the plan, and the assessment that is in hand."""
     return (
         case.actions.filter(done=None).order_by("due_on", "made_at"),
         case.plan_outcomes.filter(ended_on=None).order_by("made_at"),

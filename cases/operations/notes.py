@@ -226,7 +226,7 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
 
 
 def _check_seen(case: Case, people: Sequence[Seen]) -> None:
-    seen = {one.person.pk: one.person for one in people if one.seen or one.seen_alone}
+    seen = {one.person.pk for one in people if one.seen or one.seen_alone}
     if seen and any(one.unborn and one.person.pk in seen for one in families.everybody(case)):
         raise Refused("A child who is not born yet cannot have been seen. Take the tick away.", "seen")
 

@@ -9,6 +9,7 @@ from django.views.generic import View
 
 from access import clock, notice
 from access.errors import Refused
+from access.grants import allows
 from access.requests import StaffRequest
 from cases.forms.assessments import GiveUpForm, HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
@@ -115,7 +116,7 @@ class OneAssessment(AssessmentPage, CaseView):
         )
 
     def _may_sign(self, assessment: Assessment) -> bool:
-        manager = any("cases.sign_assessment" in role.may for role in self.request.staff.known_roles)
+        manager = allows(self.request.staff, "cases.sign_assessment")
         return manager and assessments.may_sign(assessment, self.request.user)
 
 

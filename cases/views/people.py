@@ -59,9 +59,8 @@ class People(CaseView):
         professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
         alerts = self.case.alerts.filter(ended_on=None).select_related("made_by").order_by("review_on")
         ask_together(relationships, professionals, alerts)
-        numbers = same_numbers([one.person for one in members if one.until is None], self.request.user)
-        here = {one.person_id for one in members if one.until is None}
-        namesakes = _namesakes([one for one in members if one.until is None])
+        here = [one for one in members if one.until is None]
+        numbers, namesakes = same_numbers([one.person for one in here], self.request.user), _namesakes(here)
         return super().get_context_data(
             now=[
                 {
@@ -72,10 +71,9 @@ class People(CaseView):
                     "namesake": namesakes.get(one.pk, ""),
                     "same_numbers": numbers.get(one.person_id, ()),
                 }
-                for one in members
-                if one.until is None
+                for one in here
             ],
-            before=_earlier(members, here),
+            before=_earlier(members, {one.person_id for one in here}),
             relationships=relationships,
             contradictions=kinship.contradictions(relationships),
             professionals=professionals,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.grants import require
+from access.grants import allows, require
 from access.labels import worded
 from access.models import Staff, User
 from access.slots import Due
@@ -73,7 +73,7 @@ def to_ask() -> str:
 
 def missing_for(staff: Staff) -> "QuerySet[Case]":
     """The open cases of somebody who works on them in which nobody has agreed yet, each with `since`: when it became theirs."""
-    if not any("cases.work_case" in role.may for role in staff.known_roles):
+    if not allows(staff, "cases.work_case"):
         return Case.objects.none()
     since = Allocation.objects.filter(case=OuterRef("pk"), until=None).values("since")[:1]
     standing = Agreement.objects.filter(case=OuterRef("pk"), ended_on=None)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access import clock, notice
 from access.errors import Refused
-from access.grants import require
+from access.grants import allows, require
 from access.labels import worded
 from access.models import Staff, User
 from access.notifications import notify
@@ -206,7 +206,7 @@ def _tell_who_answers(case: Case, by: User) -> None:
 
 def stopped_for(staff: Staff) -> "QuerySet[Case]":
     """The cases of whoever works on them on which work has stopped since a consent was withdrawn, until they have one again or close."""
-    if not any("cases.work_case" in role.may for role in staff.known_roles):
+    if not allows(staff, "cases.work_case"):
         return Case.objects.none()
     withdrawn = Consent.objects.filter(case=OuterRef("pk")).exclude(withdrawn_on=None)
     return answered_for(staff, Stage.AWAITING_CONSENT).filter(Exists(withdrawn)).order_by("pk")

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from access import notice
+from access.grants import allows
 from access.labels import worded
 from access.models import Light, PromiseState, Staff
 from access.operations import promises
@@ -135,7 +136,7 @@ class OnePromise(Page):
         if row.state is None and not READERS & set(self.request.staff.roles):
             raise Http404
         nights = row.state.history.order_by("-history_date")[:30] if row.state else []
-        may = any("access.answer_promise" in role.may for role in self.request.staff.known_roles)
+        may = allows(self.request.staff, "access.answer_promise")
         return super().get_context_data(row=row, changes=_changes(nights), may_answer=may, **kwargs)
 
 
@@ -203,7 +204,7 @@ def jobs_of(staff: Staff) -> list[Job]:
     red = PromiseState.objects.filter(notice__fingerprint=notice.base().fingerprint, light=Light.RED)
     mine = red.filter(owner=staff.user)
     found = []
-    if any("access.answer_promise" in role.may for role in staff.known_roles):
+    if allows(staff, "access.answer_promise"):
         found.append(Job("promise not kept", "promises not kept", red.count(), f"{reverse('desk:promises')}?light=red"))
     found.extend(
         Job(f"promise for you to put right: {one.code}", "", 1, reverse("desk:promise", args=[one.code]))

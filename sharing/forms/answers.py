@@ -34,13 +34,13 @@ class AnswersForm(forms.Form):
     def _offer_bases(self, policy: Policy, lawful: Lawful | None) -> None:
         """Those that fit, the one that is taken chosen. Where there is nothing to choose, whatever is sent instead is refused too."""
         labels = {one.code: one.label for one in policy.bases} | {one.code: one.label for one in policy.grounds}
-        choices = [(code, labels[code]) for code in (lawful.bases if lawful else ())]
+        self.bases = [(code, labels[code]) for code in (lawful.bases if lawful else ())]
         self.fields["lawful_basis"] = forms.ChoiceField(
             label="Which legal basis is it?",
-            choices=choices,
+            choices=self.bases,
             required=False,
             widget=forms.RadioSelect,
-            error_messages={"invalid_choice": not_named("legal basis", choices)},
+            error_messages={"invalid_choice": not_named("legal basis", self.bases)},
         )
         self.initial["lawful_basis"] = lawful.basis if lawful else ""
 
@@ -83,13 +83,13 @@ class AnswersForm(forms.Form):
     def other_bases(self) -> forms.BoundField | None:
         """The bases that fit, where there is more than one, or where something else was sent."""
         field = self["lawful_basis"]
-        return field if len(self.fields["lawful_basis"].choices) > 1 or field.errors else None  # type: ignore[attr-defined]
+        return field if len(self.bases) > 1 or field.errors else None
 
     @property
     def another_basis_is_chosen(self) -> bool:
         """Whether it is not the one that is proposed, or something else was sent."""
-        field, choices = self["lawful_basis"], self.fields["lawful_basis"].choices  # type: ignore[attr-defined]
-        return bool(field.errors) or bool(choices and field.value() not in ("", None, choices[0][0]))
+        field = self["lawful_basis"]
+        return bool(field.errors) or bool(self.bases and field.value() not in ("", None, self.bases[0][0]))
 
     @property
     def of_another(self) -> list[forms.BoundField]:

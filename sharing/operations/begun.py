@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from access import clock
+from access.grants import allows
 from access.models import Draft, Staff, User
 from access.operations import drafts
 from access.slots import Due
@@ -34,7 +35,7 @@ def begun_by(user: User, case: Case | None = None) -> list[Begun]:
 
 def due_of(staff: Staff) -> list[Due]:
     """For Today: what they have still to confirm, on the cases that they still see. Until then nobody knows that it was shared."""
-    if not any("sharing.record_disclosure" in role.may for role in staff.known_roles):
+    if not allows(staff, "sharing.record_disclosure"):
         return []
     begun = begun_by(staff.user)
     seen = Case.objects.visible_to(staff.user).in_bulk({one.case_key for one in begun}) if begun else {}
