@@ -164,3 +164,27 @@ def under(db, settings):
         return notice.policy()
 
     return switch
+
+
+@pytest.fixture
+def case(db):
+    """An open case of a team, with a child."""
+    from tests.factories import CaseFactory
+
+    return CaseFactory()
+
+
+@pytest.fixture
+def worker(case):
+    """Somebody of the case's team who works with it."""
+    from tests.factories import worker_on
+
+    return worker_on(case)
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """The events that would have been stored, in their order."""
+    events = []
+    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
+    return events

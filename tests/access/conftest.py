@@ -1,25 +1,20 @@
 """A family with something on every page, for tests that open all of them; and what the audit is told."""
 
+import shutil
+
 import pytest
 
 from access import clock
-from access.audit import sinks
 from access.models import Notification
 from cases.models import Task
+from tests import plugin
+from tests.access import chained
 from tests.access.pages_of_ours import INSIDE
-from tests.factories import AllocationFactory, CaseFactory, installation, worker_on
-from tests.factories.retention import closed_case, proposed, readings
+from tests.factories import AllocationFactory, CaseFactory, installation, somebody, worker_on
+from tests.factories.retention import closed_case, proposed, readings, records_manager
 from tests.factories.sharing import DisclosureFactory
 from tests.factories.working_day import casework, family_facts, hub_work, write
 from tests.regressions.test_closed_stays_closed import places_of
-
-
-@pytest.fixture
-def noted(monkeypatch):
-    """The events that would have been stored, in their order."""
-    events = []
-    monkeypatch.setattr(sinks, "to_database", lambda event: events.append(event) or True)
-    return events
 
 
 @pytest.fixture
@@ -56,3 +51,47 @@ def everything(db):
         "section": case.assessment_sections.first().pk,
     }
     return case, old, worker, places
+
+
+@pytest.fixture
+def manager(db):
+    return records_manager()
+
+
+@pytest.fixture
+def dpo(db):
+    return somebody("dpo")
+
+
+@pytest.fixture(scope="session")
+def prepared(django_db_blocker, tmp_path_factory):
+    """Two anchored stretches of work, and a copy of the database as it was between them; made once by each worker, copied for each test."""
+    folder = tmp_path_factory.mktemp("prepared")
+    mark = plugin.os.environ.get("PYTEST_XDIST_WORKER", "") + plugin.SUFFIX
+    names = [f"earlyhelp_{name}{mark}" for name in ("prepared", "older", "tampered")]
+    plugin.copy(names[0])
+    with django_db_blocker.unblock():
+        with chained.looking_at(names[0], folder):
+            case, worker = chained.first_stretch()
+        plugin.copy(names[1], template=names[0])
+        with chained.looking_at(names[0], folder):
+            chained.another_stretch(case, worker)
+    yield folder, names
+    for name in names:
+        plugin.drop(name)
+
+
+@pytest.fixture
+def name(prepared, tmp_path, django_db_blocker):
+    """A copy to tamper with, and everything looking at it."""
+    folder, (prepared_name, _, tampered) = prepared
+    shutil.copy(folder / "anchors.jsonl", tmp_path)
+    plugin.copy(tampered, template=prepared_name)
+    with django_db_blocker.unblock(), chained.looking_at(tampered, tmp_path):
+        yield tampered
+
+
+@pytest.fixture
+def superuser(name):
+    with chained.superuser(name) as connection:
+        yield connection

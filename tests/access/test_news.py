@@ -9,17 +9,7 @@ from access.models import Notification
 from access.notifications import notify
 from access.views import notifications
 from tests.conftest import as_, as_robot, become
-from tests.factories import CaseFactory, installation, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import installation, worker_on
 
 
 def tell(worker, case, kind="task.given"):

@@ -16,7 +16,8 @@ from cases.views.typing import TYPING
 from tests.access.test_every_refusal import OURS, address
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 from tests.factories.working_day import casework
-from tests.house.test_every_form import HERE, Way, at_the_hub, filled_in, records, under
+from tests.house.test_every_form import HERE, filled_in, records, under
+from tests.house.ways import Way, at_the_hub
 
 WHOSE_IT_IS = {  # forms that ask whose it is, where there is no right: of nobody's concern they say that it is not there
     "consent:acknowledge_concern",

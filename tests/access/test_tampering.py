@@ -6,63 +6,20 @@ seen to fail: docs/security.md, B3.
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from uuid import uuid4
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from access.audit import checking, sealing
+from access.audit import sealing
 from access.models import AccessEvent, AuditCheck, Change, Destruction, Seal, SecurityEvent
 from access.readings import record_reading
 from tests import plugin
 from tests.access import chained
+from tests.access.tampered import COPY_VERSION, found, without_triggers
 
 pytestmark = pytest.mark.slow
-
-PREPARED, OLDER, TAMPERED = "earlyhelp_prepared", "earlyhelp_older", "earlyhelp_tampered"
-
-
-@pytest.fixture(scope="module")
-def prepared(django_db_blocker, tmp_path_factory):
-    """Two anchored stretches of work, and a copy of the database as it was between them; made once, copied for each test."""
-    folder = tmp_path_factory.mktemp("prepared")
-    mark = plugin.os.environ.get("PYTEST_XDIST_WORKER", "") + plugin.SUFFIX
-    names = [f"{name}{mark}" for name in (PREPARED, OLDER, TAMPERED)]
-    plugin.copy(names[0])
-    with django_db_blocker.unblock():
-        with chained.looking_at(names[0], folder):
-            case, worker = chained.first_stretch()
-        plugin.copy(names[1], template=names[0])
-        with chained.looking_at(names[0], folder):
-            chained.another_stretch(case, worker)
-    yield folder, names
-    for name in names:
-        plugin.drop(name)
-
-
-@pytest.fixture
-def name(prepared, tmp_path, django_db_blocker):
-    """A copy to tamper with, and everything looking at it."""
-    folder, (prepared_name, _, tampered) = prepared
-    shutil.copy(folder / "anchors.jsonl", tmp_path)
-    plugin.copy(tampered, template=prepared_name)
-    with django_db_blocker.unblock(), chained.looking_at(tampered, tmp_path):
-        yield tampered
-
-
-@pytest.fixture
-def superuser(name):
-    with chained.superuser(name) as connection:
-        yield connection
-
-
-def found(whole=True):
-    """What verification finds, as (number, table, sentence), the first bad row first."""
-    return [(one.number, one.table, one.sentence) for one in checking.check(whole=whole).findings]
 
 
 def number_of(superuser, table, place=3):
@@ -89,9 +46,6 @@ def another_value(superuser, table, column):
         "bytea": "sha256('another')",
         "boolean": f"NOT {column}",
     }.get(kind, "'x'")
-
-
-# --- before anything is tampered with -----------------------------------------------------------------------------------------
 
 
 def test_what_was_written_properly_is_found_to_hold(name):
@@ -126,8 +80,6 @@ def test_the_command_says_so_in_its_last_line_and_its_exit_code(name, superuser,
         f"1 findings; first bad row: number {number} access_accessevent {key}: the row is not what was sealed"
     )
 
-
-# --- 1: each column of each stream, of the seals, of the versions ----------------------------------------------------------------
 
 STREAMS = [Change, AccessEvent, SecurityEvent]
 COLUMNS = [(model._meta.db_table, field.column) for model in STREAMS for field in model._meta.concrete_fields]
@@ -168,9 +120,6 @@ def test_a_version_is_changed(superuser, column):
 def test_a_salt_is_changed(superuser, column):
     superuser.execute(f"UPDATE access_subject SET {column} = {another_value(superuser, 'access_subject', column)}")
     assert "a version is not what was written" in {sentence for _, _, sentence in found()}
-
-
-# --- 2 to 6: delete, swap, copy, forge, back-date -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("table", [model._meta.db_table for model in STREAMS])
@@ -266,9 +215,6 @@ def test_a_row_is_put_in_with_a_seal_of_its_own_in_the_middle(superuser):
     assert found()[0][:2] == (10, "access_seal")
 
 
-# --- 7 to 9: the end cut off, everything emptied, an older copy ----------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("rows_too", [False, True])
 def test_the_end_is_cut_off(superuser, rows_too):
     (last,) = superuser.execute("SELECT max(number) FROM access_seal").fetchone()
@@ -315,8 +261,6 @@ def test_an_older_copy_that_was_worked_on_is_in_its_place(prepared, name):
     number, table, sentence = found()[0]
     assert (number, table) == (there + 1, "access_seal") and "are not the rows that were anchored" in sentence
 
-
-# --- 10, 11: all of it computed anew, the head edited --------------------------------------------------------------------------------
 
 COMPUTE_ANEW = """
 DO $$
@@ -365,19 +309,6 @@ def test_the_sealer_is_made_to_pass_over_rows(superuser):
         superuser, "UPDATE access_accessevent SET tx = 3 WHERE tx = (SELECT max(tx) FROM access_accessevent)"
     )
     assert found() == [(None, "access_accessevent", "the row never got a number: it was put in past the sealer")]
-
-
-# --- 12 to 14: triggers off, a table restored, versions and records --------------------------------------------------------------------
-
-
-def without_triggers(superuser, statement, *values):
-    superuser.execute("SET session_replication_role = replica")
-    superuser.execute(statement, values)
-    superuser.execute("SET session_replication_role = origin")
-
-
-COPY_VERSION = """INSERT INTO cases_historicalnote SELECT (jsonb_populate_record(NULL::cases_historicalnote,
-  to_jsonb(v) || jsonb_build_object('history_id', %s, 'text', 'never written'))).* FROM cases_historicalnote v LIMIT 1"""
 
 
 @pytest.mark.parametrize("version", [1_000_000, -5])
@@ -439,9 +370,6 @@ def test_one_table_is_restored_from_an_older_copy(prepared, superuser):
     assert found()[0] == (first, "access_accessevent", "the row is gone")
 
 
-# --- 15, 16: a destruction that no certificate covers; anchors ---------------------------------------------------------------------------
-
-
 def test_versions_are_deleted_and_called_destroyed(superuser):
     """A pseudonym beside a certificate that does not exist, or that another transaction wrote, covers nothing."""
     superuser.execute("DELETE FROM cases_historicalnote")
@@ -485,102 +413,3 @@ def test_rows_before_the_last_verification_are_computed_anew(superuser):
     superuser.execute(COMPUTE_ANEW)
     (last,) = superuser.execute("SELECT max(number) FROM access_seal").fetchone()
     assert (last, "access_seal", "the chain up to here is not the one that was verified") in found(whole=False)
-
-
-# --- what is no tampering ------------------------------------------------------------------------------------------------------------
-
-
-def test_dumped_and_restored_elsewhere_it_holds_and_goes_on(prepared, name, tmp_path):
-    from earlyhelp.embedded import servers
-
-    tools = servers.postgres_programs()
-    url = plugin.roles.conninfo(plugin.os.environ["DATABASE_ADMIN_URL"], dbname=name)
-    dump = tmp_path / "dump"
-    subprocess.run([tools / "pg_dump", "-Fc", "-f", dump, url], check=True, capture_output=True)
-    chained.connection.close()
-    chained.sinks.close()
-    with plugin.admin() as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER earlyhelp_owner TEMPLATE template0").format(sql.Identifier(name))
-        )
-    subprocess.run([tools / "pg_restore", "-d", url, dump], check=True, capture_output=True)
-    assert found() == []
-    record_reading("list", by=None, route="cases:cases")
-    with chained.superuser(name) as superuser:  # as in another cluster, where transactions are counted anew
-        superuser.execute("UPDATE access_sealing SET cluster = 1, horizon = horizon + 100000")
-    assert found() == []
-    assert sealing.seal() == 1
-    assert found() == []
-
-
-def test_vacuumed_rewritten_and_reindexed_it_holds(superuser):
-    for table in ("access_seal", "access_change", "access_accessevent", "cases_historicalnote"):
-        for statement in ("VACUUM FULL", "REINDEX TABLE", "ANALYZE"):
-            superuser.execute(f"{statement} {table}")
-    superuser.execute("ALTER TABLE access_accessevent ALTER COLUMN route TYPE varchar(90)")
-    superuser.execute("CREATE TABLE aside AS TABLE access_accessevent")
-    superuser.execute(
-        "TRUNCATE access_accessevent; INSERT INTO access_accessevent SELECT * FROM aside; DROP TABLE aside"
-    )
-    assert found() == []
-
-
-def test_after_a_migrate_it_holds(name):
-    from earlyhelp.database.install import install
-
-    install()
-    assert found() == []
-    assert found(whole=False) == []
-
-
-def test_a_column_that_is_added_or_taken_away_by_a_migration_leaves_what_is_there_verified(superuser):
-    """Digests keep the columns of their time; versions that lose one are taken up again."""
-    from django.db import connection
-
-    from cases.models import Note
-    from earlyhelp.database import ledger
-
-    def enter(columns):
-        with connection.cursor() as cursor:
-            ledger.enter(
-                cursor,
-                ledger.Wanted(
-                    "cases_historicalnote", columns, record="cases_note", key="id", told=["id"], salted_by="case_id"
-                ),
-            )
-
-    columns = [
-        name
-        for (name,) in superuser.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'cases_historicalnote'::regclass AND attnum > 0 ORDER BY attnum"
-        )
-    ]
-    for table in ("cases_note", "cases_historicalnote"):
-        superuser.execute(f"ALTER TABLE {table} ADD COLUMN mood text")
-    enter([*columns, "mood"])
-    assert not [one for one in found() if one[2] != "the triggers of its history are missing, off or not the program's"]
-    for table in ("cases_note", "cases_historicalnote"):
-        superuser.execute(f"ALTER TABLE {table} DROP COLUMN mood, DROP COLUMN place")
-    columns.remove("place")
-    enter(columns)
-    sealing.seal()
-    assert not [one for one in found() if one[2] != "the triggers of its history are missing, off or not the program's"]
-    assert Change.objects.filter(operation="=").count() == Note.history.model.objects.count()
-    superuser.execute("UPDATE cases_historicalnote SET text = 'another'")
-    assert "a version is not what was written" in {one[2] for one in found()}
-
-
-def test_a_version_that_a_table_of_its_own_had_before_the_ledger_is_taken_up_once(superuser):
-    """What a migrate takes up it takes up when the ledger comes, and never later: else it would make forgeries good."""
-    from earlyhelp.database.install import install
-
-    without_triggers(superuser, COPY_VERSION, 1_000_000)
-    install()
-    assert (None, "cases_historicalnote", "a version that no write made") in found()
-
-
-def test_nobody_but_the_superuser_can_do_any_of_it(name):
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        with psycopg.connect(plugin.roles.conninfo(plugin.url("web", name))) as web:
-            web.execute("UPDATE access_seal SET number = 0")

@@ -1,19 +1,9 @@
-"""A case of one family, and somebody who works with it; the hub, and somebody on the first page of a referral to it."""
+"""The hub, and somebody on the first page of a referral to it."""
 
 import pytest
 
 from tests.cases.referral_pages import start
-from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import TeamFactory, somebody
 
 
 @pytest.fixture

@@ -19,11 +19,6 @@ from tests.factories.sharing import DisclosureFactory
 from tests.factories.working_day import write
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
 def close(case, by, on=None, **other):
     with as_(by):
         return closure.close(case, by=by, on=on or clock.today(), outcome="needs_met", because="goals met", **other)

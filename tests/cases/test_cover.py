@@ -18,11 +18,6 @@ from tests.factories.working_day import write
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
 def manager(case):
     return worker_on(case, "team_manager")
 

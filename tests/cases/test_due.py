@@ -17,11 +17,6 @@ from tests.factories.consent import AgreementFactory
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
 def lead(case):
     worker = worker_on(case)
     AllocationFactory(case=case, worker=worker.staff)

@@ -9,11 +9,6 @@ from cases.views.readings import PAGES
 from tests.factories import CaseFactory, somebody, worker_on
 
 
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
 def address(case):
     return reverse("cases:readings", args=[case.reference])
 

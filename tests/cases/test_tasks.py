@@ -10,12 +10,7 @@ from access.routes import ROUTES
 from cases.models import Task
 from cases.operations import tasks
 from tests.conftest import as_
-from tests.factories import CaseFactory, somebody, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
+from tests.factories import somebody, worker_on
 
 
 def give(case, worker, **kwargs):

@@ -1,4 +1,4 @@
-"""A case, and one that waits for consent under a notice that asks for it."""
+"""A notice that asks for consent, and a case that waits for it."""
 
 import pytest
 
@@ -12,11 +12,6 @@ from tests.factories import CaseFactory, TeamFactory, TriageFactory
 def achieving(db, settings):
     settings.COUNCIL = AFC
     return notice.store(notice.policy())
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
 
 
 @pytest.fixture

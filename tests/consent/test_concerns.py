@@ -12,7 +12,7 @@ from consent.models import Concern
 from consent.operations import concerns
 from earlyhelp.policy.rights import acknowledge_by
 from tests.conftest import as_
-from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
+from tests.factories import TeamFactory, somebody, worker_on
 from tests.factories.consent import ConcernFactory
 
 WHAT = "Who reads what the school wrote?"
@@ -34,16 +34,6 @@ def form(**other):
 @pytest.fixture
 def dpo(db):
     return somebody("dpo")
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
 
 
 def raised(case, by, received_on=None, **other):

@@ -8,17 +8,7 @@ from access.jobs import robot
 from access.records import acting, uuid7
 from cases.models import Address, Case, Note, Person, SearchKey
 from tests.conftest import as_, as_robot, become
-from tests.factories import CaseFactory, NoteFactory, PersonFactory, somebody, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import NoteFactory, PersonFactory, somebody
 
 
 def history(model, key):

@@ -27,7 +27,7 @@ THINGS = {
     "consent": lambda case: ConsentFactory(case=case).pk,
 }
 ELSEWHERE = {
-    "draft": "a draft is its author's own: tests/sharing/test_pages.py",
+    "draft": "a draft is its author's own: tests/sharing/test_begun.py",
     "number": "assessments are numbered in each case: the same number under another case is that case's own",
 }
 

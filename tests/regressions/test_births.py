@@ -10,7 +10,7 @@ from django.urls import reverse
 from access import clock
 from cases.models import Member
 from consent.forms.records import NoticeForm
-from tests.factories import CaseFactory, PersonFactory, installation, worker_on
+from tests.factories import PersonFactory, installation, worker_on
 
 NAME = "Quillon Starbright"
 
@@ -19,11 +19,6 @@ def in_family(case, part="child", **facts):
     person = PersonFactory(full_name=NAME, **facts)
     Member(family=case.family, person=person, part=part, since=clock.today()).write(by=installation(), because="a test")
     return person
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
 
 
 @pytest.fixture

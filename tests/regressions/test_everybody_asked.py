@@ -10,17 +10,7 @@ from cases.models import Section
 from cases.operations import assessments, people
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
-from tests.factories import CaseFactory, worker_on
-
-
-@pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def worker(case):
-    return worker_on(case)
+from tests.factories import worker_on
 
 
 @pytest.fixture

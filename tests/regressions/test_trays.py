@@ -47,11 +47,6 @@ GOING = pytest.mark.parametrize("go", [switch_off, leave_the_team, get_another_r
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
 def lead(case):
     worker = worker_on(case)
     AllocationFactory(case=case, worker=worker.staff)
