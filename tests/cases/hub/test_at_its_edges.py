@@ -14,29 +14,18 @@ from cases.models.families import Part
 from cases.models.tasks import TaskKind
 from cases.operations import allocation, closure, cover, joining, referrals, settling, tasks
 from cases.stages import Stage
+from tests.cases.hub.deciding import decide
 from tests.cases.test_allocation import answers, bulk_url
-from tests.cases.test_triage import decide
 from tests.conftest import as_
 from tests.factories import (
     AllocationFactory,
     CaseFactory,
     TeamFactory,
-    at_the_hub,
     installation,
     somebody,
     worker_on,
 )
 from tests.factories.retention import days_pass
-
-
-@pytest.fixture
-def case(db):
-    return at_the_hub()
-
-
-@pytest.fixture
-def hub(case):
-    return worker_on(case, "hub")
 
 
 def test_settling_a_match_settles_its_task_and_no_other(case, hub):
