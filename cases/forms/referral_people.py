@@ -34,8 +34,8 @@ PARTS = (
     (Part.OTHER.value, "Somebody else in the family"),
 )
 NOT_KNOWN = ("", "Not known")
-# The fields of both pages that tell where somebody is: where that must be kept from somebody they are not printed.
-TELL_WHERE = ("address", "postcode", "child_school", "school", "carer_phone", "phone")
+# The fields of both pages that tell where somebody is, and that it must be kept from somebody: where it must, they are not printed.
+TELL_WHERE = ("address", "postcode", "child_school", "school", "carer_phone", "phone", "protected")
 
 
 class AboutPeople(DoubtingForm):

@@ -219,7 +219,9 @@ def as_sent(form, name):
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_what_tells_where_somebody_is_who_must_not_be_found_is_not_printed(kept, signed_in, db):
-    """The check page is what a family may get on paper. Seen to fail with every line printed."""
+    """The check page is what a family may get on paper, which says not even that something is kept from somebody. Seen to fail with every
+    line printed, with the answer that it must be kept, and with the sentence that it is.
+    """
     client = signed_in(somebody("referrer"))
     draft = start(client)
     fill(client, draft, people=PEOPLE | {"carer_phone": "07700 900123"} | ({"protected": "on"} if kept else {}))
@@ -227,4 +229,6 @@ def test_what_tells_where_somebody_is_who_must_not_be_found_is_not_printed(kept,
     found = re.findall(r'summary-list__row( eh-not-printed)?">\s*<dt[^>]*>([^<]+)</dt>', page)
     rows = {question: bool(hidden) for hidden, question in found}
     assert [rows[name] for name in ("Address", "Postcode", "Telephone of the parent or carer")] == [kept] * 3
-    assert not rows["Child’s full name"] and ("are not printed" in page) is kept
+    assert not rows["Child’s full name"] and rows.get("Where they live must be kept from somebody", True)
+    assert ('<p class="govuk-body eh-not-printed">Where they are must be kept' in page) is kept
+    assert page.count("must be kept from somebody") == (2 if kept else 0)
