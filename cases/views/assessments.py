@@ -18,6 +18,7 @@ from cases.operations import assessments, typed_sections
 from cases.views.base import CaseOperationView, CasePage, CaseView
 from cases.views.typing import SavedWhileTyping, kept_now, not_kept
 from earlyhelp.policy import UnknownCode
+from earlyhelp.policy.called import inside
 from earlyhelp.policy.work import AssessmentSection
 
 OTHERS_WERE_FASTER = "This section has changed since you opened it. Nothing was overwritten, and what you typed is kept. Press the button to see both."
@@ -244,6 +245,10 @@ class AssessmentStepView(AssessmentPage, CaseOperationView):
     request: StaffRequest
     template_name = "cases/operation.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"heading": f"{self.heading}: {inside(str(self.assessment))}"}
+
     def get_success_url(self) -> str:
         return reverse("cases:assessment", args=[self.case.reference, self.kwargs["number"]])
 
@@ -278,7 +283,7 @@ class GiveUp(AssessmentStepView):
     """Nobody goes on with it."""
 
     form_class = GiveUpForm
-    heading = "Give it up"
+    heading = "Give up"
     lead = "What is written in it stays to be read. It cannot be gone on with: a new version can start afterwards."
     submit = "Give up"
     done_message = "It is given up"

@@ -410,3 +410,9 @@ def test_one_that_was_started_by_mistake_is_given_up_and_stays_to_be_read(assess
         with pytest.raises(Refused, match="not being written"):
             assessments.keep_section(section(assessment), text="More.", complete=True, seen=None, by=worker)
     assert (again.number, section(again).text) == (2, "")
+
+
+def test_a_step_says_of_which_assessment_it_is(assessment, worker, signed_in):
+    """“Give it up” stood alone above the question. Seen to fail with the step's own words alone."""
+    page = signed_in(worker).get(reverse("cases:give_up", args=[assessment.case.reference, 1])).content.decode()
+    assert "Give up: early help assessment 1</h1>" in page
