@@ -117,13 +117,14 @@ def test_a_worker_opens_their_own_family_from_the_results(signed_in, db):
     assert not any(word in address.lower() for word in ("catherine", "okafor", "2015"))
 
 
-def test_a_stranger_is_told_whom_to_ask_and_gets_no_link(signed_in, db):
+def test_a_stranger_is_told_whom_to_ask_and_gets_no_link_to_it(signed_in, db):
     case = CaseFactory()
     known(case=case)
     lead = AllocationFactory(case=case).worker
     _, page = look(signed_in(somebody("practitioner")), "Katherine Okafor")
     assert f"Ask {lead.user.name}, {lead.phone}" in page
-    assert case.reference not in page and "ZZ9 9ZZ" not in page
+    assert f'href="{case.get_absolute_url()}"' not in page and "ZZ9 9ZZ" not in page
+    assert reverse("cases:ask", args=[case.reference]) in page
 
 
 def test_a_reference_finds_everybody_of_the_family(signed_in, db):
