@@ -196,7 +196,7 @@ def test_cover_reaches_no_restricted_record(case, manager):
     lead, covering = worker_on(case), worker_on(case)
     AllocationFactory(case=case, worker=lead.staff)
     restrict(case, manager, lead)
-    with as_(manager), pytest.raises(Refused, match="leads no open case of yours"):
+    with as_(manager), pytest.raises(Refused, match="leads no case of yours"):
         cover.arrange(absent=lead.staff, covering=covering.staff, until=soon(), because="Leave.", by=manager)
 
 
