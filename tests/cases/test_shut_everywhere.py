@@ -14,8 +14,8 @@ from consent.models import Concern
 from consent.operations import evidence as of_consents
 from retention.operations import evidence as of_retention
 from sharing.operations import evidence as of_sharing
-from tests.cases.test_quality import asked, draw, told
 from tests.cases.hub.deciding import decide
+from tests.cases.test_quality import asked, draw, told
 from tests.conftest import as_, as_robot
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, installation, somebody, worker_on
 from tests.factories.consent import ConcernFactory
