@@ -218,6 +218,9 @@ ROUTES: dict[str, Route] = {
     "cases:draw_sample": page(DPO),
     "cases:quality_sample": page(DPO, reach=Reach.ALL),
     "cases:end_sample": page(DPO),
+    # who opened what
+    "cases:access_log": page(DPO, reach=Reach.ALL),
+    "cases:staff_readings": page(DPO, reach=Reach.ALL),
     # who may not know of it, and seeing it without a grant
     "cases:restriction": case_page(*WORKERS),
     "cases:restrict": case_page(*MOVERS),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    access_log,
     activity,
     allocation,
     assessments,
@@ -158,6 +159,8 @@ urlpatterns = [
     path("cases/<str:reference>/break-glass", openings.Break.as_view(), name="break_glass"),
     path("cases/<str:reference>/requests", openings.Requests.as_view(), name="requests"),
     path("cases/<str:reference>/requests/<uuid:asked>", openings.AnswerRequest.as_view(), name="answer_request"),
+    path("dpo/access-log/", access_log.AccessLog.as_view(), name="access_log"),
+    path("dpo/access-log/people/<uuid:staff>", access_log.StaffReadings.as_view(), name="staff_readings"),
     path("dpo/break-glass/", openings.GlassList.as_view(), name="glass_list"),
     path("dpo/break-glass/<uuid:glass>", openings.ReviewGlass.as_view(), name="review_glass"),
     path("dpo/seals/", restrictions.Seals.as_view(), name="seals"),

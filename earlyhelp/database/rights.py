@@ -173,6 +173,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_questions_by_purpose(date)": ("web",),
     "earlyhelp_quality(uuid)": ("web",),
     "earlyhelp_published_readings()": ("web",),
+    "earlyhelp_in_sight(text[])": ("web",),
+    "earlyhelp_held(bigint, uuid[])": ("web", "worker"),
 }
 
 

@@ -125,6 +125,9 @@ PAGES: dict[str, Visit] = {
     "cases:break_glass": Visit("practitioner_2", (OPEN,), refused=True),
     "cases:requests": Visit("team_manager", (OPEN,)),
     "cases:answer_request": Visit("team_manager", (OPEN, "request"), refused=True),
+    "cases:access_log": Visit("dpo"),
+    "cases:access_log@person": Visit("dpo", query="?person={staff}"),
+    "cases:staff_readings": Visit("dpo", ("staff",)),
     "cases:glass_list": Visit("dpo"),
     "cases:review_glass": Visit("dpo", ("glass",), refused=True),
     "cases:seals": Visit("dpo"),
@@ -223,6 +226,8 @@ ELSEWHERE: dict[str, str] = {
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
+    "cases:access_log",
+    "cases:staff_readings",
     "cases:restriction",
     "cases:exclusions",
     "cases:requests",
