@@ -218,7 +218,8 @@ ROUTES: dict[str, Route] = {
     "cases:draw_sample": page(DPO),
     "cases:quality_sample": page(DPO, reach=Reach.ALL),
     "cases:end_sample": page(DPO),
-    # who opened what
+    # who opened what, who got in and what rights changed
+    "access:security_events": page(DPO, reach=Reach.ALL),
     "cases:access_log": page(DPO, reach=Reach.ALL),
     "cases:staff_readings": page(DPO, reach=Reach.ALL),
     # who may not know of it, and seeing it without a grant

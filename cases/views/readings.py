@@ -76,6 +76,7 @@ PAGES = {
     "cases:access_log": "who opened what",
     "cases:staff_readings": "what somebody opened",
     "access:news_list": "news",
+    "access:security_events": "security events",
     "sharing:case_disclosures": "sharing",
     "sharing:record": "record sharing",
     "sharing:check": "check before recording sharing",

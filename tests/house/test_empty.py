@@ -44,6 +44,7 @@ NEVER_EMPTY = {
     "cases:assessment": "an assessment has its sections",
     "cases:compare": "there are two to compare, or it is not there",
     "cases:readings": "whoever looks is in it",
+    "access:security_events": "whoever looks has signed in: tests/access/test_security_page.py asks for days without any",
     "cases:access_log": "somebody has read something before: tests/cases/test_access_log.py asks for days without any",
     "cases:staff_readings": "of one person: tests/cases/test_access_log.py",
     "retention:batch": "a list is made of something",

@@ -125,6 +125,7 @@ PAGES: dict[str, Visit] = {
     "cases:break_glass": Visit("practitioner_2", (OPEN,), refused=True),
     "cases:requests": Visit("team_manager", (OPEN,)),
     "cases:answer_request": Visit("team_manager", (OPEN, "request"), refused=True),
+    "access:security_events": Visit("dpo"),
     "cases:access_log": Visit("dpo"),
     "cases:access_log@person": Visit("dpo", query="?person={staff}"),
     "cases:staff_readings": Visit("dpo", ("staff",)),
@@ -226,6 +227,7 @@ ELSEWHERE: dict[str, str] = {
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
+    "access:security_events",
     "cases:access_log",
     "cases:staff_readings",
     "cases:restriction",
