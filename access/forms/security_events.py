@@ -12,7 +12,7 @@ KINDS: dict[str, tuple[str, Q]] = {
     "sign_in": ("Signing in and out", Q(kind__in=["sign_in", "sign_out"])),
     "factor": ("Second factors and passwords", Q(kind__startswith="factor_") | Q(kind__startswith="password_")),
     "rights": ("Accounts and rights", Q(kind__in=["account_added", "rights_changed"])),
-    "setting": ("Settings", Q(kind__startswith="setting_")),
+    "setting": ("Settings", Q(kind__startswith="setting_") | Q(kind__startswith="flag_rule_")),
     "extract": ("What may leave for research", Q(kind__startswith="extract_")),
     "file": ("Files that were taken away", Q(kind__in=["export", "download"])),
 }

@@ -25,6 +25,8 @@ WORDS = {
     "setting_refused": "Setting refused",
     "setting_withdrawn": "Setting taken back",
     "setting_in_force": "Setting put in force",
+    "flag_rule_on": "Rule about readings switched on",
+    "flag_rule_off": "Rule about readings switched off",
     "export": "File taken away",
     "download": "File taken away",
 }

@@ -11,7 +11,7 @@ from cases.forms.search import reference_in
 
 # What somebody looks for, in the words of the page, and what the log calls it.
 KINDS: dict[str, tuple[str, Q]] = {
-    "page": ("A page", Q(kind__in=["case_page", "page", "disclosure", "concern", "certificate"])),
+    "page": ("A page", Q(kind__in=["case_page", "page", "disclosure", "concern", "certificate", "flag"])),
     "form": ("A form that was sent on", Q(kind="case_form")),
     "list": ("A list", Q(kind="list")),
     "search": ("A search", Q(kind="search")),

@@ -12,6 +12,8 @@ from access.models.readings import EventQuerySet
 from access.readings import record_reading
 from access.views.filtered import PAGE, FilteredLog
 from cases.forms.access_log import KINDS, AccessLogFilter, StaffReadingsFilter
+from cases.models import Flag
+from cases.models.flags import TO_REVIEW
 from cases.operations import readings
 from cases.views.readings import WORDS, in_words
 
@@ -37,6 +39,7 @@ class AccessLog(FilteredLog):
             rows=lines(rows[:PAGE]),
             older=self.older(rows),
             filtered=bool(self.chosen()),
+            flags=Flag.objects.exclude(user=self.request.user).filter(state__in=TO_REVIEW).count(),
             one=self._one(form),
             **kwargs,
         )

@@ -57,6 +57,9 @@ def in_sight(condition: str, case: str) -> str:
     return f"({condition} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_barred())::uuid[])))"
 
 
+ASKED = in_sight(f"user_id = {ME} AND state IN ('asked', 'answered')", "case_key")  # about one's own readings
+
+
 def under(table: str, column: str = "case_id") -> str:
     """The row hangs under a case that this person works with."""
     return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column} AND {WORKS})"
@@ -341,6 +344,13 @@ WALLS: dict[str, Wall] = {
         change=f"{known(DPO, 'case_id')} AND user_id <> {ME}",
         destroy=ripe(),
     ),
+    # what stood out among the readings: for an officer whom it is not about, and for whoever is asked while they may know of the case
+    "cases_flag": Wall(
+        see=f"({known(DPO, 'case_key')} AND user_id <> {ME}) OR {ASKED}",
+        change=f"({known(DPO, 'case_key')} AND user_id <> {ME}) OR {ASKED}",
+        destroy=ripe("case_key"),
+    ),
+    "cases_flagrule": Wall(see=DPO, add=f"{DPO} AND changed_by_id = {ME}", change=f"{DPO} AND changed_by_id = {ME}"),
     # samples for quality assurance: what was drawn is out of sight once the sample has ended, or the case is shut
     "cases_qualitysample": Wall(see=DPO, add=f"{DPO} AND drawn_by_id = {ME}", change=DPO),
     "cases_drawncase": Wall(

@@ -11,6 +11,8 @@ from access import clock
 from access.models import AccessEvent, Membership
 from access.readings import record_reading
 from access.records import acting
+from cases.forms.access_log import AccessLogFilter
+from cases.views.access_log import AccessLog
 from tests.conftest import RoleClient, as_, become
 from tests.factories import CaseFactory, TeamFactory, give_person, installation, somebody, worker_on
 from tests.factories.states import GLASS, broken, keep_out, shut
@@ -198,6 +200,41 @@ def test_pages_go_on_after_the_last_line_with_the_filters(case, look, monkeypatc
         asked = dict(part.split("=") for part in older[1:].replace("%3A", ":").replace("%2B", "+").split("&"))
         assert asked["reference"] == case.reference
     assert len(seen) == len(set(seen)) == 5 and seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({}, "readings_newest"),
+        ({"kind": "list"}, "readings_newest|readings_of_kind"),
+        ({"kind": "print"}, "readings_of_kind"),
+        ({"outcome": "refused"}, "readings_refused"),
+        ({"person": True}, "readings_by_user"),
+    ],
+)
+def test_what_the_page_asks_is_read_in_the_order_of_an_index(asked, index, officer, case):
+    """With row security on, and among many: never by sorting the whole log; what is rare is found by its own index. Seen to fail without
+    each of the indexes."""
+    one, now = somebody(), clock.now()
+    plain = {"machine_at": now, "outcome": "shown", "route": "cases:case", "case_key": case.pk}
+    AccessEvent.objects.bulk_create(
+        AccessEvent(at=now - timedelta(seconds=n), kind=("list", "case_page")[n % 2], user_key=n % 97, **plain)
+        for n in range(5_000)
+    )
+    AccessEvent.objects.bulk_create(
+        AccessEvent(at=now - timedelta(hours=n), **plain | {"kind": kind, "outcome": outcome, "user_key": one.pk})
+        for n in range(60)
+        for kind, outcome in (("protected_print", "shown"), ("page", "refused"))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE access_accessevent")
+    with as_(officer):
+        form = AccessLogFilter(asked | ({"person": str(one.staff.pk)} if "person" in asked else {}))
+        assert form.is_valid(), form.errors
+        plan = AccessLog().rows(form)[:51].explain()
+    assert any(f"using {name} on" in plan or f"Bitmap Index Scan on {name}" in plan for name in index.split("|")), plan
+    assert "Bitmap" in plan.split("SubPlan")[0] or "Sort Key" not in plan, plan
 
 
 @pytest.mark.parametrize("name", [LOG, "cases:staff_readings"])

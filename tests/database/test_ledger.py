@@ -197,10 +197,6 @@ ON = "(at, id) < ('2026-11-05', '01a223b0-43cb-7975-b2eb-5b119a9738d2')"
             "readings_newest",
         ),
         (
-            f"SELECT * FROM access_accessevent WHERE {WEEK} AND {ON} AND kind = 'export' ORDER BY at DESC, id DESC LIMIT 51",
-            "readings_of_kind",
-        ),
-        (
             f"SELECT * FROM access_accessevent WHERE {WEEK} AND outcome = 'refused' ORDER BY at DESC, id DESC LIMIT 51",
             "readings_refused",
         ),

@@ -18,6 +18,7 @@ LISTS = {
     "access:news_list": "practitioner",
     "access:settings_history": "dpo",
     "cases:glass_list": "dpo",
+    "cases:flags": "dpo",
     "cases:seals": "dpo",
     "consent:concerns": "dpo",
     "cases:quality": "dpo",

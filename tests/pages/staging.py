@@ -175,6 +175,9 @@ def _fill(made: Staged) -> None:
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["exclusion"] = ask(demo, f"SELECT id FROM cases_exclusion {of_case} AND ended_at IS NULL LIMIT 1")
     given["request"] = ask(demo, f"SELECT id FROM cases_accessrequest {of_case} AND answered_at IS NULL LIMIT 1")
+    given["flag"] = ask(demo, "SELECT id FROM cases_flag WHERE state = 'new' ORDER BY id LIMIT 1")
+    given["answered_flag"] = ask(demo, "SELECT id FROM cases_flag WHERE state = 'answered' LIMIT 1")
+    given["rule"] = "at_night"
     given["glass"] = ask(demo, "SELECT id FROM cases_breakglass WHERE reviewed_at IS NULL LIMIT 1")
     given["seal"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'sealed' AND lifted_at IS NULL")
     given["restriction"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'restricted'")
