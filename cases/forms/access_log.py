@@ -26,7 +26,7 @@ NO_REFERENCE = "Enter a case reference, such as EH-23456AB"
 class AccessLogFilter(PersonFilter):
     """By who, by case, by what was done and how it ended, between two days."""
 
-    reference = forms.CharField(label="Case reference", required=False, max_length=20)
+    reference = forms.CharField(label="Case reference", required=False, max_length=12)
     kind = forms.ChoiceField(label="What was done", required=False)
     outcome = forms.ChoiceField(label="Outcome", required=False, choices=(("", "Any"), *OUTCOMES))
 

@@ -36,6 +36,7 @@ class ReviewFlagForm(forms.Form):
             field = self.fields["outcome"]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [one for one in OUTCOMES if one[0] != FlagState.ASKED]
+            self.fields["because"].label, self.fields["because"].help_text = "Why?", ""
 
 
 class AnswerFlagForm(forms.Form):

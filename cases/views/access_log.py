@@ -15,9 +15,18 @@ from cases.forms.access_log import KINDS, AccessLogFilter, StaffReadingsFilter
 from cases.models import Flag
 from cases.models.flags import TO_REVIEW
 from cases.operations import readings
-from cases.views.readings import WORDS, in_words
+from cases.views.readings import in_words
 
 MOST_CASES = 100
+COUNTED = {  # kinds as they are counted; whatever else is opened counts among the other pages
+    "case_page": "Pages of cases",
+    "case_form": "Forms sent on",
+    "list": "Lists",
+    "search": "Searches",
+    "protected_print": "Prints with protected whereabouts",
+    "export": "Files taken away",
+    "download": "Files taken away",
+}
 PURPOSES = {"casework": "Work with the family", "oversight": "Oversight, by role", "service": "Running the service"}
 HELD = {"held": "Yes", "glass": "By break-glass alone", "": "No"}
 
@@ -121,5 +130,5 @@ def counted(kinds: list[tuple[str, str, int]]) -> list[tuple[str, int]]:
     """Kinds in the words of the page, with what was refused apart, the most frequent first."""
     sums: Counter[str] = Counter()
     for kind, outcome, times in kinds:
-        sums["Refused" if outcome != "shown" else WORDS.get(kind, kind.replace("_", " ")).capitalize()] += times
+        sums["Refused" if outcome != "shown" else COUNTED.get(kind, "Other pages")] += times
     return sums.most_common()

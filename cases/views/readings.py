@@ -31,6 +31,7 @@ WORDS = {
 
 # Pages whose names in addresses are not their names on screen.
 PAGES = {
+    "desk:today": "the Today page",
     "cases:case": "overview",
     "cases:readings": "who opened it",
     "cases:decide": "referral, for the {hub}",

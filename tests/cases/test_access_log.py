@@ -279,7 +279,7 @@ def test_of_one_person_how_often_what_and_whether_each_case_was_ever_theirs(case
         granted.reference: (1, "Yes"),
         never.reference: (1, "No"),
     }
-    assert dict(page.context["counts"]) == {"Opened": 4}
+    assert dict(page.context["counts"]) == {"Pages of cases": 4}
     of_glass = look("cases:staff_readings", glass.user.staff.pk)
     assert of_person(of_glass) == {glass.case.reference: (1, "By break-glass alone")}
 
