@@ -21,4 +21,8 @@ class Migration(migrations.Migration):
             model_name='accessevent',
             index=models.Index(condition=models.Q(('outcome', 'refused')), fields=['-at', '-id'], name='readings_refused'),
         ),
+        migrations.AddIndex(
+            model_name='accessevent',
+            index=models.Index(condition=models.Q(('case_reference', ''), _negated=True), fields=['case_reference', '-at', '-id'], name='readings_by_reference'),
+        ),
     ]

@@ -50,6 +50,11 @@ class AccessEvent(models.Model):
             models.Index(fields=["-at", "-id"], name="readings_newest"),
             models.Index(fields=["kind", "-at", "-id"], name="readings_of_kind"),
             models.Index(fields=["-at", "-id"], condition=models.Q(outcome="refused"), name="readings_refused"),
+            models.Index(
+                fields=["case_reference", "-at", "-id"],
+                condition=~models.Q(case_reference=""),
+                name="readings_by_reference",  # of a case that is no more, whose key nobody has
+            ),
             models.Index(fields=["tx"], name="readings_by_tx"),
             models.Index(fields=["case_key", "-at"], name="readings_of_case"),
             models.Index(fields=["user_key", "-at"], name="readings_by_user"),
