@@ -249,7 +249,7 @@ def test_without_a_reason_nothing_is_decided(of_somebody, officer):
 
 
 def test_nobody_sees_or_decides_their_own(officer):
-    """Two walls: the page leaves it out, and row security does. Seen to fail with either gone."""
+    """Seen to fail with row security’s part of it gone; the page leaves it out too."""
     own = flag(officer)
     with as_(officer):
         assert not Flag.objects.exists()
