@@ -172,6 +172,8 @@ class Asked(OperationView):
         return super().get_initial() | ({"flag": one.pk} if (one := self.flag) else {})
 
     def run(self, answers: dict[str, Any]) -> Flag | None:
+        if not Flag.objects.filter(pk=answers["flag"], user=self.request.user).exists():
+            raise Http404
         return flags.answer(answers["flag"], text=answers["text"], by=self.request.user)
 
     def get_success_url(self) -> str:

@@ -325,11 +325,13 @@ def test_of_a_family_that_is_shut_to_them_there_is_nothing(hide, case, officer, 
     assert "asks you nothing" in signed_in(gone).get(reverse("cases:asked")).content.decode()
 
 
-def test_nobody_answers_for_somebody_else(of_somebody, officer):
+def test_nobody_answers_for_somebody_else(of_somebody, officer, signed_in):
     decide(of_somebody, officer, "asked", "Why?")
     other = somebody()
     with as_(other):
         assert flags.answer(of_somebody.pk, text="It was me.", by=other) is None
+    sent = signed_in(other).post(reverse("cases:asked"), {"flag": of_somebody.pk, "text": "It was me."})
+    assert sent.status_code == 404
     one = Flag.objects.get()
     one.answer = "They would say so."
     with as_(officer), pytest.raises(DatabaseError), transaction.atomic():
