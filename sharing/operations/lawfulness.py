@@ -48,6 +48,11 @@ class Wanted:
     reference: str = ""
     basis: str = ""
 
+    def __post_init__(self) -> None:
+        """Each kind and each person once, however often they were sent."""
+        object.__setattr__(self, "kinds", tuple(dict.fromkeys(self.kinds)))
+        object.__setattr__(self, "people", tuple(dict.fromkeys(self.people)))
+
 
 @dataclass(frozen=True)
 class Lawful:
