@@ -84,6 +84,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.Team": _all(Kind.PLAIN, "name", "services"),
     "access.Timetable": _all(Kind.PLAIN, "job"),
     "access.User": _all(Kind.STAFF, "email", "name") | _all(Kind.SEALED, "password") | _all(Kind.PLAIN, "robot"),
+    "cases.AccessRequest": _of("contact_records", "because", "answer_because", about=ANYBODY)
+    | _all(Kind.EVENT, "answer", "until"),
     "cases.Action": _of("assessments", "what", "because")
     | _of("professionals", "owner_words", about=ANYBODY)
     | _all(Kind.EVENT, "due_on", "ended_on", "done"),
@@ -92,11 +94,15 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Allocation": _of("services", "because", "service", "outside_because"),
     "cases.Assessment": _all(Kind.EVENT, "state", "due_on"),
     "cases.AssessmentStep": _all(Kind.EVENT, "kind") | _of("assessments", "words"),
+    "cases.BreakGlass": _of("contact_records", "because", "review_because", about=ANYBODY)
+    | _all(Kind.EVENT, "finding"),
     "cases.Case": _all(Kind.PLAIN, "reference", "notice_fingerprint", "work_basis")
-    | _all(Kind.EVENT, "stage", "closed_on", "outcome"),
+    | _all(Kind.EVENT, "stage", "visibility", "closed_on", "outcome"),
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
-    "cases.CaseUserGrant": _of("contact_records", "why"),
+    "cases.CaseUserGrant": _of("contact_records", "why") | _all(Kind.EVENT, "came_from"),
     "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
+    "cases.Exclusion": _of("family", "kind", about=ANYBODY)
+    | _of("contact_records", "because", "ended_because", about=ANYBODY),
     "cases.Family": _all(Kind.EVENT, "made_on"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
     "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")
@@ -142,7 +148,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     | _of("professionals", "taken_from", about=ANYBODY),
     "cases.Relationship": _of("family", "tie", "in_words", "responsibility", "responsibility_source")
     | _all(Kind.EVENT, "since", "until"),
+    "cases.Restriction": _all(Kind.EVENT, "level", "ground", "keeps", "review_on")
+    | _of("contact_records", "because", "lift_because", about=ANYBODY),
     "cases.Review": _all(Kind.EVENT, "due_on", "held_on", "decided") | _of("assessments", "progress", "family_view"),
+    "cases.SealedMatch": _all(Kind.PLAIN, "other_reference"),
     "cases.SearchKey": _of("name", "forename", "surname", "whole", "forename_code", "surname_code")
     | _of("birth", "born"),
     "cases.Section": _all(Kind.PLAIN, "code")

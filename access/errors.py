@@ -20,6 +20,9 @@ def need_reason(because: str, sentence: str = "Write why.", field: str = "becaus
         raise Refused(sentence, field)
 
 
+READ_ONLY = "read only"  # why somebody is refused who may see the page’s case and not record in it
+
+
 class Forbidden(PermissionDenied):
     """The person's role lacks the right. The page says who can help, not what is hidden."""
 

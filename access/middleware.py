@@ -138,7 +138,7 @@ class RouteTable:
         if reach is Reach.NONE:
             if (without_audit := note_refusal(request, name, "role")) is not None:
                 return without_audit
-            if route.about_case:
+            if route.about_case or route.asks:
                 raise Http404
             raise Forbidden(name)
         request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from access import clock, outbox
+from django.db import transaction
+
+from access import clock, mail, outbox
 from access.grants import active_staff
 from access.models import Notification, User
 
@@ -15,6 +17,7 @@ class News:
     words: str
     leads_to: str
     to_the_case: bool = True
+    alarm: bool = False
 
 
 SENT = "cases:referral_sent"  # the page of whoever sent a referral, who need not see the case
@@ -39,6 +42,15 @@ KINDS: dict[str, News] = {
     "assessment.submitted": News("{An_assessment} on {reference} waits for you to sign it off.", "cases:case"),
     "assessment.returned": News("{An_assessment} on {reference} came back with comments.", "cases:case"),
     "assessment.signed": News("{An_assessment} on {reference} is signed off.", "cases:case"),
+    "restriction.owned": News("You own the restriction of {reference}.", "cases:restriction"),
+    "seal.asked": News("A seal waits for the second person.", "cases:seals", to_the_case=False),
+    "seal.match": News("A referral may be about somebody in {reference}.", "cases:restriction"),
+    "seal.date": News(
+        "The time for which {reference} is kept is over: it goes once its seal is lifted.", "cases:restriction"
+    ),
+    "access.asked": News("A colleague asks to see {reference}.", "cases:requests"),
+    "access.answered": News("Your request to see {reference} is answered.", "cases:ask"),
+    "glass.broken": News("Somebody opened a record by break-glass.", "cases:glass_list", to_the_case=False),
 }
 
 
@@ -59,4 +71,6 @@ def notify(user: User, kind: str, case: Any = None) -> Notification | None:
     )
     news.save(force_insert=True)
     outbox.leave("news.written", news.pk)
+    if kind in mail.ALARMS:
+        transaction.on_commit(lambda: mail.send_alarm(news), robust=True)
     return news

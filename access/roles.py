@@ -27,6 +27,7 @@ PRACTITIONER = Role(
             "cases.view_case",
             "cases.work_case",
             "consent.record_concern",
+            "cases.ask_access",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -35,7 +36,7 @@ PRACTITIONER = Role(
 TEAM_MANAGER = Role(
     "team_manager",
     "Team manager",
-    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment"},
+    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment", "cases.restrict_case", "cases.exclude_person"},
 )
 HUB = Role(
     "hub",
@@ -46,9 +47,12 @@ HUB = Role(
             "cases.find_family",
             "cases.view_case",
             "cases.work_case",
+            "cases.ask_access",
             "cases.triage_case",
             "cases.allocate_case",
             "consent.record_concern",
+            "cases.restrict_case",
+            "cases.exclude_person",
             "consent.record_consent",
             "sharing.record_disclosure",
         }
@@ -63,6 +67,9 @@ DPO = Role(
             "cases.sample_quality",
             "consent.record_concern",
             "consent.answer_any_concern",
+            "cases.exclude_person",
+            "cases.agree_seal",
+            "cases.review_break_glass",
             "sharing.read_log",
             "sharing.specify_extract",
             "sharing.approve_extract",

@@ -36,10 +36,12 @@ ORDER = [Reach.NONE, Reach.OPEN, Reach.OWN, Reach.ALL]
 
 @dataclass(frozen=True)
 class Route:
-    """One URL name. `about_case`: refusing it must look as if it did not exist. `nav`: its link's words and place."""
+    """One URL name. `about_case`: refusing it must look as if it did not exist, and so where it `asks` about one that is not
+    one's own. `nav`: its link's words and place."""
 
     reaches: dict[str, Reach] = field(default_factory=dict)
     about_case: bool = False
+    asks: bool = False
     public: bool = False
     signing_in: bool = False
     nav: str = ""
@@ -66,6 +68,11 @@ def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
     """A page about one case: by grant for `roles`, across all cases for `across`, and absent for everybody else."""
     reaches = {role.code: Reach.OWN for role in roles} | {role.code: Reach.ALL for role in across}
     return Route(reaches, about_case=True)
+
+
+def ask_page(*roles: Role) -> Route:
+    """A page that asks about a case which one may not see: it shows whom to ask, and is absent for whoever must not know."""
+    return Route({role.code: Reach.OPEN for role in roles}, asks=True)
 
 
 EVERYBODY = tuple(ROLES.values())
@@ -211,6 +218,23 @@ ROUTES: dict[str, Route] = {
     "cases:draw_sample": page(DPO),
     "cases:quality_sample": page(DPO, reach=Reach.ALL),
     "cases:end_sample": page(DPO),
+    # who may not know of it, and seeing it without a grant
+    "cases:restriction": case_page(*WORKERS),
+    "cases:restrict": case_page(*MOVERS),
+    "cases:keep_restriction": case_page(*MOVERS),
+    "cases:lift_restriction": case_page(*MOVERS),
+    "cases:exclusions": case_page(*MOVERS, across=(DPO,)),
+    "cases:exclude": case_page(*MOVERS, across=(DPO,)),
+    "cases:end_exclusion": case_page(*MOVERS),
+    "cases:requests": case_page(*WORKERS),
+    "cases:answer_request": case_page(*MOVERS),
+    "cases:declare": ask_page(*WORKERS),
+    "cases:ask": ask_page(*WORKERS),
+    "cases:break_glass": ask_page(*WORKERS),
+    "cases:glass_list": page(DPO, reach=Reach.ALL),
+    "cases:review_glass": page(DPO, reach=Reach.ALL),
+    "cases:seals": page(DPO, reach=Reach.ALL),
+    "cases:decide_seal": page(DPO, reach=Reach.ALL),
     # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),
     "consent:give_notice": case_page(*WORKERS),

@@ -131,9 +131,9 @@ MEMBERS = (
 )
 CASES = (
     "INSERT INTO cases_case (id, reference, family_id, stage, team_id, sent_by_id, notice_fingerprint, work_basis,"
-    " received_at, changed_at, outcome) SELECT gen_random_uuid(), left(md5(family::text), 12), family,"
+    " received_at, changed_at, outcome, visibility) SELECT gen_random_uuid(), left(md5(family::text), 12), family,"
     " CASE WHEN chance < .6 THEN 'open' ELSE 'received' END, (%(teams)s::integer[])[1 + floor(random() * %(many)s)::int],"
-    " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN %(basis)s ELSE '' END, moment, moment, ''"
+    " %(by)s, %(notice)s, CASE WHEN chance < .6 THEN %(basis)s ELSE '' END, moment, moment, '', 'open'"
     " FROM (SELECT family, random() AS chance, now() - random() * interval '400 days' AS moment"
     "       FROM (SELECT DISTINCT family FROM newcomer) AS f) AS g"
 )

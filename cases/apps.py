@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from access import slots
         from cases import jobs  # noqa: F401 - importing registers the jobs
-        from cases.operations import effects, evidence
+        from cases.operations import effects, evidence, restrictions  # noqa: F401 - restrictions registers its handler
         from cases.slots import due_of, jobs_of, sees, shortcuts_of
 
         slots.today_jobs.fill(jobs_of)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from access import clock
@@ -10,7 +10,7 @@ from access.grants import allows
 from access.labels import worded
 from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
-from cases.models import Case
+from cases.models import BreakGlass, Case, Restriction
 from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
@@ -50,6 +50,8 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
         yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
     words = ("colleague stands in for you", "colleagues stand in for you")
     yield words, reverse("cases:end_my_cover"), cover.of(staff)
+    if "dpo" in staff.roles:
+        yield from _for_the_officer()
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)
@@ -58,6 +60,15 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
 def sees(user: User, reference: str) -> bool:
     """Whether this person works with the case now."""
     return Case.objects.visible_to(user).filter(reference=reference).exists()
+
+
+def _for_the_officer() -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
+    """Openings that nobody has looked at, and seals that wait for the second person."""
+    words = ("opening by break-glass to look at", "openings by break-glass to look at")
+    yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
+    asked = Q(agreed_at=None) | Q(lift_asked_at__isnull=False)
+    seals = Restriction.objects.filter(asked, level="sealed", lifted_at=None)
+    yield ("seal that waits for you", "seals that wait for you"), reverse("cases:seals"), seals
 
 
 def due_of(staff: Staff) -> list[Due]:

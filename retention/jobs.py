@@ -6,6 +6,7 @@ from uuid import UUID
 from access import clock, outbox
 from access.jobs import job
 from access.models import Timetable
+from cases.operations import restrictions
 from retention.operations import clocks, proposals
 
 REFRESH = "retention.refresh_clocks"
@@ -21,6 +22,7 @@ def refresh_clocks() -> int:
 def propose() -> int:
     """List what is due, for two people to decide on."""
     batch = proposals.propose()
+    restrictions.tell_owners(proposals.sealed_and_due(clock.today()))
     return batch.size if batch else 0
 
 

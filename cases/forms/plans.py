@@ -122,10 +122,12 @@ class ReviewForm(forms.Form):
 
 
 def at_work_in(case: Case) -> list[Staff]:
-    """Everybody at work with families in the case's team, by name."""
+    """Everybody at work with families in the case's team, by name; of a case that is shut, those who see it. Nobody who is kept out."""
+    at_work = Staff.objects.who_may("cases.work_case").filter(is_active=True)
     if case.team is None:
-        return []
-    found = Staff.objects.who_may("cases.work_case").filter(user__memberships__group=case.team.group, is_active=True)
+        found = at_work.filter(user__in=case.user_grants.values("user"))
+    else:
+        found = at_work.filter(user__memberships__group=case.team.group)
     return list(found.select_related("user").order_by("user__name"))
 
 

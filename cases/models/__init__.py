@@ -8,28 +8,33 @@ from cases.models.grants import CaseGroupGrant, CaseUserGrant
 from cases.models.levels import LevelOfNeed
 from cases.models.matches import MatchDecision, SearchKey
 from cases.models.notes import Note, NotePerson
+from cases.models.openings import AccessRequest, BreakGlass
 from cases.models.people import Address, FormerName, Person
 from cases.models.plans import Action, PlanOutcome, Review
 from cases.models.professionals import Professional
 from cases.models.quality import DrawnCase, QualitySample
 from cases.models.referrals import Message, Referral
+from cases.models.restrictions import Exclusion, Restriction, SealedMatch
 from cases.models.services import ServiceReceived
 from cases.models.tasks import Task
 from cases.models.triage import Pause, Triage
 
 __all__ = [
+    "AccessRequest",
     "Action",
     "Address",
     "Alert",
     "Allocation",
     "Assessment",
     "AssessmentStep",
+    "BreakGlass",
     "Case",
     "CaseGroupGrant",
     "CaseUserGrant",
     "Cover",
     "DrawnCase",
     "EventPerson",
+    "Exclusion",
     "Family",
     "FormerName",
     "LevelOfNeed",
@@ -45,7 +50,9 @@ __all__ = [
     "QualitySample",
     "Referral",
     "Relationship",
+    "Restriction",
     "Review",
+    "SealedMatch",
     "SearchKey",
     "Section",
     "ServiceReceived",

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 
-from access.grants import scope, teams_of
+from access.grants import out_of_sight, scope, teams_of
 from access.models import Team
 from access.records import Record, RecordQuerySet
 from cases.models.families import Family, Member, Part
@@ -43,12 +43,32 @@ OF_THE_HUB = (Outcome.ADVICE, Outcome.SINGLE_SERVICE, Outcome.ATTACHED)  # how a
 OF_THE_WORK = tuple(one for one in Outcome if one not in OF_THE_HUB)
 
 
+class Visibility(models.TextChoices):
+    """Who may know of a case. What is not open has no team: a person's single grant alone opens it."""
+
+    OPEN = "open", "Open to the team"
+    RESTRICTED = "restricted", "Restricted"
+    SEALED = "sealed", "Sealed"
+
+
 class CaseQuerySet(RecordQuerySet):
     """How cases are found."""
 
     def visible_to(self, user: "User") -> Self:
-        """The cases this person works with, by grant."""
+        """The cases this person may see, by grant."""
         return scope(user, self)
+
+    def worked_by(self, user: "User") -> Self:
+        """The cases this person may record in: a grant to read is not enough."""
+        return scope(user, self, to_work=True)
+
+    def sealed(self) -> Self:
+        """Those of which nobody hears but the people on their list."""
+        return self.filter(visibility=Visibility.SEALED)
+
+    def countable(self) -> Self:
+        """Those whose number may be told to whoever answers for records as a whole: one more, without a row, tells of a sealed one."""
+        return self.exclude(visibility=Visibility.SEALED)
 
     def for_banner(self) -> Self:
         """With what the family banner says of each: who leads it or led it last, their telephone number, the next review."""
@@ -84,6 +104,11 @@ class CaseQuerySet(RecordQuerySet):
             }
         )
 
+    def with_reading_until(self) -> Self:
+        """With the moment until which the one who is looking may read each and no more; empty where they work with it."""
+        until = Func("pk", function="earlyhelp_reading_until", output_field=models.DateTimeField())
+        return self.annotate(reading_until=until)
+
     def sent_by(self, user: "User") -> Self:
         """What this person sent, whoever holds it now: reference and dates, nothing of what came after.
 
@@ -91,7 +116,7 @@ class CaseQuerySet(RecordQuerySet):
         """
         model: Any = self.model
         nameless = model.referrals.rel.related_model.objects.filter(case=OuterRef("pk"), gave_no_name=True)
-        return self.filter(sent_by=user).annotate(from_nobody=Exists(nameless))
+        return self.filter(sent_by=user).exclude(pk__in=out_of_sight()).annotate(from_nobody=Exists(nameless))
 
     def told_what_was_decided(self, told: bool) -> Self:
         """Those of which the hub's last message told what was decided; or the others. Where the case stands does not come into it."""
@@ -124,7 +149,7 @@ class CaseQuerySet(RecordQuerySet):
 
     def waiting_for(self, user: "User", *stages: str) -> Self:
         """The cases of this person's teams at these stages."""
-        return self.filter(team_id__in=teams_of(user), stage__in=stages)
+        return self.filter(team_id__in=teams_of(user), stage__in=stages).exclude(pk__in=out_of_sight())
 
     def oldest_waiting(self, user: "User", *stages: str, size: int = 50, after: Place | None = None) -> list[Any]:
         """Those that wait, oldest first, with their pauses; at most `size`, and after the place where the page before ended."""
@@ -155,6 +180,9 @@ class Case(Record):
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="cases", help_text="follows the first grant"
     )
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.OPEN, help_text="follows the restriction in force"
+    )
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases_sent")
     notice_fingerprint = models.CharField(max_length=64, help_text="of the notice in force when it was received")
     work_basis = models.CharField(max_length=40, blank=True, help_text="a code of the policy")
@@ -176,12 +204,16 @@ class Case(Record):
                 name="case_is_closed_with_a_date",
                 condition=Q(stage=Stage.CLOSED, closed_on__isnull=False) | ~Q(stage=Stage.CLOSED),
             ),
+            models.CheckConstraint(
+                name="case_that_is_not_open_has_no_team", condition=Q(visibility=Visibility.OPEN) | Q(team=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["team", "-changed_at", "-id"], name="case_newest_of_team"),
             models.Index(fields=["team", "stage", "-changed_at", "-id"], name="case_newest_of_team_stage"),
             models.Index(fields=["team", "stage", "received_at", "id"], name="case_oldest_of_team_stage"),
             models.Index(fields=["sent_by", "-received_at"], name="case_newest_of_sender"),
+            models.Index(fields=["visibility"], name="case_not_open", condition=~Q(visibility=Visibility.OPEN)),
         ]
 
     def __str__(self) -> str:

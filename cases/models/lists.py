@@ -21,13 +21,13 @@ FIRST: Place = ("infinity", UUID(int=2**128 - 1))
 # The newest of each team by the index on (team, …, changed_at, id), merged with single grants. An empty stage is any.
 NEWEST = """(
     SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
-    LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND (%s::text = '' OR stage = %s::text)
+    LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND id <> ALL(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
                AND (changed_at, id) < (%s::timestamptz, %s::uuid)
              ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
     UNION SELECT id FROM cases_case WHERE id = ANY(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
                AND (changed_at, id) < (%s::timestamptz, %s::uuid)
 )"""
-HELD = """(cases_case.team_id = ANY(%s::integer[]) OR cases_case.id = ANY(%s::uuid[]))
+HELD = """(cases_case.team_id = ANY(%s::integer[]) AND cases_case.id <> ALL(%s::uuid[]) OR cases_case.id = ANY(%s::uuid[]))
     AND (cases_case.changed_at, cases_case.id) < (%s::timestamptz, %s::uuid)"""
 
 
@@ -53,7 +53,7 @@ class CaseManager(models.Manager):
 
 def _held(user: "User", case_model: Any) -> dict[str, Any]:
     held = holdings(user, case_model)
-    return {"teams": held.teams, "cases": list(held.cases)}
+    return {"teams": held.teams, "excluded": held.excluded, "cases": list(held.cases)}
 
 
 def _place(after: Place | None) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _place(after: Place | None) -> dict[str, Any]:
 @cache
 def _newest(case_model: Any, size: int) -> Question:
     at = ("stage", "stage", "moment", "key")
-    newest = RawSQL(NEWEST, _given("teams", *at, "size", "cases", *at))
+    newest = RawSQL(NEWEST, _given("teams", "excluded", *at, "size", "cases", *at))
     return Question(lambda: case_model.objects.listed().filter(pk__in=newest)[:size])
 
 
@@ -72,6 +72,6 @@ def _newest(case_model: Any, size: int) -> Question:
 def _led(case_model: Any, size: int) -> Question:
     allocations = case_model.allocations.rel.related_model.objects
     mine = allocations.filter(until=None, worker__user=Given("user")).values("case")
-    held = RawSQL(HELD, _given("teams", "cases", "moment", "key"), output_field=models.BooleanField())
+    held = RawSQL(HELD, _given("teams", "excluded", "cases", "moment", "key"), output_field=models.BooleanField())
     working = [Stage.OPEN, Stage.AWAITING_CONSENT]
     return Question(lambda: case_model.objects.listed().filter(held, pk__in=mine, stage__in=working)[:size])

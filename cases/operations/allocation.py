@@ -17,6 +17,7 @@ from access.records import acting
 from cases.models import Allocation, Case
 from cases.models.triage import Decision, Triage
 from cases.operations import basis, cover, grants, joining, services, standing, telling
+from cases.operations.exclusions import is_excluded
 from cases.stages import WAITING, Stage, check_move
 
 
@@ -47,6 +48,8 @@ def allocate(
     need_reason(because)
     if case.stage == Stage.CLOSED:
         raise Refused("This case is closed and stays closed. Where the family needs help again, log a new referral.")
+    if is_excluded(case, worker.user):
+        raise Refused(f"{worker} cannot lead this case. Choose somebody else.", "worker")
     if not worker.is_active or not Membership.objects.filter(user=worker.user, group=team.group).exists():
         raise Refused(f"{worker} is not at work in {team}. Choose somebody of that team.", "worker")
     if not allows(worker, "cases.work_case"):
@@ -67,7 +70,7 @@ def allocate(
     if undecided(case):
         raise Refused(worded("Decide first: the {hub} has not decided yet that this referral may be allocated."))
     stopped = case.stage == Stage.AWAITING_CONSENT and before is not None and not case.work_basis
-    if not stopped or team != case.team:
+    if not stopped or team != grants.team_of(case):
         _open(case, by, because)
     with acting(by, because):
         case.allocations.filter(until=None).update(until=clock.now())
@@ -86,6 +89,7 @@ def allocate(
     if was_waiting and not stopped:
         telling.tell_allocated(case, by)
     _who_stands_in(case, before, worker, by, because)
+    grants.put_on_the_list(case, worker.user, by=by, because=because)
     kept = grants.give_team(case, team, by=by, because=because)
     joining.follow(case, team, by=by, because=because)
     grants.end_others(case, kept, by=by, because=because)  # last: it may end the mover's own sight of the case
@@ -93,12 +97,13 @@ def allocate(
 
 
 def _who_stands_in(case: Case, before: Allocation | None, worker: Staff, by: User, because: str) -> None:
-    """Whoever stood in for the last lead does not for the next; whoever stands in for the next sees this case too."""
+    """Whoever stood in for the last lead does not for the next; whoever stands in for the next sees this case too, unless it is shut."""
     if before is not None and before.worker_id == worker.pk:
         return
-    grants.end_single(case, by=by, because=because)
+    grants.end_cover(case, by=by, because=because)
     for one in cover.of(worker).select_related("covering__user"):
-        grants.let_stand_in(case, one.covering.user, since=one.since, ends=one.until, by=by, because="cover")
+        if not is_excluded(case, one.covering.user):
+            grants.let_stand_in(case, one.covering.user, since=one.since, ends=one.until, by=by, because="cover")
 
 
 def undecided(case: Case) -> bool:

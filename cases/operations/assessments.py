@@ -194,10 +194,11 @@ def percent_complete(assessment: Assessment) -> int:
 
 
 def managers_of(case: Case) -> list[Staff]:
-    """The managers at work in the case's team."""
+    """The managers at work in the case's team; of one that is shut, those who see it."""
     if case.team is None:
-        return []
-    in_team = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
+        in_team = Staff.objects.filter(user__in=case.user_grants.values("user"), is_active=True)
+    else:
+        in_team = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
     return list(in_team.filter(roles__contains=["team_manager"]).select_related("user").order_by("pk"))
 
 

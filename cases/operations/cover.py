@@ -13,7 +13,9 @@ from access.models import Membership, Staff, User
 from access.notifications import notify
 from access.records import acting, uuid7
 from cases.models import Case, CaseUserGrant, Cover
+from cases.models.case import Visibility
 from cases.operations import grants
+from cases.operations.exclusions import is_excluded
 from cases.stages import Stage
 
 LONGEST = timedelta(days=365)
@@ -44,11 +46,14 @@ def arrange(*, absent: Staff, covering: Staff, until: date, because: str, by: Us
         raise Refused(f"{covering} is not at work.", "covering")
     if not allows(covering, "cases.work_case"):
         raise Refused(f"{covering} does not work with families, so nobody would see to these cases.", "covering")
-    led = Case.objects.visible_to(by).filter(
+    led = Case.objects.worked_by(by).filter(
         stage__in=(Stage.OPEN, Stage.AWAITING_CONSENT), allocations__until=None, allocations__worker=absent
     )
+    led = led.filter(visibility=Visibility.OPEN)  # who sees a restricted record is decided one by one
     if not led:
         raise Refused(f"{absent} leads no case of yours.", "absent")
+    if any(is_excluded(case, covering.user) for case in led):
+        raise Refused(f"{covering} cannot stand in for {absent}. Choose somebody else.", "covering")
     now, ends = clock.now(), datetime.combine(until + timedelta(days=1), time.min, clock.UK)
     for case in led:
         if grants.let_stand_in(case, covering.user, since=now, ends=ends, by=by, because=f"cover: {because}"):

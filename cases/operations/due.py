@@ -17,6 +17,7 @@ from access.labels import worded
 from access.models import Membership, Staff, User
 from access.slots import Due
 from cases.models import (
+    AccessRequest,
     Action,
     Allocation,
     Assessment,
@@ -25,10 +26,12 @@ from cases.models import (
     CaseUserGrant,
     Cover,
     MatchDecision,
+    Restriction,
     Review,
     Task,
 )
 from cases.models.assessments import AssessmentState
+from cases.models.case import Visibility
 from cases.models.tasks import TaskKind
 from cases.stages import Stage
 from earlyhelp.database.together import ask_together
@@ -51,12 +54,15 @@ def due_for(staff: Staff) -> list[Due]:
     """Everything that is open for this person, soonest first. A closed case asks nothing of anybody."""
     tray = _tray_of(staff)
     tasks, actions, reviews, assessments = _tasks(tray), _actions(tray), _reviews(tray), _assessments(tray)
-    ask_together(tasks, actions, reviews, assessments)
+    restrictions, requests = _restrictions(staff), _requests(staff)
+    ask_together(tasks, actions, reviews, assessments, restrictions, requests)
     found = [
         *(_task(one) for one in tasks),
         *(_action(one) for one in actions),
         *(_review(one) for one in reviews),
         *(_assessment(one) for one in assessments),
+        *(_restriction(one) for one in restrictions),
+        *(_request(one) for one in requests),
     ]
     return sorted(found, key=lambda one: (one.on, one.reference, one.words))
 
@@ -68,10 +74,15 @@ def without_lead(staff: Staff) -> "QuerySet[Case]":
     """
     member = Membership.objects.filter(user=OuterRef("worker__user"), group=OuterRef("case__team"))
     at_work = Staff.objects.who_may(WORKS).filter(pk=OuterRef("worker"), is_active=True)
-    leads = Allocation.objects.filter(Exists(at_work), Exists(member), case=OuterRef("pk"), until=None)
+    shut = Q(case__team=None)  # a record that is shut has no team whose member could lead it
+    leads = Allocation.objects.filter(Exists(at_work), shut | Q(Exists(member)), case=OuterRef("pk"), until=None)
     was_led = Exists(Allocation.objects.filter(case=OuterRef("pk"), until=None))
     stopped = Q(was_led, stage=Stage.AWAITING_CONSENT)
-    return Case.objects.filter(~Exists(leads), Q(stage=Stage.OPEN) | stopped, team__in=_managed_by(staff))
+    mine = Q(team__in=_managed_by(staff))
+    if manages(staff):  # of a record that is shut: those whose restriction this person owns
+        owned = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).values("case")
+        mine |= Q(pk__in=owned) & ~Q(visibility=Visibility.OPEN)
+    return Case.objects.filter(~Exists(leads), mine, Q(stage=Stage.OPEN) | stopped)
 
 
 def answered_for(staff: Staff, stage: Stage = Stage.OPEN) -> "QuerySet[Case]":
@@ -110,7 +121,9 @@ def _works_with(user: str, now: datetime) -> Exists:
     """Whoever the column names is at work with families and holds the case, by a team or singly."""
     current = Q(ends_at=None) | Q(ends_at__gt=now)
     single = CaseUserGrant.objects.filter(current, content_object=OuterRef(OuterRef("case")), user=OuterRef("user"))
-    teams = CaseGroupGrant.objects.filter(current, content_object=OuterRef(OuterRef(OuterRef("case")))).values("group")
+    teams = CaseGroupGrant.objects.filter(
+        current, content_object=OuterRef(OuterRef(OuterRef("case"))), content_object__visibility=Visibility.OPEN
+    ).values("group")
     member = Membership.objects.filter(user=OuterRef("user"), group__in=teams)
     at_work = Staff.objects.who_may(WORKS).filter(Exists(member) | Exists(single), user=OuterRef(user), is_active=True)
     return Exists(at_work)
@@ -174,6 +187,29 @@ def _reviews(tray: Tray) -> "QuerySet[Review]":
 
 def _review(one: Review) -> Due:
     return Due("Review of the plan", one.case.reference, one.due_on, reverse("cases:plan", args=[one.case.reference]))
+
+
+def _restrictions(staff: Staff) -> "QuerySet[Restriction]":
+    return Restriction.objects.filter(owner=staff.user_id, lifted_at=None).select_related("case")
+
+
+def _requests(staff: Staff) -> "QuerySet[AccessRequest]":
+    """Colleagues who ask to see a record: for the managers of its team and the hub; of one that is shut, for the owner of its restriction."""
+    answers = manages(staff) or "hub" in staff.roles
+    owned = Restriction.objects.filter(owner=staff.user_id, lifted_at=None).values("case")
+    mine = Q(case__team__in=staff.teams if answers else []) | Q(case__in=owned) & ~Q(case__visibility=Visibility.OPEN)
+    return AccessRequest.objects.filter(mine, answered_at=None).exclude(asked_by=staff.user_id).select_related("case")
+
+
+def _request(one: AccessRequest) -> Due:
+    """Due on the day on which it came: somebody waits."""
+    where = reverse("cases:requests", args=[one.case.reference])
+    return Due("Answer a request to see the record", one.case.reference, clock.uk_date(one.asked_at), where)
+
+
+def _restriction(one: Restriction) -> Due:
+    where = reverse("cases:restriction", args=[one.case.reference])
+    return Due("Look at the restriction again", one.case.reference, one.review_on, where)
 
 
 def _assessments(tray: Tray) -> "QuerySet[Assessment]":

@@ -12,7 +12,7 @@ from cases.stages import Stage
 
 def bases() -> Finding:
     """Cases that are worked on rest on bases that the notice names."""
-    open_cases = Case.objects.filter(stage=Stage.OPEN)
+    open_cases = Case.objects.countable().filter(stage=Stage.OPEN)
     named = [basis.code for basis in notice.policy().bases]
     return Finding(
         wrong=open_cases.exclude(work_basis__in=named).count(),

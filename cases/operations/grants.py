@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from access import clock
@@ -9,8 +10,12 @@ from access.grants import work_permission
 from access.models import Team, User
 from access.records import acting
 from cases.models import Case, CaseGroupGrant, CaseUserGrant
+from cases.models.case import Visibility
+from cases.models.grants import CameFrom
 
 AFTER_CLOSING = timedelta(days=28)
+# somebody must be left to lift a seal
+HOLDS_A_SEAL = Q(came_from=CameFrom.RESTRICTION, content_object__visibility=Visibility.SEALED)
 
 
 def give_team(case: Case, team: Team, *, by: User, because: str) -> CaseGroupGrant:
@@ -59,15 +64,18 @@ def go_on(case: Case, *, by: User, because: str) -> None:
 
 
 def let_stand_in(case: Case, user: User, *, since: datetime, ends: datetime, by: User, because: str) -> bool:
-    """Somebody sees the case as long as they stand in. Whoever sees it for longer keeps that; an earlier grant of theirs gives way.
+    """Somebody works with the case as long as they stand in. Whoever does for longer keeps that; an earlier grant of theirs gives way.
 
-    Says whether it opened the case to them.
+    Says whether it opened the case to them. One that is shut it does not: who sees that is decided one by one.
     """
-    there = CaseUserGrant.objects.filter(content_object=case, user=user).first()
+    if case.visibility != Visibility.OPEN:
+        return False
+    held = CaseUserGrant.objects.filter(content_object=case, user=user, permission=work_permission(Case))
+    there = held.first()
     if there is not None and (there.ends_at is None or there.ends_at >= ends):
         return False
     with acting(by, because):
-        CaseUserGrant.objects.filter(content_object=case, user=user).delete()
+        held.delete()
     CaseUserGrant(
         permission=work_permission(Case),
         user=user,
@@ -75,6 +83,7 @@ def let_stand_in(case: Case, user: User, *, since: datetime, ends: datetime, by:
         starts_at=since,
         ends_at=ends,
         why=because[:200],
+        came_from=CameFrom.COVER,
     ).write(by=by, because=because)
     return True
 
@@ -85,10 +94,52 @@ def end_others(case: Case, keep: CaseGroupGrant, *, by: User, because: str) -> N
         CaseGroupGrant.objects.filter(content_object=case).exclude(pk=keep.pk).delete()
 
 
-def end_single(case: Case, *, by: User, because: str) -> None:
-    """End every grant of a single person on the case: those of cover go with the lead whom they stood in for."""
+def end_cover(case: Case, *, by: User, because: str) -> None:
+    """End the grants of those who stood in for the last lead. What was answered to a request, and a restriction’s list, stay."""
     with acting(by, because):
-        CaseUserGrant.objects.filter(content_object=case).delete()
+        CaseUserGrant.objects.filter(content_object=case, came_from__in=[CameFrom.COVER, CameFrom.INVOLVEMENT]).delete()
+
+
+def put_on_the_list(case: Case, user: User, *, by: User, because: str) -> None:
+    """Whoever is to lead a case that is shut gets a grant of their own: their team's opens nothing there."""
+    if (
+        case.visibility == Visibility.OPEN
+        or case.user_grants.filter(user=user, permission=work_permission(Case)).exists()
+    ):
+        return
+    CaseUserGrant(
+        permission=work_permission(Case),
+        user=user,
+        content_object=case,
+        starts_at=clock.now(),
+        why=because[:200],
+        came_from=CameFrom.RESTRICTION,
+    ).write(by=by, because=because)
+
+
+def give_on_request(
+    case: Case, user: User, permission: Permission, *, ends: datetime, why: str, by: User, because: str
+) -> None:
+    """Somebody who asked sees the case until a moment, to read or to work; an earlier grant of theirs for the same gives way."""
+    with acting(by, because):
+        case.user_grants.filter(user=user, permission=permission).delete()
+    CaseUserGrant(
+        permission=permission,
+        user=user,
+        content_object=case,
+        starts_at=clock.now(),
+        ends_at=ends,
+        why=why[:200],
+        came_from=CameFrom.REQUEST,
+    ).write(by=by, because=because)
+
+
+def team_of(case: Case) -> Team | None:
+    """The team whose the case is, or will be again once it is not shut any more."""
+    if case.team is not None:
+        return case.team
+    first = case.group_grants.filter(is_primary=True).select_related("group__team").first()
+    return first.group.team if first else None
 
 
 def end_after(case: Case, moment: datetime, *, by: User, because: str) -> None:
@@ -97,7 +148,7 @@ def end_after(case: Case, moment: datetime, *, by: User, because: str) -> None:
     longer = Q(ends_at=None) | Q(ends_at__gt=ends)
     with acting(by, because):
         case.group_grants.filter(longer).update(ends_at=ends)
-        case.user_grants.filter(longer).update(ends_at=ends)
+        case.user_grants.filter(longer).exclude(HOLDS_A_SEAL).update(ends_at=ends)
 
 
 def run_out(by: User) -> int:

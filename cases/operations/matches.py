@@ -6,7 +6,7 @@ partner is handed nothing. Indexed ways of being alike come first; only where no
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,8 @@ class Asked:
 class Candidate:
     """Somebody who may be meant, with no more than one who may locate is told. `postcode_area` is the first half of a postcode.
 
-    `age` is in whole years, of somebody who was born and lives.
+    `age` is in whole years, of somebody who was born and lives. Of a `restricted` record it says the team to ask and nothing
+    else, not even what speaks for it. `asked_for_by` is the reference by which one asks to see it.
     """
 
     person_key: UUID
@@ -90,6 +91,8 @@ class Candidate:
     may_open: bool
     expected: date | None = None
     died_on: date | None = None
+    asked_for_by: str = ""
+    restricted: bool = False
 
     @property
     def why(self) -> list[str]:
@@ -118,7 +121,13 @@ def candidates_of_each(asked: Sequence[Asked], by: User, *, limit: int = 10) -> 
     """
     ranked = _ranked(asked, by, limit)
     told = _told(dict.fromkeys(key for reasons in ranked for key in reasons))
-    return [[_candidate(key, why, *told[key]) for key, why in one.items() if key in told] for one in ranked]
+    return [_once([_candidate(key, why, *told[key]) for key, why in one.items() if key in told]) for one in ranked]
+
+
+def _once(found: list[Candidate]) -> list[Candidate]:
+    """A restricted record stands there once, however many of the family fit: their number tells something."""
+    first = {one.asked_for_by: one for one in reversed(found) if one.restricted}
+    return [one for one in found if not one.restricted or first[one.asked_for_by] is one]
 
 
 def _ranked(asked: Sequence[Asked], by: User, limit: int) -> list[Reasons]:
@@ -162,37 +171,47 @@ def people_of(reference: str, by: User) -> list[Candidate]:
         return []
     keys = [key for (key,) in rows_of("SELECT unnest(earlyhelp_people_of(%s))", [reference])]
     told = _told(keys)
-    return [_candidate(key, ("reference",), *told[key]) for key in keys if key in told]
+    return _once([_candidate(key, ("reference",), *told[key]) for key in keys if key in told])
 
 
 def _candidate(key: UUID, reasons: tuple[str, ...], row: list[Any], today: date) -> Candidate:
-    name, born, expected, died_on, outward, reference, stage, worker, phone, may_open = row
+    name, born, expected, died_on, outward, reference, stage, worker, phone, may_open, restricted = row
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born and not died_on else None
     return Candidate(
         person_key=key,
-        case_reference=reference,
+        case_reference="" if restricted else reference,
         name=name,
         age=age,
         postcode_area=outward,
         worker=worker,
         worker_phone=phone,
-        status=Stage(stage).worded,
-        reasons=tuple(OF_A_BIRTH_TO_COME.get(code, code) for code in reasons) if expected and not born else reasons,
+        status="" if restricted else Stage(stage).worded,
+        reasons=() if restricted else _in_the_words_of(reasons, to_come=bool(expected and not born)),
         may_open=may_open,
         expected=expected,
         died_on=died_on,
+        asked_for_by=reference,
+        restricted=restricted,
     )
 
 
+def _in_the_words_of(reasons: tuple[str, ...], *, to_come: bool) -> tuple[str, ...]:
+    """The reasons; of a child to come, by the day on which it is expected."""
+    return tuple(OF_A_BIRTH_TO_COME.get(code, code) for code in reasons) if to_come else reasons
+
+
 def _alike(asked: Sequence[Asked], by: User) -> list[list[tuple[Any, ...]]]:
-    found = _of_each(asked, ALIKE, by.pk)
-    months = [
-        place for place, one in enumerate(asked) if one.to_month and not any(one.names)
-    ]  # names are near in days already
+    found = _of_each([replace(one, born=None) if _month_alone(one) else one for one in asked], ALIKE, by.pk)
+    months = [place for place, one in enumerate(asked) if _month_alone(one)]
     more = _of_each([asked[place] for place in months], BORN_IN_MONTH) if months else []
     for place, rows in zip(months, more, strict=True):
         found[place] += rows
     return found
+
+
+def _month_alone(one: Asked) -> bool:
+    """Whether no name is asked about: with one, whoever was born near enough is found by days."""
+    return one.to_month and not any(one.names)
 
 
 def _alike_in_letters(asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:

@@ -16,6 +16,7 @@ from access.labels import worded
 from access.models import User
 from access.notifications import notify
 from cases.models import Case, Message
+from cases.operations.answerers import answerers
 from cases.operations.times import due_at
 from cases.stages import Stage
 
@@ -116,8 +117,12 @@ def answer(case: Case, *, text: str, by: User, key: UUID) -> Message:
 
 
 def _tell_the_hub(case: Case, asked_by: User | None) -> None:
-    """News for whoever asked; for everybody of the team where that person is no longer at work."""
+    """News for whoever asked; for everybody of the team where that person is no longer at work; for its owner where it is shut."""
     if asked_by is not None and notify(asked_by, "referral.answered", case):
+        return
+    if case.team is None:
+        for owner in answerers(case.pk):
+            notify(owner, "referral.answered", case)
         return
     for colleague in User.objects.filter(memberships__group__team=case.team).order_by("pk"):
         notify(colleague, "referral.answered", case)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, UUIDField
 from django.db.models.functions import Cast, Substr
 
 from access.errors import Refused
-from access.grants import require
+from access.grants import out_of_sight, require
 from access.models import Draft, User
 from access.operations import drafts
 from access.operations.drafts import Kept, Sent
@@ -143,9 +143,13 @@ def begins(typed: Typed) -> str:
 
 
 def begun_by(user: User) -> "QuerySet[Any]":
-    """What somebody has begun and not saved, in whatever case, the newest first; each with the case that it is `of`."""
+    """What somebody has begun and not saved, in whatever case, the newest first; each with the case that it is `of`.
+
+    Not where they are kept out by now, nor of what is sealed without them: what they typed would say so.
+    """
     begun = Draft.objects.filter(author=user, kind__startswith=KIND).order_by("-changed_at")
-    return begun.annotate(of=Cast(Substr("kind", len(KIND) + 1), UUIDField())).defer("sealed")
+    of_which = begun.annotate(of=Cast(Substr("kind", len(KIND) + 1), UUIDField()))
+    return of_which.exclude(of__in=out_of_sight()).defer("sealed")
 
 
 def all_of(draft: Draft) -> list[Typed]:

@@ -173,6 +173,7 @@ def send(answers: ReferralAnswers, *, by: User, key: UUID) -> Case:
     if not answers.origin.gave_no_name:  # else there is nobody whom anybody could thank
         notify(by, "referral.acknowledged", case)
     outbox.leave("referral.sent", case.pk)
+    outbox.leave("referral.match_seals", case.pk)
     return case
 
 

@@ -36,9 +36,14 @@ def same_numbers(people: Sequence[Person], by: User) -> dict[UUID, list[Shared]]
     found = matches.candidates_of_each(asked, by)
     everybody = may(by, "cases.triage_case")
     return {
-        person.pk: [_shared(one) for one in others if one.person_key != person.pk and (one.may_open or everybody)]
+        person.pk: [_shared(one) for one in others if one.person_key != person.pk and _may_be_told(one, everybody)]
         for person, others in zip(having, found, strict=True)
     }
+
+
+def _may_be_told(one: Candidate, everybody: bool) -> bool:
+    """Of a restricted record nobody else is told even that one of its family has this number."""
+    return not one.restricted and (one.may_open or everybody)
 
 
 def _shared(one: Candidate) -> Shared:

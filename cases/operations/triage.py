@@ -12,7 +12,7 @@ from access.labels import worded
 from access.models import User
 from access.records import acting, uuid7
 from cases.models import Case, Pause, Triage
-from cases.models.case import Outcome
+from cases.models.case import Outcome, Visibility
 from cases.models.families import Part
 from cases.models.levels import Way
 from cases.models.triage import Decision
@@ -88,6 +88,8 @@ def decide(
     _check_level(chosen, level, level_because)
     rule = _rule(case, chosen)
     other = joining.open_case(other_reference) if rule.needs == "other" else None
+    if other is not None and case.visibility != Visibility.OPEN:
+        raise Refused("This referral is shut to the team of that case. Lift its restriction first.", "decision")
     service = service if rule.needs == "service" else ""
     outside_because = services.reason_outside(service, services.children_of([case])[case.pk], outside_because)
     made = Triage(

@@ -1,6 +1,6 @@
 """What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.generic import View
 
 from access import slots
-from access.errors import Refused
+from access.clock import uk_date
+from access.errors import READ_ONLY, Forbidden, Refused
 from access.labels import worded
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -32,10 +33,13 @@ class CasePage(View):
     case: Case
     thing: Any = None
     noted = False
+    records = False  # whether the page is there to record something
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
+        if self.only_reads and (self.records or request.method not in ("GET", "HEAD", "OPTIONS")):
+            raise Forbidden(READ_ONLY)
         self.thing = self.look_up()
         response = super().dispatch(request, *args, **kwargs)
         self.note_reading()  # not before it is known that there is something to show, and before it leaves
@@ -58,6 +62,11 @@ class CasePage(View):
         """Whether what is answered shows anything of the case: all but a word that what was typed is saved (docs/decisions/0014)."""
         return True
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether this person may read the case and no more: they asked for it, or broke the glass."""
+        return self.case.reading_until is not None  # type: ignore[attr-defined]  # found with it
+
     def look_up(self) -> Any:
         """What the address names beside the case, kept as `thing`. What is another case's does not exist here: Http404."""
         return None
@@ -65,7 +74,13 @@ class CasePage(View):
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. The refusal is noted by `access.middleware`."""
         found = (
-            self.among(request).filter(reference=reference).for_banner().with_alerts().with_what_there_is().first()
+            self.among(request)
+            .filter(reference=reference)
+            .for_banner()
+            .with_alerts()
+            .with_what_there_is()
+            .with_reading_until()
+            .first()
         )  # no join: the family may be out of sight
         if found is None:
             raise Http404
@@ -89,8 +104,9 @@ class CasePage(View):
             case=self.case,
             banner=banner_of(self.case, self.request.now.date(), named=not self.across),
             tabs=tabs_of(self.case, self.request),
-            why_stopped=why_stopped(self.case),
+            why_stopped=ONLY_READS if self.only_reads else why_stopped(self.case),
             across=self.across,
+            reading=reading_of(self.case, self.request.now) if self.only_reads else None,
             has_levels=bool(levels()),
             **kwargs,
         )
@@ -106,6 +122,7 @@ class CaseOperationView(CasePage, OperationView):
     """A case page with one form and one operation."""
 
     request: StaffRequest
+    records = True
     template_name = "cases/operation.html"
 
     def get_success_url(self) -> str:
@@ -165,6 +182,14 @@ def banner_of(case: Any, today: date, *, named: bool) -> dict[str, Any]:
     return banner
 
 
+def reading_of(case: Any, now: datetime) -> dict[str, Any]:
+    """Until when somebody may read the case: minutes while they count, a day otherwise."""
+    left = case.reading_until - now
+    minutes = -(-left.total_seconds() // 60)
+    return {"minutes": int(minutes)} if minutes <= 60 else {"until": uk_date(case.reading_until - timedelta(seconds=1))}
+
+
+ONLY_READS = "You see this record to read it, so nothing can be recorded in it."
 TABS = (
     ("Overview", "cases:case"),
     ("People", "cases:people"),

@@ -155,7 +155,7 @@ class ReferralMatch(DraftPage):
     submit = "Continue"
 
     @cached_property
-    def possible(self) -> list[Possible]:
+    def likely(self) -> list[Possible]:
         """Who may be one of the people named; noted as a search."""
         if not self.looks:
             return []
@@ -171,9 +171,21 @@ class ReferralMatch(DraftPage):
             "search",
             by=self.request.user,
             route="cases:referral_match",
-            fields=sorted({pair.candidate.case_reference for pair in found if pair.candidate.case_reference}),
+            fields=sorted({pair.candidate.asked_for_by for pair in found}),
         )
         return found
+
+    @property
+    def possible(self) -> list[Possible]:
+        """Those about whom there is a question."""
+        return [pair for pair in self.likely if not pair.candidate.restricted]
+
+    @property
+    def restricted(self) -> list[matches.Candidate]:
+        """Restricted records that may fit, each once: whom to ask, and no question."""
+        return list(
+            {pair.candidate.asked_for_by: pair.candidate for pair in self.likely if pair.candidate.restricted}.values()
+        )
 
     @property
     def looks(self) -> bool:
@@ -197,4 +209,4 @@ class ReferralMatch(DraftPage):
         return {"about": self.referral.about("match"), "decided": form.decided()} if form.is_valid() else {"about": "?"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(looks=self.looks, **kwargs)
+        return super().get_context_data(looks=self.looks, restricted=self.restricted, **kwargs)

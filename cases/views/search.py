@@ -27,6 +27,8 @@ class Row:
 
 
 def links_for(staff: Staff, one: matches.Candidate) -> list[slots.Shortcut]:
+    if one.restricted:
+        return []
     return [link for filling in slots.found_links.fillings for link in filling(staff, one.person_key)]
 
 
@@ -63,6 +65,7 @@ class Found(Search):
         people = self.find(text) if text else []
         return super().get_context_data(
             expired=text is None,
+            may_ask=opens("cases:ask", self.request.staff.known_roles),
             most=MOST,
             more=len(people) > MOST,
             may_send=opens("cases:new_referral", self.request.staff.known_roles),
@@ -78,5 +81,5 @@ class Found(Search):
             if reference
             else matches.candidates(asked_in(text), by=user, limit=MOST + 1)
         )
-        record_reading("search", by=user, route="cases:found", fields={one.case_reference for one in found[:MOST]})
+        record_reading("search", by=user, route="cases:found", fields={one.asked_for_by for one in found[:MOST]})
         return found

@@ -167,7 +167,7 @@ class SettleMatch(CaseOperationView):
     def found(self) -> settling.PossibleMatch:
         about = {"of": self.kwargs["person"], "other": self.kwargs["other"]}
         found = settling.possible_match(self.case, self.request.user, **about)
-        if found is None:
+        if found is None or found.candidate.restricted:
             raise Http404
         return found
 

@@ -16,11 +16,11 @@ from consent.operations.consents import relied_on
 def consent() -> Finding:
     """Where the notice relies on consent nobody is worked with without; where it does not, nobody waits for one."""
     if not relied_on():
-        waiting = Case.objects.filter(stage=Stage.AWAITING_CONSENT)
-        everything = Case.objects.exclude(stage=Stage.CLOSED)
+        waiting = Case.objects.countable().filter(stage=Stage.AWAITING_CONSENT)
+        everything = Case.objects.countable().exclude(stage=Stage.CLOSED)
         one, many = "case waits for a consent that nobody needs", "cases wait for a consent that nobody needs"
         return Finding(waiting.count(), everything.count(), one, many)
-    open_cases = Case.objects.filter(stage=Stage.OPEN)
+    open_cases = Case.objects.countable().filter(stage=Stage.OPEN)
     standing = Consent.objects.filter(case=OuterRef("pk"), withdrawn_on=None)
     return Finding(
         wrong=open_cases.exclude(Exists(standing)).count(),
@@ -35,8 +35,8 @@ def told() -> Finding:
 
     Why not yet is no answer any more once the case is closed: nobody goes on to tell them. One that was joined to another case is told there.
     """
-    open_cases = Case.objects.filter(stage=Stage.OPEN)
-    closed = Case.objects.filter(stage=Stage.CLOSED).exclude(outcome=Outcome.ATTACHED)
+    open_cases = Case.objects.countable().filter(stage=Stage.OPEN)
+    closed = Case.objects.countable().filter(stage=Stage.CLOSED).exclude(outcome=Outcome.ATTACHED)
     said = NoticeGiven.objects.filter(case=OuterRef("pk"), notice=notice.version())
     now = clock.now()
     silent = open_cases.exclude(Exists(said)).values_list("received_at", flat=True)

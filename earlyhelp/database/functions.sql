@@ -92,28 +92,12 @@ BEGIN
                WHERE m.user_id = public.earlyhelp_me() AND public.earlyhelp_active());
 END $$;
 
--- Single grants: the person's own, and those of their teams that are not the case's first (that one is cases_case.team_id).
-CREATE OR REPLACE FUNCTION public.earlyhelp_my_cases() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  moment timestamptz := public.app_now();
-BEGIN
-  IF NOT public.earlyhelp_active() THEN RETURN '{}'; END IF;
-  RETURN ARRAY(
-    SELECT g.content_object_id FROM public.cases_caseusergrant g
-    WHERE g.user_id = public.earlyhelp_me() AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
-    UNION
-    SELECT g.content_object_id FROM public.cases_casegroupgrant g
-    WHERE NOT g.is_primary AND g.group_id = ANY(public.earlyhelp_my_teams())
-      AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment));
-END $$;
-
 -- What hangs under a case may be inserted by its sender while nobody has taken it up; reading it back is another matter.
 CREATE OR REPLACE FUNCTION public.earlyhelp_sent_by_me(case_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.id = case_key AND c.sent_by_id = public.earlyhelp_me()
-                 AND c.stage = 'received' AND NOT EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id));
+                 AND c.stage = 'received' AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded()) AND NOT EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id));
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_family_sent_by_me(family_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -136,8 +120,7 @@ CREATE OR REPLACE FUNCTION public.earlyhelp_my_person(person_key uuid) RETURNS b
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id
-                 WHERE m.person_id = person_key
-                   AND (c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())));
+                 WHERE m.person_id = person_key AND public.earlyhelp_mine(c.id, c.team_id));
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_is_hub(team integer) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -156,7 +139,7 @@ BEGIN
     FROM public.cases_case c
     LEFT JOIN public.cases_allocation a ON a.case_id = c.id AND a.until IS NULL
     LEFT JOIN public.access_staff s ON s.id = a.worker_id
-    WHERE c.reference = wanted AND c.stage = 'open';
+    WHERE c.reference = wanted AND c.stage = 'open' AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded());
 END $$;
 
 -- How much everybody of a team leads: families and children, counted over all cases, for whoever allocates. No names, no keys.
@@ -169,7 +152,7 @@ BEGIN
     FROM public.access_membership p
     JOIN public.access_staff s ON s.user_id = p.user_id
     JOIN public.cases_allocation a ON a.worker_id = s.id AND a.until IS NULL
-    JOIN public.cases_case c ON c.id = a.case_id AND c.stage <> 'closed'
+    JOIN public.cases_case c ON c.id = a.case_id AND c.stage <> 'closed' AND c.id <> ALL(public.earlyhelp_hidden())
     LEFT JOIN public.cases_member m ON m.family_id = c.family_id AND m.until IS NULL AND m.part IN ('child', 'unborn')
     WHERE p.group_id = ANY(teams)
     GROUP BY s.user_id;
@@ -183,10 +166,11 @@ BEGIN
     IF NEW.is_primary THEN
       UPDATE public.cases_casegroupgrant SET is_primary = false
         WHERE content_object_id = NEW.content_object_id AND id <> NEW.id AND is_primary;
-      UPDATE public.cases_case SET team_id = NEW.group_id WHERE id = NEW.content_object_id AND team_id IS DISTINCT FROM NEW.group_id;
+      UPDATE public.cases_case SET team_id = NEW.group_id WHERE id = NEW.content_object_id
+        AND visibility = 'open' AND team_id IS DISTINCT FROM NEW.group_id;  -- else the grant says whose it will be again
     END IF;
   ELSIF OLD.is_primary THEN
-    UPDATE public.cases_case SET team_id = NULL WHERE id = OLD.content_object_id;
+    UPDATE public.cases_case SET team_id = NULL WHERE id = OLD.content_object_id AND team_id IS NOT NULL;
   END IF;
   RETURN NULL;
 END $$;
@@ -254,6 +238,7 @@ BEGIN
     WHERE i.case_key = key AND i.state = 'destroying' AND i.dispose_from <= public.earlyhelp_today()
       AND public.earlyhelp_waits_until(b.id) <= public.app_now()
       AND NOT EXISTS (SELECT FROM public.access_settingchange s WHERE s.state = 'approved' AND s.effective_from <= public.earlyhelp_today())
+      AND c.visibility <> 'sealed'
       AND NOT EXISTS (SELECT FROM public.cases_case o WHERE o.family_id = c.family_id AND o.stage <> 'closed')
       AND NOT EXISTS (SELECT FROM public.retention_hold h WHERE (h.case_key = key OR h.case_key IS NULL)
                       AND (h.released_at IS NULL OR h.released_at > b.proposed_at))
@@ -347,6 +332,11 @@ END $$;
 -- cases that the one who is looking works with, and of closed ones whoever answers for how long records are kept.
 CREATE OR REPLACE FUNCTION public.earlyhelp_births(keys uuid[]) RETURNS TABLE (case_key uuid, born date) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  teams integer[] := public.earlyhelp_my_teams();
+  singly uuid[] := public.earlyhelp_my_cases();
+  hidden uuid[] := public.earlyhelp_hidden();
+  answers boolean := public.earlyhelp_has_role('records_manager', 'dpo');
 BEGIN
   RETURN QUERY
     SELECT DISTINCT c.id, p.born
@@ -355,32 +345,42 @@ BEGIN
     JOIN public.cases_person p ON p.id = m.person_id
     WHERE c.id = ANY(keys)
       AND (public.earlyhelp_login() <> 'earlyhelp_web'
-           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
-           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo')));
+           OR c.id = ANY(singly)
+           OR (c.id <> ALL(hidden) AND (c.team_id = ANY(teams) OR (c.stage = 'closed' AND answers))));
 END $$;
 
 -- Which of these cases was ever allocated, for the retention clock: it makes the record's class. Told like the birth dates.
 CREATE OR REPLACE FUNCTION public.earlyhelp_accepted(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  teams integer[] := public.earlyhelp_my_teams();
+  singly uuid[] := public.earlyhelp_my_cases();
+  hidden uuid[] := public.earlyhelp_hidden();
+  answers boolean := public.earlyhelp_has_role('records_manager', 'dpo');
 BEGIN
   RETURN ARRAY(
     SELECT c.id FROM public.cases_case c
     WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id)
       AND (public.earlyhelp_login() <> 'earlyhelp_web'
-           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
-           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+           OR c.id = ANY(singly)
+           OR (c.id <> ALL(hidden) AND (c.team_id = ANY(teams) OR (c.stage = 'closed' AND answers)))));
 END $$;
 
 -- Which of these cases holds an assessment, for the retention clock: a notice may keep it longer than its case. Told like the birth dates.
 CREATE OR REPLACE FUNCTION public.earlyhelp_assessed(keys uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  teams integer[] := public.earlyhelp_my_teams();
+  singly uuid[] := public.earlyhelp_my_cases();
+  hidden uuid[] := public.earlyhelp_hidden();
+  answers boolean := public.earlyhelp_has_role('records_manager', 'dpo');
 BEGIN
   RETURN ARRAY(
     SELECT c.id FROM public.cases_case c
     WHERE c.id = ANY(keys) AND EXISTS (SELECT FROM public.cases_assessment a WHERE a.case_id = c.id)
       AND (public.earlyhelp_login() <> 'earlyhelp_web'
-           OR c.team_id = ANY(public.earlyhelp_my_teams()) OR c.id = ANY(public.earlyhelp_my_cases())
-           OR (c.stage = 'closed' AND public.earlyhelp_has_role('records_manager', 'dpo'))));
+           OR c.id = ANY(singly)
+           OR (c.id <> ALL(hidden) AND (c.team_id = ANY(teams) OR (c.stage = 'closed' AND answers)))));
 END $$;
 
 -- When the hub's clock stood still on referrals that wait: moments without reasons, for whoever weighs another time for the hub.
@@ -389,7 +389,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT public.earlyhelp_has_role('records_manager', 'dpo') THEN RETURN; END IF;
   RETURN QUERY SELECT p.case_id, p.since, p.until FROM public.cases_pause p JOIN public.cases_case c ON c.id = p.case_id
-    WHERE c.stage IN ('received', 'asked', 'for_meeting', 'awaiting_consent');
+    WHERE c.stage IN ('received', 'asked', 'for_meeting', 'awaiting_consent') AND c.id <> ALL(public.earlyhelp_hidden());
 END $$;
 
 -- Finding somebody: keys to search by, and the matcher that sees everything and tells only what staff may know -----------------
@@ -416,8 +416,11 @@ $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_write_keys(people uuid[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  sealed uuid[] := public.earlyhelp_sealed_people(people);
 BEGIN
   DELETE FROM public.cases_searchkey WHERE person_id = ANY(people);
+  people := ARRAY(SELECT one FROM unnest(people) AS one WHERE one <> ALL(sealed));
   INSERT INTO public.cases_searchkey (id, person_id, forename, surname, whole, forename_code, surname_code, born, year)
     SELECT DISTINCT ON (p.id, k.forename, k.surname) gen_random_uuid(), p.id, k.forename, k.surname, k.whole,
            k.forename_code, k.surname_code, coalesce(p.born, p.expected), extract(year FROM coalesce(p.born, p.expected))::smallint
@@ -455,7 +458,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT public.earlyhelp_has_role('dpo') THEN RETURN; END IF;
   RETURN QUERY SELECT m.purpose::text, count(*) FROM public.cases_message m
-    WHERE m.purpose <> '' AND (m.written_at AT TIME ZONE 'Europe/London')::date > since GROUP BY 1;
+    WHERE m.purpose <> '' AND (m.written_at AT TIME ZONE 'Europe/London')::date > since
+      AND m.case_id <> ALL(public.earlyhelp_hidden()) GROUP BY 1;
 END $$;
 
 -- How many entries of the log a month has, by partner, purpose, basis and ground: what the pictures are drawn from. An entry that
@@ -477,7 +481,8 @@ DECLARE
 BEGIN
   EXECUTE 'INSERT INTO public.sharing_monthlycount AS c (id, month, recipient_id, purpose, lawful_basis, ground, number)
     SELECT gen_random_uuid(), date_trunc(''month'', shared_on)::date, recipient_id, purpose, lawful_basis, ground, sum(by_)
-    FROM (' || entries || ') AS e GROUP BY 2, 3, 4, 5, 6 ORDER BY 2, 3, 4, 5, 6
+    FROM (' || entries || ') AS e WHERE case_key <> ALL(ARRAY(SELECT id FROM public.cases_case WHERE visibility = ''sealed''))
+    GROUP BY 2, 3, 4, 5, 6 ORDER BY 2, 3, 4, 5, 6
     ON CONFLICT (recipient_id, month, purpose, lawful_basis, ground) DO UPDATE SET number = c.number + excluded.number';
   RETURN NULL;
 END $$;
@@ -492,6 +497,7 @@ BEGIN
     SELECT gen_random_uuid(), date_trunc('month', shared_on)::date, recipient_id, purpose, lawful_basis, ground, count(*)
     FROM public.sharing_disclosure d
     WHERE decision <> 'mistake' AND NOT EXISTS (SELECT FROM public.sharing_disclosure c WHERE c.corrects_id = d.id)
+      AND case_key <> ALL(ARRAY(SELECT c.id FROM public.cases_case c WHERE c.visibility = 'sealed'))
     GROUP BY 2, 3, 4, 5, 6;
 END $$;
 
@@ -578,7 +584,7 @@ BEGIN
 END $$;
 
 -- How many people have something in one of the columns that the notice does not let be asked of whoever has the part in a family that
--- stands beside it; and how many there are. Counts alone: the nightly job may not read people.
+-- stands beside it; and how many there are. Counts alone, without the sealed: the nightly job may not read people.
 CREATE OR REPLACE FUNCTION public.earlyhelp_beyond_the_notice(columns_ text[], parts_ text[])
 RETURNS TABLE (beyond bigint, of_all bigint) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -587,6 +593,8 @@ SET search_path = pg_catalog, pg_temp AS $$
       WHERE m.person_id = p.id AND coalesce(said.everything ->> b.named, '') NOT IN ('', 'false'))),
     count(*)
   FROM public.cases_person p CROSS JOIN LATERAL (SELECT to_jsonb(p) AS everything OFFSET 0) AS said
+  WHERE NOT EXISTS (SELECT FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id AND c.visibility = 'sealed'
+                    WHERE m.person_id = p.id)
 $$;
 
 -- Some purposes belong to the front door: they hold for what is shared up to the day on which the case leaves it, for the first
@@ -787,7 +795,7 @@ END $$;
 
 -- Samples for quality assurance -------------------------------------------------------------------------------------------
 -- A sample is drawn when it is stored: by chance, over the cases whose referral came in its period, of its team or of all. Nobody
--- chooses, and nothing is drawn for a purpose that the notice does not have for this.
+-- chooses, and nothing is drawn for a purpose that the notice does not have for this; nor what is shut, or shut to whoever draws.
 CREATE OR REPLACE FUNCTION public.earlyhelp_draw() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -797,7 +805,7 @@ BEGIN
   END IF;
   INSERT INTO public.cases_drawncase (id, sample_id, case_id)
     SELECT gen_random_uuid(), NEW.id, c.id FROM public.cases_case c
-    WHERE (NEW.team_id IS NULL OR c.team_id = NEW.team_id)
+    WHERE (NEW.team_id IS NULL OR c.team_id = NEW.team_id) AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded())
       AND c.received_at >= NEW.received_from::timestamp AT TIME ZONE 'Europe/London'
       AND c.received_at < (NEW.received_to + 1)::timestamp AT TIME ZONE 'Europe/London'
     ORDER BY random() LIMIT NEW.number;
@@ -867,6 +875,7 @@ BEGIN
       FROM public.sharing_disclosure x WHERE x.case_key = c.id AND x.decision = 'shared'
         AND NOT EXISTS (SELECT FROM public.sharing_disclosure k WHERE k.corrects_id = x.id)) AS log
     WHERE s.id = wanted AND s.ended_at IS NULL AND s.until >= today_
+      AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded())  -- it may have been shut since
     ORDER BY c.received_at, c.id;
 END $$;
 
@@ -936,7 +945,7 @@ END $$;
 -- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
 -- than to rank. Then who has the same number, postcode or end of a telephone number: never by what is withheld of them.
 DROP FUNCTION IF EXISTS public.earlyhelp_alike(text[], date, text, text, text, text);  -- what it may be asked has grown since the first one
-CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike_of_all(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -1047,15 +1056,30 @@ BEGIN
   END IF;
 END $$;
 
--- Where no more is known than the month of a birth, or of one to come: everybody of it.
+-- What the one who is looking is handed of it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_alike(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
+RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  unnamed uuid[] := public.earlyhelp_unnamed_to_me();
+BEGIN
+  RETURN QUERY SELECT a.* FROM public.earlyhelp_alike_of_all(names, on_day, at_postcode, nhs, pupil, insurance, phone_end) AS a
+    WHERE a.person_key IS NULL OR a.person_key <> ALL(unnamed);
+END $$;
+
+-- Where no more is asked than the month of a birth, or of one to come: everybody of whom the month is known.
 CREATE OR REPLACE FUNCTION public.earlyhelp_born_in_month(of_month date)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  unnamed uuid[] := public.earlyhelp_unnamed_to_me();
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   RETURN QUERY SELECT 'born', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-    WHERE k.born >= of_month AND k.born < of_month + interval '1 month' LIMIT 400;
+    WHERE k.born >= of_month AND k.born < of_month + interval '1 month' AND k.person_id <> ALL(unnamed)
+      AND NOT EXISTS (SELECT FROM public.cases_person p WHERE p.id = k.person_id AND p.born_precision = 'year') LIMIT 400;
 END $$;
 
 -- Where nothing sounds alike: names that share a fifth of their letter triples, born within three years.
@@ -1067,43 +1091,55 @@ AS $$
 DECLARE
   y integer := extract(year FROM on_day);
   given text;
+  unnamed uuid[] := public.earlyhelp_unnamed_to_me();
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   PERFORM set_config('pg_trgm.similarity_threshold', CASE WHEN y IS NULL THEN '0.4' ELSE '0.2' END, true);
   FOREACH given IN ARRAY names LOOP
     given := public.earlyhelp_plain(given);  -- once, not for each of the thousands that it is held against
     RETURN QUERY SELECT 'name', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-      WHERE k.whole OPERATOR(public.%) given AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
+      WHERE k.whole OPERATOR(public.%) given AND k.person_id <> ALL(unnamed) AND (y IS NULL OR k.year BETWEEN y - 3 AND y + 3)
       ORDER BY public.similarity(k.whole, given) DESC LIMIT 400;
   END LOOP;
 END $$;
 
--- What staff who may locate are told of these people: never the address, and where it is withheld not even its first half.
+-- What staff who may locate are told of these people: never the address, and where it is withheld not even its first half. Of a
+-- restricted record the hub and managers are told the team to ask, and nobody else anything; of what does not exist for the one who
+-- looks there is no row.
 DROP FUNCTION IF EXISTS public.earlyhelp_located(uuid[]);  -- what it tells has grown since the first one
 CREATE FUNCTION public.earlyhelp_located(keys uuid[])
-RETURNS TABLE (person_key uuid, name text, born date, expected date, died_on date, outward text, case_reference text, stage text, worker text, phone text, may_open boolean)
+RETURNS TABLE (person_key uuid, name text, born date, expected date, died_on date, outward text, case_reference text, stage text, worker text, phone text,
+               may_open boolean, restricted boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   teams integer[] := public.earlyhelp_my_teams();
   singly uuid[] := public.earlyhelp_my_cases();
+  out_of uuid[] := CASE WHEN public.earlyhelp_has_role('hub', 'team_manager') THEN public.earlyhelp_hidden() ELSE public.earlyhelp_barred() END;
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   RETURN QUERY
-    SELECT p.id, p.full_name::text, p.born, p.expected, p.died_on,
-           CASE WHEN 'address' = ANY(public.earlyhelp_withheld(p.id)) THEN 'withheld' ELSE coalesce(home.outward, '') END,
-           found.reference::text, found.stage::text, coalesce(lead.name, team.name, '')::text, coalesce(lead.phone, '')::text, found.mine
+    SELECT p.id, CASE WHEN shut.it THEN '' ELSE p.full_name END::text, CASE WHEN NOT shut.it THEN p.born END,
+           CASE WHEN NOT shut.it THEN p.expected END, CASE WHEN NOT shut.it THEN p.died_on END,
+           CASE WHEN shut.it THEN '' WHEN 'address' = ANY(public.earlyhelp_withheld(p.id)) THEN 'withheld' ELSE coalesce(home.outward, '') END,
+           found.reference::text, CASE WHEN shut.it THEN '' ELSE found.stage END::text,
+           CASE WHEN shut.it THEN coalesce(team.name, '') ELSE coalesce(lead.name, team.name, '') END::text,
+           CASE WHEN shut.it THEN '' ELSE coalesce(lead.phone, '') END::text, found.mine, shut.it
     FROM public.cases_person p
     JOIN LATERAL (
-      SELECT c.id, c.reference, c.stage, c.team_id, (coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)) AS mine
-      FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id WHERE m.person_id = p.id
+      SELECT c.id, c.reference, c.stage, c.team_id, c.visibility, (coalesce(c.team_id = ANY(teams), false) OR c.id = ANY(singly)) AS mine
+      FROM public.cases_member m JOIN public.cases_case c ON c.family_id = m.family_id
+      WHERE m.person_id = p.id AND c.id <> ALL(out_of)
       ORDER BY c.stage = 'closed', mine DESC, c.received_at DESC LIMIT 1) AS found ON true
+    CROSS JOIN LATERAL (SELECT found.visibility <> 'open' AND NOT found.mine AS it) AS shut
     LEFT JOIN LATERAL (
       SELECT u.name, s.phone FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
       JOIN public.access_user u ON u.id = s.user_id
       WHERE a.case_id = found.id AND (a.until IS NULL OR found.stage = 'closed')  -- whoever led it last
       ORDER BY a.since DESC, a.id DESC LIMIT 1) AS lead ON true
-    LEFT JOIN public.access_team team ON team.group_id = found.team_id
+    LEFT JOIN LATERAL (
+      SELECT coalesce(found.team_id, (SELECT g.group_id FROM public.cases_casegroupgrant g WHERE g.content_object_id = found.id AND g.is_primary LIMIT 1)) AS id) AS home_team ON true
+    LEFT JOIN public.access_team team ON team.group_id = home_team.id
     LEFT JOIN LATERAL (
       SELECT upper(left(replace(a.postcode, ' ', ''), greatest(length(replace(a.postcode, ' ', '')) - 3, 0))) AS outward
       FROM public.cases_address a WHERE a.person_id = p.id AND a.until IS NULL ORDER BY a.since DESC NULLS LAST, a.id DESC LIMIT 1) AS home ON true
@@ -1120,9 +1156,10 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   teams integer[] := public.earlyhelp_my_teams();
   singly uuid[] := public.earlyhelp_my_cases();
+  barred uuid[] := public.earlyhelp_barred();
 BEGIN
   IF NOT (public.earlyhelp_has_role('hub') AND EXISTS (
-    SELECT FROM public.cases_case c WHERE c.id = this_case AND (c.team_id = ANY(teams) OR c.id = ANY(singly)))) THEN RETURN; END IF;
+    SELECT FROM public.cases_case c WHERE c.id = this_case AND public.earlyhelp_mine(c.id, c.team_id))) THEN RETURN; END IF;
   RETURN QUERY
     WITH known AS (
       SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id WHERE c.id = this_case
@@ -1141,7 +1178,7 @@ BEGIN
     LEFT JOIN LATERAL (
       SELECT u.name FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
       JOIN public.access_user u ON u.id = s.user_id WHERE a.case_id = c.id ORDER BY a.since DESC, a.id DESC LIMIT 1) AS lead ON true
-    WHERE c.id <> this_case AND EXISTS (
+    WHERE c.id <> this_case AND c.id <> ALL(barred) AND EXISTS (
       SELECT FROM public.cases_member m JOIN known k ON k.person_id = m.person_id WHERE m.family_id = c.family_id)
     ORDER BY c.received_at DESC, c.id DESC LIMIT 20;
 END $$;
@@ -1152,7 +1189,9 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN '{}'; END IF;
   RETURN ARRAY(SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id AND m.until IS NULL
-               WHERE c.reference = wanted ORDER BY m.part, m.person_id LIMIT 25);
+               WHERE c.reference = wanted AND c.id <> ALL(public.earlyhelp_hidden())
+                 AND (c.visibility = 'open' OR c.id = ANY(public.earlyhelp_my_cases()))
+               ORDER BY m.part, m.person_id LIMIT 25);
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_draft_is_old(remove_at timestamptz) RETURNS boolean LANGUAGE sql STABLE

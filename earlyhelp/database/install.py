@@ -4,10 +4,11 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from earlyhelp.database import history, ledger, rights, walls
 
-FUNCTIONS_SQL = Path(__file__).with_name("functions.sql")
+FUNCTIONS_SQL = [Path(__file__).with_name(name) for name in ("functions.sql", "states.sql")]
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.
 GUARDED = (
@@ -42,6 +43,51 @@ ROW_TRIGGERS = {
     "retention_decision": "BEFORE INSERT ON retention_decision FOR EACH ROW EXECUTE FUNCTION earlyhelp_stamp_decision()",
 }
 
+STATE_TRIGGERS = {  # (table, name) -> what a restriction, an exclusion and a broken glass bring about, whatever path wrote them
+    (
+        "cases_restriction",
+        "steps",
+    ): "BEFORE INSERT OR UPDATE ON cases_restriction FOR EACH ROW EXECUTE FUNCTION earlyhelp_seal_steps()",
+    (
+        "cases_restriction",
+        "applies",
+    ): "AFTER INSERT OR UPDATE ON cases_restriction FOR EACH ROW EXECUTE FUNCTION earlyhelp_restrict()",
+    ("cases_triage", "taken_back"): (
+        "AFTER INSERT ON cases_triage FOR EACH ROW WHEN (NEW.decision = 'separate')"
+        " EXECUTE FUNCTION earlyhelp_taken_back()"
+    ),
+    ("cases_case", "follows"): (
+        "BEFORE UPDATE ON cases_case FOR EACH ROW WHEN (OLD.visibility IS DISTINCT FROM NEW.visibility)"
+        " EXECUTE FUNCTION earlyhelp_visibility_follows()"
+    ),
+    (
+        "cases_member",
+        "joins",
+    ): "AFTER INSERT ON cases_member FOR EACH ROW EXECUTE FUNCTION earlyhelp_joined_a_sealed_family()",
+    (
+        "cases_exclusion",
+        "keeps_out",
+    ): "AFTER INSERT ON cases_exclusion FOR EACH ROW EXECUTE FUNCTION earlyhelp_keep_out()",
+    ("cases_caseusergrant", "not_excluded"): (
+        "BEFORE INSERT ON cases_caseusergrant FOR EACH ROW EXECUTE FUNCTION earlyhelp_not_to_the_excluded()"
+    ),
+    ("cases_allocation", "not_excluded"): (
+        "BEFORE INSERT ON cases_allocation FOR EACH ROW EXECUTE FUNCTION earlyhelp_not_to_the_excluded()"
+    ),
+    (
+        "cases_breakglass",
+        "breaks",
+    ): "BEFORE INSERT ON cases_breakglass FOR EACH ROW EXECUTE FUNCTION earlyhelp_glass_breaks()",
+    (
+        "cases_breakglass",
+        "opens",
+    ): "AFTER INSERT ON cases_breakglass FOR EACH ROW EXECUTE FUNCTION earlyhelp_glass_opens()",
+    (
+        "cases_breakglass",
+        "reviewed",
+    ): "BEFORE UPDATE ON cases_breakglass FOR EACH ROW EXECUTE FUNCTION earlyhelp_glass_is_reviewed()",
+}
+
 WITHOUT_KEYS = """SELECT earlyhelp_write_keys(ARRAY(
     SELECT id FROM cases_person p WHERE NOT EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id)
     OR (born IS NULL AND expected IS NOT NULL AND EXISTS (SELECT FROM cases_searchkey k WHERE k.person_id = p.id AND k.born IS NULL))))"""
@@ -67,6 +113,13 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_caseusergrant": ("ends_at",),
     "cases_allocation": ("until",),
     "cases_cover": ("until", "ended_because"),
+    "cases_restriction": (
+        *("review_on", "agreed_by_id", "agreed_at"),
+        *("lift_because", "lift_asked_by_id", "lift_asked_at", "lifted_by_id", "lifted_at"),
+    ),
+    "cases_exclusion": ("ended_at", "ended_by_id", "ended_because"),
+    "cases_accessrequest": ("answer", "answered_by_id", "answered_at", "answer_because", "until"),
+    "cases_breakglass": ("reviewed_by_id", "reviewed_at", "finding", "review_because"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
     "cases_qualitysample": ("ended_by_id", "ended_at", "ended_because"),
@@ -90,21 +143,12 @@ def install(using: str = "default") -> None:
     """Functions, history, triggers, robots, walls, rights: safe to repeat. Runs as the owner after every migrate."""
     call_command("createcachetable", database=using, verbosity=0)
     with transaction.atomic(using), connections[using].cursor() as cursor:
-        cursor.execute(FUNCTIONS_SQL.read_text())
+        for functions in FUNCTIONS_SQL:
+            cursor.execute(functions.read_text())
         ledger.install(cursor)
         history.attach(using)
         there = set(cursor.db.introspection.table_names(cursor))
-        for table, text in ROW_TRIGGERS.items():
-            if table in there:
-                cursor.execute(f"CREATE OR REPLACE TRIGGER earlyhelp_{table} {text}")
-        if "cases_searchkey" in there:
-            for name, text in KEY_TRIGGERS.items():
-                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
-            cursor.execute(WITHOUT_KEYS)
-        if "sharing_monthlycount" in there:
-            for name, text in COUNT_TRIGGERS.items():
-                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
-            cursor.execute("SELECT earlyhelp_count_again()")
+        _attach(cursor, there)
         for table in ENDS.keys() & there:
             columns = ", ".join(f"'{column}'" for column in ENDS[table])
             cursor.execute(
@@ -121,6 +165,24 @@ def install(using: str = "default") -> None:
             _robots(cursor)
         walls.build(cursor)
         rights.apply(cursor)
+
+
+def _attach(cursor: CursorWrapper, there: set[str]) -> None:
+    """The triggers of the tables that are there, which is not all of them while migrations run."""
+    for table, text in ROW_TRIGGERS.items():
+        if table in there:
+            cursor.execute(f"CREATE OR REPLACE TRIGGER earlyhelp_{table} {text}")
+    if "cases_restriction" in there:
+        for (_table, name), text in STATE_TRIGGERS.items():
+            cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
+    if "cases_searchkey" in there:
+        for name, text in KEY_TRIGGERS.items():
+            cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
+        cursor.execute(WITHOUT_KEYS)
+    if "sharing_monthlycount" in there:
+        for name, text in COUNT_TRIGGERS.items():
+            cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {text}")
+        cursor.execute("SELECT earlyhelp_count_again()")
 
 
 def _robots(cursor: object) -> None:

@@ -8,13 +8,24 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
+MY_CASES = "(SELECT earlyhelp_my_cases())::uuid[]"
+
 
 def works(case: str) -> str:
-    """The case of this alias is one that this person works with: first team, or a single grant."""
+    """The case of this alias is one that this person works with: first team, or a single grant. Never where they are kept out.
+
+    To read. What writes asks the same of the grants that let somebody record (`to_write`).
+    """
     return (
         f"({case}.team_id = ANY((SELECT earlyhelp_my_teams())::integer[])"
-        f" OR {case}.id = ANY((SELECT earlyhelp_my_cases())::uuid[]))"
+        f" AND {case}.id <> ALL((SELECT earlyhelp_excluded())::uuid[])"
+        f" OR {case}.id = ANY({MY_CASES}))"
     )
+
+
+def to_write(condition: str) -> str:
+    """A condition of `works` for what adds, changes and ends: a grant to read opens none of it."""
+    return condition.replace(MY_CASES, "(SELECT earlyhelp_my_work())::uuid[]")
 
 
 WORKS = works("c")
@@ -25,8 +36,25 @@ RECORDS = "(SELECT earlyhelp_has_role('records_manager'))"
 RECORDS_OR_DPO = "(SELECT earlyhelp_has_role('records_manager', 'dpo'))"
 DPO = "(SELECT earlyhelp_has_role('dpo'))"
 MOVERS = "(SELECT earlyhelp_has_role('hub', 'team_manager'))"
+ANSWERED = (
+    f"user_id = {ME} AND kind = 'access.answered'"  # whoever asked for a restricted record hears that they are answered
+)
 HUB = "(SELECT earlyhelp_has_role('hub'))"
+SECOND_IS_ASKED = (  # what a second person decides on
+    "level = 'sealed' AND (agreed_at IS NULL OR lift_asked_at IS NOT NULL)"
+    " AND case_id <> ALL((SELECT earlyhelp_excluded())::uuid[])"
+)
 ALL = "true"
+
+
+def known(role: str, case: str) -> str:
+    """What a role sees across cases, without those that do not exist for this person: sealed ones, and where they are kept out."""
+    return f"({role} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_hidden())::uuid[])))"
+
+
+def in_sight(condition: str, case: str) -> str:
+    """What is somebody's by name, while the case is not restricted or sealed to them and they are not kept out."""
+    return f"({condition} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_barred())::uuid[])))"
 
 
 def under(table: str, column: str = "case_id") -> str:
@@ -111,10 +139,16 @@ WALLS: dict[str, Wall] = {
         destroy="earlyhelp_draft_is_old(remove_at)",
         history=False,
     ),
-    "access_accessevent": Wall(see=f"{DPO} OR {under('access_accessevent', 'case_key')}", history=False),
+    "access_accessevent": Wall(
+        see=f"{known(DPO, 'case_key')} OR {under('access_accessevent', 'case_key')}", history=False
+    ),
     "access_securityevent": Wall(see=f"{DPO} OR {ADMIN}", history=False),
     "access_notification": Wall(
-        see=f"user_id = {ME}", add=ACTIVE, change=f"user_id = {ME}", destroy="earlyhelp_ripe(case_key)", history=False
+        see=f"{in_sight(f'user_id = {ME}', 'case_key')} OR {known(ANSWERED, 'case_key')}",
+        add=ACTIVE,
+        change=f"{in_sight(f'user_id = {ME}', 'case_key')} OR {known(ANSWERED, 'case_key')}",
+        destroy="earlyhelp_ripe(case_key)",
+        history=False,
     ),
     # the family
     "cases_family": Wall(
@@ -167,8 +201,10 @@ WALLS: dict[str, Wall] = {
     ),
     # the case and what hangs under it
     "cases_case": Wall(
-        see=f"{works('cases_case')} OR sent_by_id = {ME} OR {RECORDS_OR_DPO}",  # the row itself names nobody
-        add=f"{ACTIVE} AND sent_by_id = {ME} AND stage = 'received' AND team_id IS NULL",
+        see=(  # the row itself names nobody
+            f"{works('cases_case')} OR {known(f'(sent_by_id = {ME} OR {RECORDS_OR_DPO})', 'cases_case.id')}"
+        ),
+        add=f"{ACTIVE} AND sent_by_id = {ME} AND stage = 'received' AND team_id IS NULL AND visibility = 'open'",
         change=works("cases_case"),
         destroy=ripe("id"),
     ),
@@ -183,14 +219,14 @@ WALLS: dict[str, Wall] = {
         destroy=ripe("content_object_id"),
     ),
     "cases_caseusergrant": Wall(
-        see=f"user_id = {ME} OR {under('cases_caseusergrant', 'content_object_id')}",
+        see=f"{in_sight(f'user_id = {ME}', 'content_object_id')} OR {under('cases_caseusergrant', 'content_object_id')}",
         add=f"{MOVERS} AND {under('cases_caseusergrant', 'content_object_id')}",
         change=under("cases_caseusergrant", "content_object_id"),
         end=f"{MOVERS} AND {under('cases_caseusergrant', 'content_object_id')}",
         destroy=ripe("content_object_id"),
     ),
     "cases_referral": Wall(
-        see=f"sent_by_id = {ME} OR {under('cases_referral')}",
+        see=f"{known(f'sent_by_id = {ME}', 'case_id')} OR {under('cases_referral')}",
         add=f"sent_by_id = {ME} AND earlyhelp_sent_by_me(case_id)",
         destroy=ripe(),
     ),
@@ -225,7 +261,7 @@ WALLS: dict[str, Wall] = {
         destroy=ripe(),
     ),
     "cases_matchdecision": Wall(
-        see=f"decided_by_id = {ME} OR {under('cases_matchdecision')}",
+        see=f"{in_sight(f'decided_by_id = {ME}', 'case_id')} OR {under('cases_matchdecision')}",
         add=f"decided_by_id = {ME} AND (earlyhelp_sent_by_me(case_id) OR {under('cases_matchdecision')})",
         destroy=ripe(),
     ),
@@ -268,52 +304,84 @@ WALLS: dict[str, Wall] = {
     ),
     "cases_servicereceived": _work("cases_servicereceived"),
     "cases_task": Wall(
-        see=f"for_user_id = {ME} OR {under('cases_task')}",
+        see=f"{in_sight(f'for_user_id = {ME}', 'case_id')} OR {under('cases_task')}",
         add=f"earlyhelp_sent_by_me(case_id) OR {under('cases_task')}",
-        change=f"for_user_id = {ME} OR {under('cases_task')}",
+        change=f"{in_sight(f'for_user_id = {ME}', 'case_id')} OR {under('cases_task')}",
         destroy=ripe(),
     ),
-    # samples for quality assurance: what was drawn is out of sight once the sample has ended
+    # who may not know of it, and how somebody without a grant comes to read it
+    "cases_restriction": Wall(
+        see=f"{under('cases_restriction')} OR ({DPO} AND lifted_at IS NULL AND {SECOND_IS_ASKED})",  # and decides by a function
+        add=(
+            f"set_by_id = {ME} AND ({MOVERS} AND {under('cases_restriction')}"
+            " OR level = 'restricted' AND ground = 'staff_relative' AND earlyhelp_declared(case_id))"
+        ),
+        change=f"{MOVERS} AND {under('cases_restriction')}",
+        destroy=ripe(),
+    ),
+    "cases_exclusion": Wall(  # never seen by whoever is kept out: they work with no case that has theirs
+        see=f"{MOVERS} AND {under('cases_exclusion')} OR {known(DPO, 'case_id')}",
+        add=(
+            f"made_by_id = {ME} AND (user_id = {ME} AND earlyhelp_may_open(case_id)"
+            f" OR {MOVERS} AND {under('cases_exclusion')} OR {known(DPO, 'case_id')})"
+        ),
+        change=f"{MOVERS} AND {under('cases_exclusion')} OR {known(DPO, 'case_id')}",
+        destroy=ripe(),
+    ),
+    "cases_sealedmatch": Wall(see=under("cases_sealedmatch"), destroy=ripe()),
+    "cases_accessrequest": Wall(
+        see=f"{known(f'asked_by_id = {ME}', 'case_id')} OR {under('cases_accessrequest')}",
+        add=f"asked_by_id = {ME} AND earlyhelp_may_open(case_id)",
+        change=f"{MOVERS} AND {under('cases_accessrequest')}",
+        destroy=ripe(),
+    ),
+    "cases_breakglass": Wall(
+        see=f"{known(f'({DPO} OR user_id = {ME})', 'case_id')} OR {under('cases_breakglass')}",
+        add=f"user_id = {ME} AND earlyhelp_may_open(case_id)",
+        change=f"{known(DPO, 'case_id')} AND user_id <> {ME}",
+        destroy=ripe(),
+    ),
+    # samples for quality assurance: what was drawn is out of sight once the sample has ended, or the case is shut
     "cases_qualitysample": Wall(see=DPO, add=f"{DPO} AND drawn_by_id = {ME}", change=DPO),
     "cases_drawncase": Wall(
         see=(
-            f"{DPO} AND EXISTS (SELECT 1 FROM cases_qualitysample s WHERE s.id = cases_drawncase.sample_id"
-            " AND s.ended_at IS NULL AND s.until >= (SELECT earlyhelp_today()))"
+            f"{in_sight(DPO, 'case_id')} AND EXISTS (SELECT 1 FROM cases_qualitysample s"
+            " WHERE s.id = cases_drawncase.sample_id AND s.ended_at IS NULL AND s.until >= (SELECT earlyhelp_today()))"
         ),
         destroy=ripe(),
     ),
     # what the family was told and agreed to
     "consent_noticegiven": Wall(
-        see=f"{DPO} OR {under('consent_noticegiven')}",
+        see=f"{known(DPO, 'case_id')} OR {under('consent_noticegiven')}",
         add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_noticegiven')}",
         destroy=ripe(),
     ),
     "consent_agreement": Wall(
-        see=f"{DPO} OR {under('consent_agreement')}",  # the row itself names nobody
+        see=f"{known(DPO, 'case_id')} OR {under('consent_agreement')}",  # the row itself names nobody
         add=under("consent_agreement"),
         change=under("consent_agreement"),
         destroy=ripe(),
     ),
     "consent_consent": Wall(
-        see=f"{DPO} OR {under('consent_consent')}",
+        see=f"{known(DPO, 'case_id')} OR {under('consent_consent')}",
         add=f"understanding <> '' AND (earlyhelp_sent_by_me(case_id) OR {under('consent_consent')})",
         change=under("consent_consent"),
         destroy=ripe(),
     ),
     "consent_refusal": Wall(
-        see=f"{DPO} OR {under('consent_refusal')}",
+        see=f"{known(DPO, 'case_id')} OR {under('consent_refusal')}",
         add=f"earlyhelp_sent_by_me(case_id) OR {under('consent_refusal')}",
         destroy=ripe(),
     ),
     "consent_concern": Wall(  # whoever answers one about a family works with it
-        see=f"{DPO} OR {under('consent_concern')} OR (case_id IS NULL AND owner_id = {ME})",
-        add=f"recorded_by_id = {ME} AND ({DPO} OR {under('consent_concern')})",
-        change=f"{DPO} OR (owner_id = {ME} AND (case_id IS NULL OR {under('consent_concern')}))",
+        see=f"{known(DPO, 'case_id')} OR {under('consent_concern')} OR (case_id IS NULL AND owner_id = {ME})",
+        add=f"recorded_by_id = {ME} AND ({known(DPO, 'case_id')} OR {under('consent_concern')})",
+        change=f"{known(DPO, 'case_id')} OR (owner_id = {ME} AND (case_id IS NULL OR {under('consent_concern')}))",
         destroy=ripe(),
     ),
     # what left the building: the disclosure outlives its case, its people, items and words go with it
     "sharing_disclosure": Wall(
-        see=f"{DPO} OR {under('sharing_disclosure', 'case_key')}",
+        see=f"{known(DPO, 'case_key')} OR {under('sharing_disclosure', 'case_key')}",
         add=f"recorded_by_id = {ME} AND {under('sharing_disclosure', 'case_key')}",
     ),
     "sharing_monthlycount": Wall(see=DPO, history=False),  # sums over the whole log, so for whoever sees all of it
@@ -321,7 +389,9 @@ WALLS: dict[str, Wall] = {
         see=under("sharing_disclosuredetail"), add=under("sharing_disclosuredetail"), destroy=ripe()
     ),
     "sharing_disclosureperson": Wall(  # keys alone: the DPO's filter by person
-        see=f"{DPO} OR {under('sharing_disclosureperson')}", add=under("sharing_disclosureperson"), destroy=ripe()
+        see=f"{known(DPO, 'case_id')} OR {under('sharing_disclosureperson')}",
+        add=under("sharing_disclosureperson"),
+        destroy=ripe(),
     ),
     "sharing_disclosureitem": Wall(
         see=under("sharing_disclosureitem"), add=under("sharing_disclosureitem"), destroy=ripe()
@@ -332,12 +402,15 @@ WALLS: dict[str, Wall] = {
     # what may leave for research: no family's record; the DPO specifies, another person approves or ends
     "sharing_extract": Wall(see=RECORDS_OR_DPO, add=f"{DPO} AND proposed_by_id = {ME}", change=RECORDS_OR_DPO),
     # how long, and the end
-    "retention_clock": Wall(see=f"{RECORDS_OR_DPO} OR {under('retention_clock')}", destroy=ripe()),
+    "retention_clock": Wall(see=f"{known(RECORDS_OR_DPO, 'case_id')} OR {under('retention_clock')}", destroy=ripe()),
     "retention_hold": Wall(
-        see=RECORDS_OR_DPO, add=RECORDS_OR_DPO, change=RECORDS_OR_DPO, destroy=ripe("case_key")
+        see=known(RECORDS_OR_DPO, "case_key"),
+        add=known(RECORDS_OR_DPO, "case_key"),
+        change=known(RECORDS_OR_DPO, "case_key"),
+        destroy=ripe("case_key"),
     ),  # one on a case goes with it: its reason was about the family
     "retention_disposalbatch": Wall(see=RECORDS_OR_DPO),
-    "retention_batchitem": Wall(see=RECORDS_OR_DPO),
+    "retention_batchitem": Wall(see=known(RECORDS_OR_DPO, "case_key")),
     "retention_largeproposal": Wall(see=RECORDS_OR_DPO, change=RECORDS),
     "retention_decision": Wall(see=RECORDS_OR_DPO, add=f"{RECORDS} AND by_id = {ME}"),
     "retention_certificate": Wall(see=RECORDS_OR_DPO),
@@ -383,12 +456,10 @@ def policies(table: str, wall: Wall) -> dict[str, tuple[str, str]]:
         ("dispose", "DELETE TO earlyhelp_dispose USING", wall.destroy),
     ):
         if condition:
-            made[f"{table}_{name}"] = (table, f"FOR {verb} ({condition})")
+            made[f"{table}_{name}"] = (table, f"FOR {verb} ({to_write(condition)})")
     if wall.change:
-        made[f"{table}_web_change"] = (
-            table,
-            f"FOR UPDATE TO earlyhelp_web USING ({wall.change}) WITH CHECK ({wall.change})",
-        )
+        change = to_write(wall.change)
+        made[f"{table}_web_change"] = (table, f"FOR UPDATE TO earlyhelp_web USING ({change}) WITH CHECK ({change})")
     if table.startswith("retention_"):  # the disposer's own books; which columns and verbs, rights.py says
         made[f"{table}_dispose_change"] = (table, "FOR UPDATE TO earlyhelp_dispose USING (true) WITH CHECK (true)")
         made[f"{table}_dispose_add"] = (table, "FOR INSERT TO earlyhelp_dispose WITH CHECK (true)")

@@ -40,6 +40,7 @@ from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import agree, children_seen, judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.quality import draw_samples
+from earlyhelp.demo.states import keep_apart
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
 from earlyhelp.demo.year import AtWork, People, Year, as_a_professional
 from sharing.operations.disclosures import Words
@@ -72,10 +73,10 @@ class InventedCouncil:
         with looking(self.users["user_administrator"]):
             people = self._at_work()
         year.live(people, self._say)
-        for story in STORIES:
-            self._tell(story)
+        told = [(story, self._tell(story)) for story in STORIES]
         take_a_call_without_a_name(self.users["hub"])
         raise_concerns(self.users["practitioner"], self.users["dpo"])
+        self._keep_apart(next(case for story, case in told if story.reaches == Stage.OPEN))
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         draw_samples(self.users["dpo"])
         set_something(self.users)
@@ -178,7 +179,7 @@ class InventedCouncil:
 
     # --- families -----------------------------------------------------------------------------------------------------------
 
-    def _tell(self, story: Story) -> None:
+    def _tell(self, story: Story) -> Case:
         case = self._send(story)
         if story.reaches == Stage.RECEIVED:
             self._check(case)
@@ -193,6 +194,12 @@ class InventedCouncil:
                 receive_services(case, self.users["practitioner"])
         if story.reaches == Stage.CLOSED:
             self._close(case)
+        return case
+
+    def _keep_apart(self, case: Case) -> None:
+        sender = next(user for role, _, user in self.colleagues if role == "referrer")
+        others = [user for role, team, user in self.colleagues if role == "practitioner" and team not in (HUB, NORTH)]
+        keep_apart(self.users, sender, others[:3], case)
 
     def _send(self, story: Story) -> Case:
         referrer = self.users["referrer"]

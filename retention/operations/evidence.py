@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from access import clock
 from access.slots import Finding
+from cases.models import Case
 from retention.models import Clock
 
 GRACE = timedelta(days=90)  # two people, seven days and a month's holidays: nothing has to wait longer
@@ -13,7 +14,7 @@ GRACE = timedelta(days=90)  # two people, seven days and a month's holidays: not
 
 def period() -> Finding:
     """No record is kept past its period. One whose time has just come has to be approved by two people first."""
-    dated = Clock.objects.filter(state="dated")
+    dated = Clock.objects.filter(state="dated", case__in=Case.objects.countable())
     return Finding(
         wrong=dated.filter(held=False, dispose_from__lt=clock.today() - GRACE).count(),
         looked_at=dated.count(),

@@ -15,6 +15,7 @@ from access.jobs import robot
 from access.models import JobRun
 from access.records import RecordQuerySet, acting
 from cases.models import Case
+from cases.models.case import Visibility
 from cases.operations.referrals import LETTERS
 from retention.models import BatchItem, Clock, DisposalBatch, LargeProposal
 from retention.models.disposal import LIVE
@@ -33,7 +34,15 @@ def due(today: date) -> RecordQuerySet:
     """The clocks that are due and in no list yet, oldest first. Reads the index on dates that nothing holds."""
     listed = BatchItem.objects.filter(case_key=OuterRef("case_id"), state__in=LIVE)
     dated = Clock.objects.filter(held=False, state="dated", dispose_from__lte=today)
-    return dated.filter(~Exists(listed)).order_by("dispose_from", "id")
+    return dated.filter(~Exists(listed)).exclude(case__visibility=Visibility.SEALED).order_by("dispose_from", "id")
+
+
+def sealed_and_due(today: date) -> list[Case]:
+    """Sealed cases whose date has come: on no list until the seal is lifted, and nobody but its owner hears of it."""
+    clocked = Clock.objects.filter(
+        held=False, state="dated", dispose_from__lte=today, case__visibility=Visibility.SEALED
+    )
+    return [row.case for row in clocked.select_related("case")]
 
 
 def allowed() -> int:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from access import clock
 from cases.models import Case
+from cases.models.case import Visibility
 from cases.stages import Stage
 from consent.models import Concern
 from earlyhelp.policy.years import said
@@ -56,6 +57,10 @@ def _reopened(item: BatchItem, case: Case) -> str:
     return "" if case.stage == Stage.CLOSED else "The case was reopened."
 
 
+def _sealed(item: BatchItem, case: Case) -> str:
+    return "The case was sealed." if case.visibility == Visibility.SEALED else ""
+
+
 def _not_due(item: BatchItem, case: Case) -> str:
     """The clock from its source, not as stored: what nobody has looked at since the list was made decides nothing."""
     values = clocks.work_out(case)
@@ -68,7 +73,10 @@ def _not_due(item: BatchItem, case: Case) -> str:
     return ""
 
 
-QUESTIONS: tuple[Callable[[BatchItem, Case], str], ...] = (_aborted, _held, _released, _asked, _reopened, _not_due)
+QUESTIONS: tuple[Callable[[BatchItem, Case], str], ...] = (
+    *(_aborted, _held, _released, _asked, _reopened),
+    *(_sealed, _not_due),
+)
 
 
 def _about(case: Case) -> Q:

@@ -5,13 +5,15 @@ from django.urls import reverse
 
 from access import notice
 from access.slots import Finding
+from cases.models import Case
 from sharing.models import Disclosure
 from sharing.models.disclosures import Decision
 
 
 def _shared() -> "QuerySet[Disclosure]":
-    """What was shared under the notice in force, and stands."""
-    return Disclosure.objects.standing().filter(decision=Decision.SHARED, notice=notice.version())
+    """What was shared under the notice in force, and stands. A case that has gone counts, one that is sealed does not."""
+    shared = Disclosure.objects.standing().filter(decision=Decision.SHARED, notice=notice.version())
+    return shared.exclude(case_key__in=Case.objects.sealed().values("pk"))
 
 
 def recipients() -> Finding:

@@ -13,6 +13,7 @@ from tests.access.pages_of_ours import INSIDE
 from tests.factories import AllocationFactory, CaseFactory, installation, somebody, worker_on
 from tests.factories.retention import closed_case, proposed, readings, records_manager
 from tests.factories.sharing import DisclosureFactory
+from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work, write
 from tests.regressions.test_closed_stays_closed import places_of
 
@@ -25,6 +26,7 @@ def everything(db):
     hub_work(case)
     family_facts(case)
     casework(case)
+    states(case)
     entry = DisclosureFactory(case=case)
     worker = worker_on(case, *[role.code for role in INSIDE])
     AllocationFactory(case=case, team=case.team, worker=worker.staff)
@@ -49,6 +51,8 @@ def everything(db):
         "disclosure": entry.pk,
         "news": Notification.objects.get(user=worker).pk,
         "section": case.assessment_sections.first().pk,
+        "glass": case.broken_glass.first().pk,
+        "seal": case.restrictions.get(level="sealed").pk,
     }
     return case, old, worker, places
 

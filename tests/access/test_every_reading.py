@@ -8,6 +8,7 @@ from access.roles import DPO, PRACTITIONER, TEAM_MANAGER
 from access.routes import ROUTES, Reach
 from tests.factories import CaseFactory, somebody, worker_on
 from tests.factories.sharing import DisclosureFactory
+from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
 from tests.regressions.filling import parts_of
 from tests.regressions.test_closed_stays_closed import OF_ONE_CASE, places_of
@@ -22,6 +23,7 @@ def case(db):
     family_facts(case)
     casework(case)
     DisclosureFactory(case=case)
+    states(case)
     return case
 
 

@@ -54,7 +54,7 @@ def test_a_form_sent_without_the_right_changes_nothing_and_is_one_refusal(
     rights_end()
     noted.clear()
     assert client.post(way.address, answers).status_code in (403, 404)
-    assert_refused_once(noted, name, way.person)
+    assert_refused_once(noted, name, way.person, "not there or not theirs" if ROUTES[name].asks else "right")
     assert records() == before
 
 
@@ -159,5 +159,5 @@ def test_a_page_that_a_role_does_not_open_is_refused_by_every_method(role, db, s
         for method in OTHER_METHODS:
             noted.clear()
             answer = getattr(client, method)(address(name, case))
-            assert answer.status_code == (404 if ROUTES[name].about_case else 403), (name, method)
+            assert answer.status_code == (404 if ROUTES[name].about_case or ROUTES[name].asks else 403), (name, method)
             assert_refused_once(noted, name, stranger, because="role")

@@ -75,6 +75,7 @@ def somebody_found(monkeypatch, hub):
         status="Open",
         reasons=("name", "born"),
         may_open=False,
+        asked_for_by=case.reference,
     )
     monkeypatch.setattr(
         matches,

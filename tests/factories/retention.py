@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.factories.consent import ConcernFactory
 from tests.factories.quality import QualitySampleFactory
+from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
 
 LONG_AGO = date(2018, 5, 1)  # six years and the financial year: to go from 1 April 2025
@@ -79,6 +80,7 @@ def full_case(on=LONG_AGO, **kwargs):
     casework(case)
     hub_work(case)
     family_facts(case)
+    states(case)
     ReferralFactory(case=case)
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))

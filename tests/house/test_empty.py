@@ -17,6 +17,8 @@ LISTS = {
     "cases:cases": "practitioner",
     "access:news_list": "practitioner",
     "access:settings_history": "dpo",
+    "cases:glass_list": "dpo",
+    "cases:seals": "dpo",
     "consent:concerns": "dpo",
     "cases:quality": "dpo",
     "sharing:extracts": "dpo",
@@ -32,6 +34,9 @@ OF_A_CASE = (
     "cases:chronology",
     "cases:assessments",
     "cases:plan",
+    "cases:restriction",
+    "cases:requests",
+    "cases:exclusions",
     "consent:privacy",
     "sharing:case_disclosures",
 )
@@ -77,7 +82,7 @@ def test_an_empty_list_says_why_and_what_next(name, signed_in, db):
 @pytest.mark.parametrize("name", OF_A_CASE)
 def test_a_case_with_nothing_in_it_yet_says_why_and_what_next(name, signed_in, db):
     case = CaseFactory()
-    page = signed_in(worker_on(case)).get(reverse(name, args=[case.reference]))
+    page = signed_in(worker_on(case, "practitioner", "team_manager")).get(reverse(name, args=[case.reference]))
     assert page.status_code == 200
     _, sentences, steps = empty(page)
     assert sentences and steps, (sentences, steps)

@@ -7,6 +7,7 @@ from access import notice
 from cases.stages import Stage
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, worker_on
 from tests.factories.consent import ConsentFactory
+from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
 
 # What stands in an address beside the case, and how a case comes by one of it.
@@ -24,6 +25,9 @@ THINGS = {
     "outcome": lambda case: case.plan_outcomes.first().pk,
     "action": lambda case: case.actions.first().pk,
     "service": lambda case: case.services_received.first().pk,
+    "restriction": lambda case: case.restrictions.first().pk,
+    "exclusion": lambda case: case.exclusions.first().pk,
+    "asked": lambda case: case.access_requests.first().pk,
     "consent": lambda case: ConsentFactory(case=case).pk,
 }
 ELSEWHERE = {
@@ -66,6 +70,7 @@ def test_it_does_not_open_and_does_not_change(name, given, db, signed_in, settin
         hub_work(case)
         family_facts(case)
         casework(case)
+        states(case)
     worker = worker_on(mine, "practitioner", "team_manager", "hub")
     AllocationFactory(case=mine, worker=worker.staff)
     AllocationFactory(case=also_mine, worker=worker.staff)

@@ -32,6 +32,7 @@ from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
 from tests.factories.settings import a_setting, propose, set_
 from tests.factories.sharing import ExtractFactory
+from tests.factories.states import GLASS, broken, restriction, states
 from tests.factories.working_day import casework, family_facts, hub_work
 from tests.regressions.filling import parts_of
 from tests.regressions.test_closed_stays_closed import OF_ONE_CASE, given, places_of
@@ -60,6 +61,7 @@ def on_a_case(name: str) -> Way:
     OrganisationFactory(kind="school_nursery")
     family_facts(case)
     casework(case)
+    states(case)
     if name not in ("cases:allocate",):
         AllocationFactory(case=case, team=case.team, worker=worker.staff)
     if name in ("cases:give_back", "cases:sign"):
@@ -194,6 +196,24 @@ def place_hold() -> Way:
     return Way(somebody("dpo"), reverse("retention:place_hold"), {"case_reference": closed_case(LONG_AGO).reference})
 
 
+def stranger(name: str) -> Way:
+    """A page about a case that is not one's own."""
+    return Way(
+        somebody(team=TeamFactory()),
+        reverse(name, args=[CaseFactory().reference]),
+        {"because": GLASS, "kind": "conflict"},
+    )
+
+
+def decide_seal() -> Way:
+    seal = restriction(CaseFactory(), level="sealed")
+    return Way(somebody("dpo"), reverse("cases:decide_seal", args=[seal.pk]), {"yes": "yes"})
+
+
+def review_glass() -> Way:
+    return Way(somebody("dpo"), reverse("cases:review_glass", args=[broken(CaseFactory()).pk]))
+
+
 def setting(role: str, page: str) -> Way:
     """A change that waits, before whoever decides on it or takes it back."""
     change = propose(a_setting("clock", "triage", "2"))
@@ -301,11 +321,14 @@ def check_sharing() -> Way:
 
 WAYS = {
     **{name: (lambda name=name: on_a_case(name)) for name in OF_ONE_CASE},
+    **{name: (lambda name=name: stranger(name)) for name in ("cases:ask", "cases:break_glass", "cases:declare")},
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
     "access:enter_reading": enter_reading,
     "access:withdraw_reading": withdraw_reading,
     "cases:cover": cover,
+    "cases:decide_seal": decide_seal,
+    "cases:review_glass": review_glass,
     "cases:decide": decide,
     "cases:pause": pause,
     "cases:referral_sent": answer_referrer,

@@ -125,9 +125,11 @@ def _fill_required(page, batch: str) -> None:
 
 def _fill(made: Staged) -> None:
     demo, given = made.demo, made.given
-    opened = "SELECT reference FROM cases_case WHERE stage = 'open' ORDER BY received_at LIMIT 1"
+    opened = (
+        "SELECT reference FROM cases_case WHERE stage = 'open' AND visibility = 'open' ORDER BY received_at LIMIT 1"
+    )
     given[OPEN] = ask(demo, opened)
-    given[WAITING] = ask(demo, opened.replace("'open'", "'received'"))
+    given[WAITING] = ask(demo, opened.replace("stage = 'open'", "stage = 'received'"))
     _close_another(made)
     given["batch"] = _next_batch(made)
     given["disclosure"] = ask(demo, "SELECT id FROM sharing_disclosure LIMIT 1")
@@ -171,6 +173,13 @@ def _fill(made: Staged) -> None:
     given["note"] = ask(demo, f"SELECT id FROM cases_note {of_case} LIMIT 1")
     given["event"] = ask(demo, f"SELECT id FROM cases_significantevent {of_case} LIMIT 1")
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
+    given["exclusion"] = ask(demo, f"SELECT id FROM cases_exclusion {of_case} AND ended_at IS NULL LIMIT 1")
+    given["request"] = ask(demo, f"SELECT id FROM cases_accessrequest {of_case} AND answered_at IS NULL LIMIT 1")
+    given["glass"] = ask(demo, "SELECT id FROM cases_breakglass WHERE reviewed_at IS NULL LIMIT 1")
+    given["seal"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'sealed' AND lifted_at IS NULL")
+    given["restriction"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'restricted'")
+    for state in ("restricted", "sealed"):
+        given[f"{state}_case"] = ask(demo, f"SELECT reference FROM cases_case WHERE visibility = '{state}'")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
     given["left_note"] = _left_note(made)

@@ -1,5 +1,6 @@
 """Nothing that is done on a closed case opens it again; who worked on it last, and until when, stays in sight."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,8 +12,9 @@ from access.routes import ROUTES, Reach
 from cases.operations import closure
 from cases.stages import Stage
 from tests.conftest import as_
-from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, worker_on
+from tests.factories import AllocationFactory, CaseFactory, OrganisationFactory, somebody, worker_on
 from tests.factories.sharing import DisclosureFactory
+from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts
 from tests.regressions.filling import answers_to, parts_of
 
@@ -28,8 +30,14 @@ STILL_DONE = {
     "cases:add_former_name",
     "cases:add_professional",
     "cases:change_person",
+    "cases:answer_request",  # who may see it is decided for as long as it is kept
     "cases:correct_event",
     "cases:correct_note",
+    "cases:end_exclusion",
+    "cases:exclude",
+    "cases:keep_restriction",
+    "cases:lift_restriction",
+    "cases:restrict",
     "cases:end_alert",
     "cases:end_member",
     "cases:end_professional",
@@ -58,6 +66,7 @@ def closed(lead):
     OrganisationFactory(kind="school_nursery")
     with as_(worker):
         closure.close(case, on=clock.today(), outcome="needs_met", because="Done.", by=worker)
+    states(case)
     family_facts(case)  # what stays open on it: what an older program or a mistake may have left
     casework(case)
     case.refresh_from_db()
@@ -85,6 +94,9 @@ def places_of(case):
         "other": case.children[0].pk,
         "service": case.services_received.first().pk,
         "consent": case.children[0].pk,
+        "restriction": case.restrictions.first().pk,
+        "exclusion": case.exclusions.first().pk,
+        "asked": case.access_requests.first().pk,
     }
 
 
@@ -95,6 +107,11 @@ def given(name, case):
     if name == "cases:relate":
         one, other = (member.person_id for member in case.family.members.order_by("pk"))
         return {"one": str(one), "other": str(other), "tie": "sibling", "responsibility": ""}
+    if name == "cases:exclude":
+        return {"user": str(somebody().pk)}
+    if name in ("cases:restrict", "cases:keep_restriction"):
+        soon = clock.today() + timedelta(days=30)
+        return {f"review_on_{part}": getattr(soon, part) for part in ("day", "month", "year")}
     return {}
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import pkgutil
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -22,12 +22,15 @@ from cases.operations import (
     chronology,
     closure,
     cover,
+    exclusions,
     joining,
     levels,
     notes,
+    openings,
     people,
     plans,
     quality,
+    restrictions,
     settling,
     triage,
 )
@@ -43,6 +46,7 @@ from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
 from tests.factories.settings import a_setting, propose, shown
 from tests.factories.sharing import ExtractFactory
+from tests.factories.states import GLASS, asked, broken, keep_out, restriction
 from tests.factories.working_day import family_facts
 
 LONGER = a_setting("retention_years", "case", "8")
@@ -55,6 +59,8 @@ NOT_ASKED = {
     "cases.operations.typed_sections.keep_typed": "as keep_section",
     "cases.operations.typed_sections.set_aside": "what was typed and not saved is kept as it is",
     "cases.operations.assessments.keep_section": "why health matters, and only where it is written: tests/cases/test_asking.py",
+    "cases.operations.reasons.need_substance": "is what asks",
+    "cases.operations.reasons.has_substance": "is what asks",
     "access.operations.drafts.remember": "a draft is its author's own",
     "cases.operations.basis.clear": "called by a consent that is withdrawn, whose sentence it gets",
     "cases.operations.basis.set_basis": "called by a consent that is recorded, whose sentence it gets",
@@ -63,7 +69,9 @@ NOT_ASKED = {
     "cases.operations.tasks.begin_again": "part of taking back, which has asked",
     "cases.operations.tasks.end_undone": "part of giving up, which has asked, and of reviews and plans, which say it",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
-    "cases.operations.grants.end_single": "part of allocating, which has asked",
+    "cases.operations.grants.end_cover": "part of allocating, which has asked",
+    "cases.operations.grants.give_on_request": "part of answering a request, which has asked",
+    "cases.operations.grants.put_on_the_list": "part of allocating, which has asked",
     "cases.operations.grants.end_also": "part of allocating and of taking back, which have asked",
     "cases.operations.grants.go_on": "part of taking back, which has asked",
     "cases.operations.grants.let_stand_in": "part of arranging cover and of allocating, which have asked",
@@ -353,9 +361,78 @@ def give_up():
     return worker, lambda because: assessments.give_up(made, because=because, by=worker)
 
 
+def restrict():
+    case = CaseFactory()
+    manager = worker_on(case, "team_manager")
+    on = clock.today() + timedelta(days=30)
+    wanted = {"level": "restricted", "ground": "danger", "owner": manager, "keeps": [], "review_on": on}
+    return manager, lambda because: restrictions.restrict(case, because=because, by=manager, **wanted)
+
+
+def on_a_restriction(operation, **more):
+    def prepared():
+        case = CaseFactory()
+        made = restriction(case, level="sealed")
+        by = somebody("dpo") if operation is restrictions.decide_seal else made.owner
+        return by, lambda because: operation(made, because=because, by=by, **more)
+
+    return prepared
+
+
+def exclude():
+    case, other = CaseFactory(), somebody()
+    manager = worker_on(case, "team_manager")
+    return manager, lambda because: exclusions.exclude(case, user=other, kind="conflict", because=because, by=manager)
+
+
+def declare():
+    case, by = CaseFactory(), somebody()
+    return by, lambda because: exclusions.declare(case.reference, kind="conflict", because=because, by=by)
+
+
+def end_exclusion():
+    case = CaseFactory()
+    manager, made = worker_on(case, "team_manager"), keep_out(case, somebody())
+    return manager, lambda because: exclusions.end(made, because=because, by=manager)
+
+
+def ask():
+    case, by = CaseFactory(), somebody()
+    return by, lambda because: openings.ask(case.reference, because=because, by=by)
+
+
+def answer_request():
+    case = CaseFactory()
+    manager, request = worker_on(case, "team_manager"), asked(case)
+    return manager, lambda because: openings.answer(request, answer="no", because=because, by=manager)
+
+
+def break_glass():
+    case, by = CaseFactory(), somebody()
+    return by, lambda because: openings.break_glass(case.reference, because=because.strip() and GLASS, by=by)
+
+
+def review_glass():
+    glass, officer = broken(CaseFactory()), somebody("dpo")
+    return officer, lambda because: openings.review(glass, finding="right", because=because, by=officer)
+
+
 ASKED = {
     "cases.operations.quality.draw": draw_a_sample,
     "cases.operations.quality.end": end_a_sample,
+    "cases.operations.exclusions.declare": declare,
+    "cases.operations.exclusions.end": end_exclusion,
+    "cases.operations.exclusions.exclude": exclude,
+    "cases.operations.openings.answer": answer_request,
+    "cases.operations.openings.ask": ask,
+    "cases.operations.openings.break_glass": break_glass,
+    "cases.operations.openings.review": review_glass,
+    "cases.operations.restrictions.decide_seal": on_a_restriction(restrictions.decide_seal, yes=True),
+    "cases.operations.restrictions.keep_on": on_a_restriction(
+        restrictions.keep_on, review_on=date.today() + timedelta(days=30)
+    ),
+    "cases.operations.restrictions.lift": on_a_restriction(restrictions.lift),
+    "cases.operations.restrictions.restrict": restrict,
     "access.operations.promises.give_to": give_to,
     "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
     "access.operations.council_settings.propose": propose_setting,

@@ -1,0 +1,66 @@
+"""The questions of keeping somebody out of a record, and of saying so about oneself."""
+
+from typing import Any
+
+from django import forms
+
+from access.forms.once import OnceForm
+from access.models import Staff, User
+from cases.models.restrictions import Conflict
+
+
+def _kind(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=Conflict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what ties them to the family"},
+    )
+
+
+class DeclareForm(OnceForm):
+    """What ties oneself to the family."""
+
+    kind = _kind("What ties you to this family?")
+    because = forms.CharField(
+        label="What do others need to know?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="No more than needed. Your manager and the Data Protection Officer see it.",
+        error_messages={"required": "Write what others need to know"},
+    )
+
+
+class ExcludeForm(OnceForm):
+    """Who is kept out, and why."""
+
+    user = forms.ChoiceField(label="Who is kept out?", error_messages={"required": "Choose who is kept out"})
+    kind = _kind("What ties them to this family?")
+    because = forms.CharField(
+        label="How do you know?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        error_messages={"required": "Write how you know"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Staff.objects.filter(is_active=True).select_related("user", "organisation").order_by("user__name")
+        self.people = {str(one.user_id): one for one in found}
+        self.fields["user"].choices = [("", "Choose")] + [  # type: ignore[attr-defined]  # a ChoiceField
+            (key, f"{one.user.name}, {one.job_title or one.organisation}") for key, one in self.people.items()
+        ]
+
+    def clean_user(self) -> User:
+        return self.people[self.cleaned_data["user"]].user
+
+
+class EndForm(forms.Form):
+    """Why it holds no more."""
+
+    because = forms.CharField(
+        label="Why may they see it again?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        error_messages={"required": "Write why they may see it again"},
+    )

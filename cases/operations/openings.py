@@ -1,0 +1,136 @@
+"""See a family's record without a grant: ask whoever answers for it, or break the glass and answer for it afterwards."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from access import clock, notice
+from access.errors import Refused, need_reason
+from access.grants import require, view_permission, work_permission
+from access.models import Membership, User
+from access.notifications import notify
+from access.records import uuid7
+from cases.models import AccessRequest, BreakGlass, Case
+from cases.models.openings import Answer, Finding
+from cases.operations import grants
+from cases.operations.answerers import answerers, officers, require_openable
+from cases.operations.exclusions import is_excluded
+from cases.operations.reasons import need_substance
+from earlyhelp.policy import working_time
+from earlyhelp.policy.work import Clock
+
+ANSWER, REVIEW = "cases.restrict_case", "cases.review_break_glass"
+TO_REVIEW = Clock(
+    code="review_of_break_glass", label="Review", amount=5, unit="working_days", source="this program’s own rule"
+)
+LONGEST = timedelta(days=183)
+
+
+@transaction.atomic
+def ask(reference: str, *, because: str, by: User, key: UUID | None = None) -> AccessRequest:
+    """Ask whoever answers for the case to let one see it. A request that waits is not asked twice."""
+    found = require_openable(reference, by)
+    need_reason(because)
+    if waiting := AccessRequest.objects.filter(case_id=found.key, asked_by=by, answered_at=None).first():
+        return waiting
+    made = AccessRequest(
+        id=key or uuid7(), case_id=found.key, asked_by=by, because=because, asked_at=clock.now()
+    ).write(by=by, because=because)
+    for somebody in answerers(found.key):
+        notify(somebody, "access.asked", found.case)
+    return made
+
+
+@transaction.atomic
+def answer(request: AccessRequest, *, answer: str, because: str, by: User, until: date | None = None) -> AccessRequest:
+    """Say yes until a day, to read or to record too; or no. Either with a reason that whoever asked is told."""
+    case = Case.objects.for_change().get(pk=request.case_id)
+    require(by, ANSWER, case)
+    found: AccessRequest = case.access_requests.for_change().get(pk=request.pk)
+    if found.answered_at is not None:
+        return found  # somebody else has answered, or the page was sent twice
+    need_reason(because)
+    if answer != Answer.NO:
+        _give(found, Answer(answer), _last_day(until), because, by)
+    found.answer, found.answer_because = Answer(answer), because
+    found.answered_by, found.answered_at = by, clock.now()
+    found.until = until if answer != Answer.NO else None
+    found.write(by=by, because=because)
+    notify(found.asked_by, "access.answered", case)
+    return found
+
+
+def _last_day(until: date | None) -> date:
+    if until is None:
+        raise Refused("Say until when.", "until")
+    if not clock.today() <= until <= clock.today() + LONGEST:
+        raise Refused(f"The last day must lie within the next {LONGEST.days} days.", "until")
+    return until
+
+
+def _give(request: AccessRequest, to: Answer, until: date, because: str, by: User) -> None:
+    case = request.case
+    if is_excluded(case, request.asked_by):
+        raise Refused("This person cannot be given this case.", "answer")
+    permission = work_permission(Case) if to == Answer.WORK else view_permission(Case)
+    ends = datetime.combine(until + timedelta(days=1), time.min, clock.UK)
+    why = f"asked: {request.because}"
+    grants.give_on_request(case, request.asked_by, permission, ends=ends, why=why, by=by, because=because)
+
+
+@transaction.atomic
+def break_glass(reference: str, *, because: str, by: User, key: UUID | None = None) -> BreakGlass:
+    """Open the case to read it, for an hour at most. The Data Protection Officer hears of it at once, and somebody reviews it.
+
+    Raises Refused for a reason without substance, for the one that was given last time, and for whoever sees the case anyway.
+    """
+    found = require_openable(reference, by)
+    key = key or uuid7()
+    if there := BreakGlass.objects.filter(pk=key).first():
+        return there
+    need_substance(because)
+    if Case.objects.visible_to(by).filter(pk=found.key).exists():
+        raise Refused("You can open this record already.")
+    if _said(because) in {_said(one.because) for one in BreakGlass.objects.filter(case_id=found.key, user=by)}:
+        raise Refused("You gave this reason before. Say why you need to look again.", "because")
+    moment = clock.now()  # the database sets its own
+    times = dict.fromkeys(("opened_at", "ends_at", "machine_at"), moment)
+    made = BreakGlass(id=key, case_id=found.key, user=by, because=because, **times)
+    made.write(by=by, because=because)
+    for officer in officers():
+        if officer != by:
+            notify(officer, "glass.broken")
+    return made
+
+
+def _said(because: str) -> str:
+    return " ".join(because.casefold().split())
+
+
+@transaction.atomic
+def review(glass: BreakGlass, *, finding: str, because: str, by: User) -> BreakGlass:
+    """Somebody outside the line has looked at it. Raises Refused for one's own and for a colleague's of one's team."""
+    require(by, REVIEW)
+    found = BreakGlass.objects.for_change().get(pk=glass.pk)
+    if found.reviewed_at is not None:
+        return found  # the page was sent twice
+    need_reason(because)
+    if not outside_the_line(found, by):
+        raise Refused("Somebody outside the team of whoever opened it has to look at it.")
+    found.finding, found.review_because = Finding(finding), because
+    found.reviewed_by, found.reviewed_at = by, clock.now()
+    return found.write(by=by, because=because)
+
+
+def outside_the_line(glass: BreakGlass, by: User) -> bool:
+    """Neither whoever opened it, nor of one of their teams."""
+    theirs = Membership.objects.filter(user=glass.user_id).values("group")
+    return glass.user_id != by.pk and not Membership.objects.filter(user=by, group__in=theirs).exists()
+
+
+def review_by(glass: BreakGlass) -> datetime:
+    """When the five working days are over in which it has to be looked at."""
+    due = working_time.due(TO_REVIEW, glass.opened_at, notice.policy().working_time)
+    assert due is not None  # nothing pauses it
+    return due
