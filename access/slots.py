@@ -179,8 +179,8 @@ banner_lines: Slot[Callable[[Any], dict[str, Any]]] = Slot("banner_lines")  # ca
 case_tabs: Slot[Callable[[Any], tuple[str, str]]] = Slot("case_tabs")  # case -> (words, href)
 referral_questions: Slot[ReferralQuestions] = Slot("referral_questions")
 explicit_consent: Slot[Callable[[Any], bool]] = Slot("explicit_consent")  # case -> whether one is in force on it
-shared_since: Slot[Callable[[Any, datetime], bool]] = Slot(
-    "shared_since"
+social_care_told: Slot[Callable[[Any, datetime], bool]] = Slot(
+    "social_care_told"
 )  # case, moment -> whether sharing was recorded
 sees_case: Slot[Callable[[Any, str], bool]] = Slot("sees_case")  # user, reference -> whether the case is theirs to open
 family_told: Slot[Callable[[Any], Iterable[Telling]]] = Slot(
@@ -210,7 +210,7 @@ ALL_SLOTS = (
     referral_questions,
     explicit_consent,
     closing_preview,
-    shared_since,
+    social_care_told,
     sees_case,
     family_told,
     days_worked,

@@ -13,8 +13,8 @@ class SharingConfig(AppConfig):
             extracts_waiting,
             jobs_of,
             shared_about,
-            shared_since,
             sharing_tab,
+            social_care_told,
         )
 
         slots.case_tabs.fill(sharing_tab)
@@ -22,7 +22,7 @@ class SharingConfig(AppConfig):
         slots.today_jobs.fill(extracts_waiting)
         slots.due_work.fill(begun.due_of)
         slots.activity.fill(activity_of)
-        slots.shared_since.fill(shared_since)
+        slots.social_care_told.fill(social_care_told)
         slots.days_worked.fill(days_worked)
         slots.found_links.fill(shared_about)
         for kind in ("recipients", "purposes", "bases", "told"):

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import F
 from django.urls import reverse
 
-from access import clock
+from access import clock, notice
 from access.models import Staff
 from access.slots import Happening, Job, Shortcut, Telling, Worked
 from cases.models import Case
 from sharing.models import Disclosure, Extract
 from sharing.models.disclosures import Decision
-from sharing.operations import extracts
+from sharing.operations import extracts, stepping_up
 
 
 def sharing_tab(case: object) -> tuple[str, str]:
@@ -74,10 +74,14 @@ def shared_about(staff: Staff, person_key: UUID) -> list[Shortcut]:
     return [Shortcut("What was shared about them", f"{reverse('sharing:log')}?person={person_key}")]
 
 
-def shared_since(case: Case, moment: datetime) -> bool:
-    """Whether it is recorded since then that something about the family was shared, and stands."""
-    found = Disclosure.objects.filter(case_key=case.pk, decision=Decision.SHARED, correction=None)
-    return found.filter(recorded_at__gte=moment).exists()
+def social_care_told(case: Case, moment: datetime) -> bool:
+    """Whether it is recorded since then that something about the family was shared with social care, and stands."""
+    found = Disclosure.objects.filter(
+        case_key=case.pk, decision=Decision.SHARED, correction=None, recorded_at__gte=moment
+    )
+    if kind := stepping_up.goes_to(notice.policy()):
+        found = found.filter(recipient_kind=kind)
+    return found.exists()
 
 
 def activity_of(case: Case) -> list[Telling]:

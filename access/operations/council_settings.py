@@ -40,7 +40,7 @@ def propose(
     if key and (there := SettingChange.objects.filter(pk=key, proposed_by=by).first()):
         return there
     one_at_a_time()
-    _check_day(on)
+    check_day(on)
     what, entry, subject = setting.thing
     if waiting := undecided(what, entry, subject):
         raise Refused(
@@ -93,7 +93,8 @@ def still_to_come() -> "QuerySet[SettingChange]":
     return history().filter(state__in=UNDECIDED).order_by("pk")
 
 
-def _check_day(on: date) -> None:
+def check_day(on: date) -> None:
+    """Raise Refused for a day on which no setting can begin."""
     if on < clock.today():
         raise Refused("It cannot begin on a day that has passed.", "on")
     if on.year > LATEST:

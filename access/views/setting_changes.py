@@ -70,7 +70,8 @@ class ProposeSetting(Previewed):
         return Adjustment(what=about.kind.code, entry=about.entry, subject=form.subject, value=form.value)
 
     def shown_for(self, form: Any) -> Preview:
-        return preview(self.setting(form), form.cleaned_data["on"])
+        council_settings.check_day(on := form.cleaned_data["on"])
+        return preview(self.setting(form), on)
 
     def run(self, answers: dict[str, Any]) -> SettingChange:
         form = self.get_form()

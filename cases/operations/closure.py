@@ -54,7 +54,7 @@ def close(case: Case, *, on: date, outcome: str, because: str, by: User) -> Case
 def _check_stepped_up(case: Case, outcome: str) -> None:
     """Social care can only have what somebody told them: it is recorded as shared, and not long ago."""
     since = clock.now() - JUST_NOW
-    if outcome == Outcome.STEPPED_UP and not any(shared(case, since) for shared in slots.shared_since.fillings):
+    if outcome == Outcome.STEPPED_UP and not any(told(case, since) for told in slots.social_care_told.fillings):
         raise Refused(
             f"Record first what you told social care: nothing that was shared has been recorded in the last {JUST_NOW.days} days.",
             "outcome",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from access import clock
 from access.errors import Refused
+from cases.models.families import Part
 
 OLDEST = 120  # in years
 AHEAD, BACK = timedelta(days=305), timedelta(days=92)  # about ten months to come; three since a birth was expected
@@ -32,6 +33,16 @@ def check_birth(born: date | None, expected: date | None) -> None:
             f"The expected date of delivery must not be before {today - BACK:%-d %B %Y}. If the child is born, enter the date of birth.",
             "expected",
         )
+
+
+def check_to_come(part: str, born: date | None, expected: date | None) -> None:
+    """Raise Refused, with the name of the day, where somebody of this part in a family would be born and to come at once."""
+    if expected and part != Part.UNBORN:
+        raise Refused("Only an unborn child has an expected date of delivery.", "expected")
+    if part == Part.UNBORN and born:
+        raise Refused("An unborn child has no date of birth yet.", "born")
+    if part == Part.UNBORN and not expected:
+        raise Refused("Enter the expected date of delivery, roughly if it is not known.", "expected")
 
 
 def check_contact(on: date, family: Iterable[Birth], field: str) -> None:

@@ -6,7 +6,7 @@ partner is handed nothing. Indexed ways of being alike come first; only where no
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -201,14 +201,17 @@ def _in_the_words_of(reasons: tuple[str, ...], *, to_come: bool) -> tuple[str, .
 
 
 def _alike(asked: Sequence[Asked], by: User) -> list[list[tuple[Any, ...]]]:
-    found = _of_each(asked, ALIKE, by.pk)
-    months = [
-        place for place, one in enumerate(asked) if one.to_month and not any(one.names)
-    ]  # names are near in days already
+    found = _of_each([replace(one, born=None) if _month_alone(one) else one for one in asked], ALIKE, by.pk)
+    months = [place for place, one in enumerate(asked) if _month_alone(one)]
     more = _of_each([asked[place] for place in months], BORN_IN_MONTH) if months else []
     for place, rows in zip(months, more, strict=True):
         found[place] += rows
     return found
+
+
+def _month_alone(one: Asked) -> bool:
+    """Whether no name is asked about: with one, whoever was born near enough is found by days."""
+    return one.to_month and not any(one.names)
 
 
 def _alike_in_letters(asked: Sequence[Asked]) -> list[list[tuple[Any, ...]]]:

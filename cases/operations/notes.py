@@ -16,11 +16,13 @@ from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
 from cases.models import Case, Note, NotePerson, Person
+from cases.models.notes import NoteKind
 from cases.operations import chronology, days, families, needs, note_traces
 from cases.operations.work import require_open
 
 SOON = timedelta(minutes=10)  # within which the same words again are asked about
 FAST = timedelta(minutes=5)  # how far a telephone’s clock may be ahead
+FACE_TO_FACE = (NoteKind.VISIT, NoteKind.MEETING)
 HOW = {"seen_alone": "seen alone", "seen": "seen", "present": "there"}  # the strongest first
 
 
@@ -73,7 +75,7 @@ def add(
         return note
     require_open(case)
     _check(case, happened_on, event.happened_at, people)
-    _check_seen(case, people)
+    _check_seen(case, people, kind)
     note_traces.need_short_steps(event.next_steps)
     if not text.strip():
         raise Refused("Write what happened.", "text")
@@ -117,7 +119,8 @@ def correct(
         raise Refused("This note has been corrected already. Correct the newer one.")
     said = dict(kind=kind or note.kind, happened_on=happened_on or note.happened_on, **_event(note, event, text))
     about = people_of(note) if people is None else people
-    _check_seen(case, people or ())  # what stands in an older note is not asked again
+    if people is not None or said["kind"] != note.kind:  # what stands in an older note is not asked again
+        _check_seen(case, about, said["kind"])
     _check(case, said["happened_on"], said["happened_at"], about)
     if said["next_steps"] != note.next_steps:  # an older one may have longer lines
         note_traces.need_short_steps(said["next_steps"])
@@ -225,8 +228,14 @@ def _check(case: Case, day: date, at: time | None, people: Sequence[Seen]) -> No
         raise Refused("Choose people of this family.", "people")
 
 
-def _check_seen(case: Case, people: Sequence[Seen]) -> None:
+def _check_seen(case: Case, people: Sequence[Seen], kind: str) -> None:
+    """Whether a child was seen is a fact of safeguarding: nobody is seen before they are born, nor from afar."""
     seen = {one.person.pk for one in people if one.seen or one.seen_alone}
+    if seen and kind not in FACE_TO_FACE:
+        raise Refused(
+            "Nobody is seen in a telephone call, a letter or an e-mail. Take the tick away, or choose a visit or a meeting.",
+            "seen",
+        )
     if seen and any(one.unborn and one.person.pk in seen for one in families.everybody(case)):
         raise Refused("A child who is not born yet cannot have been seen. Take the tick away.", "seen")
 

@@ -52,7 +52,10 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     _check(answers, person)
     if seen and seen != version_of(person) and any(getattr(person, name) != value for name, value in answers.items()):
         raise ChangedMeanwhile(person)
-    need_asked(answers, _part_of(case, person), before=person, asking=Asking(case))
+    part = _part_of(case, person)
+    if part not in (Part.CHILD, Part.UNBORN) and answers.get("expected") != person.expected:
+        days.check_to_come(part, answers.get("born"), answers.get("expected"))
+    need_asked(answers, part, before=person, asking=Asking(case))
     for name, value in answers.items():
         setattr(person, name, value)
     person.write(by=by, because=because)
@@ -68,6 +71,7 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
         return there
     require_open(case)
     _check(answers)
+    days.check_to_come(part, answers.get("born"), answers.get("expected"))
     asking = Asking(case)
     need_asked(answers, part, asking=asking)
     later = {name: value for name, value in answers.items() if value and asking.needs_consent(name)}
@@ -112,6 +116,10 @@ def return_member(case: Case, person: Person, *, part: str, since: date, by: Use
     assert left is not None  # the others have left
     if not left <= since <= clock.today():
         raise Refused(f"They left on {left:%-d %B %Y}: the day must be between then and today.", "since")
+    if part == Part.UNBORN and not person.expected:
+        raise Refused("Only a child who is to come is an unborn child.", "part")
+    if part != Part.UNBORN and person.expected:
+        raise Refused(f"{person} is not born yet: choose “{Part.UNBORN.label}”.", "part")
     member = Member(family=case.family, person=person, part=Part(part), since=since).write(by=by, because=because)
     assessments.ask_about_everybody(case, by=by)
     return member

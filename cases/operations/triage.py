@@ -119,7 +119,7 @@ def _rule(case: Case, chosen: Decision) -> Rule:
     before = latest(case)
     if chosen is not Decision.STEP_UP or before is None or before.decision != Decision.STEP_UP:
         return RULES[chosen]
-    if not any(shared(case, before.decided_at) for shared in slots.shared_since.fillings):
+    if not any(told(case, before.decided_at) for told in slots.social_care_told.fillings):
         raise Refused(
             "Record first what you told social care: nothing that was shared has been recorded since the decision to step up.",
             "decision",

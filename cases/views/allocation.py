@@ -3,11 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from access.errors import Refused
+from access.middleware import note_refusal
 from access.models import Team
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -16,12 +18,18 @@ from cases.forms.allocation import AllocateForm, TeamForm, in_words, leads_of
 from cases.models import Case, Cover
 from cases.operations import allocation
 from cases.operations.due import without_lead
+from cases.operations.standing import Overtaken, standing
 from cases.stages import Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken, list_of
 from earlyhelp.database.together import ask_together
 
 SEVERAL = 100
 TOO_MANY = f"These are more than {SEVERAL} cases, and no more than {SEVERAL} go to a team at once. None of them was allocated: choose fewer."
+
+NOT_THEIRS = (
+    "One of the cases that you chose is not yours to allocate any more. None of them was allocated: choose again."
+)
+MOVED = "Somebody else moved the others while this page was open. None of these was allocated: look again, and press the button."
 
 
 class TeamFirst(MayBeOvertaken):
@@ -122,8 +130,8 @@ class AllocateMany(TeamFirst):
         self.wanted = [] if self.too_many else chosen
         found = Case.objects.visible_to(self.request.user).filter(reference__in=self.wanted).order_by("received_at")
         self.cases = list(found)
-        if not self.complete:
-            raise Http404  # one of them is not there, or not ours: none is shown
+        if not self.complete and not self.overtaken:
+            return self.not_theirs()
         response = super().dispatch(request, *args, **kwargs)
         record_reading(  # not before it is known that they are shown
             "list",
@@ -139,6 +147,22 @@ class AllocateMany(TeamFirst):
         return len(self.cases) == len(self.wanted)
 
     @property
+    def overtaken(self) -> bool:
+        """Whether this page has shown those that are left, by the keys that it carries: others were moved since it was made."""
+        carried = set(AllocateForm.base_fields["seen"].clean(self.request.POST.get("seen", "")) or ())
+        return bool(self.cases) and carried >= {case.pk for case in self.cases}
+
+    def not_theirs(self) -> HttpResponse:
+        """One of them is not there, or not ours: none is shown. Where others are, the list that it came from was an old one."""
+        if not self.cases:
+            raise Http404
+        name = self.request.resolver_match.view_name
+        if (without_audit := note_refusal(self.request, name, "not there or not theirs")) is not None:
+            return without_audit
+        messages.warning(self.request, NOT_THEIRS)
+        return HttpResponseRedirect(list_of(self.request))
+
+    @property
     def about(self) -> list[Case]:
         return self.cases
 
@@ -146,6 +170,8 @@ class AllocateMany(TeamFirst):
         if self.too_many:
             raise Refused(self.too_many)
         seen = answers.pop("seen")
+        if seen.keys() - {case.pk for case in self.cases}:
+            raise Overtaken(MOVED, standing(self.cases))
         made = allocation.allocate_many(self.cases, seen=seen, **self.given(answers))
         self.done_message = f"{len(made)} cases are allocated"
         return made

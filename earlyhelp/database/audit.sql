@@ -141,7 +141,9 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_sealed_rows(first bigint, last bigint)
 RETURNS TABLE (number bigint, shape integer, key uuid, digest bytea, chain bytea, sealed_at timestamptz, table_name text, found bytea, signed text, mac text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET bytea_output = 'hex' SET extra_float_digits = 1 AS $$
+SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET bytea_output = 'hex' SET extra_float_digits = 1
+SET enable_hashjoin = off SET enable_mergejoin = off  -- each row by its key: else a whole stream is read anew for every part of it
+AS $$
 DECLARE
   moment constant text := 'to_char(r.machine_at, ''YYYY-MM-DD"T"HH24:MI:SS.US'')';
   one record;

@@ -1068,7 +1068,7 @@ BEGIN
     WHERE a.person_key IS NULL OR a.person_key <> ALL(unnamed);
 END $$;
 
--- Where no more is known than the month of a birth, or of one to come: everybody of it.
+-- Where no more is asked than the month of a birth, or of one to come: everybody of whom the month is known.
 CREATE OR REPLACE FUNCTION public.earlyhelp_born_in_month(of_month date)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1078,7 +1078,8 @@ DECLARE
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN; END IF;
   RETURN QUERY SELECT 'born', k.person_id, k.forename::text, k.surname::text, k.born, k.year FROM public.cases_searchkey k
-    WHERE k.born >= of_month AND k.born < of_month + interval '1 month' AND k.person_id <> ALL(unnamed) LIMIT 400;
+    WHERE k.born >= of_month AND k.born < of_month + interval '1 month' AND k.person_id <> ALL(unnamed)
+      AND NOT EXISTS (SELECT FROM public.cases_person p WHERE p.id = k.person_id AND p.born_precision = 'year') LIMIT 400;
 END $$;
 
 -- Where nothing sounds alike: names that share a fifth of their letter triples, born within three years.

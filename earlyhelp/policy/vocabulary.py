@@ -116,6 +116,7 @@ INFORMANTS = USUAL_INFORMANTS | {  # offered besides where a notice names some a
 }
 THE_PUBLIC = {"parent_or_carer", "young_person", "public", "person", "family"}  # informants who are no professionals
 SOCIAL_CARE = "social_care"  # the kind of recipient that a step-up goes to, in every file that knows one
+COLLEAGUES = "council_colleague"  # and where a file knows social care only as colleagues in the council
 ANOTHER_INFORMANT, STEPS_DOWN = "another", "step_down"
 INFORMANT_SCOPES = {"service", "front_door"}
 SUBJECTS = {"child", "parent_or_carer", "household", "referred", "advice_seeker", "assessed", "carer"}

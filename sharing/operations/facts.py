@@ -1,6 +1,6 @@
 """What else the answer to “may this be shared?” depends on: where the case stands, and what is known of the family and the council."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -14,14 +14,15 @@ from cases.models.case import Outcome
 from cases.models.triage import Decision
 from cases.operations import families
 from cases.stages import Stage
-from consent.models import Consent
+from consent.models import Consent, Refusal
 
 
 @dataclass(frozen=True)
 class Facts:
     """Where the case stands, who is grown up, which consents stand, whether social care had it, the council's readings.
 
-    `then` are the stages of the day on which it was shared, where that day is not the present one.
+    `then` are the stages of the day on which it was shared, where that day is not the present one. `refusing` are those whose last
+    word was no: nothing about them rests on what somebody else of the family consented to.
     """
 
     stage: str = Stage.OPEN
@@ -29,6 +30,7 @@ class Facts:
     left_front_door: date | None = None
     adults: frozenset[UUID] = frozenset()
     consents: frozenset[str] = frozenset()
+    refusing: frozenset[UUID] = frozenset()
     social_care: bool = False
     readings: Mapping[str, str] = field(default_factory=dict)
 
@@ -53,12 +55,14 @@ def facts_of(case: Case, on: date, *, corrected: bool = False) -> Facts:
     """
     over = corrected or on < clock.today()
     grown = [one.person.pk for one in families.everybody(case) if not one.child]
+    standing = list(_consents(case, on, corrected=corrected))
     return Facts(
         stage=case.stage,
         then=stages_on(case, on) if over else frozenset(),
         left_front_door=left_front_door(case),
         adults=frozenset(grown),
-        consents=frozenset(_consents(case, on, corrected=corrected).values_list("basis", flat=True)),
+        consents=frozenset(one.basis for one in standing),
+        refusing=_refusing(case, on, standing),
         social_care=had_by_social_care(case),
         readings={reading.key: reading.value for reading in notice.readings()},
     )
@@ -80,6 +84,15 @@ def _consents(case: Case, on: date, *, corrected: bool) -> "QuerySet[Consent]":
     nobody knows whether it came before."""
     after = Q(withdrawn_on__gte=on) if corrected else Q(withdrawn_on__gt=on)
     return Consent.objects.filter(Q(withdrawn_on=None) | after, case=case, given_on__lte=on)
+
+
+def _refusing(case: Case, on: date, standing: Iterable[Consent]) -> frozenset[UUID]:
+    """Whoever said no by that day, or took a consent back, and has not consented since."""
+    yes = {one.person_id: one.given_on for one in standing}
+    asked = Refusal.objects.filter(case=case, asked_on__lte=on).values_list("person", "asked_on")
+    given = Consent.objects.filter(case=case, given_on__lte=on).values_list("person", "withdrawn_on")
+    taken_back = {person for person, withdrawn_on in given if withdrawn_on is not None and person not in yes}
+    return frozenset({person for person, day in asked if person not in yes or yes[person] < day} | taken_back)
 
 
 def left_front_door(case: Case) -> date | None:

@@ -48,6 +48,11 @@ class Wanted:
     reference: str = ""
     basis: str = ""
 
+    def __post_init__(self) -> None:
+        """Each kind and each person once, however often they were sent."""
+        object.__setattr__(self, "kinds", tuple(dict.fromkeys(self.kinds)))
+        object.__setattr__(self, "people", tuple(dict.fromkeys(self.people)))
+
 
 @dataclass(frozen=True)
 class Lawful:
@@ -215,7 +220,9 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
     if not facts.stood_in(_stages(policy, wanted)):
         then = "was not open on that day: information could" if facts.then else "is not open: information may"
         raise Refused(f"This case {then} leave it only on one of the grounds.", "ground")
-    if "sharing" in policy.intake.ask_consent_before and not facts.consents:
+    consents = facts.consents if not (refusing := _refusing(wanted.people, facts)) else frozenset()
+    if "sharing" in policy.intake.ask_consent_before and not consents:
+        _need_no_refusal(refusing)
         raise Refused(
             "The notice asks for consent before anything is shared, and none stands on this case. Record it first, or name a ground.",
             "ground",
@@ -236,9 +243,35 @@ def _by_pair(policy: Policy, wanted: Wanted, facts: Facts, special: bool, on: da
             "involved",
         )
     _check_ages(recipient, wanted.people, facts.adults, on)
-    there = of_purpose(policy, wanted.purpose, facts.consents, special=special)
+    there = _bases(policy, wanted.purpose, consents, refusing, special=special)
     lawful = _resting_on(taken(wanted.basis, there), there, recipient.source, special)
     return replace(lawful, conditions=tuple(condition.code for condition in conditions))
+
+
+def _refusing(people: Sequence[Person], facts: Facts) -> list[Person]:
+    return [person for person in people if person.pk in facts.refusing]
+
+
+def _need_no_refusal(refusing: Sequence[Person]) -> None:
+    """Raise Refused where somebody of whom it speaks has said no: one consent speaks for the family where others are silent, never
+    for whoever refused (docs/decisions/0010)."""
+    if refusing:
+        named = " and ".join(str(person) for person in refusing)
+        raise Refused(
+            f"{named} did not consent, or took it back, so nothing about them rests on consent. Leave them out, or name a ground.",
+            "people",
+        )
+
+
+def _bases(
+    policy: Policy, purpose: str, consents: frozenset[str], refusing: Sequence[Person], *, special: bool
+) -> list[Basis]:
+    """What it may rest on. Where it would rest on consent and somebody refused, the refusal says why not."""
+    try:
+        return of_purpose(policy, purpose, consents, special=special)
+    except Refused:
+        _need_no_refusal(refusing)
+        raise
 
 
 def _stages(policy: Policy, wanted: Wanted) -> set[Stage]:

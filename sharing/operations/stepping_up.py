@@ -9,9 +9,18 @@ from cases.models import Case
 from cases.operations import triage
 from cases.stages import WAITING
 from earlyhelp.policy import Policy
-from earlyhelp.policy.vocabulary import SOCIAL_CARE
+from earlyhelp.policy.vocabulary import COLLEAGUES, SOCIAL_CARE
 from sharing.models.disclosures import Method
 from sharing.operations.purposes import purposes
+
+
+def goes_to(policy: Policy) -> str:
+    """The kind of recipient that a step-up goes to: social care, or the council's colleagues where the notice knows it only so.
+
+    Empty where the notice knows neither.
+    """
+    known = {one.code for one in policy.recipients} | {one.code for one in policy.outside_recipients}
+    return next((kind for kind in (SOCIAL_CARE, COLLEAGUES) if kind in known), "")
 
 
 def proposed(case: Case, partners: Mapping[str, Organisation]) -> dict[str, Any]:
@@ -23,23 +32,24 @@ def proposed(case: Case, partners: Mapping[str, Organisation]) -> dict[str, Any]
     newest = triage.latest(case)
     if newest is None or newest.decision != triage.Decision.STEP_UP or case.stage not in WAITING:
         return {}
-    policy, said = notice.policy(), {"why_needed": newest.because, "method": Method.SPOKEN}
+    policy = notice.policy()
+    kind, said = goes_to(policy), {"why_needed": newest.because, "method": Method.SPOKEN}
     choices = {
-        "recipient": [key for key, one in partners.items() if one.kind == SOCIAL_CARE],
-        "purpose": _purposes(policy),
-        "ground": _grounds(policy),
+        "recipient": [key for key, one in partners.items() if one.kind == kind],
+        "purpose": _purposes(policy, kind),
+        "ground": _grounds(policy, kind),
     }
     return said | {name: found[0] if len(found) == 1 else "" for name, found in choices.items()}
 
 
-def _purposes(policy: Policy) -> list[str]:
+def _purposes(policy: Policy, kind: str) -> list[str]:
     """For what it may be: what the notice allows social care at the front door; where it allows it nothing, whatever it shares for there."""
     there = [code for code, _ in purposes(policy, at_front_door=True)]
-    allowed = [code for code in there if (SOCIAL_CARE, code) in policy.allowed_pairs()]
+    allowed = [code for code in there if (kind, code) in policy.allowed_pairs()]
     return allowed or there
 
 
-def _grounds(policy: Policy) -> list[str]:
+def _grounds(policy: Policy, kind: str) -> list[str]:
     """The grounds that name social care; where none does, those that are open to anybody."""
-    named = [ground.code for ground in policy.grounds if SOCIAL_CARE in ground.only_to]
+    named = [ground.code for ground in policy.grounds if kind in ground.only_to]
     return named or [ground.code for ground in policy.grounds if not ground.only_to]

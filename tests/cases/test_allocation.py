@@ -187,11 +187,11 @@ def test_a_hundred_at_most_go_at_once_and_more_are_refused_with_the_reason(numbe
 def test_one_row_that_is_not_ours_refuses_them_all_and_shows_none(hub, worker, waiting, signed_in):
     foreign = CaseFactory(stage=Stage.FOR_MEETING)
     client = signed_in(hub)
-    for answer in (
-        client.get(bulk_url([waiting, foreign], worker)),
-        client.post(bulk_url([waiting, foreign], worker), answers(worker)),
-    ):
-        assert answer.status_code == 404
+    url = bulk_url([waiting, foreign], worker)
+    for answer in (client.get(url, follow=True), client.post(url, answers(worker), follow=True)):
+        page = answer.content.decode()
+        assert "not yours to allocate any more" in page and foreign.reference not in page
+    assert client.get(bulk_url([foreign], worker)).status_code == 404
     assert Case.objects.get(pk=waiting.pk).stage == Stage.RECEIVED
 
 

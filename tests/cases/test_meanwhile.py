@@ -58,6 +58,25 @@ def team_of(worker):
     return worker.memberships.get().group.team
 
 
+def test_where_one_of_several_was_moved_meanwhile_the_rest_stand_there_with_what_was_typed(
+    case, hub, colleague, worker, signed_in
+):
+    """The page was not there any more, and the reason was lost. Seen to fail with that page."""
+    TriageFactory(case=case, decided_by=hub)
+    other = CaseFactory(stage=Stage.FOR_MEETING, team=case.team)
+    client, url = signed_in(hub), allocate_url(worker, case, other)
+    page, mine = client.get(url), chosen(worker)
+    with as_(colleague):
+        allocation.allocate(case, team=team_of(worker), worker=worker.staff, by=colleague, because="First.")
+    answer = client.post(url, hidden(page) | mine)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 422 and "Somebody else moved the others" in said and mine["because"] in said
+    assert other.reference in said and case.reference not in said.replace(url, "")
+    assert Case.objects.get(pk=other.pk).stage == Stage.FOR_MEETING
+    assert client.post(url, hidden(answer) | mine).status_code == 302
+    assert Case.objects.get(pk=other.pk).stage == Stage.OPEN
+
+
 def test_who_decides_second_reads_what_was_decided_first_and_loses_no_word(case, hub, colleague, signed_in):
     # seen to fail without standing.need_unchanged in decide()
     client, url = signed_in(hub), reverse("cases:decide", args=[case.reference])

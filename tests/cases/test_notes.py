@@ -313,3 +313,18 @@ def test_a_child_who_is_not_born_yet_is_never_seen(case, worker, signed_in):
     for how in ({"seen": True}, {"seen_alone": True}):
         with pytest.raises(Refused, match="not born yet"):
             add(case, worker, people=[notes.Seen(coming, **how)])
+
+
+@pytest.mark.parametrize("kind", ["call", "letter", "email"])
+def test_nobody_is_seen_from_afar(kind, case, worker, signed_in):
+    """A child stood there as seen alone by e-mail. Seen to fail without the look at the kind, and with it in `add` alone."""
+    child = case.children[0]
+    sent = answers(add(case, worker), kind=kind, seen_alone=[str(child.pk)])
+    answer = signed_in(worker).post(reverse("cases:add_note", args=[case.reference]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "choose a visit or a meeting" in page and "We met." in page
+    seen = add(case, worker, people=[notes.Seen(child, True, True, True)])
+    for people in (None, [notes.Seen(child, seen=True)]):
+        with as_(worker), pytest.raises(Refused, match="Nobody is seen in"):
+            notes.correct(seen, text="x", kind=kind, people=people, because="x", by=worker, key=uuid7())
+    assert add(case, worker, kind=kind, people=[notes.Seen(child, present=True)]).kind == kind

@@ -218,6 +218,43 @@ def test_somebody_joins_and_leaves_and_stays_in_the_past(case, worker, signed_in
     assert "Earlier members" in page and "Aunt May" in page
 
 
+def days_from_now(days):
+    return clock.today() + datetime.timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("part", "answers", "field"),
+    [
+        ("child", {"expected": 60}, "expected"),
+        ("carer", {"expected": 60}, "expected"),
+        ("unborn", {"born": -2000}, "born"),
+        ("unborn", {}, "expected"),
+    ],
+)
+def test_nobody_is_born_and_to_come_at_once(part, answers, field, case, worker):
+    """An unborn child of six, and a parent to come who could be seen alone. Seen to fail without the look at the part."""
+    answers = {name: days_from_now(days) for name, days in answers.items()}
+    with as_(worker), pytest.raises(Refused) as refused:
+        people.add_member(case, part=part, by=worker, key=uuid7(), answers={"full_name": "Wren"} | answers)
+    assert refused.value.field == field
+    with as_(worker):
+        known = {"full_name": "Wren", "expected": days_from_now(60)}
+        assert people.add_member(case, part="unborn", by=worker, key=uuid7(), answers=known).expected
+
+
+def test_a_grown_up_does_not_become_one_to_come_by_a_change_nor_an_unborn_child_by_coming_back(case, worker):
+    """Seen to fail without the look at the part in `change` and in `return_member`."""
+    with as_(worker):
+        parent = people.add_member(case, part="carer", by=worker, key=uuid7(), answers={"full_name": "Mum"})
+    with as_(worker), pytest.raises(Refused, match="Only an unborn child"):
+        people.change(case, parent, by=worker, because="x", answers={"expected": days_from_now(60)})
+    with as_(worker):
+        member = case.family.members.get(person=parent)
+        people.end_member(case, member, until=clock.today(), because="left", by=worker)
+    with as_(worker), pytest.raises(Refused, match="Only a child who is to come"):
+        people.return_member(case, parent, part="unborn", since=clock.today(), by=worker, because="x")
+
+
 def test_the_last_member_does_not_leave(case, worker):
     with as_(worker), pytest.raises(Refused, match="at least one member"):
         people.end_member(case, case.family.members.get(), until=clock.today(), because="x", by=worker)

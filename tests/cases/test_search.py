@@ -85,6 +85,14 @@ def test_a_month_finds_whoever_was_born_in_it_however_exactly_that_is_known(sign
     assert "the same name, born in the same month" in page and page.index(day.full_name) < page.index(month.full_name)
 
 
+def test_whoever_is_known_to_the_year_alone_is_not_of_january(signed_in, db):
+    """The year is kept as its first day. Seen to fail without the look at how exactly it is known."""
+    year = known("Ada Vance", date(2022, 1, 1), born_precision="year")
+    month = known("Bea Vance", date(2022, 1, 1), born_precision="month")
+    _, page = look(signed_in(somebody("hub")), "January 2022")
+    assert month.full_name in page and year.full_name not in page
+
+
 def test_a_month_finds_nobody_for_a_partner(db):
     """Seen to fail without the question who is looking in the database's function."""
     known("Ada Vance", date(2022, 5, 19))

@@ -10,7 +10,7 @@ FILLED = {
     "explicit_consent": ["consent"],
     "closing_preview": ["retention"],
     "family_told": ["consent"],
-    "shared_since": ["sharing"],
+    "social_care_told": ["sharing"],
     "sees_case": ["cases"],
     "activity": ["consent", "consent", "sharing"],
     "days_worked": ["consent", "sharing"],

@@ -20,8 +20,9 @@ def assessment(case, worker):
 
 
 def join(case, worker, part="child", name="Quillon Starbright"):
+    expected = {"expected": clock.today()} if part == "unborn" else {}
     with as_(worker):
-        return people.add_member(case, part=part, by=worker, key=uuid7(), answers={"full_name": name})
+        return people.add_member(case, part=part, by=worker, key=uuid7(), answers={"full_name": name} | expected)
 
 
 def leave(case, worker, person):

@@ -281,3 +281,10 @@ def test_under_consent_nothing_is_shared_without_it(db, settings):
     row = record(case, by, care, ground="safeguarding", purpose="allocate_service", kinds=["health"])
     assert (row.article_6, row.article_9, row.schedule_1) == ("6(1)(c)", "9(2)(g)", "Part 2, paragraph 18")
     assert "Children Act 2004" in row.source
+
+
+def test_a_kind_or_a_person_that_is_sent_twice_is_recorded_once(case, worker, school):
+    """The log said “Education; Education”. Seen to fail with what was sent taken as it came."""
+    child = case.children[0]
+    made = record(case, worker, school, kinds=["education", "education"], people=[child, child])
+    assert made.item_kinds == ["education"] and made.people.count() == made.items.count() == 1

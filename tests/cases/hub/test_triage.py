@@ -119,9 +119,14 @@ def test_stepping_up_shows_the_number_first_and_closes_when_it_is_done(case, hub
     decide(case, hub, "step_up")
     page = signed_in(hub).get(reverse("cases:decide", args=[case.reference])).content.decode()
     assert "now. Then record what you told them" in page and "Stepped up: social care has it" in page
-    with pytest.raises(Refused, match="Record first what you told social care"):  # seen to fail without shared_since
+    with pytest.raises(
+        Refused, match="Record first what you told social care"
+    ):  # seen to fail without social_care_told
         decide(case, hub, "step_up", because="They have taken it.")
     DisclosureFactory(case=case)
+    with pytest.raises(Refused, match="Record first what you told social care"):  # and while any recipient would do
+        decide(case, hub, "step_up", because="The school has it.")
+    DisclosureFactory(case=case, recipient__kind="social_care", pair=None, ground="child_welfare")
     decide(case, hub, "step_up", because="They have taken it.")
     assert (case.stage, case.outcome) == (Stage.CLOSED, "stepped_up")
 

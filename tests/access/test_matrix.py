@@ -1,0 +1,142 @@
+"""Goal A1: everybody, every route, every state of a record: whoever should see it does, and nobody else, by whatever method.
+
+What is expected is `tests/access/cells.py`, which asks nothing of the program's own rules.
+"""
+
+import logging
+import re
+
+import pytest
+from django.urls import reverse
+
+from access.records import uuid7
+from access.routes import ROUTES, Reach
+from tests.access.cells import ACROSS, ANSWERED, HOLDS, KNOWN, NAMED, ONLY_READ, STATES, world
+from tests.conftest import RoleClient
+from tests.regressions.filling import parts_of
+
+PEOPLE = (
+    *HOLDS,
+    *("who led it once", "who is kept out", "the officer", "the records manager", "the administrator"),
+    *("who sent it", "another partner", "a partner who has left", "a colleague who has left"),
+    *("a colleague without the second factor", "nobody"),
+)
+OF_A_CASE = sorted(name for name, route in ROUTES.items() if route.about_case or route.asks)
+OTHERS = sorted(name for name in ROUTES if ":" in name and name not in OF_A_CASE and not ROUTES[name].public)
+OUT = {"nobody", "a colleague without the second factor", "a colleague who has left", "a partner who has left"}
+SHOW = {  # pages that only show: what is opened to be read opens these
+    *("cases:case", "cases:people", "cases:activity", "cases:readings", "cases:chronology", "cases:note"),
+    *("cases:assessments", "cases:assessment", "cases:compare", "cases:plan", "cases:family_copy"),
+    *("cases:restriction", "cases:exclusions", "cases:requests", "consent:privacy", "sharing:case_disclosures"),
+    "retention:case_retention",
+}
+
+
+def test_there_are_as_many_cells_as_was_promised():
+    cells = len(PEOPLE) * (len(OF_A_CASE) * len(STATES) + len(OTHERS))
+    assert cells >= 10_000 and len(PEOPLE) >= 12 and len(STATES) >= 9, cells
+
+
+def gets(name, person, roles, state):
+    """Whether this person gets this page of a case in this state."""
+    route = ROUTES[name]
+    if person in OUT or person == "who is kept out" or state == "destroyed":
+        return False
+    if route.asks:
+        more = ANSWERED if {"team_manager", "hub"} & {role.code for role in roles} else set()
+        return route.reach(roles) is not Reach.NONE and state in KNOWN | more | (HOLDS.get(person, set()) & NAMED)
+    if route.reach(roles) is Reach.ALL:
+        return state in ACROSS
+    if person in ONLY_READ and name not in SHOW:
+        return False
+    return route.reach(roles) is Reach.OWN and state in HOLDS.get(person, set())
+
+
+LACKS = {  # there is nothing of the kind on these cases, or not under this notice, whoever asks
+    *("cases:discard_note", "cases:compare", "cases:settle_match", "cases:separate", "sharing:check"),
+    *(
+        "cases:add_service",
+        "cases:end_service",
+        "cases:judge_level",
+        "consent:record_consent",
+        "consent:withdraw_consent",
+    ),
+}
+
+
+def signed_in(person, user):
+    """Their browser; of whoever may not come in, one that tries."""
+    client = RoleClient()
+    if user is None:
+        return client
+    if person == "a colleague without the second factor":
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+    return client.sign_in(user)
+
+
+def outcome(answer):
+    """Whether the page, or what it does, was given."""
+    to_sign_in = answer.status_code == 302 and answer.url.startswith(
+        (reverse("account_login"), reverse("mfa_activate_totp"))
+    )
+    return not (to_sign_in or answer.status_code in (401, 403, 404))
+
+
+def of_cases(client, person, roles, made):
+    """Cells of pages about a case that came out otherwise than they should; what is not given is tried by POST too."""
+    absent = set()
+    for state, place in made.places.items():
+        for name in OF_A_CASE:
+            address = reverse(name, args=[place.parts.get(part, uuid7()) for part in parts_of(name)])
+            answer, expected = client.get(address), gets(name, person, roles, state)
+            if outcome(answer) != expected and not (expected and name in LACKS):
+                yield name, state, answer.status_code
+            elif not expected:
+                absent.add(bare(answer))
+                if outcome(again := client.post(address)):
+                    yield name, state, f"POST {again.status_code}"
+            if not expected and names_in(answer, place):
+                yield name, state, "names somebody"
+    if person not in OUT | ONLY_READ and len(absent) > 1:
+        yield "what is not there and what is not theirs look different", str(len(absent)), str(absent)[:3000]
+
+
+def of_others(client, made, person):
+    """No page that is about no case names anybody of a family that is not theirs."""
+    hidden = [place for state, place in made.places.items() if state not in HOLDS.get(person, set())]
+    for name in OTHERS:
+        parts = made.places["open"].parts
+        answer = client.get(reverse(name, args=[parts.get(part, uuid7()) for part in parts_of(name)]))
+        if any(names_in(answer, place) for place in hidden):
+            yield name, "of no case", "names somebody"
+
+
+def names_in(answer, place):
+    text = "" if answer.streaming else answer.content.decode("utf-8", "replace")
+    return any(name in text for name in place.names)
+
+
+def bare(answer):
+    """What an answer says, without what differs each time anyway."""
+    text = re.sub(r"[0-9a-zA-Z_-]{24,}", "", answer.content.decode())
+    return answer.status_code, text, sorted(set(answer.headers) - {"Set-Cookie"})[0]
+
+
+@pytest.fixture
+def all_of_it(db):
+    """Without the program's log, which writes where each refusal was raised: thousands of them take minutes."""
+    logging.disable(logging.CRITICAL)
+    yield world()
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", PEOPLE)
+def test_everybody_gets_what_is_theirs_and_nothing_else(person, all_of_it):
+    user = all_of_it.people[person]
+    client, roles = signed_in(person, user), user.staff.known_roles if user and person not in OUT else []
+    wrong = {}
+    for name, where, what in (*of_cases(client, person, roles, all_of_it), *of_others(client, all_of_it, person)):
+        wrong.setdefault((name, what), []).append(where)
+    assert not wrong, "\n".join(f"{name} {what}: {', '.join(where)}" for (name, what), where in wrong.items())
