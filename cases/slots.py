@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from access import clock
@@ -66,9 +66,11 @@ def _for_the_officer() -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     """Openings that nobody has looked at, and seals that wait for the second person."""
     words = ("opening by break-glass to look at", "openings by break-glass to look at")
     yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
-    asked = Q(agreed_at=None) | Q(lift_asked_at__isnull=False)
-    seals = Restriction.objects.filter(asked, level="sealed", lifted_at=None)
-    yield ("seal that waits for you", "seals that wait for you"), reverse("cases:seals"), seals
+    yield (
+        ("seal that waits for you", "seals that wait for you"),
+        reverse("cases:seals"),
+        Restriction.objects.to_decide(),
+    )
 
 
 def due_of(staff: Staff) -> list[Due]:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from access import clock, notice
+from access.grants import allows
 from access.models import Staff
 from access.slots import Happening, Job, Shortcut, Telling, Worked
 from cases.models import Case
@@ -45,7 +46,7 @@ def jobs_of(staff: Staff) -> list[Job]:
 
 def extracts_waiting(staff: Staff) -> list[Job]:
     """For whoever may approve one: specifications by somebody else that wait, and those in force that no longer fit."""
-    if not any(extracts.APPROVE in role.may for role in staff.known_roles):
+    if not allows(staff, extracts.APPROVE):
         return []
     waiting = Extract.objects.waiting().exclude(proposed_by=staff.user).count()
     wrong = sum(bool(extracts.missing(one)) for one in Extract.objects.in_force())

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from access import clock, notice, outbox, security
 from access.errors import Refused, need_reason
-from access.grants import require
+from access.grants import allows, require
 from access.models import ChangeState, SettingChange, Staff, User
 from access.models.settings import UNDECIDED
 from access.operations.setting_previews import Preview, preview
@@ -184,7 +184,7 @@ def take_back(change: SettingChange, *, by: User, because: str) -> SettingChange
 
 def jobs_of(staff: Staff) -> list[Job]:
     """For Today: changes that wait for a second person, where this may be the one."""
-    if not any(DECIDE in role.may for role in staff.known_roles):
+    if not allows(staff, DECIDE):
         return []
     waiting = SettingChange.objects.filter(state=ChangeState.PROPOSED).exclude(proposed_by=staff.user).count()
     words = ("change of a setting waits for your approval", "changes of settings wait for your approval")

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
-from cases.forms.plans import at_work_in
 from cases.models import Case, Person
 from cases.models.people import Precision
 from cases.operations import families
 from cases.operations.chronology import LONGEST
+from cases.operations.colleagues import who_work_on
 from earlyhelp.govuk import DateField
 
 
@@ -91,7 +91,7 @@ class TaskForm(OnceForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.staff = {str(one.pk): one for one in at_work_in(case)}
+        self.staff = {str(one.pk): one for one in who_work_on(case)}
         field = self.fields["for_user"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Whoever leads the case"), *((key, one.user.name) for key, one in self.staff.items())]

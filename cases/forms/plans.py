@@ -8,6 +8,7 @@ from access.forms.once import OnceForm
 from access.models import Staff
 from cases.models import Case, PlanOutcome
 from cases.models.plans import ReviewOutcome
+from cases.operations.colleagues import who_work_on
 from earlyhelp.govuk import DateField
 
 LONG = 5_000
@@ -48,7 +49,7 @@ class ActionForm(OnceForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcomes = {str(row.pk): row for row in case.plan_outcomes.filter(ended_on=None).order_by("made_at")}
-        self.owners = {str(row.pk): row for row in at_work_in(case)}
+        self.owners = {str(row.pk): row for row in who_work_on(case)}
         _choose(
             self.fields["outcome"],
             "None in particular",
@@ -119,16 +120,6 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what follows"},
     )
-
-
-def at_work_in(case: Case) -> list[Staff]:
-    """Everybody at work with families in the case's team, by name; of a case that is shut, those who see it. Nobody who is kept out."""
-    at_work = Staff.objects.who_may("cases.work_case").filter(is_active=True)
-    if case.team is None:
-        found = at_work.filter(user__in=case.user_grants.values("user"))
-    else:
-        found = at_work.filter(user__memberships__group=case.team.group)
-    return list(found.select_related("user").order_by("user__name"))
 
 
 def _choose(field: forms.Field, nobody: str, choices: dict[str, str]) -> None:

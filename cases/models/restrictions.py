@@ -1,11 +1,13 @@
 """Who may not know of a family: restrictions of a record, and people who are kept out of it."""
 
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from access.records import Record
+from access.records import Record, RecordQuerySet
 from cases.models.case import Case, Visibility
 
 
@@ -17,6 +19,15 @@ class Ground(models.TextChoices):
     DANGER = "danger", "Somebody would be in danger if it were known"
     COURT = "court", "A court has ordered it"
     KNOWN = "known", "The family is known to the public"
+
+
+class RestrictionQuerySet(RecordQuerySet):
+    """How restrictions are found."""
+
+    def to_decide(self) -> Self:
+        """Seals that wait for the second person: to be in force, or to be lifted."""
+        asked = Q(agreed_at=None) | Q(lift_asked_at__isnull=False)
+        return self.filter(asked, level=Visibility.SEALED, lifted_at=None)
 
 
 class Restriction(Record):
@@ -47,6 +58,8 @@ class Restriction(Record):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = RestrictionQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["owner", "review_on"], condition=Q(lifted_at=None), name="restrictions_of")]

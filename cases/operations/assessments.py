@@ -20,6 +20,7 @@ from cases.models.assessments import IN_HAND, AssessmentState, StepKind
 from cases.models.tasks import TaskKind
 from cases.operations import basis, steps, tasks
 from cases.operations.asking import Asking
+from cases.operations.colleagues import who_work_on
 from cases.operations.due import still_works_on
 from cases.operations.times import due_on
 from cases.operations.work import require_open
@@ -194,12 +195,8 @@ def percent_complete(assessment: Assessment) -> int:
 
 
 def managers_of(case: Case) -> list[Staff]:
-    """The managers at work in the case's team; of one that is shut, those who see it."""
-    if case.team is None:
-        in_team = Staff.objects.filter(user__in=case.user_grants.values("user"), is_active=True)
-    else:
-        in_team = Staff.objects.filter(user__memberships__group=case.team.group, is_active=True)
-    return list(in_team.filter(roles__contains=["team_manager"]).select_related("user").order_by("pk"))
+    """The managers who work on the case."""
+    return list(who_work_on(case).filter(roles__contains=["team_manager"]))
 
 
 def _case(case: Case, by: User) -> Case:

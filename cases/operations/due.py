@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from access import clock
-from access.grants import may, works_with
+from access.grants import allows, may, works_with
 from access.labels import worded
 from access.models import Membership, Staff, User
 from access.slots import Due
@@ -110,7 +110,7 @@ def _tray_of(staff: Staff) -> Tray:
 
 def manages(staff: Staff) -> bool:
     """Whether this person answers for the work of their teams."""
-    return any(MANAGES in role.may for role in staff.known_roles)
+    return allows(staff, MANAGES)
 
 
 def _managed_by(staff: Staff) -> list[int]:

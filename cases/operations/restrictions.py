@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from access import clock, outbox
 from access.errors import Refused, need_reason
-from access.grants import may, require
+from access.grants import allows, may, require
 from access.jobs import robot
 from access.labels import worded
 from access.models import Notification, Staff, User
@@ -38,6 +39,7 @@ RULES: dict[str, Rule] = {
     Visibility.RESTRICTED: Rule(two_people=False, at_least=1, within=timedelta(days=366)),
     Visibility.SEALED: Rule(two_people=True, at_least=2, within=timedelta(days=183)),
 }
+DEFAULT_FOR = timedelta(days=183)  # sooner than what somebody has thought about
 BY_DEFAULT = "Somebody at work is tied to the family, so its record is restricted until its owner has looked at it."
 
 
@@ -114,7 +116,7 @@ def by_default(case: Case, keeps: Sequence[User], managers: Sequence[User], *, b
         because=BY_DEFAULT,
         owner=managers[0],
         keeps=[one.pk for one in keeps],
-        review_on=clock.today() + RULES[Visibility.SEALED].within,
+        review_on=clock.today() + DEFAULT_FOR,
         set_by=by,
         set_at=clock.now(),
     ).write(by=by, because=BY_DEFAULT)
@@ -201,20 +203,16 @@ def match_seals(referred: UUID | None) -> None:
 
 def owners_for(case: Case) -> list[Staff]:
     """Who may own a restriction of this case: the managers at work in its team, and the hub."""
-    return [one for one in people_for(case) if any(RESTRICT in role.may for role in one.known_roles)]
+    return [one for one in people_for(case) if allows(one, RESTRICT)]
 
 
 def people_for(case: Case) -> list[Staff]:
     """Who may keep a grant: colleagues of its teams and of the hub who work with families and are not kept out."""
     teams = case.group_grants.values("group")
     out_of = case.exclusions.filter(ended_at=None).values("user")
-    found = Staff.objects.filter(user__memberships__group__in=teams, is_active=True).exclude(user__in=out_of)
-    found |= Staff.objects.filter(user__memberships__group__team__is_hub=True, is_active=True).exclude(user__in=out_of)
-    return [
-        one
-        for one in found.select_related("user").distinct().order_by("user__name")
-        if any("cases.work_case" in role.may for role in one.known_roles)
-    ]
+    at_work = Staff.objects.who_may("cases.work_case").filter(is_active=True).exclude(user__in=out_of)
+    theirs = Q(user__memberships__group__in=teams) | Q(user__memberships__group__team__is_hub=True)
+    return list(at_work.filter(theirs).select_related("user").distinct().order_by("user__name"))
 
 
 def who_answers(case_key: UUID) -> tuple[list[User], list[User]]:

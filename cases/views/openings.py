@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import clock
+from access.grants import allows
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView, Page
@@ -72,7 +73,7 @@ class Requests(CaseView):
         return super().get_context_data(
             requests=self.case.access_requests.select_related("asked_by", "answered_by").order_by("-asked_at"),
             broken=self.case.broken_glass.select_related("user", "reviewed_by").order_by("-opened_at"),
-            may_answer=any(openings.ANSWER in role.may for role in self.request.staff.known_roles),
+            may_answer=allows(self.request.staff, openings.ANSWER),
             **kwargs,
         )
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access.grants import allows
 from access.models import User
 from access.readings import record_reading
 from access.requests import StaffRequest
@@ -28,7 +28,7 @@ class RestrictionPage(CaseView):
         return super().get_context_data(
             restrictions=[(row, [names[key] for key in row.keeps if key in names]) for row in rows],
             matches=self.case.sealed_matches.order_by("-found_at"),
-            may_restrict=any(restrictions.RESTRICT in role.may for role in self.request.staff.known_roles),
+            may_restrict=allows(self.request.staff, restrictions.RESTRICT),
             **kwargs,
         )
 
@@ -103,8 +103,7 @@ class Seals(Page):
     template_name = "cases/restrictions/seals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = Restriction.objects.filter(level="sealed", lifted_at=None).select_related("owner", "set_by")
-        waiting = [one for one in found.order_by("set_at") if one.agreed_at is None or one.lift_asked_at is not None]
+        waiting = list(Restriction.objects.to_decide().select_related("owner", "set_by").order_by("set_at"))
         record_reading("list", by=self.request.user, route="cases:seals", fields=[str(one.pk) for one in waiting])
         return super().get_context_data(seals=waiting, **kwargs)
 
@@ -120,11 +119,8 @@ class DecideSeal(OperationView):
 
     @property
     def seal(self) -> Restriction:
-        found = Restriction.objects.select_related("owner", "set_by", "lift_asked_by")
-        seal = found.filter(pk=self.kwargs["seal"], level="sealed", lifted_at=None).first()
-        if seal is None or (seal.agreed_at is not None and seal.lift_asked_at is None):
-            raise Http404
-        return seal
+        waiting = Restriction.objects.to_decide().select_related("owner", "set_by", "lift_asked_by")
+        return get_object_or_404(waiting, pk=self.kwargs["seal"])
 
     def run(self, answers: dict[str, Any]) -> None:
         restrictions.decide_seal(self.seal, by=self.request.user, **answers)

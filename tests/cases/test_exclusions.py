@@ -99,6 +99,16 @@ def test_nobody_gives_it_to_them_and_the_sentence_says_no_more_than_that(case, m
             give()
 
 
+@pytest.mark.parametrize(("name", "field"), [("cases:add_action", "owner"), ("cases:add_task", "for_user")])
+def test_no_form_offers_them_anything_to_do_there(name, field, case, manager, signed_in):
+    """A task was theirs that they could not see. Seen to fail without the question who is kept out."""
+    worker, colleague = worker_on(case), worker_on(case)
+    exclude(case, worker, manager)
+    form = signed_in(colleague).get(reverse(name, args=[case.reference])).context["form"]
+    names = [str(words) for _, words in form.fields[field].choices]
+    assert colleague.name in " ".join(names) and worker.name not in " ".join(names)
+
+
 def test_nor_does_cover(case, manager):
     lead, worker = worker_on(case), worker_on(case)
     AllocationFactory(case=case, worker=lead.staff)

@@ -12,6 +12,7 @@ from access.models import Notification
 from access.records import acting, uuid7
 from cases.models import Case, CaseUserGrant, Restriction, SealedMatch, SearchKey, Task
 from cases.operations import allocation, closure, cover, matches, referrals, restrictions
+from cases.operations.colleagues import who_work_on
 from cases.operations.due import due_for
 from retention.models import BatchItem, Clock
 from retention.operations import proposals
@@ -190,6 +191,17 @@ def test_whoever_is_to_lead_it_is_put_on_the_list_and_the_others_stay(case, mana
         )
     assert [sees(one, case) for one in (lead, keeps, manager)] == [True] * 3
     assert Case.objects.get(pk=case.pk).team is None
+
+
+def test_whose_grant_has_ended_is_given_nothing_to_do_there(case, manager):
+    """Until the night their row stood there. Seen to fail with grants that have ended."""
+    keeps, before = worker_on(case), worker_on(case)
+    shut_case = restrict(case, manager, keeps).case
+    with acting(installation(), "a cover that is over"):
+        give_person(shut_case, before, ends_at=clock.now())
+    with as_(keeps):
+        names = {one.user for one in who_work_on(Case.objects.get(pk=case.pk))}
+    assert names == {keeps, manager}
 
 
 def test_cover_reaches_no_restricted_record(case, manager):
