@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from cases.models import Case, Person
 from cases.models.people import Precision
 from cases.operations import families
@@ -22,12 +23,8 @@ class EventForm(OnceForm):
     precision = forms.ChoiceField(
         label="How exactly is that known?", choices=Precision.choices, widget=forms.RadioSelect, initial=Precision.DAY
     )
-    what = forms.CharField(
-        label="What happened?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST,
-        help_text="A fact, briefly. Good things belong here too.",
-        error_messages={"required": "Write what happened"},
+    what = in_words(
+        "What happened?", "Write what happened", longest=LONGEST, hint="A fact, briefly. Good things belong here too."
     )
     impact = forms.CharField(
         label="What did it mean for the child?",

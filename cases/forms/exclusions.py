@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.models import Staff, User
 from cases.models.restrictions import Conflict
 
@@ -22,12 +23,10 @@ class DeclareForm(OnceForm):
     """What ties oneself to the family."""
 
     kind = _kind("What ties you to this family?")
-    because = forms.CharField(
-        label="What do others need to know?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        help_text="No more than needed. Your manager and the Data Protection Officer see it.",
-        error_messages={"required": "Write what others need to know"},
+    because = in_words(
+        "What do others need to know?",
+        "Write what others need to know",
+        hint="No more than needed. Your manager and the Data Protection Officer see it.",
     )
 
 
@@ -36,12 +35,7 @@ class ExcludeForm(OnceForm):
 
     user = forms.ChoiceField(label="Who is kept out?", error_messages={"required": "Choose who is kept out"})
     kind = _kind("What ties them to this family?")
-    because = forms.CharField(
-        label="How do you know?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write how you know"},
-    )
+    because = in_words("How do you know?", "Write how you know")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,9 +52,4 @@ class ExcludeForm(OnceForm):
 class EndForm(forms.Form):
     """Why it holds no more."""
 
-    because = forms.CharField(
-        label="Why may they see it again?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write why they may see it again"},
-    )
+    because = in_words("Why may they see it again?", "Write why they may see it again")

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.models import Organisation
 from cases import contacts
 from cases.forms.doubts import DoubtingForm
@@ -44,12 +45,7 @@ class ReturnMemberForm(EndForm):
 class MoveForm(DoubtingForm, OnceForm):
     """Where somebody lives or lived, since when, and until when if it is not where they live now."""
 
-    lines = forms.CharField(
-        label="Address",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter the address, or write “no fixed abode”"},
-    )
+    lines = in_words("Address", "Enter the address, or write “no fixed abode”", longest=300)
     postcode = forms.CharField(label="Postcode", max_length=10, required=False)
     since = DateField(label="Since when?", hint="For example, 27 3 2026")
     until = DateField(label="Until when?", hint="Leave empty if they live there now", required=False)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.labels import called
 from cases.models import Case
 from cases.models.levels import Way
@@ -32,12 +33,12 @@ class LevelForm(OnceForm):
     """What the lead practitioner sees now, and above the threshold what follows."""
 
     level = forms.ChoiceField()  # made anew below: the levels are those of the notice in force
-    because = forms.CharField(
-        label="What makes it this level?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5_000,
-        error_messages={"required": "Write what makes it this level"},
-        help_text=called("Above {service}, also why it steps up, or why it stays with {service}."),
+    because = in_words(
+        "What makes it this level?",
+        "Write what makes it this level",
+        longest=5_000,
+        rows=4,
+        hint=called("Above {service}, also why it steps up, or why it stays with {service}."),
     )
     way = forms.ChoiceField(
         label=called("If it is above {service}, what follows?"),

@@ -3,6 +3,7 @@
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from cases.models.openings import Answer, Finding
 from earlyhelp.govuk import DateField
 
@@ -10,23 +11,17 @@ from earlyhelp.govuk import DateField
 class AskForm(OnceForm):
     """Why somebody wants to see it."""
 
-    because = forms.CharField(
-        label="Why do you need to see this record?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write why you need to see it"},
-    )
+    because = in_words("Why do you need to see this record?", "Write why you need to see it")
 
 
 class BreakGlassForm(OnceForm):
     """Why it cannot wait."""
 
-    because = forms.CharField(
-        label="What do you need to know, and why can it not wait?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=500,
-        help_text="At least 20 characters, in words of your own. Somebody outside your team reads it.",
-        error_messages={"required": "Write what you need to know, and why it cannot wait"},
+    because = in_words(
+        "What do you need to know, and why can it not wait?",
+        "Write what you need to know, and why it cannot wait",
+        rows=4,
+        hint="At least 20 characters, in words of your own. Somebody outside your team reads it.",
     )
 
 
@@ -44,13 +39,7 @@ class AnswerForm(forms.Form):
         hint="Only for a yes. The last day on which they see it, for example 27 3 2027",
         required=False,
     )
-    because = forms.CharField(
-        label="Why?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        help_text="Whoever asked reads this.",
-        error_messages={"required": "Write why"},
-    )
+    because = in_words("Why?", "Write why", hint="Whoever asked reads this.")
 
 
 class ReviewForm(forms.Form):
@@ -62,9 +51,4 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether it was right"},
     )
-    because = forms.CharField(
-        label="What did you look at, and what follows?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write what you looked at, and what follows"},
-    )
+    because = in_words("What did you look at, and what follows?", "Write what you looked at, and what follows")

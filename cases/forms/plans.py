@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.models import Staff
 from cases.models import Case, PlanOutcome
 from cases.models.plans import ReviewOutcome
@@ -17,18 +18,12 @@ LONG = 5_000
 class OutcomeForm(OnceForm):
     """A need, and what will be different."""
 
-    need = forms.CharField(
-        label="What is the need?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-        error_messages={"required": "Write what the need is"},
-    )
-    hoped_for = forms.CharField(
-        label="What will be different?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-        help_text="In the family’s words where you can: something that they would notice.",
-        error_messages={"required": "Write what will be different"},
+    need = in_words("What is the need?", "Write what the need is", longest=LONG)
+    hoped_for = in_words(
+        "What will be different?",
+        "Write what will be different",
+        longest=LONG,
+        hint="In the family’s words where you can: something that they would notice.",
     )
     target_on = DateField(label="By when?", hint="For example, 27 3 2027", required=False)
 

@@ -8,6 +8,7 @@ from django import forms
 
 from access import clock
 from access.errors import Refused
+from access.forms.words import in_words
 from cases import contacts, identifiers
 from cases.forms.doubts import KEEP, DoubtingForm
 from cases.models.families import Part, Responsibility, Tie
@@ -152,12 +153,7 @@ class PeopleForm(AboutPeople):
     )
     child_school = _words("School or nursery", 120)
     child_nhs_number = _words("NHS number", 12, "Ten digits. Leave it empty if you do not have it to hand.")
-    address = forms.CharField(
-        label="Address",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter the address, or write “no fixed abode”"},
-    )
+    address = in_words("Address", "Enter the address, or write “no fixed abode”", longest=300)
     postcode = _words("Postcode", 10)
     protected = forms.BooleanField(
         label="Where they live must be kept from somebody",
@@ -264,12 +260,7 @@ class PersonForm(AboutPeople):
     school = _words("School or nursery", 120)
     nhs_number = _words("NHS number", 12)
     phone = _words("Telephone", 40)
-    address = forms.CharField(
-        label="Address",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Enter the address, or write “no fixed abode”"},
-    )
+    address = in_words("Address", "Enter the address, or write “no fixed abode”", longest=300)
     postcode = _words("Postcode", 10)
     protected = forms.BooleanField(label="Where they live must be kept from somebody", required=False)
 
@@ -290,16 +281,20 @@ class PersonForm(AboutPeople):
     def clean_nhs_number(self) -> str:
         return number_of(self.cleaned_data["nhs_number"])
 
+    def _check_to_come(self, answers: dict[str, Any]) -> None:
+        year = answers.get("year")
+        born = answers.get("born") or (date(year, 1, 1) if year else None)
+        try:
+            days.check_to_come(answers["part"], born, answers.get("expected"))
+        except Refused as refusal:
+            self.add_error(refusal.field, refusal.sentence)
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
         self._check_name(answers, "full_name", "described")
         self._check_birth(answers)
-        if answers.get("expected") and answers.get("part") not in (None, Part.UNBORN):
-            self.add_error("expected", "Only an unborn child has an expected date of delivery")
-        if answers.get("part") == Part.UNBORN and not answers.get("expected") and "expected" not in self.errors:
-            self.add_error("expected", "Enter the expected date of delivery, roughly if it is not known")
-        if answers.get("part") == Part.UNBORN and (answers.get("born") or answers.get("year")):
-            self.add_error("born", "An unborn child has no date of birth yet")
+        if answers.get("part") and "expected" not in self.errors:
+            self._check_to_come(answers)
         if answers.get("part"):
             self._check_asked(answers, about(answers["part"]))
         return answers

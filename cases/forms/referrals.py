@@ -8,6 +8,7 @@ from django import forms
 from access import notice, slots
 from access.errors import Refused
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from cases.forms.referral_people import PeopleForm, PersonForm
 from cases.forms.services import offer, why_outside
 from cases.models.professionals import Agrees
@@ -113,12 +114,12 @@ class ToldForm(forms.Form):
 class StoryForm(forms.Form):
     """What is happening."""
 
-    happening = forms.CharField(
-        label="What worries you?",
-        widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=20_000,
-        help_text="Facts first; say whose opinion it is where it is one.",
-        error_messages={"required": "Write what worries you"},
+    happening = in_words(
+        "What worries you?",
+        "Write what worries you",
+        longest=20_000,
+        rows=8,
+        hint="Facts first; say whose opinion it is where it is one.",
     )
     going_well = forms.CharField(label="What is going well?", widget=forms.Textarea, max_length=20_000, required=False)
     child_words = forms.CharField(

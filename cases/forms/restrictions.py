@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.labels import called
 from access.models import User
 from cases.models import Case
@@ -36,12 +37,7 @@ class RestrictForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the ground"},
     )
-    because = forms.CharField(
-        label="What makes it necessary?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write what makes it necessary"},
-    )
+    because = in_words("What makes it necessary?", "Write what makes it necessary")
     owner = forms.ChoiceField(
         label="Who owns it?",
         help_text=called("A manager, or somebody of the {hub}. They answer requests and look at it again in time."),
@@ -76,24 +72,14 @@ class RestrictForm(OnceForm):
 class KeepOnForm(forms.Form):
     """It stays: why, and until when."""
 
-    because = forms.CharField(
-        label="Why does it stay?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write why it stays"},
-    )
+    because = in_words("Why does it stay?", "Write why it stays")
     review_on = DateField(label="When is it looked at again?", hint="For example, 27 3 2027")
 
 
 class LiftForm(forms.Form):
     """Why it is not needed any more."""
 
-    because = forms.CharField(
-        label="Why is it not needed any more?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write why it is not needed any more"},
-    )
+    because = in_words("Why is it not needed any more?", "Write why it is not needed any more")
 
 
 class DecideSealForm(forms.Form):
@@ -106,9 +92,4 @@ class DecideSealForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you agree"},
     )
-    because = forms.CharField(
-        label="Why?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        error_messages={"required": "Write why"},
-    )
+    because = in_words("Why?", "Write why")

@@ -25,6 +25,11 @@ class StandingField(forms.Field):
         return {key: mark for text, _, mark in pairs if (key := _key(text))}
 
 
+def shown_in(sent: Mapping[str, Any]) -> set[UUID]:
+    """The cases that a page showed when it was made, by what it sent."""
+    return set(StandingField(required=False).clean(sent.get("seen", "")) or ())
+
+
 class StandingForm(forms.Form):
     """`cleaned_data["seen"]` says what stood about each case, by its key."""
 

@@ -7,6 +7,7 @@ from django import forms
 
 from access.errors import Refused
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.labels import called
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
@@ -31,12 +32,7 @@ class DecideForm(StandingForm, OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you decide"},
     )
-    because = forms.CharField(
-        label="Why?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5_000,
-        error_messages={"required": "Write why"},
-    )
+    because = in_words("Why?", "Write why", longest=5_000, rows=4)
     not_known = forms.CharField(
         label="What you did not know", widget=forms.Textarea(attrs={"rows": 2}), max_length=5_000, required=False
     )
@@ -153,11 +149,8 @@ class MatchForm(forms.Form):
 class SeparateForm(forms.Form):
     """How one knows that it was the wrong case."""
 
-    because = forms.CharField(
-        label="How do you know that it was the wrong case?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2_000,
-        error_messages={"required": "Write how you know that it was the wrong case"},
+    because = in_words(
+        "How do you know that it was the wrong case?", "Write how you know that it was the wrong case", longest=2_000
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from access.models import Staff
 from cases.models import Case
 from consent.models.concerns import Channel
@@ -35,12 +36,12 @@ class ConcernForm(OnceForm):
         max_length=200,
         error_messages={"required": "Write who has the concern"},
     )
-    what = forms.CharField(
-        label="What is the question or worry?",
-        help_text="In their words where you can.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-        error_messages={"required": "Write what the question or worry is"},
+    what = in_words(
+        "What is the question or worry?",
+        "Write what the question or worry is",
+        longest=LONG,
+        rows=4,
+        hint="In their words where you can.",
     )
     owner = forms.ChoiceField(label="Who answers it?", required=False)
 
@@ -77,12 +78,12 @@ class AcknowledgeForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was answered and when, and whether that settles it."""
 
-    words = forms.CharField(
-        label="What was answered?",
-        help_text="Once it is saved it stays as it is.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LONG,
-        error_messages={"required": "Write what was answered"},
+    words = in_words(
+        "What was answered?",
+        "Write what was answered",
+        longest=LONG,
+        rows=4,
+        hint="Once it is saved it stays as it is.",
     )
     on = DateField(label="When was it answered?", hint="For example, 27 3 2027")
     settled = forms.TypedChoiceField(
@@ -106,12 +107,7 @@ class HandOverForm(forms.Form):
     owner = forms.ChoiceField(
         label="Who answers it from now on?", error_messages={"required": "Choose who answers it from now on"}
     )
-    because = forms.CharField(
-        label="Why?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=300,
-        error_messages={"required": "Write why somebody else answers it"},
-    )
+    because = in_words("Why?", "Write why somebody else answers it", longest=300)
 
     def __init__(self, *args: Any, case: Case | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from access.forms.words import in_words
+
 
 class ApproveForm(forms.Form):
     """The list's reference, typed by hand, and why. Which list was shown travels along, unseen."""
@@ -13,33 +15,26 @@ class ApproveForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Type the reference of this list"},
     )
-    because = forms.CharField(
-        label="What did you check?",
-        help_text="Do not name anybody of a family: this is kept for good.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1_000,
-        error_messages={"required": "Write what you checked"},
+    because = in_words(
+        "What did you check?",
+        "Write what you checked",
+        longest=1_000,
+        hint="Do not name anybody of a family: this is kept for good.",
     )
 
 
 class AbortForm(forms.Form):
     """Why the list must not be destroyed."""
 
-    because = forms.CharField(
-        label="Why must it not be destroyed?",
-        help_text="Do not name anybody of a family: this is kept for good.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1_000,
-        error_messages={"required": "Write why it must not be destroyed"},
+    because = in_words(
+        "Why must it not be destroyed?",
+        "Write why it must not be destroyed",
+        longest=1_000,
+        hint="Do not name anybody of a family: this is kept for good.",
     )
 
 
 class AllowForm(forms.Form):
     """Why so many are due at once."""
 
-    because = forms.CharField(
-        label="Why are so many due at once?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1_000,
-        error_messages={"required": "Write why so many are due at once"},
-    )
+    because = in_words("Why are so many due at once?", "Write why so many are due at once", longest=1_000)

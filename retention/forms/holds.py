@@ -3,6 +3,7 @@
 from django import forms
 
 from access.forms.once import OnceForm
+from access.forms.words import in_words
 from earlyhelp.govuk import DateField
 from retention.models.holds import HoldKind
 
@@ -23,21 +24,11 @@ class PlaceForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the hold is for"},
     )
-    because = forms.CharField(
-        label="Why is it needed?",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2_000,
-        error_messages={"required": "Write why the hold is needed"},
-    )
+    because = in_words("Why is it needed?", "Write why the hold is needed", longest=2_000, rows=4)
     review_on = DateField(label="When should somebody look at it again?", hint="For example, 27 3 2027")
 
 
 class ReleaseForm(forms.Form):
     """Why the hold is over."""
 
-    because = forms.CharField(
-        label="Why is it over?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2_000,
-        error_messages={"required": "Write why the hold is over"},
-    )
+    because = in_words("Why is it over?", "Write why the hold is over", longest=2_000)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from access import clock, notice
+from access.forms.words import in_words
 from access.models import Organisation
 from cases.models import Case, Person
 from cases.operations import families
@@ -74,12 +75,7 @@ class DisclosureForm(forms.Form):
     purpose = forms.ChoiceField(
         label="For which purpose?", widget=forms.RadioSelect, error_messages={"required": "Choose the purpose"}
     )
-    why_needed = forms.CharField(
-        label="Why do they need it?",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4_000,
-        error_messages={"required": "Write why they need it"},
-    )
+    why_needed = in_words("Why do they need it?", "Write why they need it", longest=4_000)
     ground = forms.ChoiceField(label="Ground", required=False, widget=forms.Select)
     ground_reference = forms.CharField(
         label="Reference of the ground, such as a court’s", max_length=80, required=False
@@ -140,11 +136,8 @@ class DisclosureForm(forms.Form):
         self.fields["told"].help_text = _promised(policy)
         if corrects:
             self._choose("decision", Decision.choices)
-            self.fields["why_corrected"] = forms.CharField(
-                label="What was wrong with the entry?",
-                widget=forms.Textarea(attrs={"rows": 3}),
-                max_length=4_000,
-                error_messages={"required": "Write what was wrong with the entry"},
+            self.fields["why_corrected"] = in_words(
+                "What was wrong with the entry?", "Write what was wrong with the entry", longest=4_000
             )
             self.order_fields(["why_corrected"])
 
