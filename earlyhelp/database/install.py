@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from earlyhelp.database import history, ledger, rights, walls
+from earlyhelp.database import history, ledger, policies, rights
 
 FUNCTIONS_SQL = [Path(__file__).with_name(name) for name in ("functions.sql", "states.sql")]
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
@@ -163,7 +163,7 @@ def install(using: str = "default") -> None:
                 )
         if "access_user" in there:
             _robots(cursor)
-        walls.build(cursor)
+        policies.build(cursor)
         rights.apply(cursor)
 
 

@@ -1,91 +1,33 @@
 """Row security, as data: which rows each login may see or touch. Forced on every table that holds a family's record.
 
-Two shapes, both measured: on the case the array (`team_id = ANY(…)`), below it EXISTS by key. No identity, no rows. Each table
-has its web policies by verb; worker and owner see what rights.py lets them touch; the disposer deletes only what is ripe.
+Two shapes, both measured: on the case the array (`team_id = ANY(…)`), below it EXISTS by key. No identity, no rows. policies.py
+makes policies of it, by verb; worker and owner see what rights.py lets them touch; the disposer deletes only what is ripe.
 """
 
 from dataclasses import dataclass
 
-from django.db.backends.utils import CursorWrapper
-
-MY_CASES = "(SELECT earlyhelp_my_cases())::uuid[]"
-
-
-def works(case: str) -> str:
-    """The case of this alias is one that this person works with: first team, or a single grant. Never where they are kept out.
-
-    To read. What writes asks the same of the grants that let somebody record (`to_write`).
-    """
-    return (
-        f"({case}.team_id = ANY((SELECT earlyhelp_my_teams())::integer[])"
-        f" AND {case}.id <> ALL((SELECT earlyhelp_excluded())::uuid[])"
-        f" OR {case}.id = ANY({MY_CASES}))"
-    )
-
-
-def to_write(condition: str) -> str:
-    """A condition of `works` for what adds, changes and ends: a grant to read opens none of it."""
-    return condition.replace(MY_CASES, "(SELECT earlyhelp_my_work())::uuid[]")
-
-
-WORKS = works("c")
-ACTIVE = "(SELECT earlyhelp_active())"
-ME = "(SELECT earlyhelp_me())"
-ADMIN = "(SELECT earlyhelp_has_role('user_administrator'))"
-RECORDS = "(SELECT earlyhelp_has_role('records_manager'))"
-RECORDS_OR_DPO = "(SELECT earlyhelp_has_role('records_manager', 'dpo'))"
-DPO = "(SELECT earlyhelp_has_role('dpo'))"
-MOVERS = "(SELECT earlyhelp_has_role('hub', 'team_manager'))"
-ANSWERED = (
-    f"user_id = {ME} AND kind = 'access.answered'"  # whoever asked for a restricted record hears that they are answered
+from earlyhelp.database.sight import (
+    ACTIVE,
+    ADMIN,
+    ANSWERED,
+    DPO,
+    HUB,
+    ME,
+    MOVERS,
+    RECORDS,
+    RECORDS_OR_DPO,
+    SECOND_IS_ASKED,
+    in_family,
+    in_sight,
+    known,
+    nobody_left,
+    of_person,
+    ripe,
+    sent_to_me,
+    under,
+    under_open,
+    works,
 )
-HUB = "(SELECT earlyhelp_has_role('hub'))"
-SECOND_IS_ASKED = (  # what a second person decides on
-    "level = 'sealed' AND (agreed_at IS NULL OR lift_asked_at IS NOT NULL)"
-    " AND case_id <> ALL((SELECT earlyhelp_excluded())::uuid[])"
-)
-ALL = "true"
-
-
-def known(role: str, case: str) -> str:
-    """What a role sees across cases, without those that do not exist for this person: sealed ones, and where they are kept out."""
-    return f"({role} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_hidden())::uuid[])))"
-
-
-def in_sight(condition: str, case: str) -> str:
-    """What is somebody's by name, while the case is not restricted or sealed to them and they are not kept out."""
-    return f"({condition} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_barred())::uuid[])))"
-
-
-def under(table: str, column: str = "case_id") -> str:
-    """The row hangs under a case that this person works with."""
-    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column} AND {WORKS})"
-
-
-def under_open(table: str) -> str:
-    """The same, and the case is open: what a stopped or closed case takes no more of."""
-    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND c.stage = 'open' AND {WORKS})"
-
-
-def in_family(column: str) -> str:
-    """The row belongs to a family with a case that this person works with."""
-    return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.family_id = {column} AND {WORKS})"
-
-
-def of_person(column: str) -> str:
-    """The row belongs to somebody in a family with a case that this person works with."""
-    return (
-        "EXISTS (SELECT 1 FROM cases_member m JOIN cases_case c ON c.family_id = m.family_id"
-        f" WHERE m.person_id = {column} AND {WORKS})"
-    )
-
-
-def ripe(column: str = "case_id") -> str:
-    return f"earlyhelp_ripe({column})"
-
-
-def nobody_left(table: str, condition: str) -> str:
-    return f"NOT EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
 
 @dataclass(frozen=True)
@@ -110,12 +52,6 @@ def _written(table: str) -> Wall:
     return Wall(
         see=under(table), add=f"{under_open(table)} OR (corrects_id IS NOT NULL AND {under(table)})", destroy=ripe()
     )
-
-
-def sent_to_me(table: str, stage: str = "") -> str:
-    """The row hangs under a case that this person sent, and which is at this stage, if one is named."""
-    at = f" AND s.stage = '{stage}'" if stage else ""
-    return f"EXISTS (SELECT 1 FROM cases_case s WHERE s.id = {table}.case_id AND s.sent_by_id = {ME}{at})"
 
 
 WALLS: dict[str, Wall] = {
@@ -435,78 +371,3 @@ UNWALLED: dict[str, str] = {
     "access_sealing": "a number: no login that serves reads or writes it",
     "access_timetable": "when jobs are due",
 }
-
-
-def _history_of(table: str) -> str:
-    app, model = table.split("_", 1)
-    return f"{app}_historical{model}"
-
-
-def policies(table: str, wall: Wall) -> dict[str, tuple[str, str]]:
-    """Name to (table, SQL) of every policy that a table and its history need."""
-    made = {
-        f"{table}_owner": (table, "FOR ALL TO earlyhelp_owner USING (true) WITH CHECK (true)"),
-        f"{table}_worker": (table, "FOR ALL TO earlyhelp_worker USING (true) WITH CHECK (true)"),
-        f"{table}_dispose_see": (table, "FOR SELECT TO earlyhelp_dispose USING (true)"),
-        f"{table}_web_see": (table, f"FOR SELECT TO earlyhelp_web USING ({wall.see})"),
-    }
-    for name, verb, condition in (
-        ("web_add", "INSERT TO earlyhelp_web WITH CHECK", wall.add),
-        ("web_end", "DELETE TO earlyhelp_web USING", wall.end),
-        ("dispose", "DELETE TO earlyhelp_dispose USING", wall.destroy),
-    ):
-        if condition:
-            made[f"{table}_{name}"] = (table, f"FOR {verb} ({to_write(condition)})")
-    if wall.change:
-        change = to_write(wall.change)
-        made[f"{table}_web_change"] = (table, f"FOR UPDATE TO earlyhelp_web USING ({change}) WITH CHECK ({change})")
-    if table.startswith("retention_"):  # the disposer's own books; which columns and verbs, rights.py says
-        made[f"{table}_dispose_change"] = (table, "FOR UPDATE TO earlyhelp_dispose USING (true) WITH CHECK (true)")
-        made[f"{table}_dispose_add"] = (table, "FOR INSERT TO earlyhelp_dispose WITH CHECK (true)")
-    if wall.history:
-        made |= _history_policies(table)
-    return made
-
-
-def _history_policies(table: str) -> dict[str, tuple[str, str]]:
-    """A version is seen by whoever sees the row, and goes only after it: a deletion in the wrong order deletes nothing."""
-    past, key = _history_of(table), "group_id" if table == "access_team" else "id"
-    alive = f"EXISTS (SELECT 1 FROM {table} live WHERE live.{key} = {past}.{key})"
-    return {
-        f"{past}_owner": (past, "FOR ALL TO earlyhelp_owner USING (true) WITH CHECK (true)"),
-        f"{past}_worker": (past, "FOR SELECT TO earlyhelp_worker USING (true)"),
-        f"{past}_dispose_see": (past, "FOR SELECT TO earlyhelp_dispose USING (true)"),
-        f"{past}_web_see": (past, f"FOR SELECT TO earlyhelp_web USING ({alive})"),
-        f"{past}_dispose": (past, f"FOR DELETE TO earlyhelp_dispose USING (NOT {alive})"),
-    }
-
-
-def build(cursor: CursorWrapper) -> None:
-    """Put every wall up anew. Run as the owner, after migrations."""
-    there = set(cursor.db.introspection.table_names(cursor))
-    for table, wall in WALLS.items():
-        if table not in there:
-            continue  # a half-migrated database: the next migrate comes back to it
-        made = policies(table, wall)
-        for walled in sorted({target for target, _ in made.values()}):
-            cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [walled])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP POLICY "{name}" ON {walled}')
-            cursor.execute(f"ALTER TABLE {walled} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
-        for name, (target, text) in made.items():
-            cursor.execute(f'CREATE POLICY "{name[:63]}" ON {target} {text}')
-
-
-def missing(cursor: CursorWrapper) -> list[str]:
-    """A sentence for each table whose wall is not up. Empty is right."""
-    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity")
-    up = {name for (name,) in cursor.fetchall()}
-    cursor.execute("SELECT tablename, policyname FROM pg_policies")
-    there = {(table, name) for table, name in cursor.fetchall()}
-    found = []
-    for table, wall in WALLS.items():
-        made = policies(table, wall)
-        wanted = {(target, name[:63]) for name, (target, _) in made.items()}
-        found += [f"{target}: policy {name} is missing" for target, name in sorted(wanted - there)]
-        found += [f"{target}: row security is not forced" for target in sorted({t for t, _ in wanted} - up)]
-    return found

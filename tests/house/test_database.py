@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from access.records import Record, acting
-from earlyhelp.database import history, rights, walls
+from earlyhelp.database import history, policies, rights, walls
 from tests.conftest import as_
 from tests.factories import somebody
 
@@ -17,7 +17,7 @@ STAIRS = ["access", "cases", "consent", "sharing", "retention"]
 
 def test_walls_rights_and_history_are_up(db):
     with connection.cursor() as cursor:
-        assert walls.missing(cursor) == []
+        assert policies.missing(cursor) == []
         assert rights.differences(cursor) == []
     assert history.without_history() == []
 
@@ -28,7 +28,7 @@ def test_a_wall_that_was_taken_down_is_missed(db):
         cursor.execute("ALTER TABLE cases_note NO FORCE ROW LEVEL SECURITY")
         cursor.execute("GRANT DELETE ON cases_note TO earlyhelp_web")
         cursor.execute("ALTER TABLE cases_note DISABLE TRIGGER history_insert")
-        assert walls.missing(cursor) and rights.differences(cursor)
+        assert policies.missing(cursor) and rights.differences(cursor)
     assert history.without_history() == ["cases.Note"]
 
 
@@ -108,7 +108,7 @@ def test_installing_twice_changes_nothing(db):
             "SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'"
         )
         assert cursor.fetchone() == before
-        assert walls.missing(cursor) == rights.differences(cursor) == []
+        assert policies.missing(cursor) == rights.differences(cursor) == []
 
 
 def test_the_web_login_reads_no_clock_and_no_cluster_secret(db):
