@@ -15,6 +15,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 from cases.forms.allocation import AllocateForm, TeamForm, in_words, leads_of
+from cases.forms.standing import shown_in
 from cases.models import Case, Cover
 from cases.operations import allocation
 from cases.operations.due import without_lead
@@ -149,8 +150,7 @@ class AllocateMany(TeamFirst):
     @property
     def overtaken(self) -> bool:
         """Whether this page has shown those that are left, by the keys that it carries: others were moved since it was made."""
-        carried = set(AllocateForm.base_fields["seen"].clean(self.request.POST.get("seen", "")) or ())
-        return bool(self.cases) and carried >= {case.pk for case in self.cases}
+        return bool(self.cases) and shown_in(self.request.POST) >= {case.pk for case in self.cases}
 
     def not_theirs(self) -> HttpResponse:
         """One of them is not there, or not ours: none is shown. Where others are, the list that it came from was an old one."""

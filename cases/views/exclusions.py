@@ -60,6 +60,10 @@ class EndExclusion(CaseOperationView):
     done_message = "Their role and grants count again"
     thing: Exclusion
 
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # of whom it is
+        return f"{self.thing.user} sees the record again, as far as their role and grants let them."
+
     def look_up(self) -> Exclusion:
         return get_object_or_404(self.case.exclusions, pk=self.kwargs["exclusion"], ended_at=None)
 
@@ -93,7 +97,8 @@ class OpenablePage(OperationView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(found=self.found, **kwargs)
+        found = super().get_context_data(found=self.found, **kwargs)
+        return found | {"heading": f"{self.heading}: {self.found.reference}"}
 
 
 class Declare(OpenablePage):

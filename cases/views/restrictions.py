@@ -5,6 +5,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access.clock import uk_date
 from access.grants import allows
 from access.models import User
 from access.readings import record_reading
@@ -14,6 +15,7 @@ from cases.forms.restrictions import DecideSealForm, KeepOnForm, LiftForm, Restr
 from cases.models import Restriction
 from cases.operations import restrictions
 from cases.views.base import CaseOperationView, CaseView
+from earlyhelp.policy.called import inside
 
 
 class RestrictionPage(CaseView):
@@ -74,6 +76,11 @@ class KeepOn(OfOne):
 
     form_class = KeepOnForm
     heading = "Keep the restriction"
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]  # of which it is
+        return f"{self.thing.get_level_display()} since {uk_date(self.thing.set_at):%-d %B %Y}: {inside(self.thing.get_ground_display())}."
+
     done_message = "The restriction stays"
 
     def run(self, answers: dict[str, Any]) -> Restriction:

@@ -1,6 +1,9 @@
 """Goal A1: everybody, every route, every state of a record: whoever should see it does, and nobody else, by whatever method.
 
-What is expected is `tests/access/cells.py`, which asks nothing of the program's own rules.
+What is expected is `tests/access/cells.py`, which asks nothing of the program's own rules. Seen to fail with each of these taken
+out: the role and the second factor in RouteTable, reading only in CasePage, a page that says 403 where it should not be there, `known`
+in sight.py, what is hidden and what is restricted in earlyhelp_openable(), the ends of grants, the exclusions; a team that stays on
+what is shut the database refuses.
 """
 
 import logging

@@ -1,5 +1,7 @@
 """Keeping somebody at work out of a family's record, and saying so about oneself."""
 
+from html import unescape
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -197,6 +199,13 @@ def test_ended_their_team_counts_again_and_who_ended_it_and_why_stays(case, mana
         assert Case.objects.visible_to(worker).get() == case
     made.refresh_from_db()
     assert (made.ended_by, made.ended_because) == (manager, "Another person of that name.")
+
+
+def test_the_page_that_ends_it_says_whose_it_is(case, manager, signed_in):
+    """It named nobody. Seen to fail so."""
+    made = exclude(case, worker_on(case), manager)
+    page = signed_in(manager).get(reverse("cases:end_exclusion", args=[case.reference, made.pk]))
+    assert f"{made.user} sees the record again" in unescape(page.content.decode())
 
 
 def test_nobody_ends_their_own(case, manager):

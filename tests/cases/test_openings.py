@@ -19,6 +19,7 @@ from tests.conftest import as_, as_robot
 from tests.factories import CaseFactory, NoteFactory, TeamFactory, give_person, somebody, worker_on
 from tests.factories.retention import days_pass
 from tests.factories.states import GLASS, asked, broken, keep_out, shut
+from tests.factories.working_day import casework
 
 
 @pytest.fixture
@@ -156,6 +157,14 @@ def test_it_opens_the_record_to_read_with_the_minutes_that_are_left(case, strang
     assert "A visit that says who they are." in page and "for 60 more minutes" in page
     minutes_pass(20)
     assert "for 40 more minutes" in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_what_is_read_leads_to_nothing_that_records(case, stranger, officer, signed_in):
+    """A task led to a page that was refused. Seen to fail so."""
+    casework(case)
+    open_it(case, stranger)
+    page = signed_in(stranger).get(case.get_absolute_url()).content.decode()
+    assert case.tasks.first().what in page and "/tasks/" not in page
 
 
 def test_nothing_can_be_recorded_by_any_page(case, stranger, officer, signed_in):
