@@ -283,7 +283,7 @@ class PersonForm(AboutPeople):
 
     def _check_to_come(self, answers: dict[str, Any]) -> None:
         year = answers.get("year")
-        born = answers.get("born") or (date(year, 1, 1) if year else None)
+        born = answers.get("born") or (date(int(year), 1, 1) if year else None)
         try:
             days.check_to_come(answers["part"], born, answers.get("expected"))
         except Refused as refusal:
