@@ -104,6 +104,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.Exclusion": _of("family", "kind", about=ANYBODY)
     | _of("contact_records", "because", "ended_because", about=ANYBODY),
     "cases.Family": _all(Kind.EVENT, "made_on"),
+    "cases.Flag": _all(Kind.PLAIN, "rule", "case_reference")
+    | _all(Kind.EVENT, "on", "evidence", "state")
+    | _of("contact_records", "question", "answer", "because", about=ANYBODY),
+    "cases.FlagRule": _all(Kind.PLAIN, "code") | _all(Kind.STAFF, "because"),
     "cases.FormerName": _of("name", "full_name") | _all(Kind.EVENT, "until"),
     "cases.LevelOfNeed": _all(Kind.PLAIN, "code", "label")
     | _all(Kind.EVENT, "way", "above")

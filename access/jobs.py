@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -91,14 +92,24 @@ def _unlock(name: str) -> None:
 
 
 def beat() -> None:
-    """Note that the timetable is alive: machine time, one row."""
-    with transaction.atomic():
-        alive = {"heartbeat_at": datetime.now(UTC)}
-        if not JobRun.objects.filter(job="tick").update(**alive):
-            JobRun(job="tick", started_at=clock.now(), **alive).save(force_insert=True)
+    """Note that the timetable is alive."""
+    alive("tick")
 
 
 def last_beat() -> datetime | None:
     """When the tick last ran, by the wall clock."""
-    row = JobRun.objects.filter(job="tick").first()
+    row = last_alive("tick")
     return row.heartbeat_at if row else None
+
+
+def alive(job: str, *, done: int = 0) -> None:
+    """Note that something is alive that no run is noted of, and how far it is: machine time, one row."""
+    with transaction.atomic():
+        now: dict[str, Any] = {"heartbeat_at": datetime.now(UTC), "done": done}
+        if not JobRun.objects.filter(job=job).update(**now):
+            JobRun(job=job, started_at=clock.now(), **now).save(force_insert=True)
+
+
+def last_alive(job: str) -> JobRun | None:
+    """When it last was, and how far."""
+    return JobRun.objects.filter(job=job).first()

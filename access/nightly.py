@@ -4,8 +4,8 @@ from datetime import time
 from uuid import UUID
 
 from access import clock, outbox
-from access.audit import anchors, checking, ingest, sealing
-from access.jobs import job, robot
+from access.audit import anchors, checking, ingest, sealing, standing
+from access.jobs import alive, job, robot
 from access.operations import council_settings, promises, settings_in_force
 
 
@@ -39,8 +39,9 @@ def seal() -> int:
 
 @job("audit.anchor")
 def anchor() -> int:
-    """Tell the outside how far the chain has come, once a minute by the wall clock."""
-    anchors.drop()
+    """Tell the outside how far the chain has come, once a minute by the wall clock; and the officer's page that it was told."""
+    if (dropped := anchors.drop()) is not None:
+        alive(standing.ANCHORED, done=dropped)
     return 0
 
 

@@ -50,6 +50,9 @@ KINDS: dict[str, News] = {
     ),
     "access.asked": News("A colleague asks to see {reference}.", "cases:requests"),
     "access.answered": News("Your request to see {reference} is answered.", "cases:ask"),
+    "flag.asked": News(
+        "The Data Protection Officer asks you about something that you opened.", "cases:asked", to_the_case=False
+    ),
     "glass.broken": News("Somebody opened a record by break-glass.", "cases:glass_list", to_the_case=False),
 }
 

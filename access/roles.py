@@ -70,6 +70,7 @@ DPO = Role(
             "cases.exclude_person",
             "cases.agree_seal",
             "cases.review_break_glass",
+            "cases.review_flags",
             "sharing.read_log",
             "sharing.specify_extract",
             "sharing.approve_extract",

@@ -218,6 +218,14 @@ ROUTES: dict[str, Route] = {
     "cases:draw_sample": page(DPO),
     "cases:quality_sample": page(DPO, reach=Reach.ALL),
     "cases:end_sample": page(DPO),
+    # who opened what, who got in and what rights changed
+    "access:security_events": page(DPO, reach=Reach.ALL),
+    "cases:access_log": page(DPO, reach=Reach.ALL),
+    "cases:staff_readings": page(DPO, reach=Reach.ALL),
+    "cases:flags": page(DPO, reach=Reach.ALL),
+    "cases:review_flag": page(DPO, reach=Reach.ALL),
+    "cases:switch_rule": page(DPO),
+    "cases:asked": page(*EVERYBODY),
     # who may not know of it, and seeing it without a grant
     "cases:restriction": case_page(*WORKERS),
     "cases:restrict": case_page(*MOVERS),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from access.views import notifications, readings, session, setting_changes, setting_decisions, settings, staff
+from access.views import (
+    notifications,
+    readings,
+    security_events,
+    session,
+    setting_changes,
+    setting_decisions,
+    settings,
+    staff,
+)
 
 app_name = "access"
 urlpatterns = [
@@ -21,6 +30,7 @@ urlpatterns = [
     path("settings/<slug:group>/", settings.SettingsGroup.as_view(), name="settings_group"),
     path("settings/set/<slug:what>/<slug:entry>/new", setting_changes.ProposeSetting.as_view(), name="propose_setting"),
     path("settings/set/<slug:what>/<slug:entry>/end", setting_changes.EndSetting.as_view(), name="end_setting"),
+    path("dpo/security-events/", security_events.SecurityEvents.as_view(), name="security_events"),
     path("staff/", staff.StaffList.as_view(), name="staff"),
     path("staff/new", staff.AddStaff.as_view(), name="add_staff"),
     path("staff/<uuid:staff>/", staff.ChangeStaff.as_view(), name="change_staff"),

@@ -24,7 +24,10 @@ from access.readings import record_reading
 from access.records import acting, uuid7
 from bench.lines import Report, median, percentile
 from bench.looks import on_the_web
+from cases.forms.access_log import AccessLogFilter
 from cases.models import Person
+from cases.operations import readings as looked
+from cases.views.access_log import AccessLog, lines
 from cases.views.readings import CaseReadings
 from earlyhelp.database import history, ledger, roles
 
@@ -135,7 +138,8 @@ def _questions(report: Report, events: int, dpo: User) -> None:
     """Who opened this case, as its page asks; what somebody saw, the newest of it and by how many cases in a month."""
     _asked_about(events)
     with on_the_web(dpo):
-        for name, ask in {"who_viewed": _who_viewed, "what_viewed": _what_viewed}.items():
+        asked = {"who_viewed": _who_viewed, "what_viewed": _what_viewed, "log": _log, "one_person": _one_person}
+        for name, ask in asked.items():
             times = [_timed(lambda ask=ask, number=number: ask(number)) for number in range(21)]  # type: ignore[misc]  # bound by its defaults
             report.goal(f"audit/{name}", percentile(times, 0.95), "<=2", always=False, events=events, n=len(times))
 
@@ -165,6 +169,29 @@ def _what_viewed(number: int) -> None:
     mine = AccessEvent.objects.filter(user_key=number)
     list(mine.order_by("-at", "-id")[:50])
     list(mine.filter(at__gte=clock.now() - timedelta(days=31)).values("case_reference").annotate(times=Count("id")))
+
+
+def _log(number: int) -> None:
+    """A page of the log of a quarter, by another filter each time."""
+    filters: list[dict[str, str]] = [{}, {"kind": "list"}, {"kind": "file"}, {"kind": "glass"}, {"outcome": "refused"}]
+    filters.append({"reference": "EH-2222222"})
+    asked = _quarter() | filters[number % len(filters)]
+    page, form = AccessLog(request=RequestFactory().get("/")), AccessLogFilter(asked)
+    lines(page.page(form)[:50])
+
+
+def _one_person(number: int) -> None:
+    """What one person opened in a quarter: by kind, by case."""
+    form = AccessLogFilter(_quarter())
+    assert form.is_valid()
+    rows = looked.of_one(number, AccessEvent.objects.between(*form.moments))
+    looked.by_kind(rows)
+    looked.held(number, [case["case_key"] for case in looked.by_case(rows, 100)])
+
+
+def _quarter() -> dict[str, str]:
+    first = clock.today() - timedelta(days=AccessLogFilter.MOST - 1)
+    return {f"from_{part}": str(getattr(first, part)) for part in ("day", "month", "year")}
 
 
 def _events(count: int) -> None:

@@ -10,7 +10,8 @@ from access.grants import allows
 from access.labels import worded
 from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
-from cases.models import BreakGlass, Case, Restriction
+from cases.models import BreakGlass, Case, Flag, Restriction
+from cases.models.flags import TO_REVIEW, FlagState
 from cases.operations import cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
@@ -48,10 +49,12 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     if any(code in staff.roles for code in ("practitioner", "team_manager")):
         open_cases = Case.objects.visible_to(user).filter(stage=Stage.OPEN)
         yield ("open case", "open cases"), f"{cases}?show={Stage.OPEN.value}", open_cases
+    words = ("question to you about something that you opened", "questions to you about something that you opened")
+    yield words, reverse("cases:asked"), Flag.objects.filter(user=user, state=FlagState.ASKED)
     words = ("colleague stands in for you", "colleagues stand in for you")
     yield words, reverse("cases:end_my_cover"), cover.of(staff)
     if "dpo" in staff.roles:
-        yield from _for_the_officer()
+        yield from _for_the_officer(user)
     if manages(staff):
         words = ("case in need of a new lead", "cases in need of a new lead")
         yield words, f"{cases}?show=unled", without_lead(staff)
@@ -62,10 +65,12 @@ def sees(user: User, reference: str) -> bool:
     return Case.objects.visible_to(user).filter(reference=reference).exists()
 
 
-def _for_the_officer() -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
-    """Openings that nobody has looked at, and seals that wait for the second person."""
+def _for_the_officer(user: User) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
+    """Openings and flags that nobody has looked at, and seals that wait for the second person."""
     words = ("opening by break-glass to look at", "openings by break-glass to look at")
     yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
+    words = ("flag among the readings to look at", "flags among the readings to look at")
+    yield words, reverse("cases:flags"), Flag.objects.exclude(user=user).filter(state__in=TO_REVIEW)
     yield (
         ("seal that waits for you", "seals that wait for you"),
         reverse("cases:seals"),

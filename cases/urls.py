@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    access_log,
     activity,
     allocation,
     assessments,
@@ -10,6 +11,7 @@ from cases.views import (
     draft_steps,
     exclusions,
     family,
+    flags,
     left_notes,
     levels,
     new_notes,
@@ -158,6 +160,12 @@ urlpatterns = [
     path("cases/<str:reference>/break-glass", openings.Break.as_view(), name="break_glass"),
     path("cases/<str:reference>/requests", openings.Requests.as_view(), name="requests"),
     path("cases/<str:reference>/requests/<uuid:asked>", openings.AnswerRequest.as_view(), name="answer_request"),
+    path("dpo/access-log/", access_log.AccessLog.as_view(), name="access_log"),
+    path("dpo/access-log/people/<uuid:staff>", access_log.StaffReadings.as_view(), name="staff_readings"),
+    path("dpo/flags/", flags.Flags.as_view(), name="flags"),
+    path("dpo/flags/<uuid:flag>", flags.ReviewFlag.as_view(), name="review_flag"),
+    path("dpo/flags/rules/<slug:code>", flags.SwitchRule.as_view(), name="switch_rule"),
+    path("account/asked", flags.Asked.as_view(), name="asked"),
     path("dpo/break-glass/", openings.GlassList.as_view(), name="glass_list"),
     path("dpo/break-glass/<uuid:glass>", openings.ReviewGlass.as_view(), name="review_glass"),
     path("dpo/seals/", restrictions.Seals.as_view(), name="seals"),

@@ -46,18 +46,18 @@ class Anchor:
         return datetime.fromisoformat(self.at)
 
 
-def drop() -> bool:
-    """Write an anchor if it is time for one. True if one was written."""
+def drop() -> int | None:
+    """Write an anchor if it is time for one. Returns the number that it names, or None where none was written."""
     with _locked(os.O_RDWR) as handle:
         last, mac = _last(handle)
         standing = sealed_now()
         if standing is None or (last and not _is_time(last, standing)):
-            return False
+            return None
         _append(handle, standing, mac)
     logger.info(
         "audit.anchored", extra={"number": standing.number, "chain": standing.chain}
     )  # logs leave this machine too
-    return True
+    return standing.number
 
 
 def mark_verified(number: int, chain: str, horizon: int) -> None:

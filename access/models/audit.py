@@ -4,9 +4,12 @@ Nothing here names a family. The tables are filled by the database's own functio
 serves may write them. `tx` is the transaction that wrote the row: the sealer knows by it what it has seen.
 """
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from access.models.readings import EventQuerySet
 from access.records import uuid7
 
 
@@ -77,6 +80,8 @@ class SecurityEvent(models.Model):
     because = models.CharField(max_length=200, blank=True)
     mac = models.CharField(max_length=64, blank=True)
     tx = models.BigIntegerField(default=0)
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [

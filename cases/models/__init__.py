@@ -4,6 +4,7 @@ from cases.models.assessments import Assessment, AssessmentStep, Section
 from cases.models.case import Case
 from cases.models.chronology import EventPerson, SignificantEvent
 from cases.models.families import Family, Member, Relationship
+from cases.models.flags import Flag, FlagRule
 from cases.models.grants import CaseGroupGrant, CaseUserGrant
 from cases.models.levels import LevelOfNeed
 from cases.models.matches import MatchDecision, SearchKey
@@ -36,6 +37,8 @@ __all__ = [
     "EventPerson",
     "Exclusion",
     "Family",
+    "Flag",
+    "FlagRule",
     "FormerName",
     "LevelOfNeed",
     "MatchDecision",

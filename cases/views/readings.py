@@ -17,8 +17,12 @@ PAGE = 50
 WORDS = {
     "case_page": "Opened",
     "case_form": "Sent a form on",
+    "page": "Asked for",
+    "concern": "Opened",
+    "flag": "Opened",
     "disclosure": "Opened",
     "export": "Took as a file",
+    "download": "Took as a file",
     "list": "Saw in a list",
     "search": "Found by a search",
     "certificate": "Opened",
@@ -27,6 +31,7 @@ WORDS = {
 
 # Pages whose names in addresses are not their names on screen.
 PAGES = {
+    "desk:today": "the Today page",
     "cases:case": "overview",
     "cases:readings": "who opened it",
     "cases:decide": "referral, for the {hub}",
@@ -59,12 +64,37 @@ PAGES = {
     "cases:answer_request": "answer a request",
     "cases:review_glass": "review of a break-glass",
     "cases:found": "find a family",
+    "cases:search": "find a family",
+    "cases:referral_match": "who else a referral may be about",
+    "cases:my_referrals": "referrals",
+    "cases:team": "the team’s cases",
+    "cases:queue": "the {hub}’s queue",
+    "cases:meeting": "referrals for the {hub_meeting}",
+    "cases:seals": "seals that wait",
+    "cases:decide_seal": "a seal that waits",
+    "cases:glass_list": "openings by break-glass",
+    "cases:left_note": "a note that was begun",
+    "cases:referral_sent": "a referral that was sent",
+    "cases:flags": "flags among the readings",
+    "cases:review_flag": "a flag among the readings",
+    "cases:access_log": "who opened what",
+    "cases:staff_readings": "what somebody opened",
+    "access:news_list": "news",
+    "access:security_events": "security events",
     "sharing:case_disclosures": "sharing",
     "sharing:record": "record sharing",
     "sharing:check": "check before recording sharing",
     "sharing:disclosure": "an entry of the disclosures",
     "sharing:log": "disclosures",
+    "sharing:log_file": "disclosures",
+    "sharing:pictures": "disclosures in pictures",
     "retention:case_retention": "how long it is kept",
+    "retention:batch": "a list for disposal",
+}
+REFUSALS = {  # why a page was refused, as access.middleware notes it
+    "right": "they lack the right",
+    "role": "it is not for their role",
+    "not there or not theirs": "it is not there, or not theirs",
 }
 
 
@@ -114,5 +144,5 @@ def in_words(event: AccessEvent) -> dict[str, Any]:
         "what": f"{WORDS.get(event.kind, event.kind.replace('_', ' '))}: {page}",
         "refused": event.outcome != "shown",
         "special": list(dict.fromkeys(special[code] for code in event.fields if code in special)),
-        "because": event.because,
+        "because": REFUSALS.get(event.because, event.because) if event.outcome != "shown" else event.because,
     }

@@ -8,7 +8,9 @@ from django.db.backends.utils import CursorWrapper
 
 from earlyhelp.database import history, ledger, policies, rights
 
-FUNCTIONS_SQL = [Path(__file__).with_name(name) for name in ("functions.sql", "states.sql")]
+FUNCTIONS_SQL = [
+    Path(__file__).with_name(name) for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql")
+]
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.
 GUARDED = (
@@ -120,6 +122,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_exclusion": ("ended_at", "ended_by_id", "ended_because"),
     "cases_accessrequest": ("answer", "answered_by_id", "answered_at", "answer_because", "until"),
     "cases_breakglass": ("reviewed_by_id", "reviewed_at", "finding", "review_because"),
+    "cases_flag": ("state", "question", "answer", "because", "reviewed_by_id", "reviewed_at"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
     "cases_qualitysample": ("ended_by_id", "ended_at", "ended_because"),
@@ -133,6 +136,7 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
 STEPS = {  # tables whose rows take each of their steps once: what checks that
+    "cases_flag": "earlyhelp_flag_steps",
     "cases_qualitysample": "earlyhelp_sample_steps",
     "consent_concern": "earlyhelp_concern_steps",
     "sharing_extract": "earlyhelp_extract_steps",

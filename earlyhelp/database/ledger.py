@@ -17,7 +17,13 @@ AUDIT_SQL = Path(__file__).with_name("audit.sql")
 STREAMS = ("access_accessevent", "access_change", "access_destruction", "access_securityevent")
 # Whose salt the versions of a table take: the first of these columns that it has; tests/access/audit hold it to the disposal table.
 SALTED_BY = ("case_id", "content_object_id", "family_id", "person_id")
-SALTED_BY_OTHERS = {"cases_case": "id", "cases_family": "id", "cases_person": "id", "retention_hold": "case_key"}
+SALTED_BY_OTHERS = {
+    "cases_case": "id",
+    "cases_family": "id",
+    "cases_person": "id",
+    "cases_flag": "case_key",
+    "retention_hold": "case_key",
+}
 AS_WRITTEN = {"timezone": "UTC", "datestyle": "ISO, YMD", "bytea_output": "hex", "extra_float_digits": "1"}
 SETTINGS = " ".join(f"SET {name} = '{value}'" for name, value in AS_WRITTEN.items())
 CONFIGURED = [f"{'TimeZone' if name == 'timezone' else 'DateStyle' if name == 'datestyle' else name}={value}" for name, value in AS_WRITTEN.items()]  # fmt: skip  # as the catalogue spells them

@@ -47,7 +47,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_allowedpair": _READ_ONLY,
     "access_allowedvalue": _READ_ONLY,
     "access_draft": {"web": "SIUD", "dispose": "SD"},
-    "access_accessevent": {"web": "S", "dispose": "S"},
+    "access_accessevent": {"web": "S", "worker": "S", "dispose": "S"},  # the worker looks for what stands out
     "access_outboxmessage": {"web": "I", "worker": "SIUD", "dispose": "I"},
     "access_notification": {"web": "SIU", "worker": "SI", "dispose": "SD"},
     "access_timetable": {"web": "S", "worker": "SIU", "dispose": "SIU"},
@@ -102,6 +102,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "cases_sealedmatch": {"web": "S", "worker": "SI", "dispose": "SD"},
     "cases_accessrequest": _RECORD,
     "cases_breakglass": _RECORD,
+    "cases_flag": {"web": "SU", "worker": "SI", "dispose": "SD"},
+    "cases_flagrule": {"web": "SIU", "worker": "S"},
     # consent
     "consent_noticegiven": _APPEND_ONLY,
     "consent_agreement": _RECORD,
@@ -173,6 +175,10 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_questions_by_purpose(date)": ("web",),
     "earlyhelp_quality(uuid)": ("web",),
     "earlyhelp_published_readings()": ("web",),
+    "earlyhelp_in_sight(text[])": ("web",),
+    "earlyhelp_of_ones_name(timestamptz, timestamptz)": ("worker",),
+    "earlyhelp_sealed_keys()": ("worker",),
+    "earlyhelp_held(bigint, uuid[])": ("web", "worker"),
 }
 
 

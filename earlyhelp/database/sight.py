@@ -49,6 +49,9 @@ def in_sight(condition: str, case: str) -> str:
     return f"({condition} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_barred())::uuid[])))"
 
 
+ASKED_OF_ME = in_sight(f"user_id = {ME} AND state IN ('asked', 'answered')", "case_key")  # about one's own readings
+
+
 def under(table: str, column: str = "case_id") -> str:
     """The row hangs under a case that this person works with."""
     return f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{column} AND {WORKS})"

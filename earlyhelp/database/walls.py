@@ -10,6 +10,7 @@ from earlyhelp.database.sight import (
     ACTIVE,
     ADMIN,
     ANSWERED,
+    ASKED_OF_ME,
     DPO,
     HUB,
     ME,
@@ -277,6 +278,13 @@ WALLS: dict[str, Wall] = {
         change=f"{known(DPO, 'case_id')} AND user_id <> {ME}",
         destroy=ripe(),
     ),
+    # what stood out among the readings: for an officer whom it is not about, and for whoever is asked while they may know of the case
+    "cases_flag": Wall(
+        see=f"({known(DPO, 'case_key')} AND user_id <> {ME}) OR {ASKED_OF_ME}",
+        change=f"({known(DPO, 'case_key')} AND user_id <> {ME}) OR {ASKED_OF_ME}",
+        destroy=ripe("case_key"),
+    ),
+    "cases_flagrule": Wall(see=DPO, add=f"{DPO} AND changed_by_id = {ME}", change=f"{DPO} AND changed_by_id = {ME}"),
     # samples for quality assurance: what was drawn is out of sight once the sample has ended, or the case is shut
     "cases_qualitysample": Wall(see=DPO, add=f"{DPO} AND drawn_by_id = {ME}", change=DPO),
     "cases_drawncase": Wall(

@@ -33,7 +33,7 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from consent.operations import consents
-from earlyhelp.demo import sharing, sometimes
+from earlyhelp.demo import readings, sharing, sometimes
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
 from earlyhelp.demo.happenings import agree, children_seen
@@ -44,6 +44,7 @@ AGAIN = 0.06  # of the families with whom somebody works, those that are referre
 AWAY = 60  # days from one leave in a team to the next
 NOT_REACHED = 12  # of so many families one has not been asked yet whether it takes part
 OPENS, AT_WORK = 9, 8  # o'clock, hours
+LATE = 22
 Deed = Callable[[], None]
 DECISIONS = {
     Decision.ALLOCATE: 55,
@@ -108,6 +109,9 @@ class Year:
             self._at(begins, self.chance.uniform(0, YEAR.days), self._family)
         for number, team in enumerate(team for team in people.teams if len(team.workers) > 1):
             self._at(begins, AWAY + number, partial(self._away, team))
+        last_night = (self.calendar.ends - timedelta(days=1)).replace(hour=LATE, minute=15)
+        evening: Deed = partial(readings.leave, [team.workers for team in people.teams])
+        heapq.heappush(self.deeds, (last_night, next(self.order), evening))
         while self.deeds:
             moment, _, deed = heapq.heappop(self.deeds)
             self.calendar.go_to(moment)

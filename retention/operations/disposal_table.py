@@ -82,6 +82,9 @@ MODELS: dict[str, Line] = {
     "cases.BreakGlass": with_case(
         "who opened it without a grant, and why; the log of readings keeps that it was opened"
     ),
+    "cases.Flag": with_case(
+        "what stood out when somebody opened it; the log of readings keeps that it was opened", "case_key"
+    ),
     "cases.Task": with_case("what was to be done"),
     "cases.LevelOfNeed": with_case("how much need was seen, and why"),
     "cases.DrawnCase": with_case("that it was in a sample"),
@@ -127,6 +130,7 @@ MODELS: dict[str, Line] = {
     # what is about no family
     "retention.LargeProposal": not_about("numbers"),
     "cases.QualitySample": not_about("for what cases are sampled, by whom, until when; which ones go with them"),
+    "cases.FlagRule": not_about("which rules about readings are on, and why"),
     "cases.Cover": not_about("who stands in for whom at work"),
     "access.Draft": not_about("sealed, its author's alone; removed 28 days after the last change by its own rule"),
     "access.Timetable": not_about("when jobs are due"),
@@ -184,6 +188,9 @@ FOREIGN_KEYS: dict[str, str] = {
     "cases.Allocation.team": TEAM,
     "cases.Allocation.worker": STAFF,
     "cases.Allocation.decided_by": STAFF,
+    "cases.Flag.user": STAFF,
+    "cases.Flag.reviewed_by": STAFF,
+    "cases.FlagRule.changed_by": STAFF,
     "cases.CaseUserGrant.content_object": UP,
     "cases.CaseUserGrant.user": STAFF,
     "cases.CaseUserGrant.permission": SETUP,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from access import notice
+from access.forms.filters import Filters
 from access.models import Organisation, Staff
 from earlyhelp.govuk import DateField
 from earlyhelp.policy import Policy
@@ -20,7 +21,7 @@ CONDITIONS = ("9(2)(g)", "9(2)(h)")  # those that a council's reading or a groun
 DAYS = {"from": "From", "to": "To", "recorded": "Recorded from"}
 
 
-class LogFilter(forms.Form):
+class LogFilter(Filters):
     """The DPO's filters. All by GET, none with personal data, so that an address can be passed on."""
 
     partner = forms.ChoiceField(label="Partner", required=False)
@@ -61,14 +62,6 @@ class LogFilter(forms.Form):
             else:
                 del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
-        """An address with a filter that is none shows nothing, and says so: not everything instead of what was asked for."""
-        names = self.fields.keys() | {f"{name}_{part}" for name in DAYS for part in ("day", "month", "year")}
-        unknown = sorted(self.data.keys() - names - {"after"})
-        if unknown:
-            raise forms.ValidationError("The address has a filter that this page does not know. Clear all filters.")
-        return super().clean() or {}
-
     def with_partners(self, rows: Iterable[Disclosure]) -> list[Disclosure]:
         """These entries, each with its partner, whom the filter knows already."""
         found = list(rows)
@@ -76,11 +69,6 @@ class LogFilter(forms.Form):
             if partner := self.partners.get(row.recipient_id):
                 row.recipient = partner
         return found
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Any"), *choices]
 
 
 def _partner(row: Organisation) -> bool:

@@ -176,6 +176,11 @@ def test_a_salt_goes_only_after_what_it_stands_for_and_with_a_certificate(db):
     assert Subject.objects.filter(subject=case.pk).exists()
 
 
+# what a page of a log asks: days, and on from a row
+WEEK = "at >= '2026-11-01' AND at < '2026-11-08'"
+ON = "(at, id) < ('2026-11-05', '01a223b0-43cb-7975-b2eb-5b119a9738d2')"
+
+
 # --- questions that must stay quick -------------------------------------------------------------------------------------------------------
 
 
@@ -187,6 +192,14 @@ def test_a_salt_goes_only_after_what_it_stands_for_and_with_a_certificate(db):
             "readings_of_case",
         ),
         ("SELECT * FROM access_accessevent WHERE user_key = 5 ORDER BY at DESC LIMIT 50", "readings_by_user"),
+        (
+            f"SELECT * FROM access_accessevent WHERE {WEEK} AND {ON} ORDER BY at DESC, id DESC LIMIT 51",
+            "readings_newest",
+        ),
+        (
+            f"SELECT * FROM access_accessevent WHERE {WEEK} AND outcome = 'refused' ORDER BY at DESC, id DESC LIMIT 51",
+            "readings_refused",
+        ),
         ("SELECT * FROM access_securityevent WHERE user_key = 5 ORDER BY at DESC LIMIT 50", "security_by_user"),
         ("SELECT * FROM access_securityevent ORDER BY at DESC LIMIT 50", "security_newest"),
         ("SELECT * FROM access_change WHERE tx >= 5 ORDER BY tx LIMIT 100", "changes_by_tx"),

@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.factories import worker_on as worker_of
 from tests.factories.consent import ConcernFactory, ConsentFactory
+from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
 from tests.factories.settings import a_setting, propose, set_
@@ -210,6 +211,21 @@ def decide_seal() -> Way:
     return Way(somebody("dpo"), reverse("cases:decide_seal", args=[seal.pk]), {"yes": "yes"})
 
 
+def review_flag() -> Way:
+    return Way(somebody("dpo"), reverse("cases:review_flag", args=[flag(somebody()).pk]), {"outcome": "fine"})
+
+
+def switch_rule() -> Way:
+    return Way(somebody("dpo"), reverse("cases:switch_rule", args=["at_night"]))
+
+
+def asked_about() -> Way:
+    """Somebody is asked about what they opened, and answers."""
+    one, officer = somebody(), somebody("dpo")
+    asked = flag(one, state="asked", question="Why?", reviewed_by=officer, reviewed_at=clock.now())
+    return Way(one, reverse("cases:asked"), {"flag": str(asked.pk)})
+
+
 def review_glass() -> Way:
     return Way(somebody("dpo"), reverse("cases:review_glass", args=[broken(CaseFactory()).pk]))
 
@@ -329,6 +345,9 @@ WAYS = {
     "cases:cover": cover,
     "cases:decide_seal": decide_seal,
     "cases:review_glass": review_glass,
+    "cases:review_flag": review_flag,
+    "cases:switch_rule": switch_rule,
+    "cases:asked": asked_about,
     "cases:decide": decide,
     "cases:pause": pause,
     "cases:referral_sent": answer_referrer,

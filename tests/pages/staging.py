@@ -100,6 +100,9 @@ ENDED_SAMPLE = "SELECT id FROM cases_qualitysample WHERE ended_at IS NOT NULL LI
 
 def stage(made: Staged) -> None:
     """Bring the demo to where every page has something to show."""
+    wait_for(
+        made.demo, "SELECT 1 FROM cases_flag OFFSET 2 LIMIT 1"
+    )  # the night before was looked at, before time goes on
     _destroy_the_closed_case(made)
     _fill(made)
 
@@ -115,6 +118,23 @@ def _destroy_the_closed_case(made: Staged) -> None:
         page.locator("main form button").last.click()
     demo.manage("move_clock", "2034-04-12")
     made.given["certificate"] = wait_for(demo, "SELECT id FROM retention_certificate LIMIT 1")
+
+
+def _ask_about_flags(made: Staged) -> None:
+    """What the night found: one is new, one was answered, and the practitioner is asked about one."""
+    demo, given = made.demo, made.given
+    officer, person = (
+        f"(SELECT user_id FROM access_staff WHERE roles = '{{{role}}}' ORDER BY id LIMIT 1)"
+        for role in ("dpo", "practitioner")
+    )
+    keys = [ask(demo, f"SELECT id FROM cases_flag ORDER BY id OFFSET {place} LIMIT 1") for place in range(3)]
+    decided = f"question = 'What were you looking for?', reviewed_by_id = {officer}, reviewed_at = app_now()"
+    put(
+        demo,
+        f"UPDATE cases_flag SET state = 'answered', answer = 'Old bookmarks.', {decided} WHERE id = '{keys[1]}'",
+        f"UPDATE cases_flag SET state = 'asked', user_id = {person}, \"on\" = \"on\" - 10, {decided} WHERE id = '{keys[2]}'",
+    )
+    given["flag"], given["answered_flag"] = keys[:2]
 
 
 def _fill_required(page, batch: str) -> None:
@@ -175,6 +195,8 @@ def _fill(made: Staged) -> None:
     given["task"] = ask(demo, f"SELECT id FROM cases_task {of_case} AND kind = 'own' LIMIT 1")
     given["exclusion"] = ask(demo, f"SELECT id FROM cases_exclusion {of_case} AND ended_at IS NULL LIMIT 1")
     given["request"] = ask(demo, f"SELECT id FROM cases_accessrequest {of_case} AND answered_at IS NULL LIMIT 1")
+    _ask_about_flags(made)
+    given["rule"] = "at_night"
     given["glass"] = ask(demo, "SELECT id FROM cases_breakglass WHERE reviewed_at IS NULL LIMIT 1")
     given["seal"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'sealed' AND lifted_at IS NULL")
     given["restriction"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'restricted'")

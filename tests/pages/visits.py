@@ -125,6 +125,15 @@ PAGES: dict[str, Visit] = {
     "cases:break_glass": Visit("practitioner_2", (OPEN,), refused=True),
     "cases:requests": Visit("team_manager", (OPEN,)),
     "cases:answer_request": Visit("team_manager", (OPEN, "request"), refused=True),
+    "access:security_events": Visit("dpo"),
+    "cases:access_log": Visit("dpo"),
+    "cases:access_log@person": Visit("dpo", query="?person={staff}"),
+    "cases:staff_readings": Visit("dpo", ("staff",)),
+    "cases:flags": Visit("dpo"),
+    "cases:review_flag": Visit("dpo", ("flag",), refused=True),
+    "cases:review_flag@answered": Visit("dpo", ("answered_flag",), refused=True),
+    "cases:switch_rule": Visit("dpo", ("rule",), refused=True),
+    "cases:asked": Visit("practitioner", refused=True),
     "cases:glass_list": Visit("dpo"),
     "cases:review_glass": Visit("dpo", ("glass",), refused=True),
     "cases:seals": Visit("dpo"),
@@ -223,6 +232,10 @@ ELSEWHERE: dict[str, str] = {
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
+    "cases:flags",
+    "access:security_events",
+    "cases:access_log",
+    "cases:staff_readings",
     "cases:restriction",
     "cases:exclusions",
     "cases:requests",

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from access.audit import anchors, sealing
+from access import nightly
+from access.audit import sealing
 
 
 class Command(BaseCommand):
@@ -12,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{sealing.seal()} rows got their number")
-        anchors.drop()
+        nightly.anchor()
