@@ -126,7 +126,11 @@ class Decide(CaseOperationView, MayBeOvertaken):
         if self.case.stage != Stage.CLOSED and self.result.decision in (Decision.ALLOCATE, Decision.STEP_UP):
             page = "cases:allocate" if self.result.decision == Decision.ALLOCATE else "cases:decide"
             return reverse(page, args=[self.case.reference])
-        following = _to_decide(waiting.oldest_to_decide(self.request.user, Stage.RECEIVED)) if "next" in self.request.POST else ""
+        following = (
+            _to_decide(waiting.oldest_to_decide(self.request.user, Stage.RECEIVED))
+            if "next" in self.request.POST
+            else ""
+        )
         return following or reverse("cases:queue")
 
     def get_cancel_url(self) -> str:
