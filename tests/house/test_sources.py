@@ -40,6 +40,7 @@ MACHINE_TIME = {
     "access/audit/checking.py": "when the audit was verified",
     "access/audit/ingest.py": "how long ago a file was last written",
     "access/audit/sealing.py": "how long a row has waited for its number",
+    "access/audit/standing.py": "how long ago it was verified and anchored",
     "access/audit/sinks.py": "when the machine saw the page, beside business time",
     "access/records.py": "keys in the order of their making",
     "earlyhelp/desk/health.py": "how long the timetable has been quiet",
