@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection, transaction
 from django.test import Client
 from psycopg.pq import TransactionStatus
@@ -14,6 +15,10 @@ from access import notice
 from access.audit import sinks
 
 INERROR = TransactionStatus.INERROR
+
+PBKDF2PasswordHasher.iterations = (
+    20_000  # a password takes a moment in earnest; thousands of them would take the whole run
+)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from access import clock, notice
-from access.models import AccessEvent, SecurityEvent
+from access.models import AccessEvent, SecurityEvent, Session
 from tests.browser import ROOT
 from tests.house.test_once import pages
 from tests.house.ways import ONLY_UNDER, ROOMS, WAYS, WORDS, Way
@@ -21,9 +21,14 @@ from tests.regressions.filling import answers_to
 pytestmark = pytest.mark.slow
 
 
-NOT_COUNTED = {AccessEvent, SecurityEvent}  # each opening and each sending is noted, and there were two
+NOT_COUNTED = {
+    AccessEvent,
+    SecurityEvent,
+    Session,
+}  # each opening and each sending is noted, and there were two, after a sign-in each
 FORMS = [name for name, _ in sorted(pages(), key=lambda one: one[0])]
 TWICE_ELSEWHERE = {  # where it is tested that such a form, sent twice, makes what it makes once
+    "access:invited": "before signing in, once: tests/access/test_invitations.py",
     "access:approve_setting": "a change is decided once: tests/access/test_settings_decided.py",
     "access:refuse_setting": "a change is decided once: tests/access/test_settings_decided.py",
     "access:take_back_setting": "taken back once: tests/access/test_settings_decided.py",

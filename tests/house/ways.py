@@ -143,6 +143,22 @@ def change_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
 
 
+def add_partner() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:add_partner"))
+
+
+def accept_terms() -> Way:
+    school = OrganisationFactory(kind="school_nursery", terms=None)
+    today = clock.today()
+    answers = {f"on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    return Way(somebody("user_administrator"), reverse("access:accept_terms", args=[school.pk]), answers)
+
+
+def end_partner() -> Way:
+    school = OrganisationFactory(kind="school_nursery")
+    return Way(somebody("user_administrator"), reverse("access:end_partner", args=[school.pk]))
+
+
 def cover() -> Way:
     manager = somebody("team_manager", team=(team := TeamFactory()))
     one, other = (somebody(team=team).staff.pk for _ in range(2))
@@ -340,6 +356,9 @@ WAYS = {
     **{name: (lambda name=name: stranger(name)) for name in ("cases:ask", "cases:break_glass", "cases:declare")},
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
+    "access:add_partner": add_partner,
+    "access:accept_terms": accept_terms,
+    "access:end_partner": end_partner,
     "access:enter_reading": enter_reading,
     "access:withdraw_reading": withdraw_reading,
     "cases:cover": cover,
