@@ -58,7 +58,7 @@ def accept_terms(organisation: Organisation, acceptance: Acceptance, *, by: User
     organisation.terms_accepted_by, organisation.terms_accepted_as = acceptance.name, acceptance.job
     organisation.terms_accepted_on = acceptance.on
     organisation.write(by=by, because="terms accepted")
-    security.record("terms_accepted", by=by, because=f"organisation:{organisation.pk}")
+    security.record("terms_accepted", by=by, because=organisation.name)
     return organisation
 
 
@@ -74,5 +74,5 @@ def end(organisation: Organisation, *, because: str, by: User) -> Organisation:
     organisation.terms_accepted_by = organisation.terms_accepted_as = ""
     organisation.write(by=by, because=because)
     Session.objects.filter(user__staff__organisation=organisation).delete()
-    security.record("terms_ended", by=by, because=f"organisation:{organisation.pk}")
+    security.record("terms_ended", by=by, because=organisation.name)
     return organisation

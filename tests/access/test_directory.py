@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 
-from access.models import AccessEvent, Staff, User
+from access.models import SecurityEvent, Staff, User
 from access.operations import invitations, staff
 from access.operations.staff import Particulars
 from tests.access.openid_provider import CLIENT, SECRET, a_provider
@@ -99,7 +99,7 @@ def test_without_a_second_factor_nothing_opens_and_a_sentence_says_so(claims, ad
     provider.person |= claims
     assert refused(RoleClient(), provider, "did not say that you used a second factor")
     assert not SocialAccount.objects.exists() and invitations.waiting(user)
-    assert AccessEvent.objects.filter(kind="sign_in", outcome="failed", because__contains="no second factor").exists()
+    assert SecurityEvent.objects.filter(kind="sign_in", outcome="failed", because__contains="no second factor").exists()
 
 
 def test_another_way_of_saying_it_counts_where_the_council_names_it(admin, provider):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from access import clock, terms
 from access.errors import Forbidden, Refused
 from access.logs import without_what_was_asked
-from access.models import AccessEvent, Invitation, Organisation, Staff
+from access.models import Invitation, Organisation, SecurityEvent, Staff
 from access.operations import invitations, partners, staff
 from access.operations.partners import Acceptance
 from access.operations.staff import Particulars
@@ -91,7 +91,7 @@ def test_it_serves_once_and_what_opens_next_is_the_second_factor_alone(person, a
     for url in ("/", reverse("cases:queue"), reverse("access:sessions"), reverse("cases:new_referral")):
         assert client.get(url).url == FACTORS
     gone(link)
-    assert AccessEvent.objects.filter(kind="invitation_accepted", user_key=person.user_id).count() == 1
+    assert SecurityEvent.objects.filter(kind="invitation_accepted", user_key=person.user_id).count() == 1
 
 
 def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(person, admin):

@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import AccessEvent
+from access.models import SecurityEvent
 from access.signin import AccountAdapter
 from earlyhelp.embedded.signins import totp
 from tests.access.signing_in import AGAIN, CODE, LOGIN, PASSWORD, SECRET, browser_of, enrolled, give_password, work_off
@@ -44,7 +44,7 @@ def guess(email, *, source="203.0.113.9", client=None, password="not the passwor
 def test_an_account_takes_five_guesses_in_five_minutes_from_the_whole_world(victim):
     looked_at = [guess(victim.email, source=f"203.0.113.{n}") for n in range(8)]
     assert looked_at == [True] * 5 + [False] * 3
-    assert AccessEvent.objects.filter(kind="sign_in", user_key=victim.pk, because="too many tries").count() == 3
+    assert SecurityEvent.objects.filter(kind="sign_in", user_key=victim.pk, because="too many tries").count() == 3
     assert not guess(victim.email, password=PASSWORD, source="203.0.113.77"), "not even the right one is looked at"
 
 

@@ -9,7 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from access.models import AccessEvent
+from access.models import SecurityEvent
 from access.routes import ROUTES
 from earlyhelp.embedded.signins import totp
 from tests.access.signing_in import FACTORS, PASSWORD, SECRET, browser_of, enrolled, give_password, let_pass
@@ -44,7 +44,7 @@ def test_the_last_factor_stays(db):
     assert Authenticator.objects.filter(pk=passkey.pk).exists(), "recovery codes are no factor of their own"
     other = passkey_of(user, "Telephone")
     assert remove(client, passkey).status_code == 302
-    assert AccessEvent.objects.filter(kind="factor_removed", user_key=user.pk).count() == 2
+    assert SecurityEvent.objects.filter(kind="factor_removed", user_key=user.pk).count() == 2
     assert remove(client, other).status_code == 422
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from access import browsers
-from access.models import AccessEvent, Session
+from access.models import SecurityEvent, Session
 from access.operations import staff
 from access.operations.staff import Particulars
 from tests.access.signing_in import AGAIN, PASSWORD, SECRET, browser_of, enrolled, give_password, let_pass
@@ -196,7 +196,7 @@ def test_the_owner_ends_one_and_then_all_others(two):
     assert (opens(first), opens(second), opens(third)) == (True, False, True)
     first.post(SESSIONS, {"end": "others"})
     assert (opens(first), opens(third)) == (True, False)
-    assert AccessEvent.objects.filter(kind="sessions_ended", user_key=user.pk).count() >= 2
+    assert SecurityEvent.objects.filter(kind="sessions_ended", user_key=user.pk).count() >= 2
 
 
 def test_nobody_ends_the_session_of_somebody_else(two, signed_in):
