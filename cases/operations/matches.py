@@ -5,10 +5,11 @@ partner is handed nothing. Indexed ways of being alike come first; only where no
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -236,39 +237,48 @@ def _as_row(place: int, asked: Asked) -> dict[str, Any]:
 def _score(asked: Asked, pairs: list[tuple[str, str]], rows: list[tuple[Any, ...]]) -> dict[UUID, Likely]:
     """The best of each person's names against each name asked about; what they share besides adds to it."""
     shared: dict[UUID, set[str]] = {}
-    surnames: dict[UUID, set[str]] = {}
+    surnames: defaultdict[UUID, set[str]] = defaultdict(set)
     for hit, key, _, surname, *_ in rows:
         if hit in NUMBERS:
             shared.setdefault(key, set()).add(hit)
-        surnames.setdefault(key, set()).add(surname)
+        surnames[key].add(surname)
     likely: dict[UUID, Likely] = {}
+    whom = Whom(asked, pairs, all(first == last for first, last in pairs))
     for key, *what in {
         row[1:] for row in rows if row[0] != ASKED
     }:  # several ways find the same name: it is looked at once
-        one = _likely(asked, pairs, Known(*what), shared.get(key, ()), surnames[key])
+        one = whom.likely(Known(*what), shared.get(key, ()), surnames[key])
         if key not in likely or one.score > likely[key].score:
             likely[key] = one
     return likely
 
 
-def _likely(
-    asked: Asked, pairs: list[tuple[str, str]], known: Known, shared: Iterable[str], surnames: set[str]
-) -> Likely:
-    ways = [way for pair in pairs for way in (of_names(pair, known), of_surnames(pair, surnames))]
-    name, of_name = max(ways, default=(0.0, ""))
-    birth, of_birth = of_births(asked.born, known, to_month=asked.to_month)
-    if not pairs:
-        score = birth if asked.born else 0.6
-    elif asked.born is None:
-        score = name if name >= NAME_ALONE or (of_name == "name_part" and _one_word(pairs)) else name - 0.3
-    else:
-        score = max(0.6 * name + 0.4 * birth, name - 0.2)  # a date may be wrong altogether
-    if pairs and not _one_word(pairs) and of_name not in SAME_NAME and of_birth not in SAME_BIRTH:
-        shared = set(shared) - OF_A_HOME  # a father is not his child for having its surname and its front door
-    score += sum(NUMBERS[code] for code in shared)
-    reasons = tuple(code for code in (of_name, of_birth, *sorted(shared)) if code)
-    return Likely(score if reasons else 0.0, reasons, known)
+class Whom(NamedTuple):
+    """Who is asked about, their names spelt as keys are, and whether each of these is one word. Held against dozens, each time."""
 
+    asked: Asked
+    pairs: list[tuple[str, str]]
+    one_word: bool
 
-def _one_word(pairs: list[tuple[str, str]]) -> bool:
-    return all(first == last for first, last in pairs)
+    def likely(self, known: Known, shared: Collection[str], surnames: set[str]) -> Likely:
+        """How likely somebody is meant. `surnames` are all of theirs, `shared` the numbers and places."""
+        name, of_name = self._name(known, surnames)
+        birth, of_birth = of_births(self.asked.born, known, to_month=self.asked.to_month)
+        if not self.pairs:
+            score = birth if self.asked.born else 0.6
+        elif self.asked.born is None:
+            score = name if name >= NAME_ALONE or (of_name == "name_part" and self.one_word) else name - 0.3
+        else:
+            score = max(0.6 * name + 0.4 * birth, name - 0.2)  # a date may be wrong altogether
+        if shared:
+            if self.pairs and not self.one_word and of_name not in SAME_NAME and of_birth not in SAME_BIRTH:
+                shared = set(shared) - OF_A_HOME  # a father is not his child for having its surname and its front door
+            score += sum(NUMBERS[code] for code in shared)
+        reasons = tuple(code for code in (of_name, of_birth, *sorted(shared)) if code)
+        return Likely(score if reasons else 0.0, reasons, known)
+
+    def _name(self, known: Known, surnames: set[str]) -> tuple[float, str]:
+        ways = [of_names(pair, known) for pair in self.pairs]
+        if len(surnames) > 1:
+            ways += [of_surnames(pair, surnames) for pair in self.pairs]
+        return max(ways, default=(0.0, ""))

@@ -51,6 +51,7 @@ BEGIN
 END $$;
 
 -- Who is looking, who is writing --------------------------------------------------------------------------------------
+-- Rows are compared with (SELECT earlyhelp_me()), which is asked once, never with earlyhelp_me(), which is asked for each row.
 CREATE OR REPLACE FUNCTION public.earlyhelp_me() RETURNS bigint LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$ SELECT nullif(current_setting('earlyhelp.user', true), '')::bigint $$;
 
@@ -77,7 +78,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
                  JOIN public.access_organisation o ON o.id = s.organisation_id
-                 WHERE s.user_id = public.earlyhelp_me() AND s.is_active AND u.is_active
+                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active
                    AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
 END $$;
 
@@ -86,7 +87,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
                  JOIN public.access_organisation o ON o.id = s.organisation_id
-                 WHERE s.user_id = public.earlyhelp_me() AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]
+                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]
                    AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
 END $$;
 
@@ -94,21 +95,21 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_take_roles(wanted text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  UPDATE public.access_staff SET roles = wanted WHERE user_id = public.earlyhelp_me() AND is_active AND roles <> wanted::varchar[];
+  UPDATE public.access_staff SET roles = wanted WHERE user_id = (SELECT public.earlyhelp_me()) AND is_active AND roles <> wanted::varchar[];
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_my_teams() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN ARRAY(SELECT m.group_id FROM public.access_membership m
-               WHERE m.user_id = public.earlyhelp_me() AND public.earlyhelp_active());
+               WHERE m.user_id = (SELECT public.earlyhelp_me()) AND (SELECT public.earlyhelp_active()));
 END $$;
 
 -- What hangs under a case may be inserted by its sender while nobody has taken it up; reading it back is another matter.
 CREATE OR REPLACE FUNCTION public.earlyhelp_sent_by_me(case_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.id = case_key AND c.sent_by_id = public.earlyhelp_me()
+  RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.id = case_key AND c.sent_by_id = (SELECT public.earlyhelp_me())
                  AND c.stage = 'received' AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded()) AND NOT EXISTS (SELECT FROM public.cases_allocation a WHERE a.case_id = c.id));
 END $$;
 
@@ -953,14 +954,15 @@ BEGIN
 END $$;
 
 -- Ways of being alike, each by an index and each capped, for every name that was asked about: both parts of the name, also the other
--- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, or with the
--- year of birth alone. Of what they find the nearest by letters and days are handed over, because hundreds cost more to hand over
--- than to rank. Then who has the same number, postcode or end of a telephone number: never by what is withheld of them.
+-- way round; the day, also with day and month swapped; one part of the name with a day nearby, with the day a year out, with the same
+-- year, or with the next one where no more than the year is known. Of what they find the nearest by letters and days are handed over:
+-- of a million people, as many were found among 30 as among 60, and each costs as much to hand over and rank as to find. Then who has
+-- the same number, postcode or end of a telephone number: never by what is withheld of them.
 DROP FUNCTION IF EXISTS public.earlyhelp_alike(text[], date, text, text, text, text);  -- what it may be asked has grown since the first one
 CREATE OR REPLACE FUNCTION public.earlyhelp_alike_of_all(names text[], on_day date, at_postcode text, nhs text, pupil text, insurance text, phone_end text)
 RETURNS TABLE (hit text, person_key uuid, forename text, surname text, born date, year smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$  -- planned once, not for each name
 DECLARE
   y integer := extract(year FROM on_day);
   turned date := CASE WHEN extract(day FROM on_day) <= 12
@@ -1002,15 +1004,15 @@ BEGIN
              WHERE k.forename_code = given.f AND k.year = y LIMIT 400)
           UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.surname_code = given.s AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
+             WHERE k.surname_code = given.s AND k.year = ANY(ARRAY[y - 1, y + 1]) AND k.born IS NULL LIMIT 100)
           UNION
           (SELECT k.person_id, k.forename, k.surname, k.born, k.year, k.forename, k.surname FROM public.cases_searchkey k
-             WHERE k.forename_code = given.f AND k.year = ANY(ARRAY[y - 1, y + 1]) LIMIT 100)
+             WHERE k.forename_code = given.f AND k.year = ANY(ARRAY[y - 1, y + 1]) AND k.born IS NULL LIMIT 100)
         ) AS b
         ORDER BY public.levenshtein(b.fn, given.fn) + public.levenshtein(b.sn, given.sn)
           + CASE WHEN b.born = turned OR abs(abs(b.born - on_day) - 365) <= 1 THEN 1
                  ELSE least(coalesce(abs(b.born - on_day), abs(b.year - y) * 183, 183), 400) / 60.0 END
-        LIMIT 60;
+        LIMIT 30;
     ELSE
       RETURN QUERY
         SELECT 'name', b.person_id, b.forename::text, b.surname::text, b.born, b.year FROM (
@@ -1123,7 +1125,7 @@ CREATE FUNCTION public.earlyhelp_located(keys uuid[])
 RETURNS TABLE (person_key uuid, name text, born date, expected date, died_on date, outward text, case_reference text, stage text, worker text, phone text,
                may_open boolean, restricted boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$  -- planned once, not for each list of keys
 DECLARE
   teams integer[] := public.earlyhelp_my_teams();
   singly uuid[] := public.earlyhelp_my_cases();

@@ -70,7 +70,7 @@ BEGIN
   out_of := public.earlyhelp_excluded();
   RETURN ARRAY(
     SELECT g.content_object_id FROM public.cases_caseusergrant g JOIN public.auth_permission p ON p.id = g.permission_id
-    WHERE g.user_id = public.earlyhelp_me() AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
+    WHERE g.user_id = (SELECT public.earlyhelp_me()) AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
       AND g.content_object_id <> ALL(out_of) AND (NOT to_work OR p.codename = 'work_case')
     UNION
     SELECT g.content_object_id FROM public.cases_casegroupgrant g JOIN public.cases_case c ON c.id = g.content_object_id
@@ -112,7 +112,7 @@ BEGIN
   IF EXISTS (SELECT FROM public.cases_case c WHERE c.id = key AND c.team_id = ANY(public.earlyhelp_my_teams()))
      OR key = ANY(public.earlyhelp_my_work()) THEN RETURN NULL; END IF;
   RETURN (SELECT max(coalesce(g.ends_at, public.app_now() + interval '100 years')) FROM public.cases_caseusergrant g
-          WHERE g.content_object_id = key AND g.user_id = public.earlyhelp_me() AND (g.ends_at IS NULL OR g.ends_at > public.app_now()));
+          WHERE g.content_object_id = key AND g.user_id = (SELECT public.earlyhelp_me()) AND (g.ends_at IS NULL OR g.ends_at > public.app_now()));
 END $$;
 
 -- People whom the matcher does not name to me: of families that I am kept out of, and of restricted ones that are not mine, unless I
@@ -122,6 +122,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   barred uuid[] := CASE WHEN public.earlyhelp_has_role('hub', 'team_manager') THEN public.earlyhelp_excluded() ELSE public.earlyhelp_barred() END;
 BEGIN
+  IF barred = '{}' THEN RETURN barred; END IF;  -- as it mostly is
   RETURN ARRAY(SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id WHERE c.id = ANY(barred));
 END $$;
 
@@ -175,7 +176,7 @@ CREATE OR REPLACE FUNCTION public.earlyhelp_answerers(wanted uuid) RETURNS TABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM public.cases_case c WHERE c.id = wanted AND (
-      public.earlyhelp_may_open(c.id) OR public.earlyhelp_mine(c.id, c.team_id) OR (c.sent_by_id = public.earlyhelp_me() AND c.id <> ALL(public.earlyhelp_hidden()))
+      public.earlyhelp_may_open(c.id) OR public.earlyhelp_mine(c.id, c.team_id) OR (c.sent_by_id = (SELECT public.earlyhelp_me()) AND c.id <> ALL(public.earlyhelp_hidden()))
       OR (public.earlyhelp_has_role('dpo') AND c.id <> ALL(public.earlyhelp_hidden())))) THEN RETURN; END IF;
   RETURN QUERY
     WITH this AS (SELECT c.id, c.visibility FROM public.cases_case c WHERE c.id = wanted),
@@ -317,7 +318,7 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_declared(key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN EXISTS (SELECT FROM public.cases_exclusion e WHERE e.case_id = key AND e.made_by_id = public.earlyhelp_me() AND e.ended_at IS NULL
+  RETURN EXISTS (SELECT FROM public.cases_exclusion e WHERE e.case_id = key AND e.made_by_id = (SELECT public.earlyhelp_me()) AND e.ended_at IS NULL
                  AND e.kind <> 'conflict' AND e.since >= public.app_now() - interval '1 minute');
 END $$;
 

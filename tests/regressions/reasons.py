@@ -12,6 +12,7 @@ from cases.operations import (
     closure,
     cover,
     exclusions,
+    flags,
     joining,
     levels,
     notes,
@@ -27,6 +28,7 @@ from cases.stages import Stage
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.states import GLASS, asked, broken, keep_out, restriction
 from tests.factories.working_day import family_facts
@@ -258,6 +260,17 @@ def review_glass():
     return officer, lambda because: openings.review(glass, finding="right", because=because, by=officer)
 
 
+def decide_flag():
+    found, officer = flag(somebody()), somebody("dpo")
+    return officer, lambda because: flags.decide(found, outcome="fine", because=because, by=officer)
+
+
+def switch_rule():
+    return (officer := somebody("dpo")), lambda because: flags.switch(
+        "at_night", is_on=False, because=because, by=officer
+    )
+
+
 OF_CASES = {
     "cases.operations.quality.draw": draw_a_sample,
     "cases.operations.quality.end": end_a_sample,
@@ -283,6 +296,8 @@ OF_CASES = {
     "cases.operations.closure.close": close,
     "cases.operations.cover.end": end_cover,
     "cases.operations.joining.separate": separate,
+    "cases.operations.flags.decide": decide_flag,
+    "cases.operations.flags.switch": switch_rule,
     "cases.operations.levels.judge": judge_level,
     "cases.operations.notes.correct": correct_note,
     "cases.operations.people.change": change,
