@@ -151,14 +151,14 @@ class CaseQuerySet(RecordQuerySet):
         """The cases of this person's teams at these stages."""
         return self.filter(team_id__in=teams_of(user), stage__in=stages).exclude(pk__in=out_of_sight())
 
-    def oldest_waiting(self, user: "User", *stages: str, size: int = 50, after: Place | None = None) -> list[Any]:
+    def oldest_waiting(self, user: "User", *stages: str, size: int = 50, after: Place | None = None) -> "CaseQuerySet":
         """Those that wait, oldest first, with their pauses; at most `size`, and after the place where the page before ended."""
         found = self.waiting_for(user, *stages).order_by("received_at", "id")
         if after:
             found = found.filter(TupleGreaterThan(Tuple("received_at", "id"), after))
         model: Any = self.model
         sent = model.referrals.rel.related_model.objects.select_related("organisation")
-        return list(found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size])
+        return found.select_related("team").prefetch_related("pauses", Prefetch("referrals", sent))[:size]
 
 
 Cases = CaseManager.from_queryset(CaseQuerySet)

@@ -28,12 +28,12 @@ def ended_at(decision: str | None, at: datetime | None) -> datetime | None:
     return at if decision and decision not in NOT_YET else None
 
 
-def oldest_to_decide(user: User, *stages: str) -> Case | None:
-    """The oldest referral of this person's teams at these stages that is not decided and whose clock runs; None where there is none."""
+def oldest_to_decide(user: User, *stages: str) -> CaseQuerySet:
+    """The oldest referral of this person's teams at these stages that is not decided and whose clock runs, if there is one."""
     waits = with_newest(Case.objects.waiting_for(user, *stages))
     undecided = waits.filter(Q(newest_decision=None) | Q(newest_decision__in=NOT_YET))
     paused = Exists(Pause.objects.filter(case=OuterRef("pk"), until=None))
-    return undecided.filter(~paused).order_by("received_at", "id").first()
+    return undecided.filter(~paused).order_by("received_at", "id")[:1]
 
 
 @dataclass(frozen=True)

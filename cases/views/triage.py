@@ -1,5 +1,6 @@
 """The hub: its queue, one referral with the decision beside it, its clock, and the list for the next meeting."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -8,27 +9,34 @@ from django.urls import reverse
 
 from access import clock
 from access.labels import called
+from access.models import User
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import Page
 from access.views.paging import going_on, place_in
 from cases.forms.triage import DecideForm, MatchForm, PauseForm, ResumeForm, SeparateForm
 from cases.models import Case, Triage
-from cases.models.case import Outcome, Place
+from cases.models.case import CaseQuerySet, Outcome, Place
 from cases.models.triage import Decision
 from cases.operations import earlier, eligibility, joining, services, settling, telling, triage, waiting
 from cases.operations.referred import Referred
 from cases.stages import WAITING, Stage
 from cases.views.base import CaseOperationView, MayBeOvertaken
+from earlyhelp.database.together import ask_together
 
 SHOWN = 50
 
 
-def waiting_rows(request: StaffRequest, *stages: str, after: Place | None = None) -> list[dict[str, Any]]:
-    """The cases that wait at these stages, oldest first, each with its clock in words and where it came from."""
-    rows = []
+def _waiting(user: User, *stages: str, after: Place | None = None) -> CaseQuerySet:
+    """The cases that wait at these stages, oldest first, and one more than a page shows."""
     found = telling.with_sender(waiting.with_newest(Case.objects.all()))
-    for case in found.oldest_waiting(request.user, *stages, size=SHOWN + 1, after=after):
+    return found.oldest_waiting(user, *stages, size=SHOWN + 1, after=after)
+
+
+def _rows(request: StaffRequest, cases: Iterable[Any]) -> list[dict[str, Any]]:
+    """Each case with its clock in words and where it came from."""
+    rows = []
+    for case in cases:
         ended = waiting.ended_at(case.newest_decision, case.newest_decided_at)
         running = waiting.clock_of(case, request.now, decided_at=ended)
         left = case.stage == Stage.ASKED and not case.sender_at_work
@@ -47,7 +55,10 @@ class Queue(Page):
         asked = self.request.GET.get("stage", "")
         stages = (asked,) if asked in WAITING else self.stages
         after = place_in(self.request.GET.get("after", ""))
-        rows = waiting_rows(self.request, *stages, after=after)
+        cases = _waiting(self.request.user, *stages, after=after)
+        oldest = waiting.oldest_to_decide(self.request.user, *stages)
+        ask_together(cases, *([] if after else [oldest]))
+        rows = _rows(self.request, cases)
         shown = rows[:SHOWN]
         record_reading(
             "list",
@@ -70,7 +81,7 @@ class Queue(Page):
             else "",
             filters=filters,
             stage=asked,
-            oldest=None if after or not shown else _oldest_to_decide(self.request, *stages),
+            oldest=None if after or not shown else _to_decide(oldest),
             **kwargs,
         )
 
@@ -115,7 +126,11 @@ class Decide(CaseOperationView, MayBeOvertaken):
         if self.case.stage != Stage.CLOSED and self.result.decision in (Decision.ALLOCATE, Decision.STEP_UP):
             page = "cases:allocate" if self.result.decision == Decision.ALLOCATE else "cases:decide"
             return reverse(page, args=[self.case.reference])
-        following = _oldest_to_decide(self.request, Stage.RECEIVED) if "next" in self.request.POST else ""
+        following = (
+            _to_decide(waiting.oldest_to_decide(self.request.user, Stage.RECEIVED))
+            if "next" in self.request.POST
+            else ""
+        )
         return following or reverse("cases:queue")
 
     def get_cancel_url(self) -> str:
@@ -254,7 +269,6 @@ class ResumeClock(ClockStep):
         return triage.resume(self.case, by=self.request.user)
 
 
-def _oldest_to_decide(request: StaffRequest, *stages: str) -> str:
-    """The address of the oldest that is not decided and whose clock runs; nothing where there is none."""
-    oldest = waiting.oldest_to_decide(request.user, *stages)
-    return reverse("cases:decide", args=[oldest.reference]) if oldest else ""
+def _to_decide(oldest: CaseQuerySet) -> str:
+    """The address of the one that is to be decided; nothing where there is none."""
+    return next((reverse("cases:decide", args=[one.reference]) for one in oldest), "")
