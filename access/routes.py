@@ -75,9 +75,9 @@ def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
     return Route(reaches, about_case=True)
 
 
-def ask_page(*roles: Role) -> Route:
+def ask_page(*roles: Role, step_up: bool = False) -> Route:
     """A page that asks about a case which one may not see: it shows whom to ask, and is absent for whoever must not know."""
-    return Route({role.code: Reach.OPEN for role in roles}, asks=True)
+    return Route({role.code: Reach.OPEN for role in roles}, asks=True, step_up=step_up)
 
 
 EVERYBODY = tuple(ROLES.values())
@@ -256,7 +256,7 @@ ROUTES: dict[str, Route] = {
     "cases:answer_request": case_page(*MOVERS),
     "cases:declare": ask_page(*WORKERS),
     "cases:ask": ask_page(*WORKERS),
-    "cases:break_glass": ask_page(*WORKERS),
+    "cases:break_glass": ask_page(*WORKERS, step_up=True),
     "cases:glass_list": page(DPO, reach=Reach.ALL),
     "cases:review_glass": page(DPO, reach=Reach.ALL),
     "cases:seals": page(DPO, reach=Reach.ALL),
