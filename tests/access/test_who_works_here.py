@@ -7,7 +7,6 @@ the clock alone did not find 2 ms: the counts of questions and hashes find what 
 import random
 import re
 import time
-from bisect import bisect_left, bisect_right
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -17,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import Letter, OutboxMessage, User
+from tests.access.chance import auc
 from tests.access.signing_in import LOGIN, enrolled, work_off
 from tests.conftest import RoleClient
 
@@ -111,14 +111,6 @@ def test_a_password_is_hashed_once_whoever_is_asked_for(addresses, monkeypatch):
 
 
 # --- the clock ----------------------------------------------------------------------------------------------------------------------------
-
-
-def auc(one, other):
-    """How often a time of `other` is longer than one of `one`: 0.5 tells nothing; counted to whichever side it leans."""
-    ordered = sorted(one)
-    below = sum((bisect_left(ordered, t) + bisect_right(ordered, t)) / 2 for t in other)
-    share = below / (len(one) * len(other))
-    return max(share, 1 - share)
 
 
 def test_the_measure_itself_tells_a_difference_from_none():
