@@ -45,7 +45,7 @@ FAR_ABOVE = Rule(
         WITH days AS (
           SELECT user_key, (at AT TIME ZONE 'Europe/London')::date AS day, count(DISTINCT case_key) AS cases FROM access_accessevent
           WHERE at >= %(begins)s - make_interval(weeks => %(weeks)s) AND at < %(ends)s AND outcome = 'shown'
-            AND user_key IS NOT NULL AND case_key <> ALL((SELECT earlyhelp_sealed_keys())::uuid[]) GROUP BY 1, 2),
+            AND user_key IS NOT NULL AND case_key IS NOT NULL AND case_key <> ALL((SELECT earlyhelp_sealed_keys())::uuid[]) GROUP BY 1, 2),
         usual AS (
           SELECT user_key, percentile_cont(0.5) WITHIN GROUP (ORDER BY cases) AS middle, count(*) AS days
           FROM days WHERE day < %(day)s GROUP BY 1)

@@ -67,6 +67,16 @@ def test_the_middle_is_ones_own_and_not_that_of_colleagues(db):
     assert [who for who, *_ in found("far_above")] == [quiet]
 
 
+def test_a_day_of_lists_alone_is_no_day_of_cases(db):
+    """Nothing <> ALL of nothing is true: they counted as days without a case, while no record at all was sealed."""
+    one = somebody()
+    for back in range(2, 14):
+        read(one, on=days_ago(back), kind="list")
+    read(one, *strangers(25))
+    night()
+    assert found("far_above") == []
+
+
 def test_a_family_with_ones_surname(case):
     """Former names too. Nobody's name leaves the database: the evidence is a number."""
     child = case.children[0].full_name.split()[-1]
