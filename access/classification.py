@@ -71,11 +71,15 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
+    "access.Letter": _all(Kind.PLAIN, "kind"),
     "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),
-    "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country"),
+    "access.Invitation": _all(Kind.PLAIN, "outcome"),
+    "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country", "terms", "terms_accepted_on")
+    | _all(Kind.STAFF, "terms_accepted_by", "terms_accepted_as"),
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
     "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),
+    "access.Session": _all(Kind.PLAIN, "browser") | _all(Kind.SEALED, "session_key", "session_data"),
     "access.Setting": _all(Kind.PLAIN, "what", "entry", "subject", "value", "since"),
     "access.SettingChange": _all(Kind.PLAIN, "what", "entry", "subject", "value", "effective_from", "digest", "state")
     | _all(Kind.STAFF, "because", "decided_because", "withdrawn_because")

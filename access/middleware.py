@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from allauth.account.authentication import get_authentication_records
@@ -13,29 +14,48 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from access import clock, notice
+from access import clock, directory, notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
+from access.models import Staff
 from access.readings import record_reading
-from access.routes import Reach, navigation_for, opens, route_of
+from access.routes import Reach, Route, navigation_for, opens, route_of
+from access.sessions import IDLE, IDLE_SECONDS, SEEN
+from access.signin import shown_lately
+from access.typed import keep_typed
 
-SEEN, SEEN_EVERY = "seen", 60  # seconds
+SEEN_EVERY = 60  # seconds
 SHOWS = ("GET", "HEAD")  # what changes no record
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
+# What an answer gets that was given before anything of ours was asked: to a host that is not ours, say.
+BARE = {
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
 class ConstantHeaders:
-    """Headers that never vary. Only static files may be stored: everything else may be about a family."""
+    """Headers that never vary, on every answer. Only static files may be stored: everything else may be about a family."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in BARE.items():
+            response.headers.setdefault(name, value)
+        if settings.SECURE_HSTS_SECONDS:
+            lasting = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+            response.headers.setdefault("Strict-Transport-Security", lasting)
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -55,7 +75,8 @@ class Identity:
         with transaction.atomic():
             moment = look_as(request.user)
             request.now = moment.now  # type: ignore[attr-defined]  # for pages that only show something
-            request.staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
+            request.staff = staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
+            request.session_seconds = idle_limit(request, staff)  # type: ignore[attr-defined]  # the frame warns in time
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
             shows = request.method in SHOWS
             with notice.as_of(moment.setting, showing=shows), clock.showing(moment.now if shows else None):
@@ -102,13 +123,21 @@ def unavailable() -> HttpResponse:
 
 
 def stay(request: HttpRequest) -> None:
-    """Note that somebody is at work: half an hour without it ends the session.
+    """Note that somebody is at work: without it the session ends (access/sessions.py).
 
     Once a minute is enough, and saves a write at nearly every page; a session ends up to a minute early, never late.
     """
     moment = int(time.time())
     if request.user.is_authenticated and moment - request.session.get(SEEN, 0) >= SEEN_EVERY:
         request.session[SEEN] = moment
+
+
+def idle_limit(request: HttpRequest, staff: Staff | None) -> int:
+    """How long this session lives without a request: by whose people its owner is today, so that moving somebody moves the limit."""
+    seconds = IDLE_SECONDS[staff is None or not staff.organisation.is_council]
+    if request.user.is_authenticated and request.session.get(IDLE) != seconds:
+        request.session[IDLE] = seconds
+    return seconds
 
 
 class RouteTable:
@@ -132,7 +161,7 @@ class RouteTable:
         if not request.user.is_authenticated:
             return HttpResponseRedirect(reverse("account_login"))
         if not second_factor_done(request):
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            return HttpResponseRedirect(reverse("mfa_index"))
         staff = request.staff  # type: ignore[attr-defined]  # set by Identity
         reach = route.reach(staff.known_roles if staff else [])
         if reach is Reach.NONE:
@@ -141,6 +170,8 @@ class RouteTable:
             if route.about_case or route.asks:
                 raise Http404
             raise Forbidden(name)
+        if route.step_up and not shown_lately(request):
+            return show_again(request, route)
         request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees
         request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
         request.finds = opens("cases:search", staff.known_roles)  # type: ignore[attr-defined]  # the frame's search box
@@ -150,6 +181,23 @@ class RouteTable:
 def _asked_in(request: HttpRequest) -> list[str]:
     """Every value that stands in the address."""
     return [value for values in request.GET.lists() for value in values[1]]
+
+
+def show_again(request: HttpRequest, route: Route) -> HttpResponse:
+    """Ask who it is, and come back: to the same page with what was typed; for a file, to the page that it was asked from."""
+    keep_typed(request)
+    back = {"next": _page_before(request) if route.file else request.get_full_path()}
+    if directory.came_by_it(request):
+        return HttpResponseRedirect(directory.again(back["next"]))
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(back)}")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours on which the link stood; without one, Today."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "/"
+    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def second_factor_done(request: HttpRequest) -> bool:

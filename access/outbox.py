@@ -55,6 +55,6 @@ def _work_off_one(key: UUID) -> int:
             OutboxMessage.objects.filter(pk=key).update(done_at=clock.now())
             return 1
     except Exception:
-        logger.exception("outbox.failed", extra={"message": str(key)})
+        logger.exception("outbox.failed", extra={"left": str(key)})
         OutboxMessage.objects.filter(pk=key).update(tries=models.F("tries") + 1)
         return 0

@@ -37,7 +37,10 @@ ORDER = [Reach.NONE, Reach.OPEN, Reach.OWN, Reach.ALL]
 @dataclass(frozen=True)
 class Route:
     """One URL name. `about_case`: refusing it must look as if it did not exist, and so where it `asks` about one that is not
-    one's own. `nav`: its link's words and place."""
+    one's own. `nav`: its link's words and place.
+
+    `step_up`: opens only to somebody who has shown who they are within the last five minutes. `file`: it is no page but a file.
+    """
 
     reaches: dict[str, Reach] = field(default_factory=dict)
     about_case: bool = False
@@ -45,6 +48,8 @@ class Route:
     public: bool = False
     signing_in: bool = False
     nav: str = ""
+    step_up: bool = False
+    file: bool = False
 
     def reach(self, roles: list[Role]) -> Reach:
         """The furthest that any of the roles sees here."""
@@ -60,8 +65,8 @@ def signing_in() -> Route:
     return Route(signing_in=True)
 
 
-def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "") -> Route:
-    return Route({role.code: reach for role in roles}, nav=nav)
+def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "", step_up: bool = False, file: bool = False) -> Route:
+    return Route({role.code: reach for role in roles}, nav=nav, step_up=step_up, file=file)
 
 
 def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
@@ -70,9 +75,9 @@ def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
     return Route(reaches, about_case=True)
 
 
-def ask_page(*roles: Role) -> Route:
+def ask_page(*roles: Role, step_up: bool = False) -> Route:
     """A page that asks about a case which one may not see: it shows whom to ask, and is absent for whoever must not know."""
-    return Route({role.code: Reach.OPEN for role in roles}, asks=True)
+    return Route({role.code: Reach.OPEN for role in roles}, asks=True, step_up=step_up)
 
 
 EVERYBODY = tuple(ROLES.values())
@@ -92,10 +97,17 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_done": public(),
     "account_reset_password_from_key": public(),
     "account_reset_password_from_key_done": public(),
-    "account_inactive": public(),
+    "access:invited": public(),
     "mfa_authenticate": public(),
     "mfa_reauthenticate": signing_in(),
     "mfa_index": signing_in(),
+    "mfa_login_webauthn": public(),
+    "openid_connect_login": public(),
+    "openid_connect_callback": public(),
+    "mfa_add_webauthn": signing_in(),
+    "mfa_edit_webauthn": signing_in(),
+    "mfa_remove_webauthn": signing_in(),
+    "mfa_reauthenticate_webauthn": signing_in(),
     "mfa_activate_totp": signing_in(),
     "mfa_deactivate_totp": signing_in(),
     "mfa_view_recovery_codes": signing_in(),
@@ -109,6 +121,7 @@ ROUTES: dict[str, Route] = {
     "desk:privacy": public(),
     "desk:accessibility": public(),
     "access:stay": page(*EVERYBODY),
+    "access:sessions": page(*EVERYBODY),
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:settings": page(RECORDS_MANAGER, DPO, nav="Settings"),
@@ -118,7 +131,7 @@ ROUTES: dict[str, Route] = {
     "access:propose_setting": page(RECORDS_MANAGER, DPO),  # what says how long records are kept, the former alone
     "access:end_setting": page(RECORDS_MANAGER, DPO),
     "access:setting_change": page(RECORDS_MANAGER, DPO),
-    "access:approve_setting": page(RECORDS_MANAGER, DPO),
+    "access:approve_setting": page(RECORDS_MANAGER, DPO, step_up=True),
     "access:refuse_setting": page(RECORDS_MANAGER, DPO),
     "access:take_back_setting": page(RECORDS_MANAGER, DPO),
     "desk:asked": page(DPO, RECORDS_MANAGER),
@@ -132,8 +145,13 @@ ROUTES: dict[str, Route] = {
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),
     "access:staff": page(USER_ADMINISTRATOR, nav="Staff"),
-    "access:add_staff": page(USER_ADMINISTRATOR),
-    "access:change_staff": page(USER_ADMINISTRATOR),
+    "access:add_staff": page(USER_ADMINISTRATOR, step_up=True),
+    "access:change_staff": page(USER_ADMINISTRATOR, step_up=True),
+    "access:invitation": page(USER_ADMINISTRATOR, step_up=True),
+    "access:partners": page(USER_ADMINISTRATOR),
+    "access:add_partner": page(USER_ADMINISTRATOR, step_up=True),
+    "access:accept_terms": page(USER_ADMINISTRATOR, step_up=True),
+    "access:end_partner": page(USER_ADMINISTRATOR, step_up=True),
     # referrals
     "cases:my_referrals": page(*SENDERS, reach=Reach.OWN, nav="Referrals"),
     "cases:new_referral": page(*SENDERS),
@@ -238,7 +256,7 @@ ROUTES: dict[str, Route] = {
     "cases:answer_request": case_page(*MOVERS),
     "cases:declare": ask_page(*WORKERS),
     "cases:ask": ask_page(*WORKERS),
-    "cases:break_glass": ask_page(*WORKERS),
+    "cases:break_glass": ask_page(*WORKERS, step_up=True),
     "cases:glass_list": page(DPO, reach=Reach.ALL),
     "cases:review_glass": page(DPO, reach=Reach.ALL),
     "cases:seals": page(DPO, reach=Reach.ALL),
@@ -262,7 +280,7 @@ ROUTES: dict[str, Route] = {
     "sharing:record": case_page(*WORKERS),
     "sharing:check": case_page(*WORKERS),
     "sharing:log": page(DPO, reach=Reach.ALL, nav="Disclosures"),
-    "sharing:log_file": page(DPO, reach=Reach.ALL),
+    "sharing:log_file": page(DPO, reach=Reach.ALL, step_up=True, file=True),
     "sharing:pictures": page(DPO, reach=Reach.ALL),
     "sharing:disclosure": page(DPO, reach=Reach.ALL),
     "sharing:extracts": page(DPO, RECORDS_MANAGER, nav="Extracts"),
@@ -274,8 +292,8 @@ ROUTES: dict[str, Route] = {
     "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),
     "retention:records": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Records"),
     "retention:batch": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
-    "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL),
-    "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL),
+    "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL, step_up=True),
+    "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL, step_up=True),
     "retention:holds": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:place_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:release_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),

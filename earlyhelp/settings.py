@@ -6,13 +6,15 @@ environment, or a file named by NAME_FILE for each NAME.
 
 import os
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from access.roles import ROLES
 from earlyhelp.policy import PolicyError, load
 from earlyhelp.policy.places import faults, register
 from earlyhelp.policy.years import uk_date
@@ -117,7 +119,6 @@ REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -125,6 +126,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "guardian",
     "simple_history",
     "django_structlog",
@@ -139,8 +142,8 @@ INSTALLED_APPS = [
 if ENV in {"demo", "test"}:
     INSTALLED_APPS.append("earlyhelp.demo")
 MIDDLEWARE = [
+    "access.middleware.ConstantHeaders",  # outermost: on the answers of all the others too
     "django.middleware.security.SecurityMiddleware",
-    "access.middleware.ConstantHeaders",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,6 +154,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "access.known.KnownBrowser",
     "access.typed.KeepTyped",  # before the sign-in page takes the place of what was sent
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "access.middleware.Identity",  # innermost but one: the transaction, and who is looking
@@ -219,10 +223,71 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers: it would say who has an account
+ACCOUNT_FORMS = {"reset_password": "access.forms.signin.ResetForm"}
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - allauth's writes rows
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds: what access/routes.py marks with step_up
+if not PRODUCTION:  # a demo whose pages are looked at for an hour by one sign-in
+    ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("STEP_UP_SECONDS", default=300)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # limits count browsers, not the TLS proxy in front of them all
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {  # counted in the database (CACHES), so that a restarted process or broker forgets none of them
+    "login": "120/m/ip",  # a whole office may begin at nine behind one address: guesses have limits of their own
+    "login_failed": "10/5m/ip,5/5m/key",
+    "login_failed_known": "5/5m/key",  # the account in a browser that it was signed in from before: no stranger uses that up
+    "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
+    "reset_password": "20/5m/ip,5/5m/key",
+    "reset_password_from_key": "20/5m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing can be guessed there
+try:  # whose X-Forwarded-For is believed: limits count browsers, not the TLS proxy in front of them all
+    TRUSTED_PROXIES = [ip_network(one.strip()) for one in need("TRUSTED_PROXIES", demo="").split(",") if one.strip()]
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
+# The council's own sign-in (Microsoft Entra, by OpenID Connect), where OIDC_SERVER_URL is given: docs/howto/production.md
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = (env.str(f"OIDC_CLIENT_{name}", default="") for name in ("ID", "SECRET"))
+OIDC_SIGN_IN = env.str(
+    "OIDC_SIGN_IN", default="/".join(OIDC_SERVER_URL.split("/")[:3])
+)  # where its page is: for form-action
+OIDC_ROLES = env.json("OIDC_ROLES", default={})  # what its `roles` claim may say, and the role here that it stands for
+OIDC_MFA = {name: env.list(f"OIDC_MFA_{name.upper()}", default=[]) for name in ("amr", "acr")}
+if PRODUCTION and OIDC_SERVER_URL:
+    if not OIDC_SERVER_URL.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://")
+    if not (OIDC_MFA["amr"] or OIDC_MFA["acr"]):
+        raise ImproperlyConfigured("OIDC_MFA_AMR or OIDC_MFA_ACR must say what proves a second factor.")
+    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+        raise ImproperlyConfigured("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing.")
+    if not OIDC_ROLES or set(OIDC_ROLES.values()) - set(ROLES):
+        raise ImproperlyConfigured(f"OIDC_ROLES must say for each value of the roles claim one of {', '.join(ROLES)}.")
+SOCIALACCOUNT_ADAPTER = "access.directory.CouncilSignIn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # access/directory.py decides whose account it is
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "council",
+                "name": "the council",
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "oauth_pkce_enabled": True,
+                    "fetch_userinfo": False,  # what counts is signed for us: the id token
+                },
+            }
+        ]
+        if OIDC_SERVER_URL
+        else []
+    }
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"login_webauthn": "access.forms.signin.PasskeySignIn"}
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device asks for its own lock: a passkey is both factors
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV in {"demo", "test"}  # http://localhost: nowhere else
 MFA_ADAPTER = "access.signin.MFAAdapter"
 MFA_TOTP_ISSUER = "Early Help"
 MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends is still good: RFC 6238, section 5.2
@@ -231,7 +296,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "earlyhelp_cache"}}
+CACHES = {  # at Django's 300 entries a stranger with a list of addresses would push out the counts that stop them
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "earlyhelp_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 # --- Mail: a link and nothing else, over TLS or not at all ---------------------------------------------------------------
 _mail = env.email_url_config(need("EMAIL_URL", demo=f"filemail://{DATA}/mail"))
@@ -253,10 +324,11 @@ _suffix = env.str("COOKIE_SUFFIX", default="")  # two demos side by side keep tw
 _prefix = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_prefix}session{_suffix}"
 CSRF_COOKIE_NAME = f"{_prefix}csrf{_suffix}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what was done is said in no cookie
 CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
+KNOWN_COOKIE_NAME = f"{_prefix}known{_suffix}"  # who has signed in from here before: access/known.py
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
-SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
-# Half an hour without a request ends the session: access/middleware.py notes a request at most once a minute.
+SESSION_ENGINE = "access.sessions"  # ends some minutes after the last request, and twelve hours after signing in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -277,7 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [NONE],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_SIGN_IN] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -88,7 +88,10 @@ class Demo:
             [sys.executable, "-m", "earlyhelp.embedded", "demo"],
             cwd=ROOT,
             env=self._environment()
-            | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data), "SCALE": self.scale},
+            | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data), "SCALE": self.scale}
+            | {
+                "STEP_UP_SECONDS": "36000"
+            },  # one sign-in looks at all pages: step-up itself is tests/access/test_step_up.py
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

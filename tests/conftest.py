@@ -7,6 +7,7 @@ from zlib import crc32
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection, transaction
 from django.test import Client
 from psycopg.pq import TransactionStatus
@@ -16,6 +17,10 @@ from access.audit import sinks
 from tests.factories import fake
 
 INERROR = TransactionStatus.INERROR
+
+PBKDF2PasswordHasher.iterations = (
+    20_000  # a password takes a moment in earnest; thousands of them would take the whole run
+)
 
 
 @pytest.fixture(scope="session")

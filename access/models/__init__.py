@@ -6,6 +6,7 @@ from access.models.notifications import Notification
 from access.models.outbox import OutboxMessage
 from access.models.readings import AccessEvent
 from access.models.settings import ChangeState, Setting, SettingChange
+from access.models.signin import Invitation, Letter, Session
 from access.models.staff import Membership, Organisation, Staff, Team, User
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "CouncilReading",
     "Destruction",
     "Draft",
+    "Invitation",
     "JobRun",
+    "Letter",
     "Light",
     "Membership",
     "NoticeVersion",
@@ -29,6 +32,7 @@ __all__ = [
     "Seal",
     "Sealing",
     "SecurityEvent",
+    "Session",
     "Setting",
     "SettingChange",
     "Shape",

@@ -25,14 +25,19 @@ RIGHTS: dict[str, dict[str, str]] = {
     "auth_permission": _READ_ONLY,
     "django_content_type": _READ_ONLY,
     "django_migrations": _READ_ONLY,
-    "django_session": {"web": "SIUD", "worker": "SD"},
     "earlyhelp_cache": {"web": "SIUD"},
     "account_emailaddress": _ACCOUNT,
     "account_emailconfirmation": _ACCOUNT,
     "mfa_authenticator": _ACCOUNT,
+    "socialaccount_socialaccount": {"web": "SIU", "worker": "S"},
+    "socialaccount_socialapp": {"web": "S"},  # empty: what signs in from outside stands in the settings
+    "socialaccount_socialtoken": {},
     "guardian_groupobjectpermission": {},  # the generic tables are not used: their rows would outlive a case
     "guardian_userobjectpermission": {},
     "access_user": {"web": "SIU", "worker": "S", "dispose": "S"},
+    "access_session": {"web": "SIUD", "worker": "SD"},
+    "access_invitation": {"web": "SIU", "worker": "S"},
+    "access_letter": {"web": "SI", "worker": "SD"},
     "access_user_user_permissions": _READ_ONLY,
     # staff, notice, plumbing
     "access_organisation": _STAFF,
@@ -143,6 +148,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_move_clock(timestamptz, text)": (),
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),
+    "earlyhelp_take_roles(text[])": ("web",),
     "earlyhelp_write_keys(uuid[])": (),
     "earlyhelp_count_again()": (),
     "earlyhelp_alike(text[], date, text, text, text, text, text)": ("web",),

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from access import clock, notice
+from access import clock, notice, terms
 from access.identity import looking
 from access.models import Membership, Organisation, Staff, Team, User
 from access.records import uuid7
@@ -104,9 +104,17 @@ class InventedCouncil:
     def _partners(self, admin: User) -> list[Organisation]:
         policy = notice.policy()
         known = [one.code for one in policy.recipients] + [one.code for one in policy.outside_recipients]
+        chance = Random(SEED)  # noqa: S311 - invented names, the same each time
         kinds = {partner.name: [kind for kind in partner.kinds if kind in known] for partner in PARTNERS}
         return [
-            Organisation(name=name, kind=found[0]).write(by=admin, because=BECAUSE)
+            Organisation(
+                name=name,
+                kind=found[0],
+                terms=terms.in_force().since,
+                terms_accepted_by=f"{names.given(chance, chance.choice('FM'))} {names.surname(chance)}",
+                terms_accepted_as="Manager",
+                terms_accepted_on=clock.today(),
+            ).write(by=admin, because=BECAUSE)
             for name, found in kinds.items()
             if found  # a notice that knows no such partner has none
         ]

@@ -17,6 +17,7 @@ OF_FIELDS: Mapping[type[forms.Field], Mapping[str, str]] = {
     forms.ChoiceField: {"invalid_choice": CHOOSE},
     forms.MultipleChoiceField: {"invalid_choice": "Choose from those in the list", "invalid_list": CHANGED_ON_ITS_WAY},
     forms.UUIDField: {"invalid": CHANGED_ON_ITS_WAY},
+    forms.JSONField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.DateTimeField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.MultiValueField: {"invalid": "Enter all of it", "incomplete": "Enter all of it"},
     forms.IntegerField: {"invalid": "Enter a whole number, such as 3"},

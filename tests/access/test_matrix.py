@@ -81,7 +81,7 @@ def signed_in(person, user):
 def outcome(answer):
     """Whether the page, or what it does, was given."""
     to_sign_in = answer.status_code == 302 and answer.url.startswith(
-        (reverse("account_login"), reverse("mfa_activate_totp"))
+        (reverse("account_login"), reverse("mfa_activate_totp"), reverse("mfa_index"))
     )
     return not (to_sign_in or answer.status_code in (401, 403, 404))
 

@@ -180,7 +180,6 @@ def test_whatever_rings_is_not_green_here(alarm, db, monkeypatch, settings):
     """Each alarm of /readyz. Seen to fail with “Numbering” left out."""
     checked()
     jobs.alive(standing.ANCHORED, done=1)
-    monkeypatch.setattr(sealing, "behind", lambda: timedelta(0))  # what other tests leave gets its number from nobody
     assert {one.light for one in standing.lines()} == {standing.GREEN}
     if broken := BROKEN[alarm]:
         monkeypatch.setattr(*broken)

@@ -6,7 +6,7 @@ import factory
 from django.contrib.auth.models import Group
 from faker import Faker
 
-from access import clock, notice
+from access import clock, notice, terms
 from access.grants import work_permission
 from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
 from access.records import uuid7
@@ -59,6 +59,7 @@ class OrganisationFactory(RecordFactory):
 
     name = factory.Sequence(lambda n: f"Organisation {n}")
     kind = "council"
+    terms = factory.LazyAttribute(lambda o: None if o.kind == "council" else terms.in_force().since)
 
 
 class TeamFactory(RecordFactory):

@@ -25,7 +25,6 @@ from tests.factories import (
     somebody,
 )
 from tests.factories.consent import ConcernFactory
-from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
@@ -90,7 +89,6 @@ def full_case(on=LONG_AGO, **kwargs):
     ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
     if notice.policy().purposes_of("assurance"):
         QualitySampleFactory(team=case.team)
-    flag(somebody(), case=case, rule="same_surname")
     disclosure = disclosure_of(case)
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))

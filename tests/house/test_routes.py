@@ -129,7 +129,7 @@ def test_before_the_second_factor_no_page_opens(client, case):
     worker = somebody("practitioner", team=case.team)
     client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
     for url in ("/", case.get_absolute_url(), reverse("cases:cases")):
-        assert client.get(url).url == reverse("mfa_activate_totp")
+        assert client.get(url).url == reverse("mfa_index")
 
 
 PRESSED = {"access:stay"}

@@ -22,6 +22,10 @@ TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "tem
 
 # What is looked for, where, what to do instead, and who may all the same.
 DELETES = {
+    "access/operations/sessions.py": "sessions are no records",
+    "access/operations/partners.py": "sessions are no records",
+    "access/operations/letters.py": "letters that were written are no records",
+    "access/views/signin.py": "a second factor that another takes the place of; its removal is a security event",
     "access/operations/staff.py": "sessions are no records; a membership that ends is remembered by its last version",
     "access/operations/drafts.py": "a draft is its author's own unfinished work and no record",
     "cases/operations/grants.py": "a grant that ends is deleted and remembered by its last version",
@@ -33,6 +37,12 @@ RAW_DELETES = {
 MACHINE_TIME = {
     "access/jobs.py": "heartbeats",
     "access/signin.py": "how long ago a password was typed",
+    "access/sessions.py": "a session's limits",
+    "access/session_events.py": "when a session began",
+    "access/operations/sessions.py": "which sessions are past their end",
+    "access/operations/invitations.py": "how long a link is good",
+    "access/operations/letters.py": "when a letter was asked for",
+    "access/operations/directory.py": "whether somebody has just shown who they are",
     "access/middleware.py": "when somebody was last at work: the session's half hour",
     "access/typed.py": "how long ago a sign-in ran out",
     "access/audit/anchors.py": "anchors say what the wall clock said",
@@ -40,7 +50,6 @@ MACHINE_TIME = {
     "access/audit/checking.py": "when the audit was verified",
     "access/audit/ingest.py": "how long ago a file was last written",
     "access/audit/sealing.py": "how long a row has waited for its number",
-    "access/audit/standing.py": "how long ago it was verified and anchored",
     "access/audit/sinks.py": "when the machine saw the page, beside business time",
     "access/records.py": "keys in the order of their making",
     "earlyhelp/desk/health.py": "how long the timetable has been quiet",

@@ -27,7 +27,7 @@ from tests.factories import (
     somebody,
 )
 from tests.factories import worker_on as worker_of
-from tests.factories.consent import ConcernFactory, ConsentFactory
+from tests.factories.consent import ConcernFactory, ConsentFactory, NoticeGivenFactory
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
@@ -35,7 +35,7 @@ from tests.factories.settings import a_setting, propose, set_
 from tests.factories.sharing import ExtractFactory
 from tests.factories.states import GLASS, broken, restriction, states
 from tests.factories.working_day import casework, family_facts, hub_work
-from tests.regressions.filling import parts_of
+from tests.regressions.filling import answers_to, parts_of
 from tests.regressions.test_closed_stays_closed import OF_ONE_CASE, given, places_of
 
 WORDS = "Half a sentence about the garden"
@@ -143,6 +143,22 @@ def change_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
 
 
+def add_partner() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:add_partner"))
+
+
+def accept_terms() -> Way:
+    school = OrganisationFactory(kind="school_nursery", terms=None)
+    today = clock.today()
+    answers = {f"on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    return Way(somebody("user_administrator"), reverse("access:accept_terms", args=[school.pk]), answers)
+
+
+def end_partner() -> Way:
+    school = OrganisationFactory(kind="school_nursery")
+    return Way(somebody("user_administrator"), reverse("access:end_partner", args=[school.pk]))
+
+
 def cover() -> Way:
     manager = somebody("team_manager", team=(team := TeamFactory()))
     one, other = (somebody(team=team).staff.pk for _ in range(2))
@@ -237,12 +253,25 @@ def setting(role: str, page: str) -> Way:
 
 
 def propose_setting() -> Way:
-    return Way(somebody("records_manager"), reverse("access:propose_setting", args=["retention_years", "case"]))
+    return Way(
+        somebody("records_manager"), reverse("access:propose_setting", args=["retention_years", "case"]), {"value": "8"}
+    )
 
 
 def end_setting() -> Way:
     set_("clock", "triage", "2")
     return Way(somebody("records_manager"), reverse("access:end_setting", args=["clock", "triage"]))
+
+
+def day(name: str, later: int) -> dict[str, Any]:
+    """The three boxes of a day so many days from now."""
+    on = clock.today() + timedelta(days=later)
+    return {f"{name}_{part}": getattr(on, part) for part in ("day", "month", "year")}
+
+
+def draw_sample() -> Way:
+    CaseFactory()
+    return Way(somebody("dpo"), reverse("cases:draw_sample"), day("received_from", -30) | day("received_to", 0))
 
 
 def end_sample() -> Way:
@@ -251,7 +280,7 @@ def end_sample() -> Way:
 
 def specify_extract() -> Way:
     study = notice.policy().research[0].code
-    return Way(somebody("dpo"), reverse("sharing:specify_extract", args=[study]))
+    return Way(somebody("dpo"), reverse("sharing:specify_extract", args=[study]), day("destroy_by", 60))
 
 
 def extract(page: str) -> Way:
@@ -299,8 +328,13 @@ def settle_match() -> Way:
 def consent(page: str) -> Way:
     """Where the notice relies on consent."""
     case = CaseFactory()
+    NoticeGivenFactory(case=case, person=case.children[0])
     given = [ConsentFactory(case=case).pk] if page == "consent:withdraw_consent" else []
-    return Way(worker_of(case), reverse(page, args=[case.reference, *given]))
+    return Way(
+        worker_of(case),
+        reverse(page, args=[case.reference, *given]),
+        {"judged_by": "Their teacher", "judged_because": "They said it in their own words."},
+    )
 
 
 def answer_promise() -> Way:
@@ -340,6 +374,9 @@ WAYS = {
     **{name: (lambda name=name: stranger(name)) for name in ("cases:ask", "cases:break_glass", "cases:declare")},
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
+    "access:add_partner": add_partner,
+    "access:accept_terms": accept_terms,
+    "access:end_partner": end_partner,
     "access:enter_reading": enter_reading,
     "access:withdraw_reading": withdraw_reading,
     "cases:cover": cover,
@@ -365,7 +402,7 @@ WAYS = {
     "access:take_back_setting": lambda: setting("records_manager", "access:take_back_setting"),
     "access:propose_setting": propose_setting,
     "access:end_setting": end_setting,
-    "cases:draw_sample": lambda: Way(somebody("dpo"), reverse("cases:draw_sample")),
+    "cases:draw_sample": draw_sample,
     "cases:end_sample": end_sample,
     "sharing:specify_extract": specify_extract,
     "sharing:approve_extract": lambda: extract("sharing:approve_extract"),
@@ -389,3 +426,27 @@ ONLY_UNDER = {
     "cases:add_service": "redcar-cleveland-early-help",
     "cases:end_service": "redcar-cleveland-early-help",
 }
+
+
+def under(settings, name) -> Way:
+    """How a form is reached, under a notice that has it."""
+    if name in ONLY_UNDER:
+        settings.COUNCIL = ONLY_UNDER[name]
+        notice.store(notice.policy())
+    return WAYS[name]()
+
+
+def filled_in(client, way):
+    """The form, and what a browser would send of it with words in every box."""
+    page = client.get(way.address)
+    assert page.status_code == 200, way.address
+    form = page.context["form"]
+    hidden = {one.name: one.value() or "" for one in form.hidden_fields()}
+    return form, answers_to(form, **(hidden | later(form) | way.answers))
+
+
+def later(form) -> dict[str, Any]:
+    """Days to come, for what is to be looked at again."""
+    soon = clock.today() + timedelta(days=30)
+    asked = [name for name in ("review_on",) if name in form.fields]
+    return {f"{name}_{part}": getattr(soon, part) for name in asked for part in ("day", "month", "year")}

@@ -161,6 +161,8 @@ def _fill(made: Staged) -> None:
     given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["team"] = ask(demo, "SELECT group_id FROM access_team WHERE name = 'North family support'")
+    given["partner"] = ask(demo, "SELECT id FROM access_organisation WHERE kind <> 'council' LIMIT 1")
+    given["invited"] = _invite(made)
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
     change = "SELECT id FROM access_settingchange WHERE state = '{}' AND what <> 'reading' LIMIT 1"
@@ -255,6 +257,19 @@ def _close_another(made: Staged) -> None:
 def _next_batch(made: Staged) -> str:
     made.demo.manage("move_clock", "2042-04-03")
     return wait_for(made.demo, LIVE_BATCH)
+
+
+def _invite(made: Staged) -> str:
+    """Somebody who has never signed in, and whose invitation is on its way."""
+    found = ask(
+        made.demo,
+        "SELECT s.id FROM access_staff s JOIN access_user u ON u.id = s.user_id WHERE u.password LIKE '!%' AND u.robot = ''"
+        f" AND s.id <> '{made.given['staff']}' LIMIT 1",
+    )
+    page = made.somebody("user_administrator").open(f"/staff/{found}/invitation")
+    page.get_by_role("button", name="Send an invitation").click()
+    page.get_by_text("An invitation is on its way").wait_for()
+    return found
 
 
 def _draft(made: Staged, role: str = "referrer") -> str:
