@@ -17,6 +17,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
+from cases.forms.protected import protecting
 from cases.identifiers import in_groups
 from cases.models import Case
 from cases.operations.levels import levels
@@ -124,6 +125,17 @@ class CaseOperationView(CasePage, OperationView):
     request: StaffRequest
     records = True
     template_name = "cases/operation.html"
+    keeps_whereabouts = (
+        False  # whether this is where they are written down: then its words are not looked through for them
+    )
+
+    def get_form_class(self) -> Any:
+        return super().get_form_class() if self.keeps_whereabouts else protecting(super().get_form_class())
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.of_case = self.case
+        return form
 
     def get_success_url(self) -> str:
         return self.case.get_absolute_url()

@@ -137,6 +137,7 @@ class PersonStep(PeopleStep):
     """What is known about somebody, as far as the notice, and on this case a consent, let it be asked."""
 
     whom = ""
+    keeps_whereabouts = True
 
     @cached_property
     def asking(self) -> Asking:
@@ -238,6 +239,7 @@ class Move(PeopleStep):
     """A new address."""
 
     form_class = family.MoveForm
+    keeps_whereabouts = True  # it has a warning of its own, for somebody else's address
     heading = "A new address"
     lead = "It ends the one before. An earlier one takes its place in the past, and the present one stays."
     done_message = "The address is saved"
