@@ -250,7 +250,9 @@ ROUTES: dict[str, Route] = {
     # whose access is looked through each quarter
     "cases:access_reviews": Route(REVIEWERS),
     "cases:access_review": Route(REVIEWERS),
-    "cases:answer_access_review": Route({TEAM_MANAGER.code: Reach.OWN, HUB.code: Reach.OWN} | ADMINISTERS, step_up=True),
+    "cases:answer_access_review": Route(
+        {TEAM_MANAGER.code: Reach.OWN, HUB.code: Reach.OWN} | ADMINISTERS, step_up=True
+    ),
     "cases:sign_access_review": Route({TEAM_MANAGER.code: Reach.OWN} | ADMINISTERS, step_up=True),
     "cases:access_changes": page(DPO, USER_ADMINISTRATOR, reach=Reach.ALL),
     # who may not know of it, and seeing it without a grant

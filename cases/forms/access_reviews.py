@@ -43,7 +43,10 @@ class AnswersForm(forms.Form):
         for line in self.lines:
             because = self.cleaned_data.get(f"because_{line.pk}")
             if because and self.cleaned_data.get(f"answer_{line.pk}") != AccessAnswer.TAKE_AWAY:
-                self.add_error(f"answer_{line.pk}", f"Say whether {line.person.name} keeps it. A reason stands beside what is taken away")
+                self.add_error(
+                    f"answer_{line.pk}",
+                    f"Say whether {line.person.name} keeps it. A reason stands beside what is taken away",
+                )
         return self.cleaned_data
 
     def answers(self) -> list[Answer]:
@@ -57,5 +60,6 @@ class AnswersForm(forms.Form):
     def asked(self) -> list[dict[str, Any]]:
         """Each line with its boxes, for the page."""
         return [
-            {"line": line, "answer": self[f"answer_{line.pk}"], "because": self[f"because_{line.pk}"]} for line in self.lines
+            {"line": line, "answer": self[f"answer_{line.pk}"], "because": self[f"because_{line.pk}"]}
+            for line in self.lines
         ]

@@ -37,7 +37,9 @@ def last_ended(today: date) -> Quarter:
     return Quarter(date(ends.year, ends.month - 2, 1), ends)
 
 
-OPEN_TO_ALL = "{case}.visibility = 'open' AND {case}.id NOT IN (SELECT x.case_id FROM cases_exclusion x WHERE x.ended_at IS NULL)"
+OPEN_TO_ALL = (
+    "{case}.visibility = 'open' AND {case}.id NOT IN (SELECT x.case_id FROM cases_exclusion x WHERE x.ended_at IS NULL)"
+)
 CURRENT = "g.starts_at <= %(now)s AND (g.ends_at IS NULL OR g.ends_at > %(now)s)"
 SINGLE = f"""FROM cases_caseusergrant g JOIN cases_case c ON c.id = g.content_object_id
     WHERE g.user_id = m.user_id AND g.came_from <> 'break_glass' AND {CURRENT} AND {OPEN_TO_ALL.format(case="c")}"""

@@ -66,6 +66,7 @@ def open_for(team: Team, quarter: Quarter, *, by: User) -> AccessReview | None:
         return None
     now = clock.now()
     due = working_time.due(TO_FINISH, now, notice.policy().working_time)
+    assert due is not None  # nothing pauses it
     review = AccessReview(team=team, begins=quarter.begins, ends=quarter.ends, opened_at=now, due_at=due)
     review.write(by=by, because="the quarter is over")
     for line in lines:
@@ -106,9 +107,7 @@ def managers(team: Team) -> Sequence[Staff]:
 
 def administrators() -> Sequence[Staff]:
     """User administrators at work."""
-    return list(
-        Staff.objects.who_may(ADMINISTER).filter(is_active=True, user__is_active=True).select_related("user")
-    )
+    return list(Staff.objects.who_may(ADMINISTER).filter(is_active=True, user__is_active=True).select_related("user"))
 
 
 def for_administrators() -> "QuerySet[AccessReviewLine]":
@@ -159,7 +158,7 @@ def to_answer(review: AccessReview, by: User) -> list[AccessReviewLine]:
 
 def _grants_of(by: User, lines: Iterable[AccessReviewLine]) -> set[UUID]:
     """The grants among those of the lines that are still there, on cases on which this person may give and end them."""
-    keys = {line.grant_key: line.case_key for line in lines if line.grant_key}
+    keys = {line.grant_key: line.case_key for line in lines if line.grant_key and line.case_key}
     if not keys or not may(by, END_GRANTS):
         return set()
     worked = scope(by, Case.objects.filter(pk__in=keys.values()), to_work=True)
@@ -188,7 +187,7 @@ def waits(review: AccessReview) -> int:
 
 
 @transaction.atomic
-def save(review: AccessReview, answers: Sequence[Answer], *, by: User) -> int:
+def answer_several(review: AccessReview, answers: Sequence[Answer], *, by: User) -> int:
     """Answer some lines of a review; the others stay open. All of them or, where one is refused, none. Returns how many."""
     if not answers:
         raise Refused("Answer at least one, or come back later: what is not answered stays open.")
@@ -229,7 +228,7 @@ def _not_open(line: AccessReviewLine, by: User) -> AccessReviewLine:
 
 def _moot(line: AccessReviewLine) -> bool:
     if line.kind == ReviewedKind.GRANT:
-        return not CaseUserGrant.objects.filter(pk=line.grant_key).exists()
+        return not CaseUserGrant.objects.filter(pk__in=[line.grant_key]).exists()
     return not Membership.objects.filter(group=line.review.team_id, user=line.person_id).exists()
 
 
@@ -249,7 +248,9 @@ def sign(review: AccessReview, *, by: User) -> AccessReview:
     if found.signed_at is not None:
         return found  # somebody else has signed it, or the page was sent twice
     if left := waits(found):
-        raise Refused(f"Not everything is answered: {left} left. What is not yours another manager or a user administrator answers.")
+        raise Refused(
+            f"Not everything is answered: {left} left. What is not yours another manager or a user administrator answers."
+        )
     found.signed_by, found.signed_at = by, clock.now()
     found.write(by=by, because="everything in it is answered")
     gone = found.lines.filter(answer=AccessAnswer.TAKE_AWAY).count()

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -21,7 +19,6 @@ from access.requests import StaffRequest
 from access.routes import opens
 from access.views.pages import OperationView, Page
 from cases.forms.access_reviews import AnswersForm
-from cases.models import Case
 from cases.models.grants import CameFrom
 from cases.operations import access_reviews
 from earlyhelp.policy import working_time
@@ -53,7 +50,7 @@ class Shown:
     """A line as a page shows it to somebody: the words of a grant only where they work with its case."""
 
     line: AccessReviewLine
-    in_words: bool = True
+    in_words: bool
 
     @property
     def came_from(self) -> str:
@@ -63,8 +60,9 @@ class Shown:
 def shown(lines: Iterable[AccessReviewLine], user: User) -> dict[str, list[Shown]]:
     """The lines by what they are about. A manager reads why a grant was given; across cases that is content, and stays unread."""
     by_kind: dict[str, list[Shown]] = {kind: [] for kind in ReviewedKind.values}
+    in_words = may(user, access_reviews.END_GRANTS)
     for line in lines:
-        by_kind[line.kind].append(Shown(line, in_words=may(user, access_reviews.END_GRANTS)))
+        by_kind[line.kind].append(Shown(line, in_words))
     return by_kind
 
 
@@ -97,8 +95,7 @@ class AccessReviews(Page):
                 if (rows := [row for row in found if row.review.begins == begins and row.review.signed_at])
             ],
             mine=set(access_reviews.waiting_for(self.request.user).values_list("pk", flat=True)),
-            across=opens("cases:access_changes", self.request.staff.known_roles),
-            changes=[row.review for row in found if row.review.begins == quarters[0]][:1] if quarters else [],
+            across=bool(found) and opens("cases:access_changes", self.request.staff.known_roles),
             **kwargs,
         )
 
@@ -106,7 +103,6 @@ class AccessReviews(Page):
 class OfOneReview:
     """A page of one access review, which is there for whoever sees it by row security."""
 
-    request: StaffRequest
     kwargs: dict[str, Any]
 
     @cached_property
@@ -173,10 +169,10 @@ class AnswerAccessReview(OfOneReview, OperationView):
         return super().form_valid(form)
 
     def run(self, answers: dict[str, Any]) -> int:
-        return access_reviews.save(self.review, self.answers, by=self.request.user)
+        return access_reviews.answer_several(self.review, self.answers, by=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.heading = f"Answer: {self.review.team}"
+        self.heading = f"Answer the access review: {self.review.team}"
         named = references(self.lines) or [str(self.review.pk)]
         record_reading("list", by=self.request.user, route="cases:answer_access_review", fields=named)
         return super().get_context_data(review=self.review, **kwargs)
@@ -232,9 +228,7 @@ class AccessChanges(Page):
             return date.fromisoformat(self.request.GET.get("quarter", ""))
         except ValueError:
             newest = AccessReview.objects.order_by("-begins").values_list("begins", flat=True).first()
-            if newest is None:
-                return clock.today()
-            return newest
+            return newest or clock.today()
 
 
 def _quarters() -> list[AccessReview]:

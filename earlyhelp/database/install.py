@@ -9,7 +9,8 @@ from django.db.backends.utils import CursorWrapper
 from earlyhelp.database import history, ledger, policies, rights
 
 FUNCTIONS_SQL = [
-    Path(__file__).with_name(name) for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
+    Path(__file__).with_name(name)
+    for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
 ]
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.

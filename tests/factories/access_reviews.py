@@ -11,7 +11,7 @@ from cases.models import Case, CaseUserGrant
 from cases.models.grants import CameFrom
 from cases.operations import access_reviews
 from cases.operations.access_review_facts import last_ended
-from tests.conftest import as_robot
+from tests.conftest import as_, as_robot
 from tests.factories import BECAUSE, installation, somebody
 
 WHY = "She works in another service now."
@@ -66,3 +66,12 @@ def unused(case, user=None, *, days: int = 40, came_from: str = CameFrom.REQUEST
 def line_about(review: AccessReview, person, kind: str = "member"):
     """The line of a review about somebody."""
     return review.lines.get(person=person, kind=kind)
+
+
+def everything_answered(review: AccessReview, *people, answer: str = "keep", because: str = "") -> AccessReview:
+    """Each of these people answers whatever in it is theirs to answer."""
+    for one in people:
+        with as_(one):
+            for line in access_reviews.to_answer(review, one):
+                access_reviews.answer(line, answer=answer, because=because, by=one)
+    return review
