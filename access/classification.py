@@ -58,6 +58,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "purpose", "because")
     | _all(Kind.STAFF, "user_name")
     | _all(Kind.SEALED, "mac"),
+    "access.AccessReview": _all(Kind.PLAIN, "begins", "ends"),
+    "access.AccessReviewLine": _all(Kind.PLAIN, "kind", "roles", "case_reference", "came_from")
+    | _all(Kind.EVENT, "answer")
+    | _of("contact_records", "why", "because", about=ANYBODY),
     "access.AuditCheck": _all(Kind.PLAIN, "first_finding"),
     "access.Change": _all(Kind.PLAIN, "operation") | _all(Kind.SEALED, "digest"),
     "access.Seal": _all(Kind.SEALED, "digest", "chain"),

@@ -36,7 +36,14 @@ PRACTITIONER = Role(
 TEAM_MANAGER = Role(
     "team_manager",
     "Team manager",
-    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment", "cases.restrict_case", "cases.exclude_person"},
+    PRACTITIONER.may
+    | {
+        "access.review_team",
+        "cases.allocate_case",
+        "cases.sign_assessment",
+        "cases.restrict_case",
+        "cases.exclude_person",
+    },
 )
 HUB = Role(
     "hub",

@@ -86,6 +86,9 @@ WORKERS = (PRACTITIONER, TEAM_MANAGER, HUB)
 MOVERS = (TEAM_MANAGER, HUB)
 ANSWERERS = {role.code: Reach.OWN for role in WORKERS} | {DPO.code: Reach.ALL}
 
+ADMINISTERS = {USER_ADMINISTRATOR.code: Reach.ALL}
+REVIEWERS = {role.code: Reach.OWN for role in MOVERS} | {DPO.code: Reach.ALL} | ADMINISTERS
+
 ROUTES: dict[str, Route] = {
     # how one signs in
     "account_login": public(),
@@ -244,6 +247,14 @@ ROUTES: dict[str, Route] = {
     "cases:review_flag": page(DPO, reach=Reach.ALL),
     "cases:switch_rule": page(DPO),
     "cases:asked": page(*EVERYBODY),
+    # whose access is looked through each quarter
+    "cases:access_reviews": Route(REVIEWERS),
+    "cases:access_review": Route(REVIEWERS),
+    "cases:answer_access_review": Route(
+        {TEAM_MANAGER.code: Reach.OWN, HUB.code: Reach.OWN} | ADMINISTERS, step_up=True
+    ),
+    "cases:sign_access_review": Route({TEAM_MANAGER.code: Reach.OWN} | ADMINISTERS, step_up=True),
+    "cases:access_changes": page(DPO, USER_ADMINISTRATOR, reach=Reach.ALL),
     # who may not know of it, and seeing it without a grant
     "cases:restriction": case_page(*WORKERS),
     "cases:restrict": case_page(*MOVERS),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.views import (
     access_log,
+    access_reviews,
     activity,
     allocation,
     assessments,
@@ -51,6 +52,13 @@ urlpatterns = [
     path("referrals/<uuid:draft>/check", draft_steps.ReferralCheck.as_view(), name="referral_check"),
     path("referrals/<uuid:draft>/delete", draft_steps.DiscardReferral.as_view(), name="referral_delete"),
     path("referrals/<str:reference>/sent", referrals.ReferralSent.as_view(), name="referral_sent"),
+    path("access-reviews/", access_reviews.AccessReviews.as_view(), name="access_reviews"),
+    path("access-reviews/changes", access_reviews.AccessChanges.as_view(), name="access_changes"),
+    path("access-reviews/<uuid:review>/", access_reviews.ShowAccessReview.as_view(), name="access_review"),
+    path(
+        "access-reviews/<uuid:review>/answer", access_reviews.AnswerAccessReview.as_view(), name="answer_access_review"
+    ),
+    path("access-reviews/<uuid:review>/sign", access_reviews.SignAccessReview.as_view(), name="sign_access_review"),
     path("search", search.Search.as_view(), name="search"),
     path("search/r/<str:token>", search.Found.as_view(), name="found"),
     path("hub/queue", triage.Queue.as_view(), name="queue"),

@@ -13,7 +13,7 @@ KINDS: dict[str, tuple[str, Q]] = {
     "factor": ("Second factors and passwords", Q(kind__startswith="factor_") | Q(kind__startswith="password_")),
     "rights": (
         "Accounts, invitations and rights",
-        Q(kind__in=["account_added", "rights_changed"]) | Q(kind__startswith="invit"),
+        Q(kind__in=["account_added", "rights_changed", "access_reviewed"]) | Q(kind__startswith="invit"),
     ),
     "terms": ("Terms of partner organisations", Q(kind__startswith="terms_")),
     "setting": ("Settings", Q(kind__startswith="setting_") | Q(kind__startswith="flag_rule_")),

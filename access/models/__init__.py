@@ -1,3 +1,4 @@
+from access.models.access_reviews import AccessAnswer, AccessReview, AccessReviewLine, ReviewedKind
 from access.models.audit import AuditCheck, Change, Destruction, Seal, Sealing, SecurityEvent, Shape, Subject
 from access.models.drafts import Draft
 from access.models.jobs import JobRun, Timetable
@@ -10,7 +11,10 @@ from access.models.signin import Invitation, Letter, Session
 from access.models.staff import Membership, Organisation, Staff, Team, User
 
 __all__ = [
+    "AccessAnswer",
     "AccessEvent",
+    "AccessReview",
+    "AccessReviewLine",
     "AllowedPair",
     "AllowedValue",
     "AuditCheck",
@@ -29,6 +33,7 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PromiseState",
+    "ReviewedKind",
     "Seal",
     "Sealing",
     "SecurityEvent",

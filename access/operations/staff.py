@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access import security
 from access.errors import Refused, need_reason
-from access.grants import require
+from access.grants import may, require
 from access.models import Membership, Organisation, Session, Staff, Team, User
 from access.records import acting
 from access.roles import ROLES
@@ -67,6 +68,28 @@ def change(staff: Staff, particulars: Particulars, *, is_active: bool, because: 
     return staff
 
 
+@transaction.atomic
+def take_out(person: User, team: Team, *, because: str, by: User) -> bool:
+    """End somebody's place in a team, and nothing else of theirs. Says whether there was one.
+
+    By a user administrator; by a manager of the team where an access review asked and they answered so: the database looks at that.
+    """
+    if not manages(by, team):
+        require(by, "access.manage_staff")
+    need_reason(because)
+    if person.pk == by.pk:
+        raise Refused("Nobody changes their own teams: ask another manager or a user administrator.")
+    if not _leave(person, Membership.objects.filter(group=team.group_id), by, because):
+        return False
+    security.record("rights_changed", by=by, about=person, because=f"taken out of {team.name}")
+    return True
+
+
+def manages(user: User, team: Team) -> bool:
+    """Whether somebody is a manager at work in this team."""
+    return may(user, "access.review_team") and Membership.objects.filter(user=user, group=team.group_id).exists()
+
+
 def _rights(particulars: Particulars) -> str:
     """The roles and teams, as the log of security events says them."""
     teams = ", ".join(sorted(team.name for team in particulars.teams))
@@ -89,10 +112,15 @@ def _check_roles(particulars: Particulars) -> None:
         raise Refused("People of a partner organisation can be referrers only.", "roles")
 
 
+def _leave(user: User, places: "QuerySet[Membership]", by: User, because: str) -> int:
+    """The person has these places no more. Returns how many there were."""
+    with acting(by, because):
+        return places.filter(user=user).delete()[0]
+
+
 def _place(user: User, teams: Sequence[Team], by: User, because: str) -> None:
     wanted = {team.group_id for team in teams}
-    with acting(by, because):
-        Membership.objects.filter(user=user).exclude(group__in=wanted).delete()
+    _leave(user, Membership.objects.exclude(group__in=wanted), by, because)
     held = set(Membership.objects.filter(user=user).values_list("group_id", flat=True))
     for group in Group.objects.filter(pk__in=wanted - held):
         Membership(user=user, group=group).write(by=by, because=because)

@@ -26,6 +26,7 @@ WORDS = {
     "terms_accepted": "A partner’s terms accepted",
     "terms_ended": "A partner’s terms ended",
     "rights_changed": "Roles, teams or access changed",
+    "access_reviewed": "Access review signed",
     "setting_proposed": "Setting proposed",
     "setting_approved": "Setting approved",
     "setting_refused": "Setting refused",

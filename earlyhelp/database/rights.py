@@ -44,6 +44,8 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_team": _STAFF,
     "access_staff": _STAFF,
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
+    "access_accessreview": {"web": "SU", "worker": "SIU", "dispose": "S"},  # opened at night, signed by a person
+    "access_accessreviewline": {"web": "SU", "worker": "SI", "dispose": "SD"},
     "access_councilreading": {"web": "S", "worker": "SIU", "dispose": "S"},
     "access_settingchange": {"web": "SIU", "worker": "SU", "dispose": "S"},
     "access_setting": {"web": "S", "worker": "SI", "dispose": "S"},
@@ -58,7 +60,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_timetable": {"web": "S", "worker": "SIU", "dispose": "SIU"},
     "access_jobrun": {"web": "S", "worker": "SIU", "dispose": "SIU"},
     # the audit: its own functions write it (audit.sql), and nobody else may
-    "access_securityevent": {"web": "S"},
+    "access_securityevent": {"web": "S", "worker": "S"},  # an access review says when somebody last signed in
     "access_auditcheck": {"web": "S", "worker": "SI"},
     "access_shape": {"worker": "S"},
     "access_subject": {},
@@ -184,6 +186,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_in_sight(text[])": ("web",),
     "earlyhelp_of_ones_name(timestamptz, timestamptz)": ("worker",),
     "earlyhelp_sealed_keys()": ("worker",),
+    "earlyhelp_access_review_waits(uuid)": ("web",),
     "earlyhelp_held(bigint, uuid[])": ("web", "worker"),
 }
 

@@ -13,11 +13,15 @@ from earlyhelp.database.sight import (
     ASKED_OF_ME,
     DPO,
     HUB,
+    MANAGER,
+    MANAGES_THE_REVIEWED,
     ME,
     MOVERS,
+    MY_TEAM,
     RECORDS,
     RECORDS_OR_DPO,
     SECOND_IS_ASKED,
+    TAKEN_AWAY_BY_ME,
     in_family,
     in_sight,
     known,
@@ -60,7 +64,25 @@ WALLS: dict[str, Wall] = {
     "access_organisation": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
     "access_team": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
     "access_staff": Wall(see=ACTIVE, add=ADMIN, change=ADMIN),
-    "access_membership": Wall(see=ACTIVE, add=ADMIN, end=ADMIN),
+    "access_membership": Wall(  # a manager ends one where an access review asked, and they answered that it is to go
+        see=ACTIVE, add=ADMIN, end=f"{ADMIN} OR ({MANAGER} AND {TAKEN_AWAY_BY_ME})"
+    ),
+    # access reviews: their managers', the administrators' and the officers'; what stands about a case is for whoever decides on it
+    "access_accessreview": Wall(
+        see=f"{DPO} OR {ADMIN} OR ({MOVERS} AND team_id = {MY_TEAM})",
+        change=f"{ADMIN} OR ({MANAGER} AND team_id = {MY_TEAM})",
+    ),
+    "access_accessreviewline": Wall(
+        see=(
+            f"(case_key IS NULL AND ({DPO} OR {ADMIN} OR {MANAGES_THE_REVIEWED}))"
+            f" OR (case_key IS NOT NULL AND ({known(DPO, 'case_key')} OR ({MOVERS} AND {under('access_accessreviewline', 'case_key')})))"
+        ),
+        change=(
+            f"person_id <> {ME} AND ((case_key IS NULL AND ({ADMIN} OR {MANAGES_THE_REVIEWED}))"
+            f" OR (case_key IS NOT NULL AND {MOVERS} AND {under('access_accessreviewline', 'case_key')}))"
+        ),
+        destroy=ripe("case_key"),
+    ),
     "access_councilreading": Wall(see=ACTIVE),  # written by the worker, once a second person has approved it
     "access_settingchange": Wall(
         see=RECORDS_OR_DPO,

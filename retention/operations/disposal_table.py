@@ -85,6 +85,9 @@ MODELS: dict[str, Line] = {
     "cases.Flag": with_case(
         "what stood out when somebody opened it; the log of readings keeps that it was opened", "case_key"
     ),
+    "access.AccessReviewLine": with_case(
+        "that a single grant on it was not used; who belonged to a team names no case, and stays", "case_key"
+    ),
     "cases.Task": with_case("what was to be done"),
     "cases.LevelOfNeed": with_case("how much need was seen, and why"),
     "cases.DrawnCase": with_case("that it was in a sample"),
@@ -131,6 +134,7 @@ MODELS: dict[str, Line] = {
     "retention.LargeProposal": not_about("numbers"),
     "cases.QualitySample": not_about("for what cases are sampled, by whom, until when; which ones go with them"),
     "cases.FlagRule": not_about("which rules about readings are on, and why"),
+    "access.AccessReview": not_about("which team's access was looked through, when and by whom"),
     "cases.Cover": not_about("who stands in for whom at work"),
     "access.Draft": not_about("sealed, its author's alone; removed 28 days after the last change by its own rule"),
     "access.Timetable": not_about("when jobs are due"),
@@ -193,6 +197,12 @@ FOREIGN_KEYS: dict[str, str] = {
     "cases.Allocation.team": TEAM,
     "cases.Allocation.worker": STAFF,
     "cases.Allocation.decided_by": STAFF,
+    "access.AccessReview.team": TEAM,
+    "access.AccessReview.signed_by": STAFF,
+    "access.AccessReviewLine.review": "the review stays: it says that the team was looked through",
+    "access.AccessReviewLine.person": STAFF,
+    "access.AccessReviewLine.given_by": STAFF,
+    "access.AccessReviewLine.answered_by": STAFF,
     "cases.Flag.user": STAFF,
     "cases.Flag.reviewed_by": STAFF,
     "cases.FlagRule.changed_by": STAFF,

@@ -19,6 +19,8 @@ LISTS = {
     "access:settings_history": "dpo",
     "cases:glass_list": "dpo",
     "cases:flags": "dpo",
+    "cases:access_reviews": "dpo",
+    "cases:access_changes": "dpo",
     "cases:seals": "dpo",
     "consent:concerns": "dpo",
     "cases:quality": "dpo",
@@ -43,6 +45,7 @@ OF_A_CASE = (
     "sharing:case_disclosures",
 )
 NEVER_EMPTY = {
+    "cases:access_review": "a team with nobody in it has none",
     "cases:assessment": "an assessment has its sections",
     "cases:compare": "there are two to compare, or it is not there",
     "cases:readings": "whoever looks is in it",

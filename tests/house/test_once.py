@@ -57,6 +57,8 @@ ONCE_BY_ITSELF = {
     "cases:end_exclusion": "ends once",
     "cases:answer_request": "answered once",
     "cases:review_glass": "looked at once",
+    "cases:answer_access_review": "a line is answered once",
+    "cases:sign_access_review": "signed once",
     "cases:review_flag": "decided once, and asked about once",
     "cases:switch_rule": "switched once",
     "cases:asked": "answered once",

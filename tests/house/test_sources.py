@@ -142,6 +142,7 @@ def test_pages_find_what_they_show_by_what_the_person_may_see():
         "LargeProposal",
         "Extract",
         "SettingChange",
+        "AccessReview",
     }
     wrong = []
     for module in MODULES:

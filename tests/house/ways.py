@@ -27,6 +27,7 @@ from tests.factories import (
     somebody,
 )
 from tests.factories import worker_on as worker_of
+from tests.factories.access_reviews import everything_answered, line_about, review_of
 from tests.factories.consent import ConcernFactory, ConsentFactory, NoticeGivenFactory
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
@@ -235,6 +236,27 @@ def switch_rule() -> Way:
     return Way(somebody("dpo"), reverse("cases:switch_rule", args=["at_night"]))
 
 
+def answer_access_review() -> Way:
+    """The manager of a team in which somebody else is, too."""
+    case = CaseFactory()
+    manager, other = worker_of(case, "team_manager"), worker_of(case)
+    review = review_of(case.team)
+    return Way(
+        manager,
+        reverse("cases:answer_access_review", args=[review.pk]),
+        {f"answer_{line_about(review, other).pk}": "take_away"},
+    )
+
+
+def sign_access_review() -> Way:
+    """Two managers have answered about each other."""
+    case = CaseFactory()
+    manager, other = worker_of(case, "team_manager"), worker_of(case, "team_manager")
+    review = review_of(case.team)
+    everything_answered(review, manager, other)
+    return Way(manager, reverse("cases:sign_access_review", args=[review.pk]))
+
+
 def asked_about() -> Way:
     """Somebody is asked about what they opened, and answers."""
     one, officer = somebody(), somebody("dpo")
@@ -382,6 +404,8 @@ WAYS = {
     "cases:cover": cover,
     "cases:decide_seal": decide_seal,
     "cases:review_glass": review_glass,
+    "cases:answer_access_review": answer_access_review,
+    "cases:sign_access_review": sign_access_review,
     "cases:review_flag": review_flag,
     "cases:switch_rule": switch_rule,
     "cases:asked": asked_about,

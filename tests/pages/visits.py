@@ -139,6 +139,13 @@ PAGES: dict[str, Visit] = {
     "cases:review_flag": Visit("dpo", ("flag",), refused=True),
     "cases:review_flag@answered": Visit("dpo", ("answered_flag",), refused=True),
     "cases:switch_rule": Visit("dpo", ("rule",), refused=True),
+    "cases:access_reviews": Visit("dpo"),
+    "cases:access_reviews@manager": Visit("team_manager"),
+    "cases:access_review": Visit("team_manager", ("access_review",)),
+    "cases:access_review@signed": Visit("dpo", ("signed_access_review",)),
+    "cases:answer_access_review": Visit("team_manager", ("access_review",), refused=True),
+    "cases:sign_access_review": Visit("team_manager", ("access_review",), refused=True),
+    "cases:access_changes": Visit("dpo"),
     "cases:asked": Visit("practitioner", refused=True),
     "cases:glass_list": Visit("dpo"),
     "cases:review_glass": Visit("dpo", ("glass",), refused=True),
@@ -246,6 +253,9 @@ ELSEWHERE: dict[str, str] = {
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
 LISTS = {
+    "cases:access_reviews",
+    "cases:access_review",
+    "cases:access_changes",
     "cases:flags",
     "access:security_events",
     "cases:access_log",

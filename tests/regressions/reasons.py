@@ -6,6 +6,7 @@ from access import clock
 from access.records import uuid7
 from cases.models import Member
 from cases.operations import (
+    access_reviews,
     allocation,
     assessments,
     chronology,
@@ -28,6 +29,7 @@ from cases.stages import Stage
 from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.access_reviews import line_about, review_of
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.states import GLASS, asked, broken, keep_out, restriction
@@ -265,6 +267,13 @@ def decide_flag():
     return officer, lambda because: flags.decide(found, outcome="fine", because=because, by=officer)
 
 
+def answer_access_review():
+    case = CaseFactory()
+    manager, other = worker_on(case, "team_manager"), worker_on(case)
+    line = line_about(review_of(case.team), other)
+    return manager, lambda because: access_reviews.answer(line, answer="take_away", because=because, by=manager)
+
+
 def switch_rule():
     return (officer := somebody("dpo")), lambda because: flags.switch(
         "at_night", is_on=False, because=because, by=officer
@@ -296,6 +305,7 @@ OF_CASES = {
     "cases.operations.closure.close": close,
     "cases.operations.cover.end": end_cover,
     "cases.operations.joining.separate": separate,
+    "cases.operations.access_reviews.answer": answer_access_review,
     "cases.operations.flags.decide": decide_flag,
     "cases.operations.flags.switch": switch_rule,
     "cases.operations.levels.judge": judge_level,
