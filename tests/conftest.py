@@ -14,6 +14,7 @@ from psycopg.pq import TransactionStatus
 
 from access import notice
 from access.audit import sinks
+from access.models import User
 from tests.factories import fake
 
 INERROR = TransactionStatus.INERROR
@@ -170,11 +171,16 @@ def real(django_db_blocker, request, settings):
 
 @pytest.fixture
 def under(db, settings):
-    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back."""
+    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back. Whoever is at
+    work already has accepted its duty, unless `accepted` says that nobody has.
+    """
+    from tests.factories import accept_duty
 
-    def switch(name):
+    def switch(name, *, accepted=True):
         settings.COUNCIL = name
         notice.store(notice.policy())
+        for user in User.objects.exclude(staff=None) if accepted else ():
+            accept_duty(user)
         return notice.policy()
 
     return switch

@@ -44,6 +44,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_team": _STAFF,
     "access_staff": _STAFF,
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
+    "access_dutyacceptance": {"web": "SI", "worker": "S", "dispose": "S"},  # added, never changed
     "access_councilreading": {"web": "S", "worker": "SIU", "dispose": "S"},
     "access_settingchange": {"web": "SIU", "worker": "SU", "dispose": "S"},
     "access_setting": {"web": "S", "worker": "SI", "dispose": "S"},
