@@ -93,6 +93,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         )
         if team:
             Membership(user=self, group=team.group).write(by=installation(), because=BECAUSE)
+        self.accepts = accepts  # read by whoever signs them in: tests/conftest.py
         if accepts:
             accept_duty(self)
 
