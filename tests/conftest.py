@@ -176,6 +176,7 @@ def under(db, settings):
     """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back. Whoever is at
     work already has accepted its duty, unless `accepted` says that nobody has.
     """
+
     def switch(name, *, accepted=True):
         settings.COUNCIL = name
         notice.store(notice.policy())

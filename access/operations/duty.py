@@ -92,6 +92,11 @@ class Standing:
     people: int
     missing: int
 
+    @property
+    def complete(self) -> list[Group]:
+        """The teams in which everybody has accepted."""
+        return [group for group in self.groups if not group.missing]
+
 
 NO_TEAM = "In no team"
 

@@ -73,6 +73,8 @@ class InventedCouncil:
         answer(self.users)
         with looking(self.users["user_administrator"]):
             people = self._at_work()
+        for one in duty.texts():
+            year.on(one.dated, self._accept_their_duty)
         year.live(people, self._say)
         told = [(story, self._tell(story)) for story in STORIES]
         take_a_call_without_a_name(self.users["hub"])
@@ -102,10 +104,9 @@ class InventedCouncil:
                 self._add(person, places.get(person.organisation, council), teams.get(person.team), admin)
             self._colleagues(council, list(places.values())[1:], teams, admin)
         self.teams = teams
-        self._accept_their_duty()
 
     def _accept_their_duty(self) -> None:
-        """Everybody for themselves, where the notice states one."""
+        """Everybody for themselves, on the day of the text."""
         for user in list(self.users.values()):
             with looking(user):
                 duties.accept([one.digest for one in duty.texts()], by=user)

@@ -60,6 +60,7 @@ def test_a_kind_without_a_line_is_read_by_nobody():
     assert not may_read(everybody, ["something_new"]) and not may_read(None, ["health"]) and may_read(None, [])
 
 
+@pytest.mark.promise("RCC-09", "AFC-18", "DUR-22")
 @pytest.mark.parametrize("name", [RCE, RCC, CAM, AFC, DUR])
 def test_each_field_of_a_person_that_is_marked_is_of_a_kind(name, under):
     """Recorded under another notice, too: the law's mark does not end with a notice."""
