@@ -78,6 +78,7 @@ class AssessmentPage(CasePage, View):
                 "section": section,
                 "row": row,
                 "withheld": section.code in withheld,
+                "writes": may_write(self.request.staff, of_section(section.code)),
                 "kinds": of_section(section.code) if section.code not in withheld else (),
                 "title": f"{section.label}: {row.person}" if row.person else section.label,
                 "href": reverse("cases:assessment_section", args=[self.case.reference, assessment.number, row.pk]),
@@ -231,10 +232,10 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         return sent.get("text", ""), sent.get("because", "")
 
     def get_success_url(self) -> str:
-        """The next section that is not complete, or the task list."""
+        """The next section that is not complete and is theirs to write, or the task list."""
         parts = self.parts(self.result.assessment)
         here = next(n for n, part in enumerate(parts) if part["row"].pk == self.result.pk)
-        later = [part["href"] for part in parts[here + 1 :] if not part["row"].complete]
+        later = [part["href"] for part in parts[here + 1 :] if part["writes"] and not part["row"].complete]
         return later[0] if later else self.get_cancel_url()
 
     def get_cancel_url(self) -> str:

@@ -343,7 +343,7 @@ def test_who_has_not_accepted_is_listed_by_team(role, under, joiner, signed_in):
     fine = somebody(team=south)
     page = signed_in(somebody(role)).get(reverse("access:duty_list")).content.decode()
     part = {name: re.search(rf">{name}</h2>(.*?)</section>", page, re.DOTALL)[1] for name in ("North", school.name)}
-    assert "2 of " in page and "1 of 2 not yet" in part["North"]
+    assert "Not accepted yet by 2 of " in page and "1 of 2 not yet" in part["North"]
     assert part["North"].index(waits.name) < part["North"].index(done.name), "those who have not stand first"
     assert part["North"].count("Not yet") == 1
     assert fine.name in re.search(r">South \(1\)</span>(.*?)</details>", page, re.DOTALL)[1], "folded, at the end"
