@@ -74,6 +74,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
+    "access.DutyAcceptance": _all(Kind.PLAIN, "notice", "dated", "text", "digest"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
     "access.Letter": _all(Kind.PLAIN, "kind"),
     "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),

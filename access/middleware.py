@@ -14,11 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from access import clock, directory, notice
+from access import clock, directory, duty, notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
 from access.models import Staff
+from access.operations.duty import waiting
 from access.readings import record_reading
 from access.routes import Reach, Route, navigation_for, opens, route_of
 from access.sessions import IDLE, IDLE_SECONDS, SEEN
@@ -158,10 +159,8 @@ class RouteTable:
             raise Http404("no key, reference or filter has this character")
         if route.public or (route.signing_in and request.user.is_authenticated):
             return None
-        if not request.user.is_authenticated:
-            return HttpResponseRedirect(reverse("account_login"))
-        if not second_factor_done(request):
-            return HttpResponseRedirect(reverse("mfa_index"))
+        if (first := comes_first(request, route)) is not None:
+            return first
         staff = request.staff  # type: ignore[attr-defined]  # set by Identity
         reach = route.reach(staff.known_roles if staff else [])
         if reach is Reach.NONE:
@@ -173,9 +172,24 @@ class RouteTable:
         if route.step_up and not shown_lately(request):
             return show_again(request, route)
         request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees
+        if not request.goes_on:  # type: ignore[attr-defined]  # set by comes_first
+            return None  # and nowhere else
         request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
         request.finds = opens("cases:search", staff.known_roles)  # type: ignore[attr-defined]  # the frame's search box
         return None
+
+
+def comes_first(request: HttpRequest, route: Route) -> HttpResponse | None:
+    """What somebody has to do before this page opens: sign in, show a second factor, accept the duty of staff. None where nothing is
+    left to do, or the page is of those that come before the duty.
+    """
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("account_login"))
+    if not second_factor_done(request):
+        return HttpResponseRedirect(reverse("mfa_index"))
+    goes_on = request.staff is None or duty_accepted(request)  # type: ignore[attr-defined]  # set by Identity
+    request.goes_on = goes_on  # type: ignore[attr-defined]  # whether the frame shows where else to go
+    return None if goes_on or route.before_duty else ask_duty(request, route)
 
 
 def _asked_in(request: HttpRequest) -> list[str]:
@@ -190,6 +204,31 @@ def show_again(request: HttpRequest, route: Route) -> HttpResponse:
     if directory.came_by_it(request):
         return HttpResponseRedirect(directory.again(back["next"]))
     return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode(back)}")
+
+
+ACCEPTED = "duty_accepted"  # in the session: who has accepted which texts, on which day that was asked
+
+
+def duty_accepted(request: HttpRequest) -> bool:
+    """Whether nothing waits for this person to accept. Asked of the database once a day and session: an acceptance stays."""
+    asked = duty.texts()
+    if not asked:
+        return True
+    day = request.now.date()  # type: ignore[attr-defined]  # set by Identity
+    stands = [request.user.pk, day.isoformat(), *(one.digest for one in asked)]
+    if request.session.get(ACCEPTED) == stands:
+        return True
+    if waiting(request.user, day):  # type: ignore[arg-type]  # nobody comes here without signing in
+        return False
+    request.session[ACCEPTED] = stands
+    return True
+
+
+def ask_duty(request: HttpRequest, route: Route) -> HttpResponse:
+    """Show the duty first, and come back to the same page with what was typed; for a file, to the page that it was asked from."""
+    keep_typed(request)
+    after = _page_before(request) if route.file else request.get_full_path()
+    return HttpResponseRedirect(f"{reverse('access:duty')}?{urlencode({'next': after})}")
 
 
 def _page_before(request: HttpRequest) -> str:

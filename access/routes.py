@@ -40,6 +40,7 @@ class Route:
     one's own. `nav`: its link's words and place.
 
     `step_up`: opens only to somebody who has shown who they are within the last five minutes. `file`: it is no page but a file.
+    `before_duty`: shows no record, so that it opens to somebody who has not accepted the duty of staff (access/duty.py).
     """
 
     reaches: dict[str, Reach] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Route:
     nav: str = ""
     step_up: bool = False
     file: bool = False
+    before_duty: bool = False
 
     def reach(self, roles: list[Role]) -> Reach:
         """The furthest that any of the roles sees here."""
@@ -67,6 +69,11 @@ def signing_in() -> Route:
 
 def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "", step_up: bool = False, file: bool = False) -> Route:
     return Route({role.code: reach for role in roles}, nav=nav, step_up=step_up, file=file)
+
+
+def before_duty() -> Route:
+    """A page about one's own account, for everybody who has signed in: no record stands on it."""
+    return Route({role.code: Reach.OPEN for role in EVERYBODY}, before_duty=True)
 
 
 def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
@@ -123,8 +130,9 @@ ROUTES: dict[str, Route] = {
     "desk:help": public(),
     "desk:privacy": public(),
     "desk:accessibility": public(),
-    "access:stay": page(*EVERYBODY),
-    "access:sessions": page(*EVERYBODY),
+    "access:stay": before_duty(),
+    "access:sessions": before_duty(),
+    "access:duty": before_duty(),
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:settings": page(RECORDS_MANAGER, DPO, nav="Settings"),
@@ -151,6 +159,7 @@ ROUTES: dict[str, Route] = {
     "access:add_staff": page(USER_ADMINISTRATOR, step_up=True),
     "access:change_staff": page(USER_ADMINISTRATOR, step_up=True),
     "access:invitation": page(USER_ADMINISTRATOR, step_up=True),
+    "access:duty_list": page(DPO, USER_ADMINISTRATOR),
     "access:partners": page(USER_ADMINISTRATOR),
     "access:add_partner": page(USER_ADMINISTRATOR, step_up=True),
     "access:accept_terms": page(USER_ADMINISTRATOR, step_up=True),

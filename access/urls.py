@@ -1,6 +1,7 @@
 from django.urls import path
 
 from access.views import (
+    duty,
     invitations,
     notifications,
     partners,
@@ -18,6 +19,7 @@ app_name = "access"
 urlpatterns = [
     path("account/stay", session.Stay.as_view(), name="stay"),
     path("account/sessions/", sessions.Sessions.as_view(), name="sessions"),
+    path("account/duty", duty.AcceptDuty.as_view(), name="duty"),
     path("notifications", notifications.NewsList.as_view(), name="news_list"),
     path("notifications/<uuid:news_key>", notifications.OpenNews.as_view(), name="news"),
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("dpo/security-events/", security_events.SecurityEvents.as_view(), name="security_events"),
     path("staff/", staff.StaffList.as_view(), name="staff"),
     path("staff/new", staff.AddStaff.as_view(), name="add_staff"),
+    path("staff/duty/", duty.DutyList.as_view(), name="duty_list"),
     path("staff/partners/", partners.Partners.as_view(), name="partners"),
     path("staff/partners/new", partners.AddPartner.as_view(), name="add_partner"),
     path("staff/partners/<uuid:organisation>/terms", partners.AcceptTerms.as_view(), name="accept_terms"),

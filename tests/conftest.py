@@ -14,7 +14,8 @@ from psycopg.pq import TransactionStatus
 
 from access import notice
 from access.audit import sinks
-from tests.factories import fake
+from access.models import User
+from tests.factories import accept_duty, fake
 
 INERROR = TransactionStatus.INERROR
 
@@ -75,7 +76,9 @@ class RoleClient(Client):
             become("owner")
 
     def sign_in(self, user):
-        """Signed in, second factor shown."""
+        """Signed in, second factor shown, the duty of staff accepted but by whoever was made not to have accepted it."""
+        if getattr(user, "accepts", True):
+            accept_duty(user)
         self.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = self.session
         moment = time.time()
@@ -170,11 +173,15 @@ def real(django_db_blocker, request, settings):
 
 @pytest.fixture
 def under(db, settings):
-    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back."""
+    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back. Whoever is at
+    work already has accepted its duty, unless `accepted` says that nobody has.
+    """
 
-    def switch(name):
+    def switch(name, *, accepted=True):
         settings.COUNCIL = name
         notice.store(notice.policy())
+        for user in User.objects.exclude(staff=None) if accepted else ():
+            accept_duty(user)
         return notice.policy()
 
     return switch

@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[str, Q]] = {
         Q(kind__in=["account_added", "rights_changed", "access_reviewed"]) | Q(kind__startswith="invit"),
     ),
     "terms": ("Terms of partner organisations", Q(kind__startswith="terms_")),
+    "duty": ("The duty of staff", Q(kind="duty_accepted")),
     "setting": ("Settings", Q(kind__startswith="setting_") | Q(kind__startswith="flag_rule_")),
     "extract": ("What may leave for research", Q(kind__startswith="extract_")),
     "file": ("Files that were taken away", Q(kind__in=["export", "download"])),

@@ -1,6 +1,7 @@
 from access.models.access_reviews import AccessAnswer, AccessReview, AccessReviewLine, ReviewedKind
 from access.models.audit import AuditCheck, Change, Destruction, Seal, Sealing, SecurityEvent, Shape, Subject
 from access.models.drafts import Draft
+from access.models.duty import DutyAcceptance
 from access.models.jobs import JobRun, Timetable
 from access.models.notice import AllowedPair, AllowedValue, CouncilReading, Light, NoticeVersion, PromiseState
 from access.models.notifications import Notification
@@ -23,6 +24,7 @@ __all__ = [
     "CouncilReading",
     "Destruction",
     "Draft",
+    "DutyAcceptance",
     "Invitation",
     "JobRun",
     "Letter",

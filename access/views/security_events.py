@@ -25,6 +25,7 @@ WORDS = {
     "invitation_accepted": "Invitation accepted",
     "terms_accepted": "A partner’s terms accepted",
     "terms_ended": "A partner’s terms ended",
+    "duty_accepted": "The duty of staff accepted",
     "rights_changed": "Roles, teams or access changed",
     "access_reviewed": "Access review signed",
     "setting_proposed": "Setting proposed",

@@ -46,6 +46,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
     "access_accessreview": {"web": "SU", "worker": "SIU", "dispose": "S"},  # opened at night, signed by a person
     "access_accessreviewline": {"web": "SU", "worker": "SI", "dispose": "SD"},
+    "access_dutyacceptance": {"web": "SI", "worker": "S", "dispose": "S"},  # added, never changed
     "access_councilreading": {"web": "S", "worker": "SIU", "dispose": "S"},
     "access_settingchange": {"web": "SIU", "worker": "SU", "dispose": "S"},
     "access_setting": {"web": "S", "worker": "SI", "dispose": "S"},

@@ -83,6 +83,9 @@ WALLS: dict[str, Wall] = {
         ),
         destroy=ripe("case_key"),
     ),
+    "access_dutyacceptance": Wall(  # each for themselves
+        see=f"user_id = {ME} OR {DPO} OR {ADMIN}", add=f"{ACTIVE} AND user_id = {ME}"
+    ),
     "access_councilreading": Wall(see=ACTIVE),  # written by the worker, once a second person has approved it
     "access_settingchange": Wall(
         see=RECORDS_OR_DPO,

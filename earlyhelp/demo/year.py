@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import count
 from random import Random
@@ -101,6 +101,12 @@ class Year:
     def begin(self) -> None:
         """Let business time begin a year ago: staff and teams are there from then on."""
         self.begins = self.calendar.begin(YEAR)
+
+    def on(self, day: date, deed: Deed) -> None:
+        """A deed of one morning: of the first, or of the last hour, where that day lies outside the year."""
+        morning = datetime.combine(day, time(OPENS), clock.UK)
+        when = min(max(morning, self.begins), self.calendar.ends - timedelta(hours=1))
+        heapq.heappush(self.deeds, (when, next(self.order), deed))
 
     def live(self, people: People, say: Callable[[str], None]) -> None:
         """From then until now. What would lie in the future is left out: it has not happened."""

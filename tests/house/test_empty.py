@@ -26,6 +26,7 @@ LISTS = {
     "cases:quality": "dpo",
     "sharing:extracts": "dpo",
     "access:partners": "user_administrator",
+    "access:duty_list": "dpo",
     "sharing:log": "dpo",
     "retention:records": "records_manager",
     "retention:holds": "records_manager",

@@ -88,6 +88,7 @@ def test_every_page_with_a_form_says_that_what_was_typed_came_back():
 
 
 CHOSEN = {  # forms with choices and days alone
+    "access:duty",
     "cases:finish_task",
     "consent:acknowledge_concern",
     "consent:close_concern",

@@ -12,6 +12,7 @@ ONCE_BY_ITSELF = {
     "access:approve_setting": "a change is decided once",
     "access:refuse_setting": "a change is decided once",
     "access:take_back_setting": "taken back once",
+    "access:duty": "a text is accepted once",
     "access:add_staff": "an e-mail address has one account",
     "access:change_staff": "says the same again",
     "access:invited": "the link serves once",

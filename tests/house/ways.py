@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from access import clock, notice
+from access import clock, duty, notice
 from access.models import CouncilReading, PromiseState, Staff
 from access.records import uuid7
 from cases.models import MatchDecision, Member
@@ -23,6 +23,7 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     TeamFactory,
+    UserFactory,
     installation,
     somebody,
 )
@@ -142,6 +143,13 @@ def add_staff() -> Way:
 
 def change_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
+
+
+def accept_the_duty() -> Way:
+    """Somebody who has not accepted it."""
+    (text,) = duty.texts()
+    joiner = UserFactory(staff_record__roles=["practitioner"], staff_record__accepts=False)
+    return Way(joiner, reverse("access:duty"), {"seen": text.digest})
 
 
 def add_partner() -> Way:
@@ -394,6 +402,7 @@ def check_sharing() -> Way:
 WAYS = {
     **{name: (lambda name=name: on_a_case(name)) for name in OF_ONE_CASE},
     **{name: (lambda name=name: stranger(name)) for name in ("cases:ask", "cases:break_glass", "cases:declare")},
+    "access:duty": accept_the_duty,
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
     "access:add_partner": add_partner,
@@ -444,6 +453,7 @@ WAYS = {
     "sharing:check": check_sharing,
 }
 ONLY_UNDER = {
+    "access:duty": "redcar-cleveland-early-help",
     "consent:record_consent": "achieving-for-children-early-help-hub",
     "consent:withdraw_consent": "achieving-for-children-early-help-hub",
     "cases:judge_level": "achieving-for-children-early-help-hub",

@@ -294,6 +294,35 @@ def test_what_the_notice_asks_of_a_sharing_is_answered(with_consent, achieving, 
     assert not look(with_consent, "sharing:check", {}, private, {}, "Confirm and record")
 
 
+# --- only where a notice states the duty of staff ---------------------------------------------------------------------------------
+
+
+def test_the_duty_comes_before_everything_and_is_accepted_once(achieving, browser_of_tests, private, titles):
+    """Whoever has just come is asked first; whoever has accepted is asked nothing, and the list says who has not."""
+    person = Person(achieving, browser_of_tests, "joiner").sign_in()
+    page = person.page
+    page.goto("/cases/")
+    page.get_by_role("heading", name="Before you open a record").wait_for()
+    seen = {}
+    wrong = look(person, "access:duty", seen, private, {}, "Accept and go on")
+    page.get_by_label("I have read this, and I accept it").check()
+    page.get_by_role("button", name="Accept and go on").click()
+    page.get_by_role("heading", name="Cases").first.wait_for()
+    page.goto(reverse("access:duty"))
+    wrong += look(person, "access:duty", {}, private)
+    person.context.close()
+    titles.update(seen)
+    assert not wrong
+
+
+def test_who_has_not_accepted_it_is_a_page_like_all_others(achieving, browser_of_tests, private):
+    person = Person(achieving, browser_of_tests, "dpo").sign_in()
+    person.open(reverse("access:duty_list")).get_by_role("heading", name="South family support").wait_for()
+    wrong = look(person, "access:duty_list", {}, private)
+    person.context.close()
+    assert not wrong
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------------------
 
 

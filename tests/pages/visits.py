@@ -59,6 +59,7 @@ PAGES: dict[str, Visit] = {
     "access:change_staff": Visit("user_administrator", ("staff",), refused=True),
     "access:invitation": Visit("user_administrator", ("staff",)),
     "access:invitation@waiting": Visit("user_administrator", ("invited",)),
+    "access:duty_list": Visit("dpo"),  # with people on it: tests/pages/test_on_the_way.py
     "access:partners": Visit("user_administrator"),
     "access:add_partner": Visit("user_administrator", refused=True),
     "access:accept_terms": Visit("user_administrator", ("partner",), refused=True),
@@ -225,6 +226,7 @@ ON_THE_WAY = {
     "mfa_remove_webauthn",
     "mfa_reauthenticate_webauthn",
     "access:invited",
+    "access:duty",
     "mfa_reauthenticate",
     "mfa_activate_totp",
     "mfa_deactivate_totp",
@@ -283,6 +285,7 @@ LISTS = {
     "retention:holds",
     "retention:certificates",
     "access:staff",
+    "access:duty_list",
     "access:partners",
     "access:sessions",
     "access:readings",
