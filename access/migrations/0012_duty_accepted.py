@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Who has accepted the duty of staff."""
 
     dependencies = [
-        ('access', '0010_sign_in'),
+        ('access', '0011_access_reviews'),
     ]
 
     operations = [

@@ -130,7 +130,8 @@ class CaseOperationView(CasePage, OperationView):
     )
 
     def get_form_class(self) -> Any:
-        return super().get_form_class() if self.keeps_whereabouts else protecting(super().get_form_class())
+        asks = super().get_form_class()
+        return asks if self.keeps_whereabouts else protecting(asks)  # type: ignore[arg-type]  # mypy: a class can be hashed
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
