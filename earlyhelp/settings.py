@@ -50,6 +50,8 @@ def need(name: str, *, demo: str | None = None, same_is_fine: bool = False) -> s
 
 
 DEBUG = False
+if PRODUCTION and env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured("DEBUG: a page that shows the program's inside is never part of this service. Take it out.")
 SECRET_KEY = need("SECRET_KEY", demo="the-demo-writes-its-own-key")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")

@@ -4,7 +4,6 @@ import inspect
 import re
 from urllib.parse import quote
 
-from django import forms
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, StringConverter
 
@@ -76,20 +75,37 @@ def free_parts():
 
 def asked(view):
     """What a page reads in its address after the question mark, as its own source and that of what it is made of says."""
+    return sorted(named_in(view) | {box for form in filters_of(view) for box in boxes(form)})
+
+
+def asks(view):
+    """Whether it reads anything there; known without a database."""
+    return bool(named_in(view) or filters_of(view))
+
+
+def _sources(view):
+    """The classes of ours that a page is made of, with their text."""
+    ours = [one for one in view.__mro__ if one.__module__.split(".")[0] in OURS] if view else []
+    return [(one, inspect.getsource(one)) for one in ours]
+
+
+def named_in(view):
     found = set()
-    for one in view.__mro__ if view else ():
-        if one.__module__.split(".")[0] in OURS:
-            source, module = inspect.getsource(one), inspect.getmodule(one)
-            found |= {name for names in ASKED.findall(source) for name in names if name}
-            found |= {"page"} if "numbered(" in source else set()
-            found |= {box for form in FORMS.findall(source) for box in boxes(getattr(module, form, None))}
-    return sorted(found | set(boxes(getattr(view, "form_class", None), Filters)))
+    for _one, source in _sources(view):
+        found |= {name for names in ASKED.findall(source) for name in names if name}
+        found |= {"page"} if "numbered(" in source else set()
+    return found
 
 
-def boxes(form, kind=forms.Form):
+def filters_of(view):
+    """The forms that a page fills from its address."""
+    named = {getattr(inspect.getmodule(one), form) for one, source in _sources(view) for form in FORMS.findall(source)}
+    own = getattr(view, "form_class", None)
+    return named | ({own} if inspect.isclass(own) and issubclass(own, Filters) else set())
+
+
+def boxes(form):
     """The names that a form of filters reads."""
-    if not (inspect.isclass(form) and issubclass(form, kind)):
-        return []
     return [
         box
         for name, field in form().fields.items()

@@ -125,10 +125,15 @@ def taken_over(page: str) -> list[str]:
     return reader.found
 
 
-def shown(value: str, text: str) -> bool:
-    """Whether what was typed stands on the page again, whatever becomes of line ends and of blanks round it."""
-    return _plain(value) in _plain(unescape(text))
+def shown(value: str, text: str, *, one_line: bool = False) -> bool:
+    """Whether what was typed stands on the page again, whatever becomes of blanks round it; in a box of one line, of line ends too."""
+    plain = _words if one_line else _lines
+    return plain(value) in plain(unescape(text))
 
 
-def _plain(text: str) -> str:
+def _lines(text: str) -> str:
     return re.sub(r"\r\n?|\n", "\n", text).strip()
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
