@@ -116,8 +116,12 @@ def refuse_without_target() -> None:
     way would lie on the same machine as what the anchors watch.
     """
     path: Path = settings.AUDIT_ANCHOR
-    if settings.PRODUCTION and not (path.parent.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)):
-        raise ImproperlyConfigured(f"AUDIT_ANCHOR: nothing can be written to {path}. Mount the place of the anchors there.")
+    if settings.PRODUCTION and not (
+        path.parent.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
+    ):
+        raise ImproperlyConfigured(
+            f"AUDIT_ANCHOR: nothing can be written to {path}. Mount the place of the anchors there."
+        )
 
 
 @contextmanager

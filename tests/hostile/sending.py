@@ -18,6 +18,7 @@ from tests.conftest import become
 from tests.hostile.corpus import Value
 
 SLOW = 2.0  # seconds
+WORKED_OUT = str(9973 * 10007)  # what a template would make of one of the texts
 FORM = "application/x-www-form-urlencoded"
 SENT = {"requests": 0, "values": 0, "slowest": 0.0}  # of the whole run: conftest.py says it at the end
 Answers = Mapping[str, Any]
@@ -86,7 +87,7 @@ def _wrong(response: Any, text: str, took: float) -> Iterator[str]:
         yield f"{response.status_code} " + ("".join(traceback.format_exception(*raised)[-3:]) if raised else text[:300])
     if took > SLOW:
         yield f"took {took:.1f} s"
-    if "1337" in text and "1337" not in str(response.request.get("QUERY_STRING", "")):
+    if WORKED_OUT in text:
         yield "a template was run"
     if any("ehx" in name.lower() for name in (*response.headers, *response.cookies)):
         yield "a header of theirs"
