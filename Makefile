@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export COUNCIL PORT DATA NOW SCALE ROLE SIZE
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises pictures bench stages lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises pictures bench stages hostile secrets sbom lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,15 @@ pictures: venv ## take docs/pictures anew from a demo of its own (needs Chromium
 
 stages: venv ## draw docs/stages.md from the table of legal moves
 	@exec $(PY) manage.py stages
+
+hostile: venv ## every field of every form with every kind of bad input, one at a time (the tests take turns; this takes long)
+	@HOSTILE=whole exec $(PY) -m pytest -q -n 2 tests/hostile
+
+secrets: venv ## look for keys and passwords in every line that any commit has ever added
+	@exec $(PY) -m tests.house.secrets
+
+sbom: venv ## what a release is made of, as CycloneDX: var/sbom.json
+	@mkdir -p var && $(PY) -m earlyhelp.embedded.sbom > var/sbom.json && echo "var/sbom.json"
 
 vendor-govuk: ## compile the design system anew (needs Node; what it makes is committed)
 	@exec sh static/vendor.sh

@@ -50,6 +50,10 @@ def need(name: str, *, demo: str | None = None, same_is_fine: bool = False) -> s
 
 
 DEBUG = False
+if PRODUCTION and env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured(
+        "DEBUG: a page that shows the program's inside is never part of this service. Take it out."
+    )
 SECRET_KEY = need("SECRET_KEY", demo="the-demo-writes-its-own-key")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
@@ -341,6 +345,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    8_000_000  # a text of a megabyte, pasted twice, still comes back with a sentence: signs go out as three bytes
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

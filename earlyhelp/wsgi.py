@@ -5,7 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from earlyhelp.database.moved import refuse_in_production
+from earlyhelp.database.starting import refuse_in_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earlyhelp.settings")
 application = get_wsgi_application()

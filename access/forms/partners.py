@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from access.forms.seen import SeenForm
 from access.operations import partners
 from earlyhelp.govuk import DateField
 
@@ -24,7 +25,7 @@ class PartnerForm(forms.Form):
         field.choices = partners.kinds()
 
 
-class TermsForm(forms.Form):
+class TermsForm(SeenForm):
     """Who accepted the terms, for the organisation."""
 
     name = forms.CharField(

@@ -9,6 +9,7 @@ from access import clock, notice, security, terms
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import Organisation, Session, User
+from access.operations import standing
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ def add(name: str, kind: str, *, by: User) -> Organisation:
 
 
 @transaction.atomic
-def accept_terms(organisation: Organisation, acceptance: Acceptance, *, by: User) -> Organisation:
-    """Record that a named person accepted the terms in force. From here on the accounts of its people work."""
+def accept_terms(organisation: Organisation, acceptance: Acceptance, *, by: User, seen: str = "") -> Organisation:
+    """Record that a named person accepted the terms in force. From here on the accounts of its people work.
+
+    `seen` marks what the page showed. Raises ChangedMeanwhile where somebody else recorded something else since.
+    """
     require(by, "access.manage_staff")
     organisation = Organisation.objects.for_change().get(pk=organisation.pk)
     if organisation.is_council:
@@ -54,12 +58,33 @@ def accept_terms(organisation: Organisation, acceptance: Acceptance, *, by: User
         raise Refused("Enter who accepted the terms.", "name")
     if not terms.in_force().since <= acceptance.on <= clock.today():
         raise Refused("Enter a day since the terms are there, and not in the future.", "on")
+    _need_unchanged(organisation, acceptance, seen)
     organisation.terms = terms.in_force().since
     organisation.terms_accepted_by, organisation.terms_accepted_as = acceptance.name, acceptance.job
     organisation.terms_accepted_on = acceptance.on
     organisation.write(by=by, because="terms accepted")
     security.record("terms_accepted", by=by, because=organisation.name)
     return organisation
+
+
+def standing_of(organisation: Organisation) -> str:
+    """The mark of who accepted which terms for it."""
+    return standing.mark(organisation.terms, *_accepted(organisation))
+
+
+def _accepted(organisation: Organisation) -> tuple[object, ...]:
+    return organisation.terms_accepted_by, organisation.terms_accepted_as, organisation.terms_accepted_on
+
+
+def _need_unchanged(organisation: Organisation, acceptance: Acceptance, seen: str) -> None:
+    name, job, on = _accepted(organisation)
+    now = f"{name}, {job}, accepted them on {on:%-d %B %Y}" if on else "nobody accepts them"
+    standing.need_unchanged(
+        seen,
+        standing_of(organisation),
+        then=standing.mark(terms.in_force().since, acceptance.name, acceptance.job, acceptance.on),
+        sentence=f"Somebody else changed this while the page was open. It says now: {now}.",
+    )
 
 
 @transaction.atomic

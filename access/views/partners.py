@@ -58,6 +58,9 @@ class AcceptTerms(PartnerChange):
     submit = "Record the acceptance"
     done_message = "The acceptance is recorded"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": partners.standing_of(self.organisation())}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         organisation = self.organisation()
         shown = {"organisation": organisation, "terms": terms.in_force(), "heading": "Terms for partners"}
@@ -65,7 +68,7 @@ class AcceptTerms(PartnerChange):
 
     def run(self, answers: dict[str, Any]) -> Organisation:
         accepted = Acceptance(answers["name"], answers["job"], answers["on"])
-        return partners.accept_terms(self.organisation(), accepted, by=self.request.user)
+        return partners.accept_terms(self.organisation(), accepted, by=self.request.user, seen=answers["seen"])
 
 
 class EndPartner(PartnerChange):

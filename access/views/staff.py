@@ -68,6 +68,7 @@ class ChangeStaff(StaffChange):
             "job_title": person.job_title,
             "phone": person.phone,
             "is_active": "yes" if person.is_active else "no",
+            "seen": staff.standing_of(person),
         }
 
     def person(self) -> Staff:
@@ -87,4 +88,5 @@ class ChangeStaff(StaffChange):
             is_active=answers["is_active"] == "yes",
             because=answers["because"],
             by=self.request.user,
+            seen=answers["seen"],
         )

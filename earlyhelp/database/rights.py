@@ -137,7 +137,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "retention_ledgerentry": {"web": "S", "worker": "S", "dispose": "SI"},
     # the clock: the owner's alone
     "earlyhelp_clock": {},
-    "earlyhelp_clock_move": {"web": "S"},
+    "earlyhelp_clock_move": {"web": "S", "worker": "S", "dispose": "S"},  # each looks before it starts to serve
 }
 FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
     "earlyhelp_record_event(jsonb)": ("audit",),

@@ -12,7 +12,7 @@ from access import clock as business
 from access import jobs, notice
 from access.audit import checking, ingest, sealing, sinks
 from earlyhelp.celery import app
-from earlyhelp.database import moved
+from earlyhelp.database import moved, starting
 
 logger = logging.getLogger(__name__)
 QUIET_FOR_AT_MOST = timedelta(seconds=90)
@@ -40,13 +40,7 @@ def migrations() -> bool:
 
 def roles() -> bool:
     """This login owns nothing, is no superuser, and row security binds it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT NOT (rolsuper OR rolbypassrls) AND NOT EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)"
-            " AND EXISTS (SELECT FROM pg_class WHERE relname = 'cases_case' AND relforcerowsecurity)"
-            " FROM pg_roles r WHERE rolname = current_user"
-        )
-        return cursor.fetchone() == (True,)
+    return starting.is_bound()
 
 
 def clock() -> bool:

@@ -155,13 +155,14 @@ def test_a_worker_of_the_case_keeps_it_over_the_jump(db):
 def test_production_starts_on_no_database_whose_clock_was_moved(db, settings):
     from django.core.exceptions import ImproperlyConfigured
 
-    from earlyhelp.database import moved
+    from earlyhelp.database import starting
     from earlyhelp.desk import health
 
     settings.PRODUCTION = True
-    moved.refuse_in_production()
+    with as_robot("web"):
+        starting.refuse_in_production()
     assert health.clock()
     move(1)
-    with pytest.raises(ImproperlyConfigured, match="demo"):
-        moved.refuse_in_production()
+    with as_robot("web"), pytest.raises(ImproperlyConfigured, match="demo"):
+        starting.refuse_in_production()
     assert not health.clock()

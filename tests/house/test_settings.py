@@ -70,6 +70,8 @@ def test_a_missing_value_is_named(name):
         ("ALLOWED_HOSTS", "*"),
         ("EMAIL_URL", "smtp://user:secret@mail.council.example:25"),
         ("EARLYHELP_ENV", "staging"),
+        ("DEBUG", "true"),
+        ("DEBUG", "1"),
         ("TRUSTED_PROXIES", "everybody"),
         ("DATABASE_URL", "postgres://postgres:secret@db/earlyhelp"),
         ("DATABASE_URL", "postgres://earlyhelp_owner:secret@db/earlyhelp"),
@@ -107,7 +109,7 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
 def test_production_never_debugs_and_sends_its_cookies_over_tls_only():
     done = settings_say(
         "settings.DEBUG, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT",
-        DEBUG="true",
+        DEBUG="false",
     )
     assert done.stdout.strip() == "False True True True"
 
