@@ -22,8 +22,8 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            self.fields[f"answer_{line.pk}"] = self._answer(line)
-            self.fields[f"because_{line.pk}"] = forms.CharField(label=REASON, max_length=300, required=False)
+            self.fields[f"answer_{line.pk.hex}"] = self._answer(line)
+            self.fields[f"because_{line.pk.hex}"] = forms.CharField(label=REASON, max_length=300, required=False)
 
     @staticmethod
     def _answer(line: AccessReviewLine) -> forms.ChoiceField:
@@ -41,10 +41,10 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A reason without an answer is a slip: somebody wanted to take something away."""
         for line in self.lines:
-            because = self.cleaned_data.get(f"because_{line.pk}")
-            if because and self.cleaned_data.get(f"answer_{line.pk}") != AccessAnswer.TAKE_AWAY:
+            because = self.cleaned_data.get(f"because_{line.pk.hex}")
+            if because and self.cleaned_data.get(f"answer_{line.pk.hex}") != AccessAnswer.TAKE_AWAY:
                 self.add_error(
-                    f"answer_{line.pk}",
+                    f"answer_{line.pk.hex}",
                     f"Say whether {line.person.name} keeps it. A reason stands beside what is taken away",
                 )
         return self.cleaned_data
@@ -52,14 +52,14 @@ class AnswersForm(forms.Form):
     def answers(self) -> list[Answer]:
         """Those that were given."""
         return [
-            Answer(line, found, self.cleaned_data[f"because_{line.pk}"], f"because_{line.pk}")
+            Answer(line, found, self.cleaned_data[f"because_{line.pk.hex}"], f"because_{line.pk.hex}")
             for line in self.lines
-            if (found := self.cleaned_data[f"answer_{line.pk}"])
+            if (found := self.cleaned_data[f"answer_{line.pk.hex}"])
         ]
 
     def asked(self) -> list[dict[str, Any]]:
         """Each line with its boxes, for the page."""
         return [
-            {"line": line, "answer": self[f"answer_{line.pk}"], "because": self[f"because_{line.pk}"]}
+            {"line": line, "answer": self[f"answer_{line.pk.hex}"], "because": self[f"because_{line.pk.hex}"]}
             for line in self.lines
         ]

@@ -189,6 +189,8 @@ def waits(review: AccessReview) -> int:
 @transaction.atomic
 def answer_several(review: AccessReview, answers: Sequence[Answer], *, by: User) -> int:
     """Answer some lines of a review; the others stay open. All of them or, where one is refused, none. Returns how many."""
+    if not any(may(by, action) for action in (REVIEW, ADMINISTER, END_GRANTS)):
+        raise Forbidden(REVIEW)
     if not answers:
         raise Refused("Answer at least one, or come back later: what is not answered stays open.")
     for one in answers:

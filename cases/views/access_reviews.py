@@ -128,17 +128,16 @@ class ShowAccessReview(OfOneReview, Page):
         open_here = access_reviews.to_answer(review, user)
         left = access_reviews.waits(review) if review.signed_at is None else 0
         record_reading("list", by=user, route="cases:access_review", fields=references(lines) or [str(review.pk)])
-        return super().get_context_data(
-            row=Row(review, self.request.now),
-            review=review,
-            to_answer=len(open_here),
-            left=left,
-            may_sign=review.signed_at is None and not left and access_reviews.of_team(user, review.team),
-            managed=bool(access_reviews.managers(review.team)),
-            sees_grants=any(opens_grants(user)),
-            **shown(lines, user),
-            **kwargs,
-        )
+        found: dict[str, Any] = {
+            "row": Row(review, self.request.now),
+            "review": review,
+            "to_answer": len(open_here),
+            "left": left,
+            "may_sign": review.signed_at is None and not left and access_reviews.of_team(user, review.team),
+            "managed": bool(access_reviews.managers(review.team)),
+            "sees_grants": any(opens_grants(user)),
+        }
+        return super().get_context_data(**kwargs | found | shown(lines, user))
 
 
 def opens_grants(user: User) -> tuple[bool, ...]:

@@ -33,10 +33,11 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from consent.operations import consents
-from earlyhelp.demo import readings, sharing, sometimes
+from earlyhelp.demo import access_reviews, readings, sharing, sometimes
 from earlyhelp.demo.calendar import Calendar
 from earlyhelp.demo.families import InventedFamily, invent
 from earlyhelp.demo.happenings import agree, children_seen
+from earlyhelp.demo.people import ADMINISTRATOR
 from earlyhelp.demo.stories import why_it_matters
 
 YEAR = timedelta(days=364)
@@ -115,9 +116,11 @@ class Year:
             self._at(begins, self.chance.uniform(0, YEAR.days), self._family)
         for number, team in enumerate(team for team in people.teams if len(team.workers) > 1):
             self._at(begins, AWAY + number, partial(self._away, team))
+        self._access_reviews()
         last_night = (self.calendar.ends - timedelta(days=1)).replace(hour=LATE, minute=15)
         evening: Deed = partial(readings.leave, [team.workers for team in people.teams])
-        heapq.heappush(self.deeds, (last_night, next(self.order), evening))
+        for deed in (evening, access_reviews.open_them):
+            heapq.heappush(self.deeds, (last_night, next(self.order), deed))
         while self.deeds:
             moment, _, deed = heapq.heappop(self.deeds)
             self.calendar.go_to(moment)
@@ -126,6 +129,24 @@ class Year:
                 say(f"  {month}")
             deed()
         self.calendar.catch_up()
+
+    def _access_reviews(self) -> None:
+        """Each quarter's, signed within the week; of the last quarter one is late, and one was opened only last night."""
+        teams = {team.team: team.manager for team in self.people.teams}
+        everybody = [*self.people.hub, *teams.values(), *(one for team in self.people.teams for one in team.workers)]
+        admin = User.objects.get(email=ADMINISTRATOR.email)
+        new, late = list(teams)[:2]
+        nights = list(access_reviews.nights(self.begins, self.calendar.ends))
+        for number, night in enumerate(nights):
+            last = number == len(nights) - 1
+            opens: Deed = partial(access_reviews.open_them, but=new if last else None)
+            looks = partial(access_reviews.look_through, teams, admin, but=[late] if last else [])
+            came: Deed = partial(access_reviews.sign_in, everybody[number::2])
+            for deed in (came, opens):
+                heapq.heappush(self.deeds, (night, next(self.order), deed))
+            self._at(night, 5, looks)
+            asks = self.people.teams[1 + number % (len(teams) - 1)].workers[0]
+            self._at(night, -60, partial(access_reviews.see_by_request, asks, teams[new]))
 
     def _at(self, moment: datetime, days: float, deed: Deed) -> None:
         """Put a deed on the list, so many days later, within working hours of a weekday."""

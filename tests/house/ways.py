@@ -249,10 +249,11 @@ def answer_access_review() -> Way:
     case = CaseFactory()
     manager, other = worker_of(case, "team_manager"), worker_of(case)
     review = review_of(case.team)
+    key = line_about(review, other).pk.hex
     return Way(
         manager,
         reverse("cases:answer_access_review", args=[review.pk]),
-        {f"answer_{line_about(review, other).pk}": "take_away"},
+        {f"answer_{key}": "take_away", f"because_{key}": WORDS},
     )
 
 

@@ -137,6 +137,35 @@ def _ask_about_flags(made: Staged) -> None:
     given["flag"], given["answered_flag"] = keys[:2]
 
 
+def _review_access(made: Staged) -> None:
+    """The demo's newest review of the team, with an unused grant; and one that was signed in its year."""
+    demo, given = made.demo, made.given
+    team = "(SELECT group_id FROM access_team WHERE name = 'North family support')"
+    given["access_review"] = ask(
+        demo,
+        f"SELECT id FROM access_accessreview WHERE signed_at IS NULL AND team_id = {team} ORDER BY begins DESC LIMIT 1",
+    )
+    given["signed_access_review"] = ask(
+        demo,
+        f"SELECT id FROM access_accessreview WHERE signed_at IS NOT NULL AND team_id = {team} ORDER BY begins LIMIT 1",
+    )
+    case, person = (
+        f"(SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')",
+        "(SELECT user_id FROM access_staff WHERE roles = '{practitioner}' ORDER BY id DESC LIMIT 1)",
+    )
+    put(
+        demo,
+        "INSERT INTO cases_caseusergrant (id, user_id, permission_id, content_object_id, starts_at, why, came_from)"
+        f" SELECT gen_random_uuid(), {person}, g.permission_id, g.content_object_id, app_now() - interval '40 days',"
+        f" 'asked: I work with his cousin.', 'request' FROM cases_casegroupgrant g WHERE g.content_object_id = {case} LIMIT 1",
+        "INSERT INTO access_accessreviewline (id, review_id, kind, person_id, roles, leads, grants, since, case_key, case_reference,"
+        " grant_key, came_from, why, answer, because)"
+        f" SELECT gen_random_uuid(), '{given['access_review']}', 'grant', g.user_id, '{{}}', 0, 0, g.starts_at, g.content_object_id,"
+        f" '{given[OPEN]}', g.id, g.came_from, g.why, '', '' FROM cases_caseusergrant g WHERE g.came_from = 'request'"
+        f" AND g.content_object_id = {case} LIMIT 1",
+    )
+
+
 def _fill_required(page, batch: str) -> None:
     """The approval's typed confirmation and its reason."""
     page.locator("[name=typed]").fill(batch)
@@ -198,6 +227,7 @@ def _fill(made: Staged) -> None:
     given["exclusion"] = ask(demo, f"SELECT id FROM cases_exclusion {of_case} AND ended_at IS NULL LIMIT 1")
     given["request"] = ask(demo, f"SELECT id FROM cases_accessrequest {of_case} AND answered_at IS NULL LIMIT 1")
     _ask_about_flags(made)
+    _review_access(made)
     given["rule"] = "at_night"
     given["glass"] = ask(demo, "SELECT id FROM cases_breakglass WHERE reviewed_at IS NULL LIMIT 1")
     given["seal"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'sealed' AND lifted_at IS NULL")
