@@ -1,0 +1,96 @@
+"""Which parts of the program are changed, and which tests must notice. A check that is added to a module here is changed by itself."""
+
+from dataclasses import dataclass
+
+DATABASE = "earlyhelp/database"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some modules, functions of the database, statements in Python's constants, or walls; and the tests that guard them.
+
+    `only` names functions and classes of a module where the others are no part of it. `constants` are a module's SQL. `walls` are
+    changed one after the other by the test itself.
+    """
+
+    tests: tuple[str, ...]
+    modules: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    functions: tuple[str, ...] = ()
+    walls: bool = False
+
+
+OPENINGS = ("tests/cases/test_openings.py", "tests/cases/test_exclusions.py", "tests/cases/test_restrictions.py")
+SHUT = ("tests/cases/test_shut_everywhere.py", "tests/database/test_second_wall.py", "tests/database/test_identity.py")
+GRANTS = ("tests/cases/test_allocation.py", "tests/cases/test_cover.py", "tests/cases/test_closure.py", "tests/database/test_moving.py")
+CASES = "cases.operations."
+
+# Who may see and do what: active, exclusion, state, grant, each in the program and in the database.
+CORE = {
+    "who may": Part(
+        modules=("access.grants", "access.roles", "access.records", "access.identity", "cases.models.lists"),
+        constants=(("access.grants", "HELD"), ("cases.models.lists", "NEWEST"), ("cases.models.lists", "HELD")),
+        tests=(*OPENINGS, *SHUT, *GRANTS, "tests/access/test_staff.py"),
+    ),
+    "what is found": Part(
+        modules=("cases.models.case",),
+        only=tuple(f"CaseQuerySet.{name}" for name in ("visible_to", "worked_by", "sealed", "countable", "sent_by", "waiting_for")),
+        tests=(*OPENINGS, *SHUT, "tests/cases/test_my_referrals.py"),
+    ),
+    "pages": Part(
+        modules=("access.middleware", "access.routes"),
+        only=("Identity", "RouteTable", "second_factor_done", "show_again", "why_refused", "note_refusal", "Route", "opens", "navigation_for"),
+        tests=(
+            *("tests/access/test_step_up.py", "tests/access/test_signin.py", "tests/access/test_second_factors.py"),
+            *("tests/access/test_security_events.py", "tests/database/test_identity.py"),
+            *(
+                f"tests/access/test_no_audit_no_page.py::test_{name}"
+                for name in (
+                    "a_page_that_a_role_does_not_open_is_refused_and_the_refusal_noted",
+                    "where_not_even_a_refusal_can_be_noted_nothing_is_said",
+                )
+            ),
+            *(
+                f"tests/house/test_routes.py::test_{name}"
+                for name in (
+                    "before_the_second_factor_no_page_opens",
+                    "a_page_without_a_row_does_not_open",
+                    "every_role_gets_exactly_what_its_row_says_of_plain_pages",
+                    "a_case_that_is_mine_opens_for_me_alone",
+                )
+            ),
+        ),
+    ),
+    "pages of a case": Part(
+        modules=("cases.views.base",),
+        only=("CasePage", "tabs_of"),
+        tests=(*OPENINGS, "tests/cases/test_case_page.py", "tests/cases/test_readings.py", "tests/access/test_readings.py"),
+    ),
+    "grants": Part(
+        modules=(f"{CASES}grants",),
+        tests=(*GRANTS, *OPENINGS, "tests/cases/hub"),
+    ),
+    "openings": Part(
+        modules=tuple(f"{CASES}{name}" for name in ("openings", "exclusions", "restrictions", "answerers")),
+        tests=OPENINGS,
+    ),
+    "stages": Part(modules=("cases.stages",), only=("check_move",), tests=("tests/cases/test_closure.py",)),
+    "the database": Part(
+        functions=tuple(
+            f"earlyhelp_{name}"
+            for name in (
+                *("may_act_as", "active", "has_role", "my_teams", "sent_by_me", "family_sent_by_me", "person_sent_by_me"),
+                *("my_person", "is_hub", "open_case", "caseloads", "first_team", "only_ends", "as_one", "joined_to", "kept_out"),
+                *("excluded_of", "mine", "granted", "hidden", "barred", "reading_until", "unnamed_to_me", "sealed_people"),
+                *("joined_a_sealed_family", "openable", "may_open", "answerers", "shut_to", "follow_restrictions", "taken_back"),
+                *("visibility_follows", "seal_steps", "decide_seal", "declared", "not_to_the_excluded", "keep_out"),
+                *("glass_breaks", "glass_opens", "glass_is_reviewed", "match_seals"),
+            )
+        ),
+        tests=(*OPENINGS, *SHUT, *GRANTS, "tests/cases/hub", "tests/database/test_history.py"),
+    ),
+    "walls": Part(walls=True, tests=("tests/mutants/walls_one_by_one.py",)),
+}
+GROUPS: dict[str, dict[str, Part]] = {"core": CORE}
+AT_LEAST = 0.9  # of the changes are noticed, in each group
