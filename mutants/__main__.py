@@ -34,7 +34,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun ends with us then too
     run = Run(given.group, given.only, given.processes, listing=given.list)
     tests = sorted({test for part in GROUPS[given.group].values() for test in part.tests})
-    code = pytest.main(["-qq", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], plugins=[run])
+    code = pytest.main(["-qqs", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], plugins=[run])
     return run.verdict if run.verdict is not None else int(code) or 1
 
 
@@ -59,7 +59,10 @@ class Run:
         made = {name: mutants_of(part) for name, part in parts.items()}
         why = explained(PAGE.read_text())
         every = {one.name for mutants in made.values() for one in mutants}
-        chosen = {name: [one for one in mutants if one.place.startswith(tuple(self.only.split(",")))] for name, mutants in made.items()}
+        chosen = {
+            name: [one for one in mutants if one.place.startswith(tuple(self.only.split(",")))]
+            for name, mutants in made.items()
+        }
         if self.listing:
             say("\n".join(f"{one.name}  {one.said}" for mutants in chosen.values() for one in mutants))
             return 0
@@ -79,6 +82,7 @@ class Run:
             results = self._changed(runner, items, chosen)
         finally:
             runner.stop()
+            leave(runner.slots)
         return self._say(results, why, every)
 
     def _changed(self, runner: Runner, items: list[Any], chosen: dict[str, list[Mutant]]) -> list[Result]:
@@ -99,9 +103,14 @@ class Run:
     def _tell(self, result: Result, of: int) -> None:
         self.count = getattr(self, "count", 0) + 1
         if os.environ.get("MUTLOG"):
-            with open(os.environ["MUTLOG"], "a") as f: f.write(f"{result.mutant.name}\t{result.by}\t{result.tried}\t{result.seconds:.2f}\t{result.mutant.said}\n")
+            with open(os.environ["MUTLOG"], "a") as f:
+                f.write(
+                    f"{result.mutant.name}\t{result.by}\t{result.tried}\t{result.seconds:.2f}\t{result.mutant.said}\n"
+                )
         if not result.by:
-            say(f"  survives: {result.mutant.name}  {result.mutant.said}  ({result.tried} tests, {result.seconds:.0f} s)")
+            say(
+                f"  survives: {result.mutant.name}  {result.mutant.said}  ({result.tried} tests, {result.seconds:.0f} s)"
+            )
         if time.monotonic() - self.told > EVERY:
             self.told = time.monotonic()
             say(f"  {self.count} of {of}")
@@ -136,9 +145,18 @@ def slots(number: int) -> list[Slot]:
 
     made = []
     for i in range(number):
-        name = f"earlyhelp_mutants{plugin.SUFFIX}_{i}"
+        name = f"earlyhelp_mutants_{os.getpid()}_{i}"
         made.append(Slot(plugin.copy(name), plugin.copy(f"{name}_template")))
     return made
+
+
+def leave(made: Iterable[Slot]) -> None:
+    """Nothing of it stays on a server that is kept up."""
+    from tests import plugin
+
+    for slot in made:
+        plugin.drop(slot.database)
+        plugin.drop(slot.template)
 
 
 def _admin(database: str) -> psycopg.Connection:

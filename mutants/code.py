@@ -51,7 +51,9 @@ def not_named(node: cst.Call) -> Iterable[Node]:
     for i, one in enumerate(node.args):
         if not one.star and (one.keyword or node.func.attr.value != "get"):
             rest = [*node.args[:i], *node.args[i + 1 :]]
-            yield node.with_changes(args=[*rest[:-1], rest[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if rest else [])
+            yield node.with_changes(
+                args=[*rest[:-1], rest[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if rest else []
+            )
 
 
 def not_asked(node: cst.If) -> Iterable[Node]:
@@ -152,7 +154,11 @@ def _swap(path: Path, function: str, module: cst.Module, node: Node, changed: No
     new = _codes(compile(source.code, str(path), "exec"))[function]
     swapped = 0
     for one in gc.get_objects():
-        if type(one) is types.FunctionType and one.__code__.co_filename == str(path) and one.__code__.co_qualname == function:
+        if (
+            type(one) is types.FunctionType
+            and one.__code__.co_filename == str(path)
+            and one.__code__.co_qualname == function
+        ):
             one.__code__ = new
             swapped += 1
     if not swapped:

@@ -23,7 +23,12 @@ class Part:
 
 OPENINGS = ("tests/cases/test_openings.py", "tests/cases/test_exclusions.py", "tests/cases/test_restrictions.py")
 SHUT = ("tests/cases/test_shut_everywhere.py", "tests/database/test_second_wall.py", "tests/database/test_identity.py")
-GRANTS = ("tests/cases/test_allocation.py", "tests/cases/test_cover.py", "tests/cases/test_closure.py", "tests/database/test_moving.py")
+GRANTS = (
+    "tests/cases/test_allocation.py",
+    "tests/cases/test_cover.py",
+    "tests/cases/test_closure.py",
+    "tests/database/test_moving.py",
+)
 CASES = "cases.operations."
 
 # Who may see and do what: active, exclusion, state, grant, each in the program and in the database.
@@ -35,12 +40,25 @@ CORE = {
     ),
     "what is found": Part(
         modules=("cases.models.case",),
-        only=tuple(f"CaseQuerySet.{name}" for name in ("visible_to", "worked_by", "sealed", "countable", "sent_by", "waiting_for")),
+        only=tuple(
+            f"CaseQuerySet.{name}"
+            for name in ("visible_to", "worked_by", "sealed", "countable", "sent_by", "waiting_for")
+        ),
         tests=(*OPENINGS, *SHUT, "tests/cases/test_my_referrals.py"),
     ),
     "pages": Part(
         modules=("access.middleware", "access.routes"),
-        only=("Identity", "RouteTable", "second_factor_done", "show_again", "why_refused", "note_refusal", "Route", "opens", "navigation_for"),
+        only=(
+            "Identity",
+            "RouteTable",
+            "second_factor_done",
+            "show_again",
+            "why_refused",
+            "note_refusal",
+            "Route",
+            "opens",
+            "navigation_for",
+        ),
         tests=(
             *("tests/access/test_step_up.py", "tests/access/test_signin.py", "tests/access/test_second_factors.py"),
             *("tests/access/test_security_events.py", "tests/database/test_identity.py"),
@@ -65,7 +83,12 @@ CORE = {
     "pages of a case": Part(
         modules=("cases.views.base",),
         only=("CasePage", "tabs_of"),
-        tests=(*OPENINGS, "tests/cases/test_case_page.py", "tests/cases/test_readings.py", "tests/access/test_readings.py"),
+        tests=(
+            *OPENINGS,
+            "tests/cases/test_case_page.py",
+            "tests/cases/test_readings.py",
+            "tests/access/test_readings.py",
+        ),
     ),
     "grants": Part(
         modules=(f"{CASES}grants",),
@@ -80,10 +103,45 @@ CORE = {
         functions=tuple(
             f"earlyhelp_{name}"
             for name in (
-                *("may_act_as", "active", "has_role", "my_teams", "sent_by_me", "family_sent_by_me", "person_sent_by_me"),
-                *("my_person", "is_hub", "open_case", "caseloads", "first_team", "only_ends", "as_one", "joined_to", "kept_out"),
-                *("excluded_of", "mine", "granted", "hidden", "barred", "reading_until", "unnamed_to_me", "sealed_people"),
-                *("joined_a_sealed_family", "openable", "may_open", "answerers", "shut_to", "follow_restrictions", "taken_back"),
+                *(
+                    "may_act_as",
+                    "active",
+                    "has_role",
+                    "my_teams",
+                    "sent_by_me",
+                    "family_sent_by_me",
+                    "person_sent_by_me",
+                ),
+                *(
+                    "my_person",
+                    "is_hub",
+                    "open_case",
+                    "caseloads",
+                    "first_team",
+                    "only_ends",
+                    "as_one",
+                    "joined_to",
+                    "kept_out",
+                ),
+                *(
+                    "excluded_of",
+                    "mine",
+                    "granted",
+                    "hidden",
+                    "barred",
+                    "reading_until",
+                    "unnamed_to_me",
+                    "sealed_people",
+                ),
+                *(
+                    "joined_a_sealed_family",
+                    "openable",
+                    "may_open",
+                    "answerers",
+                    "shut_to",
+                    "follow_restrictions",
+                    "taken_back",
+                ),
                 *("visibility_follows", "seal_steps", "decide_seal", "declared", "not_to_the_excluded", "keep_out"),
                 *("glass_breaks", "glass_opens", "glass_is_reviewed", "match_seals"),
             )

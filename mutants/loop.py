@@ -66,7 +66,9 @@ class Running:
 class Runner:
     """Tests that were collected, slots, and what each test runs."""
 
-    def __init__(self, items: list[Any], slots: list[Slot], files: Iterable[Path], change: Callable[[Slot, Iterable[str]], None]):
+    def __init__(
+        self, items: list[Any], slots: list[Slot], files: Iterable[Path], change: Callable[[Slot, Iterable[str]], None]
+    ):
         self.items, self.slots, self.change = items, slots, change
         self.files = [str(one) for one in files]
         self.folder = Path(tempfile.mkdtemp(prefix="eh-mutants-"))
@@ -79,9 +81,11 @@ class Runner:
     def look(self) -> list[str]:
         """Run every test once, noting what it runs. Returns those that fail as it is."""
         report = self.folder / "seen.json"
-        if os.environ.get("MUTSEEN"): report = Path(os.environ["MUTSEEN"])
+        if os.environ.get("MUTSEEN"):
+            report = Path(os.environ["MUTSEEN"])
         pid = 0 if report.exists() else self._fork(self.slots[0], lambda: self._look(report), report)
-        if pid: os.waitpid(pid, 0)
+        if pid:
+            os.waitpid(pid, 0)
         self.children.discard(pid)
         told = json.loads(report.read_text()) if report.exists() else {}
         for item in self.items:
@@ -260,7 +264,10 @@ def _use(slot: Slot) -> None:
 def _passes(item: Any, following: Any) -> bool:
     from _pytest.runner import runtestprotocol
 
-    return not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+    failed = [report for report in runtestprotocol(item, log=False, nextitem=following) if report.failed]
+    for report in failed:
+        sys.stdout.write(f"{report.nodeid} {report.when}\n{report.longreprtext}\n")
+    return not failed
 
 
 class _Calls:

@@ -38,7 +38,8 @@ def _of_constant(module: str, name: str) -> Iterator[Mutant]:
     users = [
         function
         for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(function))
+        if isinstance(function, ast.FunctionDef)
+        and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(function))
     ]
     lines = {line for one in users for line in range(one.body[0].lineno, (one.end_lineno or one.lineno) + 1)}
     text = getattr(importlib.import_module(module), name)

@@ -16,8 +16,9 @@ WORDS = re.compile(
 )
 BEGIN = {"WHERE", "ON", "HAVING", "IF", "ELSIF", "WHEN", "RETURN"}
 END = {
-    *("THEN", "ELSE", "END", "ORDER", "GROUP", "LIMIT", "UNION", "RETURNING", "FOR", "LOOP", "SELECT", "FROM", "JOIN", "LEFT", "CROSS"),
-    *("INNER", "LATERAL", "SET", "INTO", "VALUES", "BEGIN", "DECLARE", "RAISE", "DO", "INSERT", "UPDATE", "DELETE", "QUERY", "AS"),
+    *("THEN", "ELSE", "END", "ORDER", "GROUP", "LIMIT", "UNION", "RETURNING", "FOR", "LOOP", "SELECT", "FROM", "JOIN"),
+    *("LEFT", "CROSS", "INNER", "LATERAL", "SET", "INTO", "VALUES", "BEGIN", "DECLARE", "RAISE", "DO", "INSERT", "UPDATE"),
+    *("DELETE", "QUERY", "AS"),
 }
 STOPS = {"IF", "ELSIF", "WHEN"}  # what they guard is never done
 
@@ -73,7 +74,7 @@ def _conditions(words: list[Word], into: Callable[[str], bool]) -> Iterator[Cond
         if word.upper in ("AND", "OR") and not between:
             chain.append((joined, part))
             joined, part = word.upper, []
-        elif word.text == ";" or word.text == "," or word.upper in BEGIN or (word.upper in END and not _is_inside(before, word)):
+        elif word.text in (";", ",") or word.upper in BEGIN or (word.upper in END and not _is_inside(before, word)):
             yield from _of_chain(begun, [*chain, (joined, part)], into)
             begun, chain, part, joined = word.upper, [], [], ""
         else:
@@ -88,9 +89,7 @@ def _is_inside(before: Word | None, word: Word) -> bool:
     return word.upper == "FROM" and before is not None and before.upper == "DISTINCT"
 
 
-def _of_chain(
-    begun: str, chain: list[tuple[str, list[Word]]], into: Callable[[str], bool]
-) -> Iterator[Condition]:
+def _of_chain(begun: str, chain: list[tuple[str, list[Word]]], into: Callable[[str], bool]) -> Iterator[Condition]:
     whole = len(chain) > 1 or begun in BEGIN - {"RETURN"}
     if len(chain) > 1 and begun in STOPS:
         yield Condition(chain[0][1][0].start, chain[-1][1][-1].end, "false")
@@ -110,9 +109,9 @@ def _instead(begun: str, by: str) -> str:
 
 
 def _counts(begun: str, part: list[Word], of: int) -> bool:
-    """Not what says nothing (ON true), and not what two tables are joined by."""
+    """Not what says nothing (ON true) or has only begun (CASE), and not what two tables are joined by."""
     said = "".join(word.text for word in part).upper()
-    if said in ("TRUE", "FALSE", "") or part[0].upper in ("CONFLICT", "CONSTRAINT"):
+    if said in ("TRUE", "FALSE", "") or part[0].upper in ("CONFLICT", "CONSTRAINT") or part[-1].upper == "CASE":
         return False
     by_keys = len(part) == 3 and part[1].text == "=" and "." in part[0].text and "." in part[2].text
     return not (begun == "ON" and by_keys)

@@ -43,10 +43,14 @@ def mutants() -> Iterator[Mutant]:
 
 def _is_its_own(inside: str) -> bool:
     """Not what a function of sight.py says in every wall: that is changed for all of them at once."""
-    return not inside.upper().startswith("SELECT") and " IS NULL OR " not in inside and "earlyhelp_my_teams" not in inside
+    return (
+        not inside.upper().startswith("SELECT") and " IS NULL OR " not in inside and "earlyhelp_my_teams" not in inside
+    )
 
 
 def _put_up(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]) -> tuple[str, ...]:
     """The policies that differ, as they are `after`."""
     differ = [(name[:63], target, text) for name, (target, text) in after.items() if before.get(name) != (target, text)]
-    return tuple(f'DROP POLICY "{name}" ON {target}; CREATE POLICY "{name}" ON {target} {text}' for name, target, text in differ)
+    return tuple(
+        f'DROP POLICY "{name}" ON {target}; CREATE POLICY "{name}" ON {target} {text}' for name, target, text in differ
+    )

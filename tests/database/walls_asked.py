@@ -28,12 +28,35 @@ from tests.factories.settings import a_setting, propose
 from tests.factories.states import keep_out
 from tests.retention.disposing import hold
 
-STAGES = {"closed": {"stage": Stage.CLOSED, "closed_on": LONG_AGO, "outcome": "needs_met"}, "open": {"stage": Stage.OPEN, "closed_on": None, "outcome": ""}}
+STAGES = {
+    "closed": {"stage": Stage.CLOSED, "closed_on": LONG_AGO, "outcome": "needs_met"},
+    "open": {"stage": Stage.OPEN, "closed_on": None, "outcome": ""},
+}
 SENT = "just sent"
 DOERS = {  # columns that say who did it, or whose it is
-    *("author_id", "by_id", "decided_by_id", "made_by_id", "set_by_id", "asked_by_id", "recorded_by_id", "judged_by_id", "user_id"),
-    *("proposed_by_id", "arranged_by_id", "paused_by_id", "sent_by_id", "drawn_by_id", "changed_by_id", "given_by_id", "for_user_id"),
+    *(
+        "author_id",
+        "by_id",
+        "decided_by_id",
+        "made_by_id",
+        "set_by_id",
+        "asked_by_id",
+        "recorded_by_id",
+        "judged_by_id",
+        "user_id",
+    ),
+    *(
+        "proposed_by_id",
+        "arranged_by_id",
+        "paused_by_id",
+        "sent_by_id",
+        "drawn_by_id",
+        "changed_by_id",
+        "given_by_id",
+        "for_user_id",
+    ),
 }
+
 
 @dataclass
 class Family:
@@ -94,7 +117,9 @@ def the_rest(case, people):
     Draft.objects.create(author=worker, kind="note", sealed=b"sealed", changed_at=now, remove_at=now + day)
     about = {"case_key": case.pk, "case_reference": case.reference}
     Notification.objects.create(user=worker, kind="access.answered", at=now, **about)
-    write(PromiseState(notice=notice.version(), code="X-1", light="red", because="Late.", owner=manager, checked_at=now))
+    write(
+        PromiseState(notice=notice.version(), code="X-1", light="red", because="Late.", owner=manager, checked_at=now)
+    )
     propose(a_setting("retention_years", "case", "8"))
     approved()
     hold(case)
@@ -104,10 +129,19 @@ def a_row(table, case, people):
     """A row of this family in a table; of a table without families, any."""
     with connection.cursor() as cursor:
         columns = {one.name for one in connection.introspection.get_table_description(cursor, table)}
-        key = "id" if table in ("cases_case", "cases_family", "cases_person") else next(filter(columns.__contains__, BY), "")
-        keys = {"cases_family": [case.family_id], "cases_person": people, "family_id": [case.family_id], "person_id": people}
+        key = (
+            "id"
+            if table in ("cases_case", "cases_family", "cases_person")
+            else next(filter(columns.__contains__, BY), "")
+        )
+        keys = {
+            "cases_family": [case.family_id],
+            "cases_person": people,
+            "family_id": [case.family_id],
+            "person_id": people,
+        }
         wanted = [str(one) for one in keys.get(table) or keys.get(key) or [case.pk]]
-        where = "WHERE t.{key}::text = ANY(%s)".format(key=key) if key else "WHERE %s IS NOT NULL"
+        where = f"WHERE t.{key}::text = ANY(%s)" if key else "WHERE %s IS NOT NULL"
         order = "pk" if "pk" in columns else "group_id" if table == "access_team" else "id"
         cursor.execute(f"SELECT to_jsonb(t) FROM {table} t {where} ORDER BY t.{order} LIMIT 1", [wanted])
         found = cursor.fetchone()
@@ -128,8 +162,8 @@ def what_they_may(made, tables=None, verb=""):
     """(table, verb) to who is let through, at which stage of the case; of some tables alone, or of one verb."""
     found = {}
     for stage, rows in made.stages():
-        rows = {table: row for table, row in rows.items() if tables is None or table in tables}
-        for name, table, done in asked_of_all(rows, made.people, stage, verb):
+        wanted = {table: row for table, row in rows.items() if tables is None or table in tables}
+        for name, table, done in asked_of_all(wanted, made.people, stage, verb):
             found.setdefault((table, done), {}).setdefault(stage, []).append(name)
     return found
 
@@ -149,12 +183,21 @@ def asked_of_all(rows, people, stage, verb):
 
 def just_sent(made):
     """The same rows, of a case that its sender has just sent."""
-    case = CaseFactory(stage=Stage.RECEIVED, work_basis="", sent_by=made.people["sender"], team=TeamFactory(is_hub=True))
+    case = CaseFactory(
+        stage=Stage.RECEIVED, work_basis="", sent_by=made.people["sender"], team=TeamFactory(is_hub=True)
+    )
     member = case.family.members.get()
-    other = {"case_id": case.pk, "content_object_id": case.pk, "family_id": case.family_id, "person_id": member.person_id}
+    other = {
+        "case_id": case.pk,
+        "content_object_id": case.pk,
+        "family_id": case.family_id,
+        "person_id": member.person_id,
+    }
     other |= {"one_id": member.person_id, "other_id": member.person_id, "group_id": case.team_id}
     return {
-        table: {name: str(other[name]) if name in other and row[name] is not None else value for name, value in row.items()}
+        table: {
+            name: str(other[name]) if name in other and row[name] is not None else value for name, value in row.items()
+        }
         for table, row in made.rows.items()
         if row.keys() & {"case_id", "content_object_id", "family_id", "person_id"}
     }
@@ -197,6 +240,6 @@ class Enough(Exception):
 
 
 def copy(row, verb, person):
-    own = {name: person.pk for name in DOERS & row.keys()} if verb == "add own" else {}
+    own = dict.fromkeys(DOERS & row.keys(), person.pk) if verb == "add own" else {}
     fresh = str(uuid7()) if as_key(str(row.get("id"))) else 10**9
     return {**row, **({"id": fresh} if "id" in row else {}), **own}
