@@ -24,6 +24,8 @@ from mutants.changes import Lines, Mutant
 
 SURVIVED, KILLED, UNFIT = 0, 1, 2
 POLL = 0.005
+AT_MOST = int(__import__("os").environ.get("MUTMOST", 40))  # tests for one change
+EVERYTHING = 10**6
 
 
 @dataclass
@@ -176,12 +178,23 @@ class Runner:
                 os.kill(pid, signal.SIGKILL)
 
     def those_that_notice(self, mutant: Mutant, among: list[Any]) -> list[Any]:
-        """The tests that run what was changed: those that noticed most so far first, then the fastest."""
+        """The tests that run what was changed, the narrowest of them; those first that noticed most so far.
+
+        A change that only tests of much else would notice counts as not noticed. So it is the same at every run.
+        """
         for lines in (mutant.lines, mutant.around):
             found = [item for item in among if self._runs(item.nodeid, lines, mutant.calls)]
             if found:
                 break
-        return sorted(found, key=lambda item: (-self.noticed[self._at(mutant, item)], self.seen[item.nodeid].seconds))
+        chosen = sorted(found, key=lambda item: (self._width(item.nodeid, mutant), item.nodeid))[:AT_MOST]
+        return sorted(chosen, key=lambda item: -self.noticed[self._at(mutant, item)])
+
+    def _width(self, test: str, mutant: Mutant) -> int:
+        """How much of the core a test runs."""
+        seen = self.seen[test]
+        if mutant.calls:
+            return EVERYTHING if seen.calls is None else len(seen.calls)
+        return sum(map(len, seen.lines.values()))
 
     def _at(self, mutant: Mutant, item: Any) -> str:
         return f"{mutant.place}|{item.nodeid}"

@@ -17,7 +17,21 @@ WORDS = re.compile(
 BEGIN = {"WHERE", "ON", "HAVING", "IF", "ELSIF", "WHEN", "RETURN"}
 END = {
     *("THEN", "ELSE", "END", "ORDER", "GROUP", "LIMIT", "UNION", "RETURNING", "FOR", "LOOP", "SELECT", "FROM", "JOIN"),
-    *("LEFT", "CROSS", "INNER", "LATERAL", "SET", "INTO", "VALUES", "BEGIN", "DECLARE", "RAISE", "DO", "INSERT", "UPDATE"),
+    *(
+        "LEFT",
+        "CROSS",
+        "INNER",
+        "LATERAL",
+        "SET",
+        "INTO",
+        "VALUES",
+        "BEGIN",
+        "DECLARE",
+        "RAISE",
+        "DO",
+        "INSERT",
+        "UPDATE",
+    ),
     *("DELETE", "QUERY", "AS"),
 }
 STOPS = {"IF", "ELSIF", "WHEN"}  # what they guard is never done

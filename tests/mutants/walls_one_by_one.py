@@ -12,7 +12,8 @@ from mutants import walls
 from mutants.changes import numbered
 from tests.conftest import become
 from tests.database.test_every_wall import BOOK, lines
-from tests.database.walls_asked import family, what_they_may
+from tests.database.walls_asked import table_of, what_they_may
+from tests.database.walls_world import family
 
 
 class Taken(Exception):
@@ -35,7 +36,7 @@ def test_the_book_of_the_walls_is_another_with_each_of_them_changed(db):
 
 def _is_of(line, table, verb):
     of, done, _ = line.split("  ")
-    return of == table and done.startswith(verb)
+    return table_of(of) == table and done.startswith(verb)
 
 
 def changed(one, made, tables, verb):
