@@ -7,7 +7,7 @@ the whole tree through trampolines. So its operators are taken, and the changed 
 import gc
 import types
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import libcst as cst
@@ -152,17 +152,21 @@ def _swap(path: Path, function: str, module: cst.Module, node: Node, changed: No
     source = deep_replace(module, node, changed)
     assert isinstance(source, cst.Module)
     new = _codes(compile(source.code, str(path), "exec"))[function]
-    swapped = 0
-    for one in gc.get_objects():
-        if (
-            type(one) is types.FunctionType
-            and one.__code__.co_filename == str(path)
-            and one.__code__.co_qualname == function
-        ):
-            one.__code__ = new
-            swapped += 1
-    if not swapped:
+    there = functions_there().get((str(path), function))
+    if not there:
         raise LookupError(f"{function} of {path} is nowhere in this process")
+    for one in there:
+        one.__code__ = new
+
+
+@cache
+def functions_there() -> dict[tuple[str, str], list[types.FunctionType]]:
+    """Every function of this process by file and qualified name. Looked for once, before the processes fork that change one each."""
+    found: dict[tuple[str, str], list[types.FunctionType]] = {}
+    for one in gc.get_objects():
+        if type(one) is types.FunctionType:
+            found.setdefault((one.__code__.co_filename, one.__code__.co_qualname), []).append(one)
+    return found
 
 
 def _codes(code: types.CodeType) -> dict[str, types.CodeType]:

@@ -4,6 +4,8 @@ The process forks from one that has never asked the database anything, changes i
 the first that fails. What it did to the database is rolled back as after every test; each slot has a database to itself.
 """
 
+import functools
+import gc
 import json
 import os
 import signal
@@ -11,21 +13,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg.pq import TransactionStatus
 
+from mutants import code
 from mutants.changes import Lines, Mutant
 
 SURVIVED, KILLED, UNFIT = 0, 1, 2
 POLL = 0.005
 AT_MOST = int(__import__("os").environ.get("MUTMOST", 40))  # tests for one change
 EVERYTHING = 10**6
+ROOMS = ("access", "cases", "consent", "sharing", "retention", "earlyhelp")
 
 
 @dataclass
@@ -100,13 +105,15 @@ class Runner:
     def _look(self, report: Path) -> int:
         import coverage
 
-        found = {}
+        found, kept = {}, list(_kept_answers())
         for item, following in zip(self.items, [*self.items[1:], None], strict=True):
             tracing = coverage.Coverage(data_file=None, include=self.files, config_file=False)
             tracing.set_option("run:disable_warnings", ["no-data-collected"])
             looking = _Calls()
             item.config.pluginmanager.register(looking, "mutants-calls")
             began = time.monotonic()
+            for forget in kept:
+                forget()
             tracing.start()
             passed = _passes(item, following)
             tracing.stop()
@@ -125,6 +132,8 @@ class Runner:
 
     def run(self, mutants: list[tuple[Mutant, list[Any]]], told: Callable[[Result], None]) -> list[Result]:
         """Every change against those of its tests that can notice. `told` hears each result as it comes."""
+        code.functions_there()
+        gc.freeze()  # so that a forked process neither looks through nor copies what is all of them's
         waiting, results = list(reversed(mutants)), []
         running: dict[int, tuple[Slot, Running]] = {}
         free = list(self.slots)
@@ -228,14 +237,14 @@ class Runner:
 
     def _result(self, one: Running, status: int) -> Result:
         seconds = time.monotonic() - one.began
-        code = os.waitstatus_to_exitcode(status)
+        ended = os.waitstatus_to_exitcode(status)
         at = one.report.read_text() if one.report.exists() else ""
-        if code == UNFIT:
+        if ended == UNFIT:
             sys.stderr.write(f"{one.mutant.name} ({one.mutant.said}) could not be made: {at}\n")
-        if code in (SURVIVED, UNFIT):
+        if ended in (SURVIVED, UNFIT):
             return Result(one.mutant, "", len(one.tests), seconds)
         self.noticed[f"{one.mutant.place}|{at}"] += 1
-        return Result(one.mutant, at if code == KILLED else f"{at} (did not end)", len(one.tests), seconds)
+        return Result(one.mutant, at if ended == KILLED else f"{at} (did not end)", len(one.tests), seconds)
 
     def _fork(self, slot: Slot, work: Callable[[], int], log: Path | None) -> int:
         sys.stdout.flush()
@@ -244,21 +253,21 @@ class Runner:
         if pid:
             self.children.add(pid)
             return pid
-        code = 3
+        ended = 3
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             output = os.open(f"{log}.log" if log else os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(output, 1)
             os.dup2(output, 2)
             _use(slot)
-            code = work()
+            ended = work()
         except BaseException:  # whatever a changed program does, this process ends here
             import traceback
 
             traceback.print_exc()
         finally:
             sys.stdout.flush()
-            os._exit(code)
+            os._exit(ended)
 
 
 def _use(slot: Slot) -> None:
@@ -281,6 +290,22 @@ def _passes(item: Any, following: Any) -> bool:
     for report in failed:
         sys.stdout.write(f"{report.nodeid} {report.when}\n{report.longreprtext}\n")
     return not failed
+
+
+def _kept_answers() -> Iterator[Callable[[], None]]:
+    """What forgets each answer that the program keeps for as long as a process lives: else one test alone would be seen to ask."""
+    from earlyhelp.database.questions import Question
+
+    for one in gc.get_objects():
+        if type(one) is functools._lru_cache_wrapper and str(one.__module__).partition(".")[0] in ROOMS:
+            yield one.cache_clear
+        elif type(one) is Question:
+            yield partial(_ask_again, one)
+
+
+def _ask_again(question: Any) -> None:
+    for kept in ("_compiler", "_compiled"):
+        vars(question).pop(kept, None)
 
 
 class _Calls:

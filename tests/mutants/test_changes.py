@@ -1,5 +1,6 @@
 """The driver of `make mutants`: what it changes, by which name, which tests it asks, and what it makes of the answers."""
 
+import gc
 import textwrap
 import types
 
@@ -43,7 +44,9 @@ def module(tmp_path, monkeypatch):
     made.note = lambda age: made.noted.append(age)
     made.noted = []
     exec(compile(SOURCE, str(path), "exec"), made.__dict__)
-    return made
+    code.functions_there.cache_clear()
+    yield made
+    code.functions_there.cache_clear()
 
 
 def said():
@@ -76,6 +79,7 @@ def test_a_change_reaches_the_function_that_was_imported_before(module):
 def test_what_is_nowhere_to_be_changed_is_said(module):
     change = said()["1 → 2"]
     module.__dict__.clear()
+    gc.collect()
     with pytest.raises(LookupError, match="may of .*door.py is nowhere"):
         change.swap()
 
