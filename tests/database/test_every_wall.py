@@ -13,10 +13,7 @@ from tests.database.walls_asked import what_they_may
 from tests.database.walls_world import family
 
 BOOK = Path(__file__).with_name("walls.txt")
-WITHOUT_A_ROW = {
-    "cases_searchkey": "nobody but a function reads it",
-    "sharing_extract": "Durham's notice has no study: tests/sharing/test_extracts.py",
-}
+WITHOUT_A_ROW = {"cases_searchkey": "nobody but a function reads it"}
 
 
 def lines(found):

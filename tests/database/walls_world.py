@@ -10,7 +10,7 @@ from access import clock, notice
 from access.grants import view_permission
 from access.models import AccessEvent, Draft, Notification, PromiseState, SecurityEvent
 from access.records import acting, uuid7
-from cases.models import Case, CaseUserGrant, Cover, FlagRule, Message
+from cases.models import Case, CaseUserGrant, Cover, DrawnCase, FlagRule, Message
 from cases.stages import Stage
 from earlyhelp.database.walls import WALLS
 from retention.models import BatchItem, Certificate, LargeProposal, LedgerEntry
@@ -18,8 +18,10 @@ from tests.database.test_second_wall import BY
 from tests.factories import BECAUSE, CaseFactory, TeamFactory, give_person, installation, somebody, worker_on
 from tests.factories.consent import ConcernFactory, ConsentFactory
 from tests.factories.flags import flag
-from tests.factories.retention import LONG_AGO, approved, full_case, readings, write
+from tests.factories.quality import QualitySampleFactory
+from tests.factories.retention import LONG_AGO, approved, change, full_case, readings, write
 from tests.factories.settings import a_setting, propose
+from tests.factories.sharing import ExtractFactory
 from tests.factories.states import asked, broken, keep_out, shut
 from tests.retention.disposing import hold
 
@@ -129,7 +131,14 @@ def special(case, people):
     about = {"case_key": case.pk, "case_reference": case.reference, "at": now}
     message = {"case": case, "text": "Who fetches him?", "written_at": now, "to_referrer": False}
     other = CaseFactory()
+    signed = another(case.assessments.first(), number=2, state="signed", signed_at=now)
     return {
+        "cases_section: of one that is signed": another(case.assessment_sections.first(), assessment=signed),
+        "cases_drawncase: of a sample that has ended": drawn_and_ended(case),
+        "sharing_extract": an_extract(),
+        "cases_flagrule: a worker's": write(
+            FlagRule(code="often", is_on=True, because=BECAUSE, changed_by=people["worker"], changed_at=now)
+        ),
         "access_notification: a stranger's": Notification.objects.create(user=stranger, kind="access.asked", **about),
         "access_notification: a stranger's answer": Notification.objects.create(
             user=stranger, kind="access.answered", **about
@@ -151,6 +160,23 @@ def special(case, people):
         "consent_concern: of no case": ConcernFactory(case=None),
         "consent_concern: a stranger's": ConcernFactory(case=case, owner=stranger),
     }
+
+
+def drawn_and_ended(case):
+    sample = QualitySampleFactory(team=case.team)
+    change(sample, ended_at=clock.now(), ended_by=installation(), ended_because=BECAUSE)
+    return DrawnCase.objects.get(sample=sample, case=case)
+
+
+def an_extract():
+    """Of a study that Durham's notice does not have: the trigger that would say so is away for a moment."""
+    said = {"study": "x", "recipient": "x", "purpose": "x", "cohort": "x", "anonymised": "x"}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE sharing_extract DISABLE TRIGGER earlyhelp_sharing_extract")
+        made = ExtractFactory(**said)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE sharing_extract ENABLE TRIGGER earlyhelp_sharing_extract")
+    return made
 
 
 def another(record, **changes):
