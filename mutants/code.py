@@ -9,6 +9,7 @@ import types
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
@@ -24,7 +25,9 @@ WITHOUT = (
     *(mutators.operator_string, mutators.operator_dict_arguments),
     *(mutators.operator_arg_removal, mutators.operator_assignment),
 )
-OPERATORS = [(kind, change) for kind, change in mutators.mutation_operators if change not in WITHOUT]
+OPERATORS: list[tuple[Any, Any]] = [
+    (kind, change) for kind, change in mutators.mutation_operators if change not in WITHOUT
+]
 LEFT_ALONE = (cst.Annotation, cst.Decorator, cst.Parameters)
 CONDITIONS = {"filter", "exclude", "get", "Q"}
 QUIET_CALLS = {"len", "isinstance", "cast", "debug", "info", "warning"}  # what is logged decides nothing
@@ -61,7 +64,12 @@ def not_asked(node: cst.If) -> Iterable[Node]:
     yield node.with_changes(test=cst.Name("False"))
 
 
-OURS = [(cst.SimpleString, code_word), (cst.Call, not_named), (cst.SimpleStatementLine, left_out), (cst.If, not_asked)]
+OURS: list[tuple[Any, Any]] = [
+    (cst.SimpleString, code_word),
+    (cst.Call, not_named),
+    (cst.SimpleStatementLine, left_out),
+    (cst.If, not_asked),
+]
 
 
 class _Found(cst.CSTVisitor):

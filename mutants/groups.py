@@ -41,9 +41,14 @@ CASES = "cases.operations."
 # Who may see and do what: active, exclusion, state, grant, each in the program and in the database.
 CORE = {
     "who may": Part(
-        modules=("access.grants", "access.roles", "access.records", "access.identity", "cases.models.lists"),
+        modules=("access.grants", "access.roles", "access.identity", "cases.models.lists"),
         constants=(("access.grants", "HELD"), ("cases.models.lists", "NEWEST"), ("cases.models.lists", "HELD")),
-        tests=(*WHO, *OPENINGS, "tests/database/test_history.py"),
+        tests=(*WHO, *OPENINGS, "tests/access/test_records.py"),
+    ),
+    "how it is written": Part(
+        modules=("access.records",),
+        only=("Record", "RecordQuerySet", "as_key"),
+        tests=("tests/access/test_records.py",),
     ),
     "what is found": Part(
         modules=("cases.models.case",),

@@ -23,8 +23,9 @@ from typing import Any
 import pytest
 from psycopg.pq import TransactionStatus
 
-from mutants import code
+from mutants import code, slots
 from mutants.changes import Lines, Mutant
+from mutants.slots import Slot
 
 SURVIVED, KILLED, UNFIT = 0, 1, 2
 POLL = 0.005
@@ -54,14 +55,6 @@ class Result:
 
 
 @dataclass
-class Slot:
-    """A place to run in: a database, and the one that tests with real commits copy."""
-
-    database: str
-    template: str
-
-
-@dataclass
 class Running:
     mutant: Mutant
     tests: list[Any]
@@ -73,10 +66,8 @@ class Running:
 class Runner:
     """Tests that were collected, slots, and what each test runs."""
 
-    def __init__(
-        self, items: list[Any], slots: list[Slot], files: Iterable[Path], change: Callable[[Slot, Iterable[str]], None]
-    ):
-        self.items, self.slots, self.change = items, slots, change
+    def __init__(self, items: list[Any], places: list[Slot], files: Iterable[Path]) -> None:
+        self.items, self.slots = items, places
         self.files = [str(one) for one in files]
         self.folder = Path(tempfile.mkdtemp(prefix="eh-mutants-"))
         self.seen: dict[str, Seen] = {}
@@ -158,7 +149,7 @@ class Runner:
             if pid in running:
                 slot, one = running.pop(pid)
                 self.children.discard(pid)
-                self.change(slot, one.mutant.undo)
+                slots.change(slot, one.mutant.undo)
                 free.append(slot)
                 done(self._result(one, status))
             elif not pid:
@@ -215,7 +206,7 @@ class Runner:
         return not lines or any(seen.lines.get(name, set()) & wanted for name, wanted in lines.items())
 
     def _begin(self, mutant: Mutant, tests: list[Any], slot: Slot) -> tuple[int, Running]:
-        self.change(slot, mutant.statements)
+        slots.change(slot, mutant.statements)
         report = self.folder / slot.database
         report.unlink(missing_ok=True)
         began = time.monotonic()
@@ -259,7 +250,7 @@ class Runner:
             output = os.open(f"{log}.log" if log else os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(output, 1)
             os.dup2(output, 2)
-            _use(slot)
+            slots.use(slot)
             ended = work()
         except BaseException:  # whatever a changed program does, this process ends here
             import traceback
@@ -268,19 +259,6 @@ class Runner:
         finally:
             sys.stdout.flush()
             os._exit(ended)
-
-
-def _use(slot: Slot) -> None:
-    """Let this process ask the slot's database."""
-    from django.conf import settings
-    from django.db import connections
-
-    from tests import plugin
-
-    for one in (connections.databases["default"], connections["default"].settings_dict):
-        one["NAME"] = slot.database
-    settings.DATABASE_AUDIT_URL = plugin.url("audit", slot.database)
-    plugin.copy.__defaults__ = (slot.template,)
 
 
 def _passes(item: Any, following: Any) -> bool:
