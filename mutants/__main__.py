@@ -33,7 +33,7 @@ def main() -> int:
     os.environ["EARLYHELP_ENV"] = "test"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun ends with us then too
     run = Run(given.group, tuple(given.only.split(",")), given.processes, listing=given.list)
-    tests = sorted({test for part in GROUPS[given.group].values() for test in part.tests})
+    tests = sorted({test for part in GROUPS[given.group].values() for test in (*part.own, *part.tests)})
     code = pytest.main(["-qqs", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], plugins=[run])
     return run.verdict if run.verdict is not None else int(code) or 1
 
@@ -88,7 +88,7 @@ class Run:
         self.report.parent.mkdir(parents=True, exist_ok=True)
         self.report.unlink(missing_ok=True)
         work = [
-            (one, [item for item in runner.items if guarded(part, item)])
+            (one, [[item for item in runner.items if named(few, item)] for few in (part.own, part.tests)])
             for name, part in self._tried()
             for one in self.chosen[name]
         ]
@@ -122,9 +122,13 @@ class Run:
 
 
 def guarded(part: Part, item: Any) -> bool:
-    """Whether this test is one of those that guard the part: by its file, its folder or its name."""
+    return named((*part.own, *part.tests), item)
+
+
+def named(tests: tuple[str, ...], item: Any) -> bool:
+    """Whether this test is one of them: by its file, its folder or its name."""
     bare = item.nodeid.partition("[")[0]
-    return bare not in TOO_WIDE and any(bare == one or bare.startswith((f"{one}/", f"{one}::")) for one in part.tests)
+    return bare not in TOO_WIDE and any(bare == one or bare.startswith((f"{one}/", f"{one}::")) for one in tests)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,15 @@ OPERATORS: list[tuple[Any, Any]] = [
 ]
 LEFT_ALONE = (cst.Annotation, cst.Decorator, cst.Parameters)
 CONDITIONS = {"filter", "exclude", "get", "Q"}
-QUIET_CALLS = {"len", "isinstance", "cast", "debug", "info", "warning"}  # what is logged decides nothing
+QUIET_CALLS = {
+    "len",
+    "isinstance",
+    "cast",
+    "debug",
+    "info",
+    "warning",
+    "bind_contextvars",
+}  # what is logged decides nothing
 Node = cst.CSTNode
 
 

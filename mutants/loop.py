@@ -121,7 +121,7 @@ class Runner:
 
     # one change after another ---------------------------------------------------------------------------------------------
 
-    def run(self, mutants: list[tuple[Mutant, list[Any]]], told: Callable[[Result], None]) -> list[Result]:
+    def run(self, mutants: list[tuple[Mutant, list[list[Any]]]], told: Callable[[Result], None]) -> list[Result]:
         """Every change against those of its tests that can notice. `told` hears each result as it comes."""
         code.functions_there()
         gc.freeze()  # so that a forked process neither looks through nor copies what is all of them's
@@ -177,17 +177,19 @@ class Runner:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def those_that_notice(self, mutant: Mutant, among: list[Any]) -> list[Any]:
-        """The tests that run what was changed, the narrowest of them; those first that noticed most so far.
+    def those_that_notice(self, mutant: Mutant, among: list[list[Any]]) -> list[Any]:
+        """The tests that run what was changed: the part's own, then the narrowest of the others; first those that noticed most so far.
 
         A change that only tests of much else would notice counts as not noticed. So it is the same at every run.
         """
         for lines in (mutant.lines, mutant.around):
-            found = [item for item in among if self._runs(item.nodeid, lines, mutant.calls)]
-            if found:
+            found = [[item for item in few if self._runs(item.nodeid, lines, mutant.calls)] for few in among]
+            if any(found):
                 break
-        chosen = sorted(found, key=lambda item: (self._width(item.nodeid, mutant), item.nodeid))[:AT_MOST]
-        return sorted(chosen, key=lambda item: -self.noticed[self._at(mutant, item)])
+        chosen = [
+            item for few in found for item in sorted(few, key=lambda one: (self._width(one.nodeid, mutant), one.nodeid))
+        ]
+        return sorted(chosen[:AT_MOST], key=lambda item: -self.noticed[self._at(mutant, item)])
 
     def _width(self, test: str, mutant: Mutant) -> int:
         """How much of the core a test runs."""

@@ -183,6 +183,7 @@ def test_a_grant_to_read_is_held_but_not_to_work(looking, case):
 def test_a_second_team_holds_an_open_case_while_its_grant_runs(case):
     team, other = TeamFactory(), TeamFactory()
     second = somebody(team=team)
+    somebody(team=other)
     assert holdings(second, Case).cases == set()
     also(case, team)
     also(CaseFactory(), team, starts=HOUR)

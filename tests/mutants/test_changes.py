@@ -192,5 +192,10 @@ def test_every_explanation_is_of_a_change_that_there_is():
 
 
 def test_the_tests_that_guard_a_part_are_there():
-    named = {test.partition("::")[0] for group in GROUPS.values() for part in group.values() for test in part.tests}
+    named = {
+        test.partition("::")[0]
+        for group in GROUPS.values()
+        for part in group.values()
+        for test in (*part.own, *part.tests)
+    }
     assert not [name for name in named if not (code.ROOT / name).exists()]
