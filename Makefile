@@ -3,9 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
-export COUNCIL PORT DATA NOW SCALE ROLE SIZE
+export COUNCIL PORT DATA NOW SCALE ROLE SIZE GROUP ONLY PROCESSES
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises pictures bench stages hostile secrets sbom lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises mutants pictures bench stages hostile secrets sbom lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ pages-full: venv ## every page in every state: as it mostly is, empty, long, and
 
 promises: venv ## every promise of every notice, the tests that prove it, and how many are kept
 	@exec $(PY) -m earlyhelp.embedded.promises
+
+mutants: venv ## the core with one check missing at a time: GROUP= ONLY= (access.grants) PROCESSES= (half an hour)
+	@exec $(PY) -m mutants --group "$${GROUP:-core}" --only "$$ONLY" --processes "$${PROCESSES:-2}"
 
 bench: venv ## speed and recall beside the limit: SIZE=small (minutes) or full (half an hour)
 	@exec $(PY) -m bench --size "$${SIZE:-small}"

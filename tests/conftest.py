@@ -155,8 +155,8 @@ def real(django_db_blocker, request, settings):
     """A database of one's own in which commits are real: copied for this test, dropped after it."""
     from tests import plugin
 
-    name = plugin.copy(f"earlyhelp_real_{abs(hash(request.node.nodeid)) % 10**10}")
     kept = connection.settings_dict["NAME"]
+    name = plugin.copy(f"earlyhelp_real_{abs(hash((kept, request.node.nodeid))) % 10**10}")
     connection.close()
     sinks.close()
     connection.settings_dict["NAME"] = name

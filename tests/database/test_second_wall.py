@@ -94,6 +94,7 @@ def test_every_table_below_a_case_is_looked_at(case, people):
         "retention_certificate",
         "access_accessevent",  # written by the audit login
         "cases_drawncase",  # of whoever looks at samples
+        "cases_flag",  # of the officer, and of whoever is asked about it
     }, unseen
     assert len(here) > 60
 

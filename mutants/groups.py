@@ -1,0 +1,161 @@
+"""Which parts of the program are changed, and which tests must notice. A check that is added to a module here is changed by itself."""
+
+from dataclasses import dataclass
+
+DATABASE = "earlyhelp/database"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some modules, functions of the database, statements in Python's constants, or walls; and the tests that guard them.
+
+    `own` are asked first: they were written for this part and ask it by itself.
+
+    `only` names functions and classes of a module where the others are no part of it. `constants` are a module's SQL. `walls` are
+    changed one after the other by the test itself.
+    """
+
+    tests: tuple[str, ...]
+    own: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    functions: tuple[str, ...] = ()
+    walls: bool = False
+
+
+OPENINGS = ("tests/cases/test_openings.py", "tests/cases/test_exclusions.py", "tests/cases/test_restrictions.py")
+WHO = ("tests/access/test_grants.py", "tests/database/test_identity.py")
+GRANTS = (
+    *("tests/cases/test_allocation.py", "tests/cases/test_cover.py", "tests/cases/test_closure.py"),
+    *("tests/database/test_moving.py", "tests/cases/hub/test_known_before.py"),
+)
+# Tests that take minutes to look at every change for what another test says of fewer.
+TOO_WIDE = (
+    "tests/cases/test_allocation.py::test_a_hundred_at_most_go_at_once_and_more_are_refused_with_the_reason",
+    "tests/cases/test_allocation.py::test_several_are_allocated_exactly_as_ticked",
+    "tests/cases/test_readings.py::test_it_pages_by_what_was_shown_last_and_never_shows_another_case",
+)
+CASES = "cases.operations."
+
+# Who may see and do what: active, exclusion, state, grant, each in the program and in the database.
+CORE = {
+    "who may": Part(
+        modules=("access.grants", "access.roles", "access.identity", "cases.models.lists"),
+        constants=(("access.grants", "HELD"), ("cases.models.lists", "NEWEST"), ("cases.models.lists", "HELD")),
+        own=("tests/access/test_grants.py", "tests/access/test_records.py", "tests/cases/test_found.py"),
+        tests=("tests/database/test_identity.py", *OPENINGS),
+    ),
+    "how it is written": Part(
+        modules=("access.records",),
+        only=("Record", "RecordQuerySet", "as_key"),
+        tests=("tests/access/test_records.py",),
+    ),
+    "what is found": Part(
+        modules=("cases.models.case",),
+        only=tuple(
+            f"CaseQuerySet.{name}"
+            for name in ("visible_to", "worked_by", "sealed", "countable", "sent_by", "waiting_for")
+        ),
+        own=("tests/cases/test_found.py",),
+        tests=OPENINGS,
+    ),
+    "pages": Part(
+        modules=("access.middleware", "access.routes"),
+        only=(
+            "Identity",
+            "RouteTable",
+            "second_factor_done",
+            "show_again",
+            "why_refused",
+            "note_refusal",
+            "Route",
+            "opens",
+            "navigation_for",
+        ),
+        own=("tests/access/test_middleware.py",),
+        tests=(
+            *("tests/access/test_step_up.py", "tests/database/test_identity.py"),
+            *(
+                f"tests/house/test_routes.py::test_{name}"
+                for name in (
+                    "before_the_second_factor_no_page_opens",
+                    "a_page_without_a_row_does_not_open",
+                    "every_role_gets_exactly_what_its_row_says_of_plain_pages",
+                    "a_case_that_is_mine_opens_for_me_alone",
+                )
+            ),
+        ),
+    ),
+    "pages of a case": Part(
+        modules=("cases.views.base",),
+        only=("CasePage", "tabs_of"),
+        tests=(
+            *OPENINGS,
+            "tests/cases/test_case_page.py",
+            "tests/cases/test_readings.py",
+            "tests/access/test_readings.py",
+        ),
+    ),
+    "grants": Part(
+        modules=(f"{CASES}grants",),
+        tests=(*GRANTS, *OPENINGS),
+    ),
+    "openings": Part(
+        modules=tuple(f"{CASES}{name}" for name in ("openings", "exclusions", "restrictions", "answerers")),
+        tests=OPENINGS,
+    ),
+    "stages": Part(modules=("cases.stages",), only=("check_move",), tests=("tests/cases/test_closure.py",)),
+    "the database": Part(
+        functions=tuple(
+            f"earlyhelp_{name}"
+            for name in (
+                *(
+                    "may_act_as",
+                    "active",
+                    "has_role",
+                    "my_teams",
+                    "sent_by_me",
+                    "family_sent_by_me",
+                    "person_sent_by_me",
+                ),
+                *(
+                    "my_person",
+                    "is_hub",
+                    "open_case",
+                    "caseloads",
+                    "first_team",
+                    "only_ends",
+                    "as_one",
+                    "joined_to",
+                    "kept_out",
+                ),
+                *(
+                    "excluded_of",
+                    "mine",
+                    "granted",
+                    "hidden",
+                    "barred",
+                    "reading_until",
+                    "unnamed_to_me",
+                    "sealed_people",
+                ),
+                *(
+                    "joined_a_sealed_family",
+                    "openable",
+                    "may_open",
+                    "answerers",
+                    "shut_to",
+                    "follow_restrictions",
+                    "taken_back",
+                ),
+                *("visibility_follows", "seal_steps", "decide_seal", "declared", "not_to_the_excluded", "keep_out"),
+                *("glass_breaks", "glass_opens", "glass_is_reviewed", "match_seals"),
+            )
+        ),
+        tests=(*WHO, *OPENINGS, *GRANTS, "tests/database/test_second_wall.py", "tests/cases/hub/test_triage.py"),
+    ),
+    "walls": Part(walls=True, tests=("tests/mutants/walls_one_by_one.py",)),
+}
+GROUPS: dict[str, dict[str, Part]] = {"core": CORE}
+AT_LEAST = 0.9  # of the changes are noticed, in each group
