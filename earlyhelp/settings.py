@@ -148,6 +148,7 @@ if ENV in {"demo", "test"}:
 MIDDLEWARE = [
     "access.middleware.ConstantHeaders",  # outermost: on the answers of all the others too
     "django.middleware.security.SecurityMiddleware",
+    "access.readable.OnlyUTF8",  # before anybody reads what was sent
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -289,7 +290,11 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"login_webauthn": "access.forms.signin.PasskeySignIn"}
+MFA_FORMS = {
+    "login_webauthn": "access.forms.signin.PasskeySignIn",
+    "authenticate_webauthn": "access.forms.signin.PasskeySecond",
+    "reauthenticate_webauthn": "access.forms.signin.PasskeyAgain",
+}
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device asks for its own lock: a passkey is both factors
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV in {"demo", "test"}  # http://localhost: nowhere else
 MFA_ADAPTER = "access.signin.MFAAdapter"

@@ -1,10 +1,18 @@
 """What allauth's forms ask otherwise here."""
 
+import json
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from access.operations import letters
 
@@ -20,17 +28,57 @@ class ResetForm(ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
+class Credential(forms.JSONField):
+    """What a device answered: a small piece of JSON in plain letters. It serves once, so that it is not shown again.
+
+    What is too deep to be read, or could not be part of an answer, is a mistake in words: anybody can send it, before signing in.
+    """
+
+    LONGEST = 20_000  # characters; the longest that devices send is a quarter of it
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.HiddenInput, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > self.LONGEST:
+            raise self._wrong()
+        try:
+            found = super().to_python(value)
+        except RecursionError as error:
+            raise self._wrong() from error
+        if not json.dumps(found, ensure_ascii=False).isascii():
+            raise self._wrong()
+        return found
+
+    def _wrong(self) -> ValidationError:
+        return ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return InvalidJSONInput("")
+
+
 class PasskeySignIn(LoginWebAuthnForm):
     """What the device answered on the sign-in page."""
 
-    credential = forms.JSONField(
-        widget=forms.HiddenInput, error_messages={"required": "This browser gave no passkey. Use your password."}
-    )
+    credential = Credential(error_messages={"required": "This browser gave no passkey. Use your password."})
+
+
+class PasskeySecond(AuthenticateWebAuthnForm):
+    """What the device answered after the password."""
+
+    credential = Credential()
+
+
+class PasskeyAgain(ReauthenticateWebAuthnForm):
+    """What the device answered where somebody shows once more who they are."""
+
+    credential = Credential()
 
 
 class PasskeyForm(AddWebAuthnForm):
     """A passkey always asks for the device's own lock, so that it stands for both factors."""
 
+    credential = Credential()
     name = forms.CharField(
         label="Name of this passkey",
         help_text="So that you know it again, such as Work telephone.",

@@ -57,10 +57,10 @@ def licence_of(name: str) -> list[Component]:
         said = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    if expression := said.get("License-Expression"):
-        return [{"expression": expression}]
+    if "License-Expression" in said:
+        return [{"expression": said["License-Expression"]}]
     kinds = [one.rsplit(" :: ", 1)[-1] for one in said.get_all("Classifier") or [] if one.startswith("License ::")]
-    short = (said.get("License") or "").splitlines()[:1]
+    short = (said.get_all("License") or [""])[0].splitlines()[:1]
     return [{"license": {"name": one}} for one in kinds or short]
 
 
