@@ -14,7 +14,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK, NODE_LOCK = ROOT / "requirements-production.lock", ROOT / "static" / "vendor-lock" / "package-lock.json"
-SHIPPED = ("govuk-frontend",)  # of the packages of static/vendor-lock/: what it makes is in static/; the compiler is not
+SHIPPED = (
+    "govuk-frontend",
+)  # of the packages of static/vendor-lock/: what it makes is in static/; the compiler is not
 NAMED = re.compile(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 Component = dict[str, Any]
 
