@@ -75,7 +75,7 @@ WALLS: dict[str, Wall] = {
     "access_accessreviewline": Wall(
         see=(
             f"(case_key IS NULL AND ({DPO} OR {ADMIN} OR {MANAGES_THE_REVIEWED}))"
-            f" OR (case_key IS NOT NULL AND ({known(DPO, 'case_key')} OR ({MOVERS} AND {under('access_accessreviewline', 'case_key')})))"
+            f" OR (case_key IS NOT NULL AND ({in_sight(DPO, 'case_key')} OR ({MOVERS} AND {under('access_accessreviewline', 'case_key')})))"
         ),
         change=(
             f"person_id <> {ME} AND ((case_key IS NULL AND ({ADMIN} OR {MANAGES_THE_REVIEWED}))"
