@@ -59,7 +59,7 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   const own = (name) => [form.elements[name]].find((one) => one?.type === "hidden");
   const answers = () => JSON.stringify([...form.elements].filter((one) => one.type !== "hidden").map((one) => [one.value, one.checked]));
   let [kept, saved, waiting, sending, stop, pressed] = [answers(), 0, 0, null, null, false];
-  status.textContent = status.dataset.typing;
+  status.classList.remove("eh-awaits"); // from here on it is true
   const version = own("stamp") ?? own("seen"), shown = version.value;
   for (const name of ["stamp", "seen", "window", "turn"]) own(name)?.setAttribute("autocomplete", "off"); // as the page brings them, but for
   const of = (value, address) => remember({ version: (version.value = value) }, address); // the version of the words, which comes back with them
