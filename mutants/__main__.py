@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import time
@@ -15,7 +16,7 @@ from earlyhelp.embedded.request import ROOT
 from mutants import slots
 from mutants.changes import Mutant
 from mutants.explained import PAGE, explained
-from mutants.groups import GROUPS, TOO_WIDE, Part
+from mutants.groups import GROUPS, THE_BOOK, TOO_WIDE, Part
 from mutants.loop import Result, Runner
 from mutants.verdict import Verdict
 
@@ -33,7 +34,7 @@ def main() -> int:
     os.environ["EARLYHELP_ENV"] = "test"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun ends with us then too
     run = Run(given.group, tuple(given.only.split(",")), given.processes, listing=given.list)
-    tests = sorted({test for part in GROUPS[given.group].values() for test in (*part.own, *part.tests)})
+    tests = sorted({test for part in GROUPS[given.group].values() for test in (*part.own, *part.tests)} | {THE_BOOK})
     code = pytest.main(["-qqs", "-p", "no:cacheprovider", "-p", "no:playwright", *tests], plugins=[run])
     return run.verdict if run.verdict is not None else int(code) or 1
 
@@ -64,7 +65,7 @@ class Run:
             say("\n".join(f"{one.name}  {one.said}" for few in self.chosen.values() for one in few))
             return 0
         guards = [
-            item for item in items if any(self.chosen[name] and guarded(part, item) for name, part in self._tried())
+            item for item in items if any(few and guarded(self.parts[name], item) for name, few in self.chosen.items())
         ]
         files = {Path(name) for few in self.chosen.values() for one in few for name in one.lines}
         runner = Runner(guards, slots.made(self.processes), files)
@@ -79,24 +80,24 @@ class Run:
         finally:
             runner.stop()
             slots.left(runner.slots)
+        shutil.rmtree(runner.folder)  # its logs are of use where something went wrong
         return self._say(results, {one.name for few in made.values() for one in few})
-
-    def _tried(self) -> list[tuple[str, Part]]:
-        return [(name, part) for name, part in self.parts.items() if not part.walls]
 
     def _changed(self, runner: Runner, items: list[Any]) -> list[Result]:
         self.report.parent.mkdir(parents=True, exist_ok=True)
         self.report.unlink(missing_ok=True)
-        work = [
-            (one, [[item for item in runner.items if named(few, item)] for few in (part.own, part.tests)])
-            for name, part in self._tried()
-            for one in self.chosen[name]
-        ]
-        results = runner.run(work, self._tell)
+        asked = [one for name, part in self.parts.items() if part.by_the_book for one in self.chosen[name]]
+        (book,) = [item for item in items if named((THE_BOOK,), item)]
+        noticed = runner.by_the_book(self.group, asked, book) if asked else set()
+        results = []
         for name, part in self.parts.items():
-            if part.walls and self.chosen[name]:
-                (asking,) = [item for item in items if guarded(part, item)]
-                results += runner.run_together(self.chosen[name], asking, self._tell)
+            tests = [[item for item in runner.items if named(few, item)] for few in (part.own, part.tests)]
+            found = [one for one in self.chosen[name] if one.name in noticed]
+            results += [Result(one, book.nodeid, 1, 0.0) for one in found]
+            for one in results[len(results) - len(found) :]:
+                self._tell(one)
+            left = [(one, tests) for one in self.chosen[name] if one.name not in noticed]
+            results += runner.run(left, self._tell)
         return results
 
     def _tell(self, result: Result) -> None:

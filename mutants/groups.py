@@ -11,8 +11,8 @@ class Part:
 
     `own` are asked first: they were written for this part and ask it by itself.
 
-    `only` names functions and classes of a module where the others are no part of it. `constants` are a module's SQL. `walls` are
-    changed one after the other by the test itself.
+    `only` names functions and classes of a module where the others are no part of it. `constants` are a module's SQL. What
+    is asked `by_the_book` of the walls first (tests/mutants/by_the_book.py) is tried against the other tests where that does not notice.
     """
 
     tests: tuple[str, ...]
@@ -22,6 +22,7 @@ class Part:
     constants: tuple[tuple[str, str], ...] = ()
     functions: tuple[str, ...] = ()
     walls: bool = False
+    by_the_book: bool = False
 
 
 OPENINGS = ("tests/cases/test_openings.py", "tests/cases/test_exclusions.py", "tests/cases/test_restrictions.py")
@@ -34,9 +35,13 @@ GRANTS = (
 TOO_WIDE = (
     "tests/cases/test_allocation.py::test_a_hundred_at_most_go_at_once_and_more_are_refused_with_the_reason",
     "tests/cases/test_allocation.py::test_several_are_allocated_exactly_as_ticked",
-    "tests/cases/test_readings.py::test_it_pages_by_what_was_shown_last_and_never_shows_another_case",
 )
 CASES = "cases.operations."
+
+
+def _functions(*names: str) -> tuple[str, ...]:
+    return tuple(f"earlyhelp_{name}" for line in names for name in line.split())
+
 
 # Who may see and do what: active, exclusion, state, grant, each in the program and in the database.
 CORE = {
@@ -90,12 +95,8 @@ CORE = {
     "pages of a case": Part(
         modules=("cases.views.base",),
         only=("CasePage", "tabs_of"),
-        tests=(
-            *OPENINGS,
-            "tests/cases/test_case_page.py",
-            "tests/cases/test_readings.py",
-            "tests/access/test_readings.py",
-        ),
+        own=("tests/cases/test_one_case.py",),
+        tests=("tests/cases/test_openings.py", "tests/cases/test_case_page.py"),
     ),
     "grants": Part(
         modules=(f"{CASES}grants",),
@@ -106,56 +107,27 @@ CORE = {
         tests=OPENINGS,
     ),
     "stages": Part(modules=("cases.stages",), only=("check_move",), tests=("tests/cases/test_closure.py",)),
-    "the database": Part(
-        functions=tuple(
-            f"earlyhelp_{name}"
-            for name in (
-                *(
-                    "may_act_as",
-                    "active",
-                    "has_role",
-                    "my_teams",
-                    "sent_by_me",
-                    "family_sent_by_me",
-                    "person_sent_by_me",
-                ),
-                *(
-                    "my_person",
-                    "is_hub",
-                    "open_case",
-                    "caseloads",
-                    "first_team",
-                    "only_ends",
-                    "as_one",
-                    "joined_to",
-                    "kept_out",
-                ),
-                *(
-                    "excluded_of",
-                    "mine",
-                    "granted",
-                    "hidden",
-                    "barred",
-                    "reading_until",
-                    "unnamed_to_me",
-                    "sealed_people",
-                ),
-                *(
-                    "joined_a_sealed_family",
-                    "openable",
-                    "may_open",
-                    "answerers",
-                    "shut_to",
-                    "follow_restrictions",
-                    "taken_back",
-                ),
-                *("visibility_follows", "seal_steps", "decide_seal", "declared", "not_to_the_excluded", "keep_out"),
-                *("glass_breaks", "glass_opens", "glass_is_reviewed", "match_seals"),
-            )
+    "what the walls ask": Part(
+        by_the_book=True,
+        functions=_functions(
+            "active has_role my_teams sent_by_me family_sent_by_me person_sent_by_me my_person is_hub kept_out mine granted hidden",
+            "barred as_one may_open declared",
         ),
-        tests=(*WHO, *OPENINGS, *GRANTS, "tests/database/test_second_wall.py", "tests/cases/hub/test_triage.py"),
+        tests=(*OPENINGS, *WHO, "tests/database/test_second_wall.py", "tests/cases/hub/test_known_before.py"),
     ),
-    "walls": Part(walls=True, tests=("tests/mutants/walls_one_by_one.py",)),
+    "what the database does": Part(
+        functions=_functions(
+            "may_act_as open_case caseloads first_team only_ends joined_to excluded_of reading_until unnamed_to_me sealed_people",
+            "joined_a_sealed_family openable answerers shut_to follow_restrictions taken_back visibility_follows seal_steps",
+            "decide_seal not_to_the_excluded keep_out glass_breaks glass_opens glass_is_reviewed match_seals",
+        ),
+        tests=(
+            *(*OPENINGS, *WHO, *GRANTS, "tests/database/test_second_wall.py", "tests/cases/hub/test_triage.py"),
+            *("tests/database/test_history.py",),
+        ),
+    ),
+    "walls": Part(walls=True, by_the_book=True, tests=()),
 }
+THE_BOOK = "tests/mutants/by_the_book.py"
 GROUPS: dict[str, dict[str, Part]] = {"core": CORE}
 AT_LEAST = 0.9  # of the changes are noticed, in each group

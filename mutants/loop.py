@@ -1,10 +1,9 @@
-"""Running tests against one change after another: everything is imported and collected once, then each change has a process of its own.
+"""Tests run against one change after another: everything is imported and collected once, then each change has a process of its own.
 
 The process forks from one that has never asked the database anything, changes itself, runs the tests that can notice, and ends with
 the first that fails. What it did to the database is rolled back as after every test; each slot has a database to itself.
 """
 
-import functools
 import gc
 import json
 import os
@@ -13,35 +12,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-from psycopg.pq import TransactionStatus
-
 from mutants import code, slots
 from mutants.changes import Lines, Mutant
+from mutants.looking import Seen, look, passes, seen_in
 from mutants.slots import Slot
 
-SURVIVED, KILLED, UNFIT = 0, 1, 2
+SURVIVED, KILLED, UNFIT, BROKEN = 0, 1, 2, 3
 POLL = 0.005
-AT_MOST = int(__import__("os").environ.get("MUTMOST", 40))  # tests for one change
+AT_MOST = 40  # tests for one change
 EVERYTHING = 10**6
-ROOMS = ("access", "cases", "consent", "sharing", "retention", "earlyhelp")
-
-
-@dataclass
-class Seen:
-    """What one test did on the unchanged program."""
-
-    seconds: float
-    passed: bool
-    lines: Lines
-    calls: set[str] | None  # None: nobody could look, so it may be anything
 
 
 @dataclass
@@ -79,45 +64,11 @@ class Runner:
     def look(self) -> list[str]:
         """Run every test once, noting what it runs. Returns those that fail as it is."""
         report = self.folder / "seen.json"
-        if os.environ.get("MUTSEEN"):
-            report = Path(os.environ["MUTSEEN"])
-        pid = 0 if report.exists() else self._fork(self.slots[0], lambda: self._look(report), report)
-        if pid:
-            os.waitpid(pid, 0)
+        pid = self._fork(self.slots[0], lambda: look(self.items, self.files, report), report)
+        os.waitpid(pid, 0)
         self.children.discard(pid)
-        told = json.loads(report.read_text()) if report.exists() else {}
-        for item in self.items:
-            if one := told.get(item.nodeid):
-                lines = {name: set(numbers) for name, numbers in one["lines"].items()}
-                calls = None if one["calls"] is None else set(one["calls"])
-                self.seen[item.nodeid] = Seen(one["seconds"], one["passed"], lines, calls)
+        self.seen = seen_in(report)
         return [item.nodeid for item in self.items if item.nodeid not in self.seen or not self.seen[item.nodeid].passed]
-
-    def _look(self, report: Path) -> int:
-        import coverage
-
-        found, kept = {}, list(_kept_answers())
-        for item, following in zip(self.items, [*self.items[1:], None], strict=True):
-            tracing = coverage.Coverage(data_file=None, include=self.files, config_file=False)
-            tracing.set_option("run:disable_warnings", ["no-data-collected"])
-            looking = _Calls()
-            item.config.pluginmanager.register(looking, "mutants-calls")
-            began = time.monotonic()
-            for forget in kept:
-                forget()
-            tracing.start()
-            passed = _passes(item, following)
-            tracing.stop()
-            item.config.pluginmanager.unregister(looking)
-            data = tracing.get_data()
-            found[item.nodeid] = {
-                "seconds": time.monotonic() - began,
-                "passed": passed,
-                "lines": {name: data.lines(name) for name in data.measured_files()},
-                "calls": looking.calls,
-            }
-        report.write_text(json.dumps(found))
-        return 0
 
     # one change after another ---------------------------------------------------------------------------------------------
 
@@ -156,20 +107,21 @@ class Runner:
                 time.sleep(POLL)
         return results
 
-    def run_together(self, mutants: list[Mutant], item: Any, told: Callable[[Result], None]) -> list[Result]:
-        """All of them in one process, by a test that changes and asks by itself (tests/mutants/walls_one_by_one.py)."""
-        report = self.folder / "together.jsonl"
-        os.environ |= {"MUTANTS_OF_WALLS": " ".join(one.name for one in mutants), "MUTANTS_REPORT": str(report)}
-        pid = self._fork(self.slots[0], lambda: 0 if _passes(item, None) else 1, report)
+    def by_the_book(self, group: str, mutants: list[Mutant], book: Any) -> set[str]:
+        """The names of those that the book of the walls notices: all of them in one process, which takes each back itself."""
+        report = self.folder / "book.jsonl"
+        os.environ |= {
+            "MUTANTS_GROUP": group,
+            "MUTANTS_WANTED": " ".join(one.name for one in mutants),
+            "MUTANTS_REPORT": str(report),
+        }
+        pid = self._fork(self.slots[0], lambda: SURVIVED if passes(book, None) else BROKEN, report)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         self.children.discard(pid)
         noticed = dict(json.loads(line) for line in report.read_text().splitlines()) if report.exists() else {}
         if status or noticed.keys() != {one.name for one in mutants}:
-            raise RuntimeError(f"The walls could not be asked one by one: see {report}.log")
-        results = [Result(one, item.nodeid if noticed[one.name] else "", 1, 0.0) for one in mutants]
-        for one in results:
-            told(one)
-        return results
+            raise RuntimeError(f"The book could not be asked: see {report}.log")
+        return {name for name, seen in noticed.items() if seen}
 
     def stop(self) -> None:
         """End whatever still runs: a process that was forked does not end with us by itself."""
@@ -189,7 +141,7 @@ class Runner:
         chosen = [
             item for few in found for item in sorted(few, key=lambda one: (self._width(one.nodeid, mutant), one.nodeid))
         ]
-        return sorted(chosen[:AT_MOST], key=lambda item: -self.noticed[self._at(mutant, item)])
+        return sorted(chosen[:AT_MOST], key=lambda item: -self.noticed[self._at(mutant, item.nodeid)])
 
     def _width(self, test: str, mutant: Mutant) -> int:
         """How much of the core a test runs."""
@@ -198,8 +150,8 @@ class Runner:
             return EVERYTHING if seen.calls is None else len(seen.calls)
         return sum(map(len, seen.lines.values()))
 
-    def _at(self, mutant: Mutant, item: Any) -> str:
-        return f"{mutant.place}|{item.nodeid}"
+    def _at(self, mutant: Mutant, test: str) -> str:
+        return f"{mutant.place}|{test}"
 
     def _runs(self, test: str, lines: Lines, calls: str) -> bool:
         seen = self.seen[test]
@@ -224,7 +176,7 @@ class Runner:
             return UNFIT
         for item, following in zip(tests, [*tests[1:], None], strict=True):
             report.write_text(item.nodeid)
-            if not _passes(item, following):
+            if not passes(item, following):
                 return KILLED
         return SURVIVED
 
@@ -232,11 +184,12 @@ class Runner:
         seconds = time.monotonic() - one.began
         ended = os.waitstatus_to_exitcode(status)
         at = one.report.read_text() if one.report.exists() else ""
-        if ended == UNFIT:
-            sys.stderr.write(f"{one.mutant.name} ({one.mutant.said}) could not be made: {at}\n")
-        if ended in (SURVIVED, UNFIT):
+        if ended == SURVIVED:
             return Result(one.mutant, "", len(one.tests), seconds)
-        self.noticed[f"{one.mutant.place}|{at}"] += 1
+        if ended > KILLED:  # nothing could be told by it
+            sys.stderr.write(f"{one.mutant.name} ({one.mutant.said}) could not be tried: {at}\n")
+            return Result(one.mutant, "", len(one.tests), seconds)
+        self.noticed[self._at(one.mutant, at)] += 1
         return Result(one.mutant, at if ended == KILLED else f"{at} (did not end)", len(one.tests), seconds)
 
     def _fork(self, slot: Slot, work: Callable[[], int], log: Path | None) -> int:
@@ -246,7 +199,7 @@ class Runner:
         if pid:
             self.children.add(pid)
             return pid
-        ended = 3
+        ended = BROKEN
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             output = os.open(f"{log}.log" if log else os.devnull, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -261,46 +214,3 @@ class Runner:
         finally:
             sys.stdout.flush()
             os._exit(ended)
-
-
-def _passes(item: Any, following: Any) -> bool:
-    from _pytest.runner import runtestprotocol
-
-    failed = [report for report in runtestprotocol(item, log=False, nextitem=following) if report.failed]
-    for report in failed:
-        sys.stdout.write(f"{report.nodeid} {report.when}\n{report.longreprtext}\n")
-    return not failed
-
-
-def _kept_answers() -> Iterator[Callable[[], None]]:
-    """What forgets each answer that the program keeps for as long as a process lives: else one test alone would be seen to ask."""
-    from earlyhelp.database.questions import Question
-
-    for one in gc.get_objects():
-        if type(one) is functools._lru_cache_wrapper and str(one.__module__).partition(".")[0] in ROOMS:
-            yield one.cache_clear
-        elif type(one) is Question:
-            yield partial(_ask_again, one)
-
-
-def _ask_again(question: Any) -> None:
-    for kept in ("_compiler", "_compiled"):
-        vars(question).pop(kept, None)
-
-
-class _Calls:
-    """Which functions of the database a test calls, as the server counts them, asked before the test is rolled back."""
-
-    ASK = "SELECT funcname FROM pg_stat_xact_user_functions"
-    calls: list[str] | None = None
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self, item: Any) -> None:
-        from django.db import connection
-
-        held = connection.connection
-        if held is None or "real" in item.fixturenames or held.info.transaction_status != TransactionStatus.INTRANS:
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(self.ASK)
-            self.calls = [name for (name,) in cursor.fetchall()]

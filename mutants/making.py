@@ -26,6 +26,11 @@ def mutants_of(part: Part) -> list[Mutant]:
     return made + (numbered(list(walls.mutants())) if part.walls else [])
 
 
+def by_the_book(parts: dict[str, Part]) -> list[Mutant]:
+    """Those of the database, which the book of the walls can be asked about."""
+    return [one for part in parts.values() if part.by_the_book for one in mutants_of(part)]
+
+
 def _of_function(name: str, statement: str) -> Iterator[Mutant]:
     for changed, said in sql.bodies_without_each(statement):
         yield Mutant(place=name, said=said, statements=(changed,), undo=(statement,), calls=name)

@@ -34,14 +34,20 @@ def key_of(table):
     return "group_id" if table == "access_team" else "id"
 
 
-def what_they_may(made, tables=None, verb=""):
-    """(label of a row, verb) to who is let through, at which stage of the case; of some tables alone, or of one verb."""
+def what_they_may(made):
+    """(label of a row, verb) to who is let through, at which stage of the case."""
     found = {}
+    for stage, here in stage_by_stage(made):
+        for name, label, verb in here:
+            found.setdefault((label, verb), {}).setdefault(stage, []).append(name)
+    return found
+
+
+def stage_by_stage(made, tables=None, verb=""):
+    """Each stage with every person, row and verb that is let through; of some tables alone, or of verbs that begin so."""
     for stage, rows in made.stages():
         wanted = {label: row for label, row in rows.items() if tables is None or table_of(label) in tables}
-        for name, label, done in asked_of_all(wanted, made.people, stage, verb):
-            found.setdefault((label, done), {}).setdefault(stage, []).append(name)
-    return found
+        yield stage, list(asked_of_all(wanted, made.people, stage, verb))
 
 
 def table_of(label):

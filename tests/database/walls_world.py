@@ -46,7 +46,6 @@ class Family:
         for stage, values in STAGES.items():
             stand(self.case, **values)
             yield stage, self.rows
-        self.sent = self.sent or just_sent(self)
         yield SENT, self.sent
         made = shut(self.case, owner=self.people["manager"])
         yield RESTRICTED, self.rows
@@ -88,7 +87,9 @@ def family():
     people = [member.person_id for member in case.family.members.all()]
     rows = {table: row for table in sorted(WALLS) if (row := a_row(table, case, people))}
     rows |= {label: row_of(record) for label, record in special(case, found).items()}
-    return Family(case, rows | copies(rows, case), found)
+    made = Family(case, rows | copies(rows, case), found)
+    made.sent = just_sent(made)
+    return made
 
 
 def the_rest(case, people):
