@@ -13,16 +13,16 @@ from tests.factories import AllocationFactory, CaseFactory, somebody, worker_on
 from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
 from tests.hostile.corpus import KINDS, items
-from tests.hostile.places import HEADERS, LONGEST, METHODS, asked, asks, free_parts, in_address, patterns
+from tests.hostile.places import HEADERS, LONGEST, METHODS, asked, asks, free_parts, in_address, parts_of, patterns
 from tests.hostile.sending import SENT, as_it_was, encoded, send
 from tests.house.ways import WAYS, under
-from tests.regressions.filling import parts_of
 from tests.regressions.test_closed_stays_closed import places_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.goal("E6")]
 
 WHOLE = os.environ.get("HOSTILE") == "whole"
 TURN = count(20261128)
+PARTS_OF = {name: parts_of(pattern) for name, pattern, _view in patterns()}
 ASKING = {name: view for name, _pattern, view in patterns() if asks(view)}
 REFUSED = {400, 403, 404, 405, 422, 429}
 SMALL = {  # what a page reads of a POST without a form of its own
@@ -61,7 +61,7 @@ def everybody(case, signed_in):
 
 def address_of(name, case):
     there = places_of(case)
-    return reverse(name, args=[there.get(part) or SOMETHING.get(part) or uuid7() for part in parts_of(name)])
+    return reverse(name, args=[there.get(part) or SOMETHING.get(part) or uuid7() for part in PARTS_OF[name]])
 
 
 SOMETHING = {
@@ -104,7 +104,7 @@ def test_what_is_no_key_leads_nowhere(case, everybody, quietly):
     """Parts that are keys, numbers or short names: every item of every kind either is one and is looked for, or no address."""
     looked_for, broken = 0, []
     for name, pattern, _view in patterns():
-        for part in pattern.converters:
+        for part in parts_of(pattern):
             there = address_of(name, case)
             right = str(resolve(there).kwargs[part])
             for kind in KINDS:
