@@ -63,13 +63,18 @@ def patterns():
             yield name, pattern.pattern, getattr(pattern.callback, "view_class", None)
 
 
+def parts_of(pattern):
+    """What stands in an address, in its order."""
+    return list(pattern.converters) or list(pattern.regex.groupindex)
+
+
 def free_parts():
     """Pages and the parts of their address that take any text or any number."""
     return [
         (name, part)
         for name, pattern, _view in patterns()
-        for part, converter in pattern.converters.items()
-        if type(converter) in (StringConverter, IntConverter)
+        for part in parts_of(pattern)
+        if type(pattern.converters.get(part, StringConverter())) in (StringConverter, IntConverter)
     ]
 
 

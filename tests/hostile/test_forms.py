@@ -114,7 +114,6 @@ def rounds(filled, kind):
 def test_no_answer_breaks_a_form_or_loses_what_was_typed(name, db, signed_in, settings, quietly):
     way = under(settings, name)
     filled = Filled(signed_in(way.person), way)
-    assert filled.texts or filled.others
     broken = {
         f"{kind}: {fault} {sorted(bad)}": [
             value if len(value) < 80 else f"{value[:40]!r}… {len(value)}" for value in bad.values()

@@ -57,7 +57,7 @@ class Rehearsal:
         self.web, self.redis = free_port(), free_port()
         self.running: dict[str, subprocess.Popen] = {}
         self.services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-        for name in ("secrets", "audit", "ledger", "static", "tmp", "redis"):
+        for name in ("secrets", "audit", "ledger", "anchors", "static", "tmp", "redis"):
             (folder / name).mkdir()
         for name, value in self.secrets().items():
             (folder / "secrets" / name).write_text(f"{value}\n")
