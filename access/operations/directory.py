@@ -11,6 +11,7 @@ from access import security
 from access.errors import Refused
 from access.grants import active_staff
 from access.identity import look_as
+from access.labels import worded
 from access.models import Staff, User
 from access.operations import invitations
 from access.records import acting
@@ -18,7 +19,7 @@ from access.roles import ROLES
 
 NO_FACTOR = "Your council’s sign-in did not say that you used a second factor, so nothing opens. Set one up in your work account, and try again."
 NOBODY = "There is no account for you here. Ask your user administrator for one."
-NO_ROLE = "Your work account has no role in Early Help. Ask your user administrator."
+NO_ROLE = "Your work account has no role in {service}. Ask your user administrator."
 ANOTHER = "That was another person’s account. Sign in as yourself."
 NOT_AGAIN = "Your council’s sign-in did not ask again who you are. Sign out there first, and try again."
 BECAUSE = "roles as the council’s directory says"
@@ -76,7 +77,7 @@ def _invited(email: str) -> User | None:
 def _take_roles(staff: Staff, claims: dict[str, Any]) -> None:
     wanted = _roles(claims.get("roles"), inside=staff.organisation.is_council)
     if not wanted:
-        _refused(staff.user, "no role", NO_ROLE)
+        _refused(staff.user, "no role", worded(NO_ROLE))
     if sorted(wanted) != sorted(staff.roles):
         security.record("rights_changed", by=staff.user, about=staff.user, because=f"directory: {', '.join(wanted)}")
         with acting(staff.user, BECAUSE), connection.cursor() as cursor:

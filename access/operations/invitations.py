@@ -17,12 +17,13 @@ from django.utils import timezone
 from access import outbox, security
 from access.errors import Refused
 from access.grants import require
+from access.labels import worded
 from access.models import Invitation, Staff, User
 
 GOOD_FOR = timedelta(days=7)  # machine time, like everything of signing in
 MADE = "invitation.made"
-SUBJECT = "Your invitation to Early Help"
-TEXT = """You are invited to Early Help. Set a password by this link, and then a second factor:
+SUBJECT = "Your invitation to {Service}"
+TEXT = """You are invited to {Service}. Set a password by this link, and then a second factor:
 
 {link}
 
@@ -113,7 +114,7 @@ def send(key: UUID | None) -> None:
     assert key is not None  # whoever invites names it
     found = Invitation.objects.select_related("user").filter(pk=key).first()
     if found and _opens(found, timezone.now()):
-        send_mail(SUBJECT, TEXT.format(link=link(found.pk)), None, [found.user.email])
+        send_mail(worded(SUBJECT), worded(TEXT, link=link(found.pk)), None, [found.user.email])
 
 
 def _opens(invitation: Invitation, moment: datetime) -> bool:

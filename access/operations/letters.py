@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import outbox
+from access.labels import worded
 from access.models import Letter, User
 
 ASKED = "letter.asked"
@@ -26,7 +27,7 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Text:
-    """What a letter says; {link} stands where its link comes. It names nobody."""
+    """What a letter says; {link} stands where its link comes, and the service is called as the council calls it. It names nobody."""
 
     subject: str
     words: str
@@ -44,8 +45,8 @@ def _new_password(user: User) -> str:
 
 TEXTS: dict[str, Text] = {
     "reset": Text(
-        "Set a new password for Early Help",
-        """Somebody asked to set a new password for your Early Help account.
+        "Set a new password for {Service}",
+        """Somebody asked to set a new password for your {Service} account.
 
 If it was you, open this link within an hour:
 
@@ -56,8 +57,8 @@ If it was not you, do nothing: your password stays as it is. Tell your user admi
         _new_password,
     ),
     "new_browser": Text(
-        "You have signed in to Early Help from another browser",
-        """Your account has just been used to sign in to Early Help from a browser that it was not used in before.
+        "You have signed in to {Service} from another browser",
+        """Your account has just been used to sign in to {Service} from a browser that it was not used in before.
 
 If that was you, do nothing. If not, tell your user administrator at once, and end that session here:
 
@@ -66,8 +67,8 @@ If that was you, do nothing. If not, tell your user administrator at once, and e
         _sessions,
     ),
     "changed": Text(
-        "How you sign in to Early Help has changed",
-        """The password or a second factor of your Early Help account has just changed. You are signed out everywhere else.
+        "How you sign in to {Service} has changed",
+        """The password or a second factor of your {Service} account has just changed. You are signed out everywhere else.
 
 If that was you, do nothing. If not, tell your user administrator at once. Where you are signed in:
 
@@ -104,7 +105,7 @@ def send(key: UUID | None) -> None:
         return
     text = TEXTS[letter.kind]
     link = settings.SERVICE_URL + text.link(letter.user)
-    send_mail(text.subject, text.words.format(link=link), None, [letter.user.email])
+    send_mail(worded(text.subject), worded(text.words, link=link), None, [letter.user.email])
 
 
 def forget_old() -> int:

@@ -181,7 +181,9 @@ def test_somebody_who_signs_in_from_a_new_browser_is_told_so_and_from_a_known_on
     user = enrolled("hub")
     client = browser_of(user)
     work_off()
-    assert [letter.subject for letter in mail.outbox] == ["You have signed in to Early Help from another browser"]
+    assert [letter.subject for letter in mail.outbox] == [
+        "You have signed in to Early Help and Think Family Services from another browser"
+    ]
     assert user.name not in mail.outbox[0].body
     client.post(reverse("account_logout"))
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

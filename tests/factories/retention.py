@@ -25,6 +25,7 @@ from tests.factories import (
     somebody,
 )
 from tests.factories.consent import ConcernFactory
+from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.states import states
 from tests.factories.working_day import casework, family_facts, hub_work
@@ -81,6 +82,7 @@ def full_case(on=LONG_AGO, **kwargs):
     hub_work(case)
     family_facts(case)
     states(case)
+    flag(somebody(), case=case)
     ReferralFactory(case=case)
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))

@@ -12,7 +12,7 @@ from earlyhelp.embedded.sbom import LOCK, SHIPPED, bill, packages
 pytestmark = pytest.mark.goal("H2")
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-production.lock")
-NODE = json.loads((ROOT / "vendor" / "package-lock.json").read_text())["packages"]
+NODE = json.loads((ROOT / "static" / "vendor-lock" / "package-lock.json").read_text())["packages"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -51,7 +51,7 @@ def test_django_is_of_the_long_supported_line():
 
 
 def test_what_runs_in_browsers_is_pinned_with_its_sums():
-    asked = json.loads((ROOT / "vendor" / "package.json").read_text())["dependencies"]
+    asked = json.loads((ROOT / "static" / "vendor-lock" / "package.json").read_text())["dependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked.values())
     assert asked == NODE[""]["dependencies"]
     for name, one in NODE.items():
