@@ -78,8 +78,9 @@ def browsed(name: str, folders: Sequence[str], *words: str) -> Callable[[], Coun
     return run
 
 
-pages = browsed("pages", PAGES)  # the journeys, and every page as it mostly is
-states = browsed("states", STATES)  # every page empty, long, and for whoever may open it with less to see
+TWO = ("-n", "2", "--dist", "loadgroup")  # tests/browser.py says what stays together
+pages = browsed("pages", PAGES, *TWO)  # the journeys, and every page as it mostly is
+states = browsed("states", STATES, *TWO)  # every page empty, long, and for whoever may open it with less to see
 
 
 def browser_is_there() -> bool:
