@@ -65,6 +65,7 @@ def test_leaving_a_team_takes_its_cases_away_on_the_next_request(admin, signed_i
     assert client.get(case.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.regression(7)
 def test_nobody_changes_their_own_roles(admin):
     with pytest.raises(Refused, match="their own"):
         change(admin, admin, roles=["hub", "user_administrator"])

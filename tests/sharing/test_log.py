@@ -49,6 +49,7 @@ def test_the_file_has_every_entry_and_nobodys_name(dpo, entries, signed_in):
     assert installation().name not in whole
 
 
+@pytest.mark.regression(5)
 def test_the_file_keeps_to_the_filters(dpo, entries, signed_in):
     partner = entries[0].recipient_id
     assert [row["Case"] for row in lines(signed_in(dpo), f"?partner={partner}")] == [entries[0].case_reference]
