@@ -42,7 +42,10 @@ class CasePage(View):
         if self.only_reads and (self.records or request.method not in ("GET", "HEAD", "OPTIONS")):
             raise Forbidden(READ_ONLY)
         self.thing = self.look_up()
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Case.DoesNotExist:  # taken out of sight after it was found: restricted, or a grant ended
+            raise Http404 from None
         self.note_reading()  # not before it is known that there is something to show, and before it leaves
         return response
 

@@ -13,6 +13,7 @@ from access.models import AccessEvent, AuditCheck, JobRun, SecurityEvent
 from earlyhelp.desk import health
 from tests.conftest import as_
 from tests.factories import TeamFactory, somebody
+from tests.factories.flags import forget_readings
 
 PAGE = "access:security_events"
 
@@ -20,6 +21,7 @@ PAGE = "access:security_events"
 @pytest.fixture(autouse=True)
 def _nothing_happened_before(db):
     """Events are committed by a connection of their own: those of other tests are out of the way for this one."""
+    forget_readings()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM access_securityevent")
 
@@ -116,9 +118,7 @@ def test_a_flood_of_failed_sign_ins_hides_nothing_and_makes_nothing_slow(look):
     one, other, now = somebody(), somebody(), clock.now()
     security.record("rights_changed", by=other, about=one)
     flood = {"kind": "sign_in", "outcome": "failed", "machine_at": now, "because": "password"}
-    SecurityEvent.objects.bulk_create(
-        SecurityEvent(at=now + timedelta(milliseconds=n), **flood) for n in range(50_000)
-    )
+    SecurityEvent.objects.bulk_create(SecurityEvent(at=now + timedelta(milliseconds=n), **flood) for n in range(50_000))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE access_securityevent")
     look()  # the first page of a process takes longer

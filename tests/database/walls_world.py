@@ -8,7 +8,7 @@ from django.db import connection
 
 from access import clock, notice
 from access.grants import view_permission
-from access.models import AccessEvent, Draft, Notification, PromiseState, SecurityEvent
+from access.models import AccessEvent, Draft, DutyAcceptance, Notification, PromiseState, SecurityEvent
 from access.records import acting, uuid7
 from cases.models import Case, CaseUserGrant, Cover, DrawnCase, FlagRule, Message
 from cases.stages import Stage
@@ -106,6 +106,8 @@ def the_rest(case, people):
     write(
         PromiseState(notice=notice.version(), code="X-1", light="red", because="Late.", owner=manager, checked_at=now)
     )
+    duty = {"notice": "A notice", "dated": clock.today(), "text": "Handle it properly.", "digest": "x"}
+    write(DutyAcceptance(user=worker, accepted_at=now, **duty))
     propose(a_setting("retention_years", "case", "8"))
     approved()
     hold(case)

@@ -4,6 +4,7 @@ Seen to fail: with `need_unchanged`, `seen` of a person's page or of a section, 
 """
 
 import random
+import re
 import threading
 import time
 from functools import partial
@@ -11,7 +12,7 @@ from html import unescape
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from access.forms.once import OnceForm
@@ -27,6 +28,7 @@ from tests.house.ways import filled_in, under
 pytestmark = [pytest.mark.slow, pytest.mark.goal("E5")]
 
 CLICKS = 5
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 WRITTEN = ("because", "text", "known_as")  # what somebody writes in their own words
 ROUNDS = 40  # of each of five
 EDITED = ["cases:change_person", "cases:assessment_section", "cases:decide", "cases:allocate", "cases:correct_note"]
@@ -40,7 +42,9 @@ LAST_COUNTS: dict[str, str] = {}  # forms whose second sending may take the plac
 class OnTheWeb(RoleClient):
     """A browser whose requests commit: what steps into the role is the connection, not a transaction round the test."""
 
-    request = Client.request
+    def request(self, **request):
+        self.last = Client.request(self, **request)
+        return self.last
 
 
 def tables():
@@ -177,32 +181,46 @@ def click(cookies, address, answers):
     return one.post(address, answers).status_code
 
 
+def by_one_click(cookies, address, answers):
+    """How many rows of each table one sending makes. It is undone again, so that the same page can be sent in earnest."""
+    with transaction.atomic():
+        before = counted()
+        one = RoleClient(raise_request_exception=False)
+        one.cookies = cookies
+        assert one.post(address, answers).status_code == 302
+        made = difference(before, counted())
+        transaction.set_rollback(True)
+    return made
+
+
 @pytest.mark.parametrize("name", CLICKED)
 def test_five_clicks_make_what_one_makes(name, real, settings):
-    made = []
-    for clicks in (1, CLICKS):
-        way = under(settings, name)
-        client = browser(way.person)
-        _form, answers = filled_in(client, way)
-        first = client.post(way.address, answers) if "seen" in _form.fields else None
-        if first is not None and first.status_code == 422:
-            answers |= {"seen": first.context["form"]["seen"].value()}
-        before = counted()
-        got = at_once(*[partial(click, client.cookies, way.address, answers)] * clicks)
-        assert set(got) <= {302, 404, 422} and 302 in got, got
-        made.append(difference(before, counted()))
-    assert made[0] == made[1]
+    """The rest of them are told that it is done, or meet what it has put out of their sight."""
+    way = under(settings, name)
+    client = browser(way.person)
+    _form, answers = filled_in(client, way)
+    first = client.post(way.address, answers) if "seen" in _form.fields else None
+    if first is not None and first.status_code in (200, 422):
+        answers |= {"seen": first.context["form"]["seen"].value()}
+    expected = by_one_click(client.cookies, way.address, answers)
+    before = counted()
+    got = at_once(*[partial(click, client.cookies, way.address, answers)] * CLICKS)
+    assert set(got) <= {302, 403, 404, 422} and 302 in got, got
+    assert difference(before, counted()) == expected
 
 
 def work(way, words, before, between):
     """Somebody opens the page, writes, and sends it: what they were shown and what came of it."""
     client = browser(way.person)
     time.sleep(before)
-    page = client.get(way.address)
     form, answers = filled_in(client, way)
+    page = unescape(client.last.content.decode())
+    answers |= dict(
+        HIDDEN.findall(page)
+    )  # a test client hears what every thread renders: what is hidden is read from the page itself
     time.sleep(between)
     own = {field: words for field in WRITTEN if field in form.fields}
-    return unescape(page.content.decode()), client.post(way.address, answers | own).status_code
+    return page, client.post(way.address, answers | own).status_code
 
 
 @pytest.mark.parametrize("name", EDITED)
