@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from earlyhelp.visible import can_be_seen
 
 CHANGED_ON_ITS_WAY = "This page was changed on its way here. Open it again"
 CHOOSE = "Choose one of those in the list"
 
-OF_FIELDS: Mapping[type[forms.Field], Mapping[str, str]] = {
+OF_FIELDS: Mapping[type[forms.Field] | type[models.Field], Mapping[str, str]] = {
+    models.UUIDField: {"invalid": CHOOSE},  # what a list of records is asked for
     forms.ChoiceField: {"invalid_choice": CHOOSE},
     forms.MultipleChoiceField: {"invalid_choice": "Choose from those in the list", "invalid_list": CHANGED_ON_ITS_WAY},
     forms.UUIDField: {"invalid": CHANGED_ON_ITS_WAY},
