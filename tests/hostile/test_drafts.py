@@ -9,7 +9,7 @@ from earlyhelp.govuk import DateField
 from earlyhelp.govuk.dates import PARTS
 from tests.cases.referral_pages import fill, start
 from tests.factories import TeamFactory, somebody
-from tests.hostile.corpus import KINDS, UNTYPEABLE, items
+from tests.hostile.corpus import UNTYPEABLE, items, kinds_for
 from tests.hostile.sending import SENT, as_it_was, encoded, send, shown
 from tests.hostile.test_forms import TURN, is_text
 from tests.house.ways import under
@@ -65,7 +65,7 @@ def test_a_draft_keeps_whatever_is_typed(db, signed_in, quietly, part):
     boxes = [box for name, field in form.fields.items() for box in boxes_of(name, field)]
     own = opened.context["own"]
     broken = []
-    for kind in KINDS:
+    for kind in kinds_for(part):
         typed = {box: next_of(kind) for box in boxes}
         for headers in ({}, TYPING):
             SENT["values"] += len(typed)
@@ -98,7 +98,7 @@ def test_what_keeps_itself_takes_whatever_is_typed(db, signed_in, settings, quie
     form = client.get(way.address).context["form"]
     hidden = {one.name: one.value() or "" for one in form.hidden_fields()}
     broken = []
-    for kind in KINDS:
+    for kind in kinds_for(name):
         typed = {field: next_of(kind) for field in form.fields if field not in hidden}
         SENT["values"] += len(typed)
         with as_it_was():

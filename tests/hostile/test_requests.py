@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.hostile.corpus import WHOLE
 from tests.hostile.sending import SENT, as_it_was, send
 from tests.hostile.shapes import SHAPES
-from tests.hostile.test_forms import WHOLE, Filled
+from tests.hostile.test_forms import Filled
 from tests.house.test_every_form import TYPED
 from tests.house.ways import under
 

@@ -19,8 +19,8 @@ from access.forms.once import OnceForm
 from tests.cases.referral_pages import fill, start
 from tests.conftest import RoleClient, become
 from tests.factories import TeamFactory, somebody
+from tests.hostile.corpus import WHOLE
 from tests.hostile.sending import as_it_was
-from tests.hostile.test_forms import WHOLE
 from tests.house.test_every_form import NOT_COUNTED, ROOMS, TYPED
 from tests.house.test_once import pages
 from tests.house.ways import filled_in, under
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.goal("E5")]
 CLICKS = 5
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 WRITTEN = ("because", "text", "known_as")  # what somebody writes in their own words
-ROUNDS = 40  # of each of five
+ROUNDS = 40 if WHOLE else 8  # of each of five
 EDITED = ["cases:change_person", "cases:assessment_section", "cases:decide", "cases:allocate", "cases:correct_note"]
 AFRESH = {"cases:decide", "cases:correct_note"}  # of which there is one, and then no more
 FOLLOWS = {"cases.SearchKey"}  # how many there are follows from how somebody happens to be called
