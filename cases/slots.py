@@ -54,7 +54,7 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     words = ("colleague stands in for you", "colleagues stand in for you")
     yield words, reverse("cases:end_my_cover"), cover.of(staff)
     words = ("access review that waits for you", "access reviews that wait for you")
-    yield words, reverse("cases:access_reviews"), access_reviews.waiting_for(user)
+    yield words, reverse("cases:access_reviews"), access_reviews.waiting_for(staff)
     if "dpo" in staff.roles:
         yield from _for_the_officer(user)
     if manages(staff):

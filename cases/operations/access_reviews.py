@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access import clock, notice, security
 from access.errors import Forbidden, Refused, need_reason
-from access.grants import may, scope
+from access.grants import allows, may, scope
 from access.models import AccessAnswer, AccessReview, AccessReviewLine, Membership, ReviewedKind, Staff, Team, User
 from access.notifications import notify
 from access.operations import staff
@@ -121,18 +121,18 @@ def for_administrators() -> "QuerySet[AccessReviewLine]":
     return waiting.filter(~Exists(others))
 
 
-def waiting_for(user: User) -> "QuerySet[AccessReview]":
+def waiting_for(person: Staff) -> "QuerySet[AccessReview]":
     """The reviews in which something is left for this person: to answer, or to sign."""
     mine = AccessReview.objects.filter(signed_at=None)
-    teams = Membership.objects.filter(user=user).values("group")
+    teams = Membership.objects.filter(user=person.user_id).values("group")
     found = Q(pk__in=[])
-    if may(user, REVIEW):
+    if allows(person, REVIEW):
         found |= Q(team__in=teams)
-    elif may(user, END_GRANTS):
+    elif allows(person, END_GRANTS):
         asked = AccessReviewLine.objects.filter(review=OuterRef("pk"), kind=ReviewedKind.GRANT, answer="")
         found |= Q(Exists(asked), team__in=teams)
-    if may(user, ADMINISTER):
-        found |= Q(pk__in=for_administrators().exclude(person=user).values("review"))
+    if allows(person, ADMINISTER):
+        found |= Q(pk__in=for_administrators().exclude(person=person.user_id).values("review"))
     return mine.filter(found)
 
 

@@ -94,7 +94,7 @@ class AccessReviews(Page):
                 for begins in quarters
                 if (rows := [row for row in found if row.review.begins == begins and row.review.signed_at])
             ],
-            mine=set(access_reviews.waiting_for(self.request.user).values_list("pk", flat=True)),
+            mine=set(access_reviews.waiting_for(self.request.staff).values_list("pk", flat=True)),
             across=bool(found) and opens("cases:access_changes", self.request.staff.known_roles),
             **kwargs,
         )

@@ -70,6 +70,7 @@ def test_payloads_are_formulas_before():
 
 
 @pytest.mark.slow
+@pytest.mark.regression(5)
 @pytest.mark.parametrize("name", FILES)
 def test_no_cell_is_a_formula(name, db, signed_in):
     role, row_with = FILES[name]

@@ -16,6 +16,10 @@ LOOKED_AT = {  # what it is called there, where, and why it stays
     ("B608", "earlyhelp/database/sight.py"): INSTALLED,
     ("B608", "earlyhelp/database/walls.py"): INSTALLED,
     ("B608", "earlyhelp/database/together.py"): "statements that the ORM made, each with its parameters",
+    (
+        "B608",
+        "cases/operations/access_review_facts.py",
+    ): "constant SQL made of this module's own words, its values as parameters",
     ("B611", "cases/models/lists.py"): "constant SQL with parameters: the one list that the ORM cannot say",
     ("B314", "earlyhelp/embedded/checks.py"): "reads the report that pytest has just written on this machine",
     ("B314", "earlyhelp/embedded/promises.py"): "the same",

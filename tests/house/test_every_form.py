@@ -52,6 +52,7 @@ NOTHING_TYPED = {  # and so nothing to lose
     "cases:search": "a search, asked again",
     "cases:new_referral": "begins a draft",
     "cases:referral_check": "sends a draft, whose own key is the referral’s: tests/cases/test_referrals.py",
+    "access:invited": "passwords alone, which no page says back",
     "cases:discard_note": "a question to be confirmed",
     "cases:left_note": "a question to be confirmed",
     "cases:referral_delete": "a question to be confirmed",
@@ -70,7 +71,10 @@ def test_every_form_is_asked_here_or_says_where():
 
 # Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
 SAYS_NOTHING = {
+    "account/login.html",
     "mfa/totp/activate_form.html",
+    "mfa/webauthn/add_form.html",
+    "mfa/webauthn/reauthenticate.html",
     "cases/search/box.html",
     "cases/referrals/new.html",
     "govuk/check.html",
