@@ -66,6 +66,7 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   const count = () => { if (own("turn")) own("turn").value = Number(own("turn").value) + 1; }; // what comes late is known by its number
   const ask = async (signal) => {
     const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden, signal });
+    if (answer.status >= 500) throw new Error(); // the service is not there just now: as good as no signal
     return answer.headers.get("Content-Type") === "application/json" ? answer.json() : null;
   };
   const save = async () => {
