@@ -1,10 +1,11 @@
 """What is done to the parts of a demo, and how one waits for what follows. Only processes that the demo itself started are touched."""
 
+import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import psutil
 
@@ -101,19 +102,32 @@ def full_disk(processes: list[psutil.Process], room: int = 0) -> Iterator[None]:
 
     A limit on processes of one's own needs no rights, so that anybody can run the drill. What they start meanwhile inherits it.
     """
-    before = {one: limit_of(one) for one in processes}
-    for one, (_soft, hard) in before.items():
-        resource.prlimit(one.pid, resource.RLIMIT_FSIZE, (room, hard))
+    with_a_limit(processes, room)
     try:
         yield
     finally:
-        for one, limits in before.items():
-            for now in with_children(one):
-                resource.prlimit(now.pid, resource.RLIMIT_FSIZE, limits)
+        with_a_limit({now for one in processes for now in with_children(one)}, resource.RLIM_INFINITY)
 
 
-def limit_of(process: psutil.Process) -> tuple[int, int]:
-    return resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+def with_a_limit(processes: Iterable[psutil.Process], room: int) -> None:
+    """Set it. Processes of another account (root's PostgreSQL has one) take it from their own account alone: a fork becomes theirs."""
+    for one in processes:
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            if one.uids().real == os.geteuid():
+                _limit(one.pid, room)
+            elif (fork := os.fork()) == 0:
+                os.setgroups([])
+                os.setgid(one.gids().real)
+                os.setuid(one.uids().real)
+                _limit(one.pid, room)
+                os._exit(0)
+            else:
+                assert os.waitpid(fork, 0)[1] == 0, f"no limit could be set for process {one.pid}"
+
+
+def _limit(pid: int, room: int) -> None:
+    _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (room if hard == resource.RLIM_INFINITY else min(room, hard), hard))
 
 
 def with_children(process: psutil.Process) -> list[psutil.Process]:

@@ -63,8 +63,7 @@ def test_no_room_for_what_the_database_writes_down_loses_nothing(demo, referrer,
     first, second = keys
     marks = {key: seen(referrer, key) for key in keys}
     assert was_sent(send(referrer, first, marks[first]))
-    supervisor = faults.held(demo)
-    with supervisor, faults.full_disk(faults.whole(demo, "postgres")):
+    with faults.held(demo), faults.full_disk(faults.whole(demo, "postgres")):
         refused = [send(referrer, second, marks[second]) for _ in range(3)]
     assert {one.status for one in refused} == {503} and not any(one.shows_a_trace for one in refused)
     assert max(one.seconds for one in refused) <= 5
