@@ -69,12 +69,17 @@ class Patient(psycopg.Connection[Any]):
 
     def _ask(self) -> None:
         """Does the server take connections? Where not, this one is closed: what it was asked is never answered."""
-        info = self.info
-        line = make_conninfo(
-            host=info.host, port=info.port, dbname=info.dbname, user=info.user, connect_timeout=ANSWERS_WITHIN
-        )
-        if not silence.lasts and self.pgconn.ping(line.encode()) == Ping.OK:
+        if not silence.lasts and takes_connections(self):
             return
         silence.begins()
         self.close()
         raise psycopg.OperationalError(WORDS)
+
+
+def takes_connections(line: psycopg.Connection[Any]) -> bool:
+    """Whether the server at the other end of this line would take another one. No password is needed, and none is sent."""
+    there = line.info
+    asked = make_conninfo(
+        host=there.host, port=there.port, dbname=there.dbname, user=there.user, connect_timeout=ANSWERS_WITHIN
+    )
+    return bool(line.pgconn.ping(asked.encode()) == Ping.OK)

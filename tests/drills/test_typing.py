@@ -66,22 +66,28 @@ def test_a_browser_that_dies_takes_half_a_minute_of_words_at_most(demo, referrer
     assert lost <= LOST
 
 
-def test_a_session_that_ends_keeps_the_words_for_their_author_alone(demo, referrer, other, figure):
-    path, words = f"/referrals/{prepare(referrer, 7_001)}/story", story(7_001) + " Typed as the session ended."
-    stamp = referrer.get(path).fields["stamp"]
-    assert asked(demo, ENDED, demo.people["referrer"][0])
-    sent = referrer.post(path, {"stamp": stamp, "happening": words})
+def ended_while_typing(demo, author, number):
+    """The author's sessions end, and then the page with their words is sent. Its path, and the words."""
+    path, words = f"/referrals/{prepare(author, number)}/story", story(number) + " Typed as the session ended."
+    stamp = author.get(path).fields["stamp"]
+    assert asked(demo, ENDED, demo.people[author.role][0])
+    sent = author.post(path, {"stamp": stamp, "happening": words})
     assert (sent.status, sent.path.startswith("/account/login/")) == (302, True)
-    assert not demo.tables_with(words), "the words lie open in the database"
+    return path, words
 
+
+def test_a_session_that_ends_keeps_the_words_for_their_author_alone(demo, referrer, other, figure):
+    path, words = ended_while_typing(demo, referrer, 7_001)
+    assert not demo.tables_with(words), "the words lie open in the database"
     at_the_same_desk = Visitor(demo, "team_manager")
     at_the_same_desk.web.cookies.update(referrer.web.cookies)
     at_the_same_desk.sign_in()
-    assert at_the_same_desk.get(path).status == 404
-    assert other.get(path).status == 404
     for visitor in (at_the_same_desk, other):
+        assert visitor.get(path).status == 404
         assert not [place for place in ("/", "/referrals/") if words in visitor.get(place).text]
 
+    referrer.sign_in()
+    path, words = ended_while_typing(demo, referrer, 7_003)
     referrer.sign_in()
     assert words_in(referrer, path) == words
     figure(
