@@ -116,13 +116,24 @@ def with_a_limit(processes: Iterable[psutil.Process], room: int) -> None:
             if one.uids().real == os.geteuid():
                 _limit(one.pid, room)
             elif (fork := os.fork()) == 0:
-                os.setgroups([])
-                os.setgid(one.gids().real)
-                os.setuid(one.uids().real)
-                _limit(one.pid, room)
-                os._exit(0)
+                _limit_as_its_owner(one, room)
             else:
                 assert os.waitpid(fork, 0)[1] == 0, f"no limit could be set for process {one.pid}"
+
+
+def _limit_as_its_owner(process: psutil.Process, room: int) -> None:
+    """In a fork, which ends here: 0, also where the process has ended meanwhile, or 1."""
+    code = 1
+    try:
+        os.setgroups([])
+        os.setgid(process.gids().real)
+        os.setuid(process.uids().real)
+        _limit(process.pid, room)
+        code = 0
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _limit(pid: int, room: int) -> None:

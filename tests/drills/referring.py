@@ -46,15 +46,32 @@ def typed(number: int) -> dict[str, dict[str, str]]:
     return WHOLE | {"people": child, "story": WHOLE["story"] | {"happening": story(number)}}
 
 
-def prepare(visitor: Visitor, number: int) -> str:
-    """Type a referral up to its check page. Returns the key of its draft, which becomes the referral's own."""
+def begin(visitor: Visitor) -> str:
+    """Start a draft. Returns its key, which becomes the referral's own."""
     first = visitor.post("/referrals/new", {"once": str(uuid.uuid4())})
     assert first.status == 302, first
-    key = first.path.split("/")[2]
+    return first.path.split("/")[2]
+
+
+def save(visitor: Visitor, key: str, page: str, answers: dict[str, str]) -> None:
+    """Save a page of a draft that was not saved before."""
+    saved = visitor.post(f"/referrals/{key}/{page}", answers | {"stamp": "0", "number": "0"})
+    assert saved.status == 302, (page, saved.status, re.findall(r"error-message[^<]*<[^<]*<[^<]*", saved.text))
+
+
+def prepare(visitor: Visitor, number: int) -> str:
+    """Type a referral up to its check page. Returns the key of its draft."""
+    key = begin(visitor)
     for page, answers in typed(number).items():
-        saved = visitor.post(f"/referrals/{key}/{page}", answers | {"stamp": "0", "number": "0"})
-        assert saved.status == 302, (page, saved.status, re.findall(r"error-message[^<]*<[^<]*<[^<]*", saved.text))
+        save(visitor, key, page, answers)
     return key
+
+
+def begin_story(visitor: Visitor, number: int) -> str:
+    """A draft of which one page is typed: whoever finds families is asked nothing about those that sound alike. The page's path."""
+    key = begin(visitor)
+    save(visitor, key, "story", typed(number)["story"])
+    return f"/referrals/{key}/story"
 
 
 def seen(visitor: Visitor, key: str) -> str:

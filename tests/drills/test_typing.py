@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import ARGUMENTS, chromium
 from tests.drills import faults
-from tests.drills.referring import asked, prepare, story
+from tests.drills.referring import asked, begin_story, story
 from tests.drills.test_cut_off import words_in
 from tests.drills.test_nowhere_to_write import today
 from tests.drills.visitor import Visitor
@@ -26,6 +26,12 @@ EACH = 0.4  # seconds a word
 KEPT = timedelta(days=29)  # and then a draft is gone: access/operations/drafts.py keeps it for 28
 ENDED = "DELETE FROM access_session WHERE user_id = (SELECT id FROM access_user WHERE email = %s) RETURNING 1"
 LEFT = "SELECT count(*) FROM access_draft WHERE id = %s"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def author(demo):
+    """Signed in before anything else here: whoever signs in twice waits for another code."""
+    return Visitor(demo, "practitioner_2").sign_in()
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +61,8 @@ def typed_until_it_dies(visitor, path, seconds):
 
 
 def test_a_browser_that_dies_takes_half_a_minute_of_words_at_most(demo, referrer, figure, size):
-    path = f"/referrals/{prepare(referrer, 7_000)}/story"
-    times, died = typed_until_it_dies(referrer, path, size(25, 180))
+    path = begin_story(referrer, 7_000)
+    times, died = typed_until_it_dies(referrer, path, size(20, 180))
     kept = words_in(referrer, path).split()
     assert kept and kept == [f"word{number:04d}" for number in range(len(kept))]
     lost = died - times[len(kept)] if len(kept) < len(times) else 0.0
@@ -68,7 +74,7 @@ def test_a_browser_that_dies_takes_half_a_minute_of_words_at_most(demo, referrer
 
 def ended_while_typing(demo, author, number):
     """The author's sessions end, and then the page with their words is sent. Its path, and the words."""
-    path, words = f"/referrals/{prepare(author, number)}/story", story(number) + " Typed as the session ended."
+    path, words = begin_story(author, number), story(number) + " Typed as the session ended."
     stamp = author.get(path).fields["stamp"]
     assert asked(demo, ENDED, demo.people[author.role][0])
     sent = author.post(path, {"stamp": stamp, "happening": words})
@@ -76,7 +82,7 @@ def ended_while_typing(demo, author, number):
     return path, words
 
 
-def test_a_session_that_ends_keeps_the_words_for_their_author_alone(demo, referrer, other, figure):
+def test_a_session_that_ends_keeps_the_words_for_their_author_alone(demo, referrer, author, other, figure):
     path, words = ended_while_typing(demo, referrer, 7_001)
     assert not demo.tables_with(words), "the words lie open in the database"
     at_the_same_desk = Visitor(demo, "team_manager")
@@ -86,20 +92,20 @@ def test_a_session_that_ends_keeps_the_words_for_their_author_alone(demo, referr
         assert visitor.get(path).status == 404
         assert not [place for place in ("/", "/referrals/") if words in visitor.get(place).text]
 
-    referrer.sign_in()
-    path, words = ended_while_typing(demo, referrer, 7_003)
-    referrer.sign_in()
-    assert words_in(referrer, path) == words
+    path, words = ended_while_typing(demo, author, 7_002)
+    author.sign_in()
+    assert words_in(author, path) == words
     figure(
         "E7",
         "session ended while typing: all words back for their author, 0 for two others, 0 in the clear in the database",
     )
 
 
-def test_a_draft_that_is_never_sent_is_taken_away(demo, referrer, figure):
-    key = prepare(referrer, 7_002)
-    assert referrer.get(f"/referrals/{key}/story").status == 200 and asked(demo, LEFT, key) == [(1,)]
+def test_a_draft_that_is_never_sent_is_taken_away(demo, other, figure):
+    path = begin_story(other, 7_003)
+    key = path.split("/")[2]
+    assert other.get(path).status == 200 and asked(demo, LEFT, key) == [(1,)]
     demo.manage("move_clock", (today(demo) + KEPT).isoformat())
     faults.until(lambda: asked(demo, LEFT, key) == [(0,)], 90, "the draft is taken away")
-    assert referrer.get(f"/referrals/{key}/story").status == 404
+    assert other.get(path).status == 404
     figure("E7", f"a draft that was left is gone after {KEPT.days} days, by the night's own job")
