@@ -11,8 +11,10 @@ import time
 from html import unescape
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 
+from earlyhelp.database.roles import conninfo
 from tests.drills.referring import asked, prepare, seen, send, stored, story, was_sent
 from tests.drills.visitor import NOTHING
 
@@ -102,3 +104,19 @@ def test_a_line_that_is_cut_leaves_all_or_nothing_and_sent_again_it_is_there_onc
         f"{2 * len(numbers)} submits cut off: 0 in part, 0 twice; of {len(numbers)} referrals {told['sent']} were answered as sent, "
         f"{told['not']} as perhaps not, {told['nothing']} had no answer; each was there once after another try",
     )
+
+
+def test_what_fails_in_the_database_leaves_no_word_of_it_in_the_servers_log(demo, figure):
+    """Statements carry what somebody typed. Seen to fail with the server's own settings."""
+    url = conninfo(demo.environment["DATABASE_WEB_URL"])
+    with psycopg.connect(url, autocommit=True) as line:
+        pid = line.info.backend_pid
+        with pytest.raises(psycopg.Error):
+            line.execute("SELECT 'Tamsin Telltale'::integer")
+        waits = threading.Timer(0.3, lambda: asked(demo, "SELECT pg_terminate_backend(%s)", pid))
+        waits.start()
+        with pytest.raises(psycopg.OperationalError):
+            line.execute("SELECT pg_sleep(20), 'Tamsin Telltale'")
+        waits.join()
+    assert not demo.files_with("Tamsin Telltale")
+    figure("E3", "of a statement that failed and one that was cut off 0 words stand in the log of the database")
