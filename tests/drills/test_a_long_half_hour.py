@@ -1,7 +1,7 @@
 """E8: twenty people, five requests a second, for half an hour, while the worker and Redis are started again twice. No page fails, and
 the web server does not grow.
 
-Seen to fail: with a page that fails once in a hundred; with a list in the web process to which every request adds.
+Seen to fail with a list in the web process to which every request adds 200 kB: 19.8 % in a minute.
 """
 
 import itertools

@@ -4,7 +4,8 @@ waits shows where the program says how it stands.
 A limit on how long the files of a process may become stands for the full disk (tests/drills/faults.py): a write fails where it would
 fail there. There is no place for uploaded files yet; letters lie in a folder here, as they would wait at a server. ClamAV is none of it yet.
 
-Seen to fail: with a file's room not tried; with the letters' failure stopping what waits behind them; with no age in /readyz.
+Seen to fail: with a file's room not tried; with no age in /readyz; with the page of any error where the
+database is gone. That letters keep nothing else waiting: tests/access/test_outbox.py.
 """
 
 import json

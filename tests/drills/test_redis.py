@@ -1,6 +1,6 @@
 """E1: Redis is gone, or hangs, while referrals are sent. Nothing of a page waits for it, and what follows happens once it is back.
 
-Seen to fail: with a message handed to the broker as a referral is sent; with a letter written twice; with a handler that does nothing.
+Seen to fail: with a message handed to the broker as a referral is sent; with a letter written twice.
 """
 
 import itertools

@@ -1,7 +1,8 @@
 """E7: a session ends, or the browser dies, while somebody types. At most half a minute of words is lost, nobody else sees them, and what is
 never sent is taken away when its time is up.
 
-Seen to fail: with what is typed saved every minute; with a draft opened by its key alone; with the job that takes old drafts away left out.
+Seen to fail: with typing saved in its pauses alone; with words forgotten at signing in; with the job that takes old drafts away
+left out.
 """
 
 import signal
