@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export COUNCIL PORT DATA NOW SCALE ROLE SIZE GROUP ONLY PROCESSES
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises mutants pictures bench stages hostile secrets sbom lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises mutants pictures bench stages hostile drills secrets sbom lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ stages: venv ## draw docs/stages.md from the table of legal moves
 
 hostile: venv ## every field of every form with every kind of bad input, one at a time (the tests take turns; this takes long)
 	@HOSTILE=whole exec $(PY) -m pytest -q -n 2 tests/hostile
+
+drills: venv ## what stops, hangs, is full or cut off, with the whole figures: 200 referrals, 500 cuts, half an hour (an hour in all)
+	@DRILLS=whole exec $(PY) -m pytest -q -rf -p no:tests.plugin tests/drills
 
 secrets: venv ## look for keys and passwords in every line that any commit has ever added
 	@exec $(PY) -m tests.house.secrets

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from access import clock, directory, duty, notice
@@ -25,6 +24,7 @@ from access.routes import Reach, Route, navigation_for, opens, route_of
 from access.sessions import IDLE, IDLE_SECONDS, SEEN
 from access.signin import shown_lately
 from access.typed import keep_typed
+from access.unavailable import unavailable
 
 SEEN_EVERY = 60  # seconds
 SHOWS = ("GET", "HEAD")  # what changes no record
@@ -93,7 +93,7 @@ class Identity:
         """
         request.went_wrong = True  # type: ignore[attr-defined]  # read back in __call__
         if isinstance(exception, NotAudited):
-            return unavailable()
+            return unavailable(request, not_noted=True)
         if request.resolver_match and (why := why_refused(request, exception)):
             return note_refusal(request, request.resolver_match.view_name, why)
         return None
@@ -113,14 +113,8 @@ def note_refusal(request: HttpRequest, route: str, because: str) -> HttpResponse
     try:
         record_reading("page", by=request.user, route=route, outcome="refused", because=because)
     except NotAudited:
-        return unavailable()
+        return unavailable(request, not_noted=True)
     return None
-
-
-def unavailable() -> HttpResponse:
-    """Nothing can be shown, because nothing can be noted: whom to ring instead."""
-    page = render_to_string("503.html", {"duty_phone": settings.DUTY_PHONE})
-    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def stay(request: HttpRequest) -> None:

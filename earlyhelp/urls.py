@@ -48,6 +48,7 @@ signing_in = [  # allauth's, one by one: signing up, e-mail addresses and the re
     path("second-factor/recovery/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/recovery/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
+handler500 = "access.unavailable.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -40,6 +40,7 @@ APART = (  # what shares no demo runs beside the rest, in a process of its own: 
     "tests/pages/",
     "tests/states/test_a_year_of_work.py",
     "tests/states/",
+    "tests/drills/",
 )
 
 

@@ -148,6 +148,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_sealed_rows(bigint, bigint)": ("worker",),
     "earlyhelp_faults(bigint, boolean)": ("worker",),
     "earlyhelp_unsealed_since()": ("web", "worker"),
+    "earlyhelp_left_since()": ("web", "worker"),
     "earlyhelp_move_clock(timestamptz, text)": (),
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from access import clock as business
-from access import jobs, notice
+from access import jobs, notice, outbox
 from access.audit import checking, ingest, sealing, sinks
 from earlyhelp.celery import app
 from earlyhelp.database import moved, starting
@@ -27,7 +27,7 @@ def database() -> bool:
 
 def broker() -> bool:
     """The broker takes a connection within two seconds."""
-    with app.connection_for_write() as held:
+    with app.connection_for_write(transport_options={"socket_timeout": 2}) as held:
         held.ensure_connection(max_retries=1, timeout=2)
     return True
 
@@ -83,12 +83,18 @@ ALARMS: dict[str, Callable[[], bool]] = {  # the service goes on, but somebody h
     "audit_strange": lambda: ingest.strange() > 0,
     "audit_sealing": lambda: sealing.behind() > sealing.LATE,
     "audit_findings": checking.found_something,
+    "left_waiting": lambda: outbox.waiting_for() > outbox.LATE,
 }
 
 
 def alarms() -> list[str]:
     """What somebody has to look at though everything is there, by name."""
     return [name for name, rings in ALARMS.items() if _rings(name, rings)]
+
+
+def waiting_seconds() -> int:
+    """For how long the oldest message that was left for the worker has waited, in seconds; 0 where none waits."""
+    return int(outbox.waiting_for().total_seconds())
 
 
 def _rings(name: str, rings: Callable[[], bool]) -> bool:

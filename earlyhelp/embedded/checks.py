@@ -19,7 +19,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
 PAGES = ("tests/journeys", "tests/pages")
 STATES = ("tests/states",)
-BROWSED = (*PAGES, *STATES)
+DRILLS = ("tests/drills",)
+BROWSED = (*PAGES, *STATES, *DRILLS)  # what starts demos, and is no part of the other tests
 IMPORTS = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"
 
 
@@ -81,6 +82,8 @@ def browsed(name: str, folders: Sequence[str], *words: str) -> Callable[[], Coun
 TWO = ("-n", "2", "--dist", "loadgroup")  # tests/browser.py says what stays together
 pages = browsed("pages", PAGES, *TWO)  # the journeys, and every page as it mostly is
 states = browsed("states", STATES, *TWO)  # every page empty, long, and for whoever may open it with less to see
+# What stops, hangs, is full or cut off: times are measured, so beside nothing else, and no database of the tests' own is asked.
+drills = browsed("drills", DRILLS, "-p", "no:tests.plugin")
 
 
 def browser_is_there() -> bool:
@@ -114,6 +117,7 @@ ALL = [
     ("stages", command(PYTHON, "manage.py", "stages", "--check")),
     ("tests", tests("unit", "-n", "2", "tests", *(f"--ignore={folder}" for folder in BROWSED))),
     ("pages", pages),
+    ("drills", drills),
 ]
 FEW = [
     FORMAT,

@@ -197,7 +197,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("alarm", health.ALARMS)
+@pytest.mark.parametrize("alarm", [name for name in health.ALARMS if name.startswith("audit_")])
 def test_whatever_rings_is_not_green_here(alarm, db, monkeypatch, settings):
     """Each alarm of /readyz. Seen to fail with “Numbering” left out."""
     checked()
