@@ -55,6 +55,7 @@ OF_FAMILIES = """
     UNION SELECT left(text, 40) FROM cases_note WHERE length(text) > 12"""
 
 
+@pytest.hookimpl(tryfirst=True)  # before they are handed out by it
 def pytest_collection_modifyitems(items):
     """Tests that use one demo stay in one process: a demo takes longer to start than most tests run."""
     for item in items:
