@@ -34,14 +34,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 SECONDS = 30
-APART = (  # what shares no demo runs beside the rest, in a process of its own: the first that fits
-    "tests/journeys/test_five_councils.py",
-    "tests/journeys/",
-    "tests/pages/",
-    "tests/states/test_a_year_of_work.py",
-    "tests/states/",
-    "tests/drills/",
-)
 
 
 OF_FAMILIES = """
@@ -53,15 +45,6 @@ OF_FAMILIES = """
     UNION SELECT postcode FROM cases_address WHERE postcode LIKE '% %'
     UNION SELECT left(happening, 40) FROM cases_referral WHERE length(happening) > 12
     UNION SELECT left(text, 40) FROM cases_note WHERE length(text) > 12"""
-
-
-@pytest.hookimpl(tryfirst=True)  # before they are handed out by it
-def pytest_collection_modifyitems(items):
-    """Tests that use one demo stay in one process: a demo takes longer to start than most tests run."""
-    for item in items:
-        place = item.path.relative_to(ROOT).as_posix()
-        if group := next((one for one in APART if place.startswith(one)), None):
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def code_of(secret: str, moment: float | None = None) -> str:
