@@ -110,6 +110,7 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
     "cases.CaseUserGrant": _of("contact_records", "why") | _all(Kind.EVENT, "came_from"),
     "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
+    "cases.Document": _of("contact_records", "title", "dated_on", "because", about=ANYBODY) | _all(Kind.EVENT, "sensitive"),
     "cases.Exclusion": _of("family", "kind", about=ANYBODY)
     | _of("contact_records", "because", "ended_because", about=ANYBODY),
     "cases.Family": _all(Kind.EVENT, "made_on"),
@@ -176,6 +177,9 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     ),
     "cases.SignificantEvent": _of("contact_records", "happened_on", "what", "impact", "source", "because")
     | _all(Kind.EVENT, "precision", "withdrawn"),
+    "cases.StoredFile": _all(Kind.EVENT, "kind", "scan")
+    | _all(Kind.PLAIN, "found")
+    | _all(Kind.SEALED, "sealed_key", "digest"),
     "cases.Task": _all(Kind.EVENT, "kind", "due_on", "because") | _of("contact_records", "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")

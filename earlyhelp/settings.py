@@ -5,6 +5,7 @@ environment, or a file named by NAME_FILE for each NAME.
 """
 
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -58,6 +59,7 @@ SECRET_KEY = need("SECRET_KEY", demo="the-demo-writes-its-own-key")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
+FILE_KEYS = need("FILE_KEYS", demo="ZGVtby1maWxlcy1kZW1vLWZpbGVzLWRlbW8tZmlsZXM=").split(",")  # of documents; newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
 AUDIT_KEY = need("AUDIT_KEY", demo="demo-audit-key")  # signs events and anchors: the database does not have it
 COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)
@@ -115,6 +117,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUDIT_FILE = Path(need("AUDIT_FILE", demo=str(DATA / "audit" / "readings.jsonl")))
 LEDGER_FILE = Path(need("LEDGER_FILE", demo=str(DATA / "ledger" / "erasures.jsonl")))
 AUDIT_ANCHOR = Path(need("AUDIT_ANCHOR", demo=str(DATA / "anchors" / "anchors.jsonl")))
+FILES = Path(need("FILES", demo=str(DATA / "files")))  # documents of cases, each sealed (cases/operations/files.py)
+FILE_UPLOAD_HANDLERS = ["access.uploads.InMemory"]  # nothing that is handed in lies open on the disk, not for a moment
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")  # clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310
+if VIRUS_SCANNER and not re.fullmatch(r"unix:/.+|tcp:[^:/]+:\d{1,5}", VIRUS_SCANNER):
+    raise ImproperlyConfigured("VIRUS_SCANNER must be unix:/path/of/the/socket or tcp:host:port.")
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")

@@ -126,6 +126,8 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_flag": ("state", "question", "answer", "because", "reviewed_by_id", "reviewed_at"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
+    "cases_document": ("withdrawn_at", "withdrawn_by_id", "because"),
+    "cases_storedfile": ("sealed_key", "scan", "scanned_at", "found"),
     "cases_qualitysample": ("ended_by_id", "ended_at", "ended_because"),
     "cases_servicereceived": ("until", "came_of_it"),
     "access_councilreading": ("withdrawn_on",),

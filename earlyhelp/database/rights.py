@@ -102,6 +102,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "cases_levelofneed": _CONTENT_APPEND_ONLY,
     "cases_servicereceived": _CONTENT,
     "cases_task": _CONTENT,
+    "cases_document": _CONTENT,
+    "cases_documentperson": _CONTENT_APPEND_ONLY,
+    "cases_storedfile": {"web": "SI", "worker": "SU", "dispose": "SD"},  # looked through for viruses by the worker
     "cases_qualitysample": _STAFF,
     "cases_drawncase": {"web": "S", "dispose": "SD"},  # drawn by a trigger of the owner
     # who may not know of it, and who opened it all the same

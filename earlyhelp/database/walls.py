@@ -271,6 +271,16 @@ WALLS: dict[str, Wall] = {
         change=f"{in_sight(f'for_user_id = {ME}', 'case_id')} OR {under('cases_task')}",
         destroy=ripe(),
     ),
+    "cases_document": Wall(  # one that is wrong is withdrawn, on a closed case too
+        see=under("cases_document"),
+        add=f"uploaded_by_id = {ME} AND {under_open('cases_document')}",
+        change=under("cases_document"),
+        destroy=ripe(),
+    ),
+    "cases_documentperson": Wall(
+        see=under("cases_documentperson"), add=under_open("cases_documentperson"), destroy=ripe()
+    ),
+    "cases_storedfile": Wall(see=under("cases_storedfile"), add=under_open("cases_storedfile"), destroy=ripe()),
     # who may not know of it, and how somebody without a grant comes to read it
     "cases_restriction": Wall(
         see=f"{under('cases_restriction')} OR ({DPO} AND lifted_at IS NULL AND {SECOND_IS_ASKED})",  # and decides by a function
