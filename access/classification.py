@@ -110,7 +110,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
     "cases.CaseUserGrant": _of("contact_records", "why") | _all(Kind.EVENT, "came_from"),
     "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
-    "cases.Document": _of("contact_records", "title", "dated_on", "because", about=ANYBODY) | _all(Kind.EVENT, "sensitive"),
+    "cases.Document": _of("contact_records", "title", "dated_on", "because", about=ANYBODY)
+    | _all(Kind.EVENT, "sensitive"),
     "cases.Exclusion": _of("family", "kind", about=ANYBODY)
     | _of("contact_records", "because", "ended_because", about=ANYBODY),
     "cases.Family": _all(Kind.EVENT, "made_on"),

@@ -76,10 +76,10 @@ def before_duty() -> Route:
     return Route({role.code: Reach.OPEN for role in EVERYBODY}, before_duty=True)
 
 
-def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
+def case_page(*roles: Role, across: tuple[Role, ...] = (), file: bool = False) -> Route:
     """A page about one case: by grant for `roles`, across all cases for `across`, and absent for everybody else."""
     reaches = {role.code: Reach.OWN for role in roles} | {role.code: Reach.ALL for role in across}
-    return Route(reaches, about_case=True)
+    return Route(reaches, about_case=True, file=file)
 
 
 def ask_page(*roles: Role, step_up: bool = False) -> Route:
@@ -222,6 +222,10 @@ ROUTES: dict[str, Route] = {
     "cases:correct_event": case_page(*WORKERS),
     "cases:note": case_page(*WORKERS),
     "cases:correct_note": case_page(*WORKERS),
+    "cases:documents": case_page(*WORKERS),
+    "cases:add_document": case_page(*WORKERS),
+    "cases:document_file": case_page(*WORKERS, file=True),
+    "cases:withdraw_document": case_page(*WORKERS),
     "cases:add_task": case_page(*WORKERS),
     "cases:finish_task": case_page(*WORKERS),
     "cases:assessments": case_page(*WORKERS),

@@ -9,6 +9,7 @@ from cases.views import (
     case,
     closure,
     cover,
+    documents,
     draft_steps,
     exclusions,
     family,
@@ -119,6 +120,16 @@ urlpatterns = [
     ),
     path("notes/unfinished/<uuid:draft>", left_notes.LeftNote.as_view(), name="left_note"),
     path("cases/<str:reference>/notes/new", new_notes.AddNote.as_view(), name="add_note"),
+    path("cases/<str:reference>/documents/", documents.Documents.as_view(), name="documents"),
+    path("cases/<str:reference>/documents/new", documents.AddDocument.as_view(), name="add_document"),
+    path(
+        "cases/<str:reference>/documents/<uuid:document>/file", documents.DocumentFile.as_view(), name="document_file"
+    ),
+    path(
+        "cases/<str:reference>/documents/<uuid:document>/withdraw",
+        documents.WithdrawDocument.as_view(),
+        name="withdraw_document",
+    ),
     path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
     path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),
     path("cases/<str:reference>/assessment/<int:number>/compare", assessments.Compare.as_view(), name="compare"),

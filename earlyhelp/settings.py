@@ -59,7 +59,9 @@ SECRET_KEY = need("SECRET_KEY", demo="the-demo-writes-its-own-key")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
-FILE_KEYS = need("FILE_KEYS", demo="ZGVtby1maWxlcy1kZW1vLWZpbGVzLWRlbW8tZmlsZXM=").split(",")  # of documents; newest first
+FILE_KEYS = need("FILE_KEYS", demo="ZGVtby1maWxlcy1kZW1vLWZpbGVzLWRlbW8tZmlsZXM=").split(
+    ","
+)  # of documents; newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
 AUDIT_KEY = need("AUDIT_KEY", demo="demo-audit-key")  # signs events and anchors: the database does not have it
 COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)

@@ -101,9 +101,10 @@ def signed_in(db):
 
 @pytest.fixture(autouse=True)
 def _files_of_ones_own(settings, tmp_path):
-    """The audit's files outside the database: anchors are of one database, and each test has another state of it."""
+    """What lies outside the database: the audit's anchors are of one database, and each test has another state of it; and documents."""
     settings.AUDIT_FILE = tmp_path / "audit" / "readings.jsonl"
     settings.AUDIT_ANCHOR = tmp_path / "anchors" / "anchors.jsonl"
+    settings.FILES = tmp_path / "files"
 
 
 INSERTED = """SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid)) FILTER (WHERE relname <> 'access_change'), 0),

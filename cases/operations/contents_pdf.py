@@ -22,19 +22,20 @@ ACTS = {  # names of PDF 2.0 (ISO 32000-2) to what a page says of them
     b"Rendition": "a film or a sound",
     b"Movie": "a film or a sound",
     b"Sound": "a film or a sound",
-    b"3D": "a moving picture",
     b"XFA": "a form that is a program",
 }
 ENDS = rb"(?=[\s/<>\[\](){}%\x00]|$)"
-NAME = re.compile(rb"/(" + b"|".join(sorted(ACTS, key=len, reverse=True)).replace(b"3D", rb"3D(?=\s*/|\s*>)") + rb")" + ENDS)
+NAME = re.compile(rb"/(" + b"|".join(ACTS) + rb")" + ENDS)
+MOVES = re.compile(rb"/Subtype\s*/3D" + ENDS)
 LOCKED = re.compile(rb"/Encrypt" + ENDS)
 PAGE = re.compile(rb"/Type\s*/Page" + ENDS)
 PACKED_OBJECTS = re.compile(rb"/ObjStm" + ENDS)
 ODD = re.compile(rb"/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL)" + ENDS)
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
+FORESEEN = re.compile(rb"/(?:DecodeParms|DP|Predictor)" + ENDS)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
-PIECE, OVERLAP = 65_536, 64  # bytes
+PIECE, OVERLAP, NEAR = 65_536, 64, 2_000  # bytes; what stands about one stream is shorter than the last
 MOST = 300 * 1024 * 1024  # bytes that all streams together may unpack to
 
 
@@ -86,13 +87,16 @@ def _looked_through(shown: bytes) -> bool:
     """Whether a page is described here. Raises Refused where something acts by itself."""
     if found := NAME.search(shown):
         raise unsafe("PDF", ACTS[found[1]])
+    if MOVES.search(shown):
+        raise unsafe("PDF", "a moving picture")
     return PAGE.search(shown) is not None
 
 
 def _foreseen(shown: bytes) -> bool:
     """Whether packed objects are also encoded by difference, which would hide their words from `unpacked`."""
-    return any(
-        b"/Predictor" in shown[max(0, found.start() - 400) : found.end() + 400].split(b"stream")[0]
-        and b"/XRef" not in shown[max(0, found.start() - 400) : found.end() + 400]
-        for found in PACKED_OBJECTS.finditer(shown)
-    )
+    for found in PACKED_OBJECTS.finditer(shown):
+        begins = shown.rfind(b"obj", max(0, found.start() - NEAR), found.start())
+        ends = shown.find(b"stream", found.end(), found.end() + NEAR)
+        if FORESEEN.search(shown, max(begins, found.start() - NEAR, 0), ends if ends >= 0 else found.end() + NEAR):
+            return True
+    return False

@@ -52,4 +52,6 @@ def _check_size(wide: int, high: int) -> None:
 
 
 def _too_large() -> Refused:
-    return Refused("This picture is too large: it may have 40 million pixels. Make it smaller, and choose it again.", FIELD)
+    return Refused(
+        "This picture is too large: it may have 40 million pixels. Make it smaller, and choose it again.", FIELD
+    )

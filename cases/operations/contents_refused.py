@@ -7,7 +7,9 @@ FIELD = "file"
 
 def unreadable(what: str) -> Refused:
     """Of a file that breaks off, or is not what it says."""
-    return Refused(f"This {what} cannot be read: it is damaged or not complete. Save it again, and choose it again.", FIELD)
+    return Refused(
+        f"This {what} cannot be read: it is damaged or not complete. Save it again, and choose it again.", FIELD
+    )
 
 
 def unsafe(what: str, holds: str) -> Refused:

@@ -13,10 +13,27 @@ from cases.operations.contents_refused import FIELD, unreadable, unsafe
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 MOST_PARTS, MOST_BYTES, MOST_OF_A_PART, MOST_TIMES = 500, 100 * 1024 * 1024, 50 * 1024 * 1024, 200
-PART = re.compile(r"(?!.*(?:^|/)\.)[A-Za-z0-9_ \-./\[\]()]{1,120}\.(xml|rels|png|jpeg|jpg|odttf)|_rels/\.rels|(?:[\w-]+/)*_rels/[\w\-. ]+\.rels")
+PART = re.compile(
+    r"(?:[\w-]+/){0,6}(?:\[Content_Types\]\.xml|\.rels|[\w-][\w .()-]{0,80}\.(?:xml|rels|png|jpeg|jpg))",
+    re.IGNORECASE | re.ASCII,
+)
 PICTURES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG"}
-FETCHES = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|MACROBUTTON|RD|DATABASE)\b", re.IGNORECASE)
-LEADS_TO = re.compile(r"(?:https?://|mailto:)[^\\]*", re.IGNORECASE)  # what a reader has to press; nothing is fetched before
+FETCHES = {
+    "DDE",
+    "DDEAUTO",
+    "INCLUDEPICTURE",
+    "INCLUDETEXT",
+    "INCLUDE",
+    "IMPORT",
+    "LINK",
+    "MACROBUTTON",
+    "RD",
+    "DATABASE",
+}
+BESIDE = "something beside text and pictures (JPEG or PNG)"
+LEADS_TO = re.compile(
+    r"(?:https?://|mailto:)[^\\]*", re.IGNORECASE
+)  # what a reader has to press; nothing is fetched before
 UTF8_OR_NONE = {None, "utf-8", "us-ascii"}
 THE_END = b"PK\x05\x06"
 
@@ -31,7 +48,8 @@ def repacked(data: bytes) -> bytes:
     types = parts.get("[Content_Types].xml", b"")
     if MAIN.encode() not in types or "word/document.xml" not in parts:
         raise Refused(
-            "This is no Word document (.docx) without macros. Choose a PDF, a picture (JPEG or PNG), a .docx or plain text.", FIELD
+            "This is no Word document (.docx) without macros. Choose a PDF, a picture (JPEG or PNG), a .docx or plain text.",
+            FIELD,
         )
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")):
@@ -52,7 +70,7 @@ def _checked(found: zipfile.ZipFile, data: bytes) -> list[zipfile.ZipInfo]:
         if one.flag_bits & 0x1 or (one.external_attr >> 16) & 0o170000 not in (0, 0o100000) or one.is_dir():
             raise unsafe("Word document", "something that is no plain file")
         if not PART.fullmatch(one.filename) or ".." in one.filename or one.filename.startswith("/"):
-            raise unsafe("Word document", "macros or another file")
+            raise unsafe("Word document", BESIDE)
     return listed
 
 
@@ -78,8 +96,9 @@ def _look_through(name: str, content: bytes) -> None:
         reader.Parse(content, True)
     except expat.ExpatError:
         raise unreadable("Word document") from None
-    if FETCHES.search("".join(fields)):
-        raise unsafe("Word document", "a field that fetches something")
+    for field in "".join(fields).split("\0"):
+        if field.split()[:1] and field.split()[0].upper() in FETCHES:
+            raise unsafe("Word document", "a field that fetches something")
 
 
 def _element(name: str, reader: expat.XMLParserType, fields: list[str]) -> Callable[[str, dict[str, str]], None]:
@@ -91,14 +110,16 @@ def _element(name: str, reader: expat.XMLParserType, fields: list[str]) -> Calla
     def element(tag: str, values: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
         reader.CharacterDataHandler = gather if local in ("instrText", "delInstrText") else None
+        if local == "fldChar":
+            gather("\0")
         if local == "fldSimple":
-            fields.extend(value for key, value in values.items() if key.endswith("instr"))
+            gather(f"\0{' '.join(value for key, value in values.items() if key.endswith('instr'))}\0")
         if local == "Relationship":
             _relationship(values)
         if local in ("Override", "Default") and _has_macros(values.get("ContentType", "")):
-            raise unsafe("Word document", "macros or another file")
+            raise unsafe("Word document", BESIDE)
         if local in ("altChunk", "object", "OLEObject", "control") and not name.endswith(".rels"):
-            raise unsafe("Word document", "macros or another file")
+            raise unsafe("Word document", BESIDE)
 
     return element
 
@@ -109,8 +130,10 @@ def _relationship(values: dict[str, str]) -> None:
     outside = values.get("TargetMode", "").lower() == "external" or ":" in target or target.startswith(("//", "\\"))
     if outside and not (kind.endswith("/hyperlink") and LEADS_TO.fullmatch(target)):
         raise unsafe("Word document", "something that is fetched from elsewhere")
-    if kind.endswith(("/oleObject", "/package", "/control", "/vbaProject", "/aFChunk", "/attachedTemplate", "/activeXControlBinary")):
-        raise unsafe("Word document", "macros or another file")
+    if kind.endswith(
+        ("/oleObject", "/package", "/control", "/vbaProject", "/aFChunk", "/attachedTemplate", "/activeXControlBinary")
+    ):
+        raise unsafe("Word document", BESIDE)
 
 
 def _has_macros(content_type: str) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -62,7 +63,7 @@ def add(
             return there
         require_open(case)
         said = {"title": title.strip(), "dated_on": dated_on, "sensitive": sensitive}
-        return _write(case, key, by, about, said, (kind, content, scan))
+        return _write(case, key, about, (kind, content, scan), by=by, **said)
 
 
 @transaction.atomic
@@ -116,8 +117,9 @@ def look_through(key: UUID | None) -> None:
         waits.scan, waits.scanned_at, waits.found = Scan.CLEAN, clock.now(), answer.found
         if answer.found:
             waits.scan = Scan.INFECTED
-            files.destroy(waits)
         waits.write(by=robot(), because="looked through for viruses")
+        if answer.found:
+            files.destroy(waits)
 
 
 def look_through_all() -> int:
@@ -158,12 +160,7 @@ def _scanned(content: bytes) -> Scan:
 
 
 def _write(
-    case: Case,
-    key: UUID,
-    by: User,
-    about: Sequence[Person],
-    said: dict[str, object],
-    file: tuple[FileKind, bytes, Scan],
+    case: Case, key: UUID, about: Sequence[Person], file: tuple[FileKind, bytes, Scan], *, by: User, **said: Any
 ) -> Document:
     """The rows, and the file before them: what is not committed leaves a file that nobody can open and the night sweeps."""
     why, now, place, (kind, content, scan) = "document added", clock.now(), uuid4(), file

@@ -213,6 +213,7 @@ TABS = (
     ("Chronology", "cases:chronology"),
     ("{Assessment}", "cases:assessments"),
     ("Plan", "cases:plan"),
+    ("Documents", "cases:documents"),
 )
 
 

@@ -46,6 +46,7 @@ ONCE_BY_ITSELF = {
     "cases:finish_task": "ends once",
     "cases:end_outcome": "ends once, and says who ended it",
     "cases:end_action": "ends once, and says who ended it",
+    "cases:withdraw_document": "withdrawn once",
     "cases:hand_in": "moves on once",
     "cases:give_back": "moves on once",
     "cases:give_up": "moves on once",
