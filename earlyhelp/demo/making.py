@@ -37,6 +37,7 @@ from cases.stages import Stage
 from earlyhelp.demo import names, sharing
 from earlyhelp.demo.concerns import raise_concerns
 from earlyhelp.demo.council import answer, set_something
+from earlyhelp.demo.documents import hand_in
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import agree, children_seen, judge_need, receive_services, take_a_call_without_a_name
 from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, JOINER, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
@@ -264,6 +265,7 @@ class InventedCouncil:
                 seen = children_seen(case)
                 notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7(), people=seen)
             self._share(case, worker)
+            hand_in(case, worker)
 
     def _assess(self, case: Case, story: Story) -> None:
         """One assessment that the manager has signed off, and a second one in hand."""

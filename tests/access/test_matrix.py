@@ -37,6 +37,7 @@ OUT = {
 SHOW = {  # pages that only show: what is opened to be read opens these
     *("cases:case", "cases:people", "cases:activity", "cases:readings", "cases:chronology", "cases:note"),
     *("cases:assessments", "cases:assessment", "cases:compare", "cases:plan", "cases:family_copy"),
+    *("cases:documents", "cases:document_file"),
     *("cases:restriction", "cases:exclusions", "cases:requests", "consent:privacy", "sharing:case_disclosures"),
     "retention:case_retention",
 }

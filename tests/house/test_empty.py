@@ -39,6 +39,7 @@ OF_A_CASE = (
     "cases:chronology",
     "cases:assessments",
     "cases:plan",
+    "cases:documents",
     "cases:restriction",
     "cases:requests",
     "cases:exclusions",

@@ -9,6 +9,7 @@ OURS = {
     3: "a count on a page is not the number of rows behind its link",
     4: "a total counts what is of others or was destroyed",
     5: "a file has what its filter left out, or a cell that a spreadsheet runs",
+    6: "an attachment is served past the permission check of its record, by whatever address",
     7: "somebody changes their own team, role or terms",
     9: "what is hidden comes out by a search, a log, a file, a letter, a title or on paper",
     10: "something is rejected, returned or removed without a reason",

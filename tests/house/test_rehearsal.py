@@ -57,7 +57,7 @@ class Rehearsal:
         self.web, self.redis = free_port(), free_port()
         self.running: dict[str, subprocess.Popen] = {}
         self.services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-        for name in ("secrets", "audit", "ledger", "anchors", "static", "tmp", "redis"):
+        for name in ("secrets", "audit", "ledger", "anchors", "files", "static", "tmp", "redis"):
             (folder / name).mkdir()
         for name, value in self.secrets().items():
             (folder / "secrets" / name).write_text(f"{value}\n")
@@ -81,6 +81,7 @@ class Rehearsal:
             "email_url": "smtp+tls://user:secret@mail.council.example:587",
             "secret_key": secrets.token_urlsafe(60),
             "field_keys": Fernet.generate_key().decode(),
+            "file_keys": Fernet.generate_key().decode(),
             "ledger_key": secrets.token_urlsafe(32),
             "audit_key": secrets.token_urlsafe(32),
         }
@@ -91,6 +92,7 @@ class Rehearsal:
             "/run/secrets": self.folder / "secrets",
             "/srv/audit": self.folder / "audit",
             "/srv/ledger": self.folder / "ledger",
+            "/srv/files": self.folder / "files",
             "/srv/anchors": self.folder / "anchors",
             "/tmp": self.folder / "tmp",
             "0.0.0.0:8000": f"127.0.0.1:{self.web}",

@@ -234,6 +234,7 @@ def _fill(made: Staged) -> None:
     given["restriction"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'restricted'")
     for state in ("restricted", "sealed"):
         given[f"{state}_case"] = ask(demo, f"SELECT reference FROM cases_case WHERE visibility = '{state}'")
+    given["document"] = ask(demo, f"SELECT id FROM cases_document {of_case} AND withdrawn_at IS NULL LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
     given["left_note"] = _left_note(made)

@@ -160,6 +160,9 @@ PAGES: dict[str, Visit] = {
     "cases:correct_note": Visit("practitioner", (OPEN, "note"), refused=True),
     "cases:add_task": Visit("practitioner", (OPEN,), refused=True),
     "cases:finish_task": Visit("practitioner", (OPEN, "task")),
+    "cases:documents": Visit("practitioner", (OPEN,)),
+    "cases:add_document": Visit("practitioner", (OPEN,), refused=True),
+    "cases:withdraw_document": Visit("practitioner", (OPEN, "document"), refused=True),
     "cases:assessments": Visit("practitioner", (OPEN,)),
     "cases:assessment": Visit("practitioner", (OPEN, "assessment")),
     "cases:assessment_section": Visit("practitioner", (OPEN, "assessment", "section"), refused=True),
@@ -251,6 +254,7 @@ ELSEWHERE: dict[str, str] = {
     "mfa_login_webauthn": "asked by the button on the sign-in page: tests/pages/test_on_the_way.py",
     "openid_connect_login": "where the council’s own sign-in is configured: tests/access/test_directory.py",
     "openid_connect_callback": "where the council’s own sign-in is configured: tests/access/test_directory.py",
+    "cases:document_file": "a file: tests/cases/test_documents.py",
     "sharing:log_file": "a file: tests/sharing/test_log.py",
 }
 # How heavy a page may be: most are forms; lists have twenty-five rows, and these two the whole story of a family.
@@ -273,6 +277,7 @@ LISTS = {
     "cases:team",
     "cases:people",
     "cases:plan",
+    "cases:documents",
     "cases:compare",
     "cases:case",
     "cases:assessment",
