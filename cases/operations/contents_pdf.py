@@ -36,7 +36,7 @@ FORESEEN = re.compile(rb"/(?:DecodeParms|DP|Predictor)" + ENDS)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 PIECE, OVERLAP, NEAR = 65_536, 64, 2_000  # bytes; what stands about one stream is shorter than the last
-MOST = 300 * 1024 * 1024  # bytes that all streams together may unpack to
+MOST = 150 * 1024 * 1024  # bytes that all streams together may unpack to
 
 
 def checked(data: bytes) -> bytes:
