@@ -89,7 +89,7 @@ class DocumentFile(CasePage):
     def look_up(self) -> Document:
         return one_of(self.case, self.kwargs["document"])
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if why := documents.why_shut(self.thing):
             return self._back(why)
         try:

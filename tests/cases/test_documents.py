@@ -289,7 +289,7 @@ def test_both_stand_in_the_activity_of_the_case(case, worker):
     made = add(case, worker, title="A letter")
     with as_(worker):
         documents.withdraw(made, because="Twice.", by=worker)
-        found = [(one.title, one.words) for one in activity.activity_of(case, 50) if one.kind == "Document"]
+        found = [(one.title, one.text) for one in activity.activity_of(case, 50) if one.kind == "Document"]
     assert found == [("Document withdrawn: A letter", "Twice."), ("Document added: A letter", "")]
 
 
@@ -348,7 +348,7 @@ def test_half_an_answer_is_none(says, settings):
         scanner.scan(TEXT)
 
 
-def test_the_check_before_going_live_warns_where_nothing_is_scanned(settings):
+def test_the_check_before_going_live_warns_where_nothing_is_scanned(db, settings):
     warned = {one.id for one in run_checks(include_deployment_checks=True) if one.id == "access.W001"}
     settings.VIRUS_SCANNER = "unix:/run/clamav/clamd.ctl"
     assert warned and not {one.id for one in run_checks(include_deployment_checks=True) if one.id == "access.W001"}
