@@ -22,6 +22,13 @@ OF_FIELDS: Mapping[type[forms.Field] | type[models.Field], Mapping[str, str]] = 
     forms.JSONField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.DateTimeField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.MultiValueField: {"invalid": "Enter all of it", "incomplete": "Enter all of it"},
+    forms.FileField: {
+        "invalid": "Choose the file again",
+        "missing": "Choose the file again",
+        "empty": "The file is empty. Choose another",
+        "max_length": "The name of the file is too long. Give it a shorter one",
+        "contradiction": CHANGED_ON_ITS_WAY,
+    },
     forms.IntegerField: {"invalid": "Enter a whole number, such as 3"},
 }
 OF_VALIDATORS: Mapping[type[Any], str] = {

@@ -330,7 +330,7 @@ CAPABILITIES = {
     "hub": "the weekly meeting in full",
     "casework": "the wider casework, documents and paper files",
 }
-DELIVERED = ("skeleton", "working-day", "notices")
+DELIVERED = ("skeleton", "working-day", "notices", "access")
 
 # What is counted of live records each night. The app whose records they are fills it in (access/slots.py).
 EVIDENCE = {

@@ -211,6 +211,7 @@ RULES: dict[str, Rule] = {
         "nothing here reads XML; it can be made to open files and addresses",
         ("import xml.etree.ElementTree as ET", "from lxml import etree"),
         ("import json",),
+        allowed={"cases/operations/contents_word.py": "expat, with no document type and so no entities: Word documents are looked through"},
     ),
     "values that come to life": Rule(
         lambda node: imported(r"^(pickle|marshal|shelve|dill|joblib|jsonpickle)\.")(node) or call(r"^yaml\.(load|unsafe_load|full_load)$")(node),

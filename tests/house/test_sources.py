@@ -36,6 +36,7 @@ RAW_DELETES = {
     "retention/tasks.py": "drafts past their day, by the only login that may",
 }
 MACHINE_TIME = {
+    "cases/operations/files.py": "how old a file is, as the disk says",
     "access/jobs.py": "heartbeats",
     "access/signin.py": "how long ago a password was typed",
     "access/sessions.py": "a session's limits",
