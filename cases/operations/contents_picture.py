@@ -2,6 +2,7 @@
 
 import warnings
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -37,7 +38,9 @@ def redrawn(data: bytes, kind: str) -> bytes:
 def _saved(seen: Image.Image, kind: str) -> bytes:
     """The pixels (and a palette with its see-through colour) in a file of their own."""
     out = BytesIO()
-    clear = {"transparency": seen.info["transparency"]} if "transparency" in seen.info and kind == "PNG" else {}
+    clear: dict[str | tuple[int, int], Any] = (
+        {"transparency": seen.info["transparency"]} if "transparency" in seen.info and kind == "PNG" else {}
+    )
     seen.info = clear
     seen.save(out, kind, **({"quality": QUALITY} if kind == "JPEG" else {}))
     if out.tell() > LARGEST:

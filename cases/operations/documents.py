@@ -106,9 +106,11 @@ def of_case(case: Case) -> "QuerySet[Document]":
 @outbox.handles(LOOK)
 def look_through(key: UUID | None) -> None:
     """What waits is scanned. Raises ScannerDown, so that it goes on waiting; safe to repeat."""
+    if key is None or not scanner.is_configured():
+        return
     with transaction.atomic():
         waits = StoredFile.objects.for_change().filter(pk=key, scan__in=(Scan.WAITING, Scan.NOT_SCANNED)).first()
-        if waits is None or not scanner.is_configured():
+        if waits is None:
             return
         try:
             answer = scanner.scan(files.read(waits))
