@@ -25,7 +25,7 @@ DOERS = {  # columns that say who did it, or whose it is
         "judged_by_id",
     ),
     *("user_id", "proposed_by_id", "arranged_by_id", "paused_by_id", "sent_by_id", "drawn_by_id", "changed_by_id"),
-    *("given_by_id", "for_user_id"),
+    *("given_by_id", "for_user_id", "uploaded_by_id"),
 }
 ADDED = ("add own", "add another's")
 

@@ -39,7 +39,6 @@ STILL_DONE = {
     "cases:lift_restriction",
     "cases:restrict",
     "cases:withdraw_document",
-    "cases:document_file",
     "cases:end_alert",
     "cases:end_member",
     "cases:end_professional",
