@@ -36,6 +36,7 @@ FORESEEN = re.compile(rb"/(?:DecodeParms|DP|Predictor)" + ENDS)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 PIECE, OVERLAP, NEAR = 65_536, 64, 2_000  # bytes; what stands about one stream is shorter than the last
+MOST_STREAMS = 20_000  # which a file of ten megabytes does not come near
 MOST = 150 * 1024 * 1024  # bytes that all streams together may unpack to
 
 
@@ -46,6 +47,8 @@ def checked(data: bytes) -> bytes:
     shown = plain(data)
     if LOCKED.search(shown):
         raise unsafe("PDF", "a password or other protection, with which nobody can look into it")
+    if len(STREAM.findall(data)) > MOST_STREAMS or len(PACKED_OBJECTS.findall(shown)) > MOST_STREAMS:
+        raise unsafe("PDF", "far more than its size says")
     has_pages = _looked_through(shown)
     packs = PACKED_OBJECTS.search(shown)
     if packs and (ODD.search(shown) or _foreseen(shown)):
@@ -70,7 +73,7 @@ def unpacked(data: bytes) -> Iterator[bytes]:
         while at < len(data) and not unpack.eof:
             waits = data[at : at + PIECE]
             at, fed = at + PIECE, fed + len(waits)
-            while waits:
+            while waits and not unpack.eof:
                 try:
                     piece = unpack.decompress(waits, PIECE * 4)
                 except zlib.error:  # packed otherwise (a picture), or not at all

@@ -175,6 +175,8 @@ REFUSED = {
         + b"\nendstream\nendobj\n"
     ),
     "bomb.pdf": pdf(more=stream(b"\0" * 170 * 1024 * 1024)),
+    "a million streams.pdf": pdf(more=b"stream\n" * 1_000_000),
+    "a million packed objects.pdf": pdf(more=b"/ObjStm " * 1_000_000),
     "broken off.pdf": PDF[: len(PDF) // 2],
     "without an end.pdf": PDF.replace(b"%%EOF", b""),
     "without a page.pdf": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n0\n%%EOF\n",
@@ -392,6 +394,9 @@ def test_what_a_file_had_in_it_is_gone(name, handing):
         "\ufeffWith the sign that some programs put in front.".encode(),
         PDF.replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction [3 0 R /Fit]"),
         PDF + b"\n\n",
+        pdf(more=stream(b"BT (Hello) Tj ET " * 1_000) * 50),
+        pdf(more=stream(b"7 0 << /Type /Font >>", b"/Type /ObjStm /N 1 /First 4")),
+        pdf(more=stream(bytes(range(256)) * 40_000, b"/Type /XObject /Subtype /Image")),
         word({"word/_rels/document.xml.rels": relationship()}),
         word({"word/_rels/document.xml.rels": relationship("hyperlink", "mailto:office@school.example")}),
         word(body=field('<w:r><w:instrText> HYPERLINK "https://school.example/link"</w:instrText></w:r>')),
