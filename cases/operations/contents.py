@@ -19,7 +19,7 @@ MARKED_UP = re.compile(
     r"|input|button|math|template|xml|xsl|a\s+[^>]*href|[a-z]+\s[^>]*\bon[a-z]+\s*=))",
     re.IGNORECASE,
 )
-OTHER = ("{\\rtf", "#!", "%!", "MZ", "%PDF-", "MIME-Version:", "[InternetShortcut]", "BEGIN:VCARD", "REGEDIT4")
+OTHER = ("{\\rtf", "#!", "%!", "MZ", "%PDF-", "MIME-Version:", "[InternetShortcut]", "REGEDIT4")
 WORDS_OF_CONTROL = {"\t", "\n", "\r", "\f"}
 
 
