@@ -224,9 +224,10 @@ REFUSED = {
     "other letters.docx": word({"word/document.xml": document_xml().replace("UTF-8", "UTF-16").encode("utf-16")}),
     "seven bits.docx": word({"word/document.xml": document_xml().replace("UTF-8", "UTF-7")}),
     "a bomb.docx": word({"word/big.xml": "<a>" + " " * 60_000_000 + "</a>"}),
-    "a bomb in parts.docx": word({f"word/p{number}.xml": " " * 10_000_000 for number in range(3)}),
+    "a bomb in parts.docx": word({f"word/p{number}.xml": f"<a>{' ' * 10_000_000}</a>" for number in range(3)}),
     "a bomb beside words.docx": word(
-        {f"word/p{number}.xml": " " * 40_000_000 for number in range(3)} | {"word/q.xml": secrets.token_hex(1_000_000)}
+        {f"word/p{number}.xml": f"<a>{' ' * 40_000_000}</a>" for number in range(3)}
+        | {"word/q.xml": f"<a>{secrets.token_hex(1_000_000)}</a>"}
     ),
     "many parts.docx": word({f"word/p{number}.xml": "<a/>" for number in range(600)}),
     "a way out.docx": word({"../../../../etc/cron.d/x.xml": "<a/>"}),
