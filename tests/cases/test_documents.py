@@ -1,7 +1,7 @@
 """Documents of a case: handed in, opened through a grant and noted, withdrawn with a reason, gone with the case.
 
-Seen to fail, each with its mechanism taken out: `why_shut` empty, `note_reading` as a page's, `.filter(pk=key)` of any case, the digest
-not compared, files written open, `purge` without its question, `sweep` without its age, `reading` without the key of the document.
+Seen to fail, each with its mechanism taken out: `why_shut` empty, noted as a page, a document of any case, the digest not compared, files
+written open, `sweep` without its age, the scanner not asked, no key turned over, the title in the name of what is saved.
 """
 
 import os
@@ -11,7 +11,7 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.core.checks import run_checks
 from django.urls import reverse
 
@@ -25,7 +25,7 @@ from cases.operations import activity, documents, files, scanner
 from cases.stages import Stage
 from tests.cases.handing_in import EICAR, PDF, TEXT, a_scanner, add, picture, with_a_place, word
 from tests.conftest import as_, as_robot
-from tests.factories import CaseFactory, OrganisationFactory, TeamFactory, somebody, worker_on
+from tests.factories import CaseFactory, OrganisationFactory, TeamFactory, give_person, somebody, worker_on
 from tests.factories.states import keep_out
 from tests.factories.working_day import document
 from tests.regressions.filling import answers_to
@@ -156,7 +156,7 @@ def test_a_key_is_turned_over_night_by_night(case, worker, settings):
     assert files.read(StoredFile.objects.get(document=made)) == TEXT
 
 
-def test_two_files_that_were_exchanged_or_changed_do_not_open(case, worker, signed_in):
+def test_two_files_that_were_exchanged_or_changed_do_not_open(case, worker, signed_in, settings):
     one, other = add(case, worker), add(case, worker, b"Another one.")
     here, there = files.path_of(one.file.place), files.path_of(other.file.place)
     kept = here.read_bytes()
@@ -166,16 +166,18 @@ def test_two_files_that_were_exchanged_or_changed_do_not_open(case, worker, sign
     assert "The file cannot be opened: it is missing or was changed" in text_of(page)
     here.unlink()
     assert "The file cannot be opened" in text_of(client.get(url(one), follow=True))
+    own = MultiFernet([Fernet(key) for key in settings.FILE_KEYS]).decrypt(one.file.sealed_key.encode())
+    here.write_bytes(Fernet(own).encrypt(b"Other words, by somebody who has every key."))
+    assert "The file cannot be opened" in text_of(client.get(url(one), follow=True))
     here.write_bytes(kept)
     assert client.get(url(one)).content == TEXT
 
 
 def test_of_an_upload_that_was_broken_off_the_night_sweeps_the_file(case, worker, settings, monkeypatch):
     kept = add(case, worker)
-    monkeypatch.setattr(StoredFile, "write", lambda self, **how: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as broken_off, pytest.raises(ZeroDivisionError):
+        broken_off.setattr(StoredFile, "write", lambda self, **how: 1 / 0)
         add(case, worker)
-    monkeypatch.undo()
     assert len(on_the_disk(settings)) == 2 and Document.objects.count() == 1
     with as_robot():
         assert files.sweep() == 0  # it may be that it is being handed in now
@@ -216,6 +218,9 @@ def test_a_file_is_served_at_one_address_and_by_the_permission_of_its_case(case,
         assert signed_in(person).get(url(made)).status_code == 404
     mixed = reverse("cases:document_file", args=[other.reference, made.pk])
     assert signed_in(elsewhere).get(mixed).status_code == 404
+    of_both = worker_on(case)
+    give_person(other, of_both)
+    assert [signed_in(of_both).get(one).status_code for one in (url(made), mixed)] == [200, 404]
     assert signed_in(worker).get(reverse("cases:document_file", args=[case.reference, uuid4()])).status_code == 404
     (path,) = on_the_disk(settings)
     for address in (f"/static/{path.name}", f"/media/{path.name}", f"/files/{path.name}", f"/static/../{path}"):
