@@ -12,7 +12,7 @@ class PasswordForm(PasswordVerificationMixin, forms.Form):
     password1 = SetPasswordField(
         label="Password", help_text="At least 12 characters. Three words that do not belong together are good."
     )
-    password2 = PasswordField(label="The password again")
+    password2 = PasswordField(label="The password again", autocomplete="new-password")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,6 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.fields import InvalidJSONInput
 
 from access.operations import letters
 
@@ -53,8 +52,13 @@ class Credential(forms.JSONField):
     def _wrong(self) -> ValidationError:
         return ValidationError(self.error_messages["invalid"], code="invalid")
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        return InvalidJSONInput("")
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """Not read again to be shown: it may be too deep for that."""
+        return ""
+
+    def prepare_value(self, value: Any) -> str:
+        """An empty box, whatever was sent: what is in it already the script of the page takes for the device's answer."""
+        return ""
 
 
 class PasskeySignIn(LoginWebAuthnForm):

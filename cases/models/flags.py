@@ -67,6 +67,11 @@ class Flag(Record):
     def __str__(self) -> str:
         return f"{self.rule} on {self.on:%-d %B %Y}"
 
+    @property
+    def mark(self) -> str:
+        """What it is called where two of one rule and day have to be told apart, and nobody is to be named: the end of its key."""
+        return self.pk.hex[-6:].upper()
+
 
 class FlagRule(Record):
     """Whether a rule is on. A rule without a row is: somebody has to switch it off, with a reason."""

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from access import clock, notice
-from access.grants import may
-from access.models import AccessReview, AccessReviewLine, ReviewedKind, User
+from access.grants import allows
+from access.models import AccessReview, AccessReviewLine, ReviewedKind, Staff
 from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import opens
@@ -57,10 +57,10 @@ class Shown:
         return CameFrom(self.line.came_from).label
 
 
-def shown(lines: Iterable[AccessReviewLine], user: User) -> dict[str, list[Shown]]:
+def shown(lines: Iterable[AccessReviewLine], staff: Staff) -> dict[str, list[Shown]]:
     """The lines by what they are about. A manager reads why a grant was given; across cases that is content, and stays unread."""
     by_kind: dict[str, list[Shown]] = {kind: [] for kind in ReviewedKind.values}
-    in_words = may(user, access_reviews.END_GRANTS)
+    in_words = allows(staff, access_reviews.END_GRANTS)
     for line in lines:
         by_kind[line.kind].append(Shown(line, in_words))
     return by_kind
@@ -135,14 +135,14 @@ class ShowAccessReview(OfOneReview, Page):
             "left": left,
             "may_sign": review.signed_at is None and not left and access_reviews.of_team(user, review.team),
             "managed": bool(access_reviews.managers(review.team)),
-            "sees_grants": any(opens_grants(user)),
+            "sees_grants": any(opens_grants(self.request.staff)),
         }
-        return super().get_context_data(**kwargs | found | shown(lines, user))
+        return super().get_context_data(**kwargs | found | shown(lines, self.request.staff))
 
 
-def opens_grants(user: User) -> tuple[bool, ...]:
+def opens_grants(staff: Staff) -> tuple[bool, ...]:
     """Whether somebody sees lines about grants: whoever ends them, and whoever looks across cases."""
-    return may(user, access_reviews.END_GRANTS), may(user, "cases.review_flags")
+    return allows(staff, access_reviews.END_GRANTS), allows(staff, "cases.review_flags")
 
 
 class AnswerAccessReview(OfOneReview, OperationView):
@@ -208,7 +208,7 @@ class AccessChanges(Page):
         record_reading(
             "list", by=self.request.user, route="cases:access_changes", fields=references(found) or [str(begins)]
         )
-        by_kind = shown(found, self.request.user)
+        by_kind = shown(found, self.request.staff)
         members = by_kind[ReviewedKind.MEMBER]
         return super().get_context_data(
             quarter=found[0].review.quarter if found else "",
@@ -216,7 +216,7 @@ class AccessChanges(Page):
             off=[one for one in members if one.line.off_at and clock.uk_date(one.line.off_at) >= begins],
             leavers=by_kind[ReviewedKind.LEAVER],
             grants=by_kind[ReviewedKind.GRANT],
-            sees_grants=any(opens_grants(self.request.user)),
+            sees_grants=any(opens_grants(self.request.staff)),
             others=[one for one in _quarters() if one.begins != begins],
             **kwargs,
         )

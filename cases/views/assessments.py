@@ -1,5 +1,6 @@
 """The assessment: its versions, its sections, handing it in, returning and signing it."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -182,14 +183,15 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         return kept_now(seen=knows.isoformat() if knows else "")
 
     def look_up(self) -> None:
-        there = get_object_or_404(self.case.assessment_sections.only("code"), pk=self.kwargs["section"])
+        there = get_object_or_404(self.case.assessment_sections.only("code", "case_id"), pk=self.kwargs["section"])
         kinds = of_section(there.code)
         if not may_write(self.request.staff, kinds):
             raise Forbidden("own kinds")
         self.special_fields = tuple(sorted(kinds))
 
-    @property
+    @cached_property
     def section(self) -> Section:
+        """As it stood when the page was asked for: the operation reads it again."""
         found = Section.objects.select_related("assessment", "person", "changed_by")
         return get_object_or_404(
             found, case=self.case, assessment__number=self.kwargs["number"], pk=self.kwargs["section"]
@@ -222,6 +224,7 @@ class EditSection(AssessmentPage, SavedWhileTyping):
     def form_invalid(self, form: Any) -> HttpResponse:
         """After a clash the next save is made in the knowledge of theirs."""
         if self.theirs is not None:
+            del self.section  # theirs stands there now
             form.data = form.data.copy()
             form.data["seen"] = self.theirs.changed_at.isoformat()
             form.data["opened"] = clock.now().isoformat()

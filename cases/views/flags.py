@@ -75,7 +75,6 @@ class ReviewFlag(OperationView):
     request: StaffRequest
     template_name = "cases/flags/review.html"
     form_class = ReviewFlagForm
-    heading = "Look at a flag"
     submit = "Save and next"
     done_message = "It is recorded"
 

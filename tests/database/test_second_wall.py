@@ -128,7 +128,7 @@ OFFICES = {
     "sharing_historicaldisclosure", "sharing_disclosureperson", "sharing_historicaldisclosureperson", "retention_clock",
     "retention_historicalclock", "retention_hold", "retention_historicalhold", "retention_batchitem",
     "retention_historicalbatchitem", "cases_exclusion", "cases_historicalexclusion", "cases_breakglass",
-    "cases_historicalbreakglass", "cases_restriction", "cases_historicalrestriction", "access_accessevent", "consent_concern",
+    "cases_historicalbreakglass", "cases_flag", "cases_historicalflag", "cases_restriction", "cases_historicalrestriction", "access_accessevent", "consent_concern",
     "consent_historicalconcern", "consent_refusal", "consent_historicalrefusal",
 }  # fmt: skip
 SENT = {

@@ -82,7 +82,7 @@ def full_case(on=LONG_AGO, **kwargs):
     hub_work(case)
     family_facts(case)
     states(case)
-    flag(somebody(), case=case)
+    flag(somebody(), case=case, rule="same_surname")
     ReferralFactory(case=case)
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))

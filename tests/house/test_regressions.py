@@ -11,6 +11,7 @@ OURS = {
     5: "a file has what its filter left out, or a cell that a spreadsheet runs",
     6: "an attachment is served past the permission check of its record, by whatever address",
     7: "somebody changes their own team, role or terms",
+    8: "a page of one family tells that the same child is known elsewhere",
     9: "what is hidden comes out by a search, a log, a file, a letter, a title or on paper",
     10: "something is rejected, returned or removed without a reason",
     11: "a session ends in the middle of an assessment and its words are lost",
