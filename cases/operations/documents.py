@@ -49,6 +49,7 @@ def add(
 
     The file is looked through before the case is locked. Raises Refused, with a sentence for whoever chose the file.
     """
+    case = Case.objects.get(pk=case.pk)  # as it stands, whatever has happened since the page read it
     require(by, "cases.work_case", case)
     if there := Document.objects.filter(pk=key, case=case).first():
         return there
