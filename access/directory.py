@@ -13,7 +13,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages  # noqa: TID251 - allauth asks its adapter for an answer
-from django.http import HttpResponse, HttpResponseRedirect  # noqa: TID251
+from django.http import HttpResponse, HttpResponseRedirect  # noqa: TID251 - the same
 from django.urls import reverse
 
 from access.errors import Refused

@@ -17,9 +17,10 @@ from access import clock, directory, duty, notice
 from access.errors import Forbidden, NotAudited
 from access.grants import active_staff
 from access.identity import look_as
-from access.models import Staff
+from access.models import Staff, User
 from access.operations.duty import waiting
 from access.readings import record_reading
+from access.requests import IdentifiedRequest
 from access.routes import Reach, Route, navigation_for, opens, route_of
 from access.sessions import IDLE, IDLE_SECONDS, SEEN
 from access.signin import shown_lately
@@ -71,27 +72,28 @@ class Identity:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: IdentifiedRequest) -> HttpResponse:
         stay(request)
         with transaction.atomic():
             moment = look_as(request.user)
-            request.now = moment.now  # type: ignore[attr-defined]  # for pages that only show something
-            request.staff = staff = active_staff(request.user)  # type: ignore[attr-defined]  # what pages and the frame read
-            request.session_seconds = idle_limit(request, staff)  # type: ignore[attr-defined]  # the frame warns in time
+            request.went_wrong = False
+            request.now = moment.now
+            request.staff = staff = active_staff(request.user)
+            request.session_seconds = idle_limit(request, staff)
             structlog.contextvars.bind_contextvars(user=getattr(request.user, "pk", None))
             shows = request.method in SHOWS
             with notice.as_of(moment.setting, showing=shows), clock.showing(moment.now if shows else None):
                 response = self.get_response(request)
-            if getattr(request, "went_wrong", False):
+            if request.went_wrong:
                 transaction.set_rollback(True)
             return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: IdentifiedRequest, exception: Exception) -> HttpResponse | None:
         """Nothing half-done: whatever ends in an error page leaves no row behind. No reading noted, nothing shown.
 
         Rolled back at the end: allauth answers some exceptions with a page (asking for the code again) and reads rows for it.
         """
-        request.went_wrong = True  # type: ignore[attr-defined]  # read back in __call__
+        request.went_wrong = True
         if isinstance(exception, NotAudited):
             return unavailable(request, not_noted=True)
         if request.resolver_match and (why := why_refused(request, exception)):
@@ -144,7 +146,7 @@ class RouteTable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: IdentifiedRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         route = route_of(name)
         if route is None:
@@ -155,8 +157,8 @@ class RouteTable:
             return None
         if (first := comes_first(request, route)) is not None:
             return first
-        staff = request.staff  # type: ignore[attr-defined]  # set by Identity
-        reach = route.reach(staff.known_roles if staff else [])
+        roles = request.staff.known_roles if request.staff else []
+        reach = route.reach(roles)
         if reach is Reach.NONE:
             if (without_audit := note_refusal(request, name, "role")) is not None:
                 return without_audit
@@ -165,15 +167,15 @@ class RouteTable:
             raise Forbidden(name)
         if route.step_up and not shown_lately(request):
             return show_again(request, route)
-        request.reach = reach  # type: ignore[attr-defined]  # CasePage asks how far this role sees
-        if not request.goes_on:  # type: ignore[attr-defined]  # set by comes_first
+        request.reach = reach
+        if not request.goes_on:
             return None  # and nowhere else
-        request.navigation = navigation_for(staff.known_roles, name)  # type: ignore[attr-defined]  # the frame's links
-        request.finds = opens("cases:search", staff.known_roles)  # type: ignore[attr-defined]  # the frame's search box
+        request.navigation = navigation_for(roles, name)
+        request.finds = opens("cases:search", roles)
         return None
 
 
-def comes_first(request: HttpRequest, route: Route) -> HttpResponse | None:
+def comes_first(request: IdentifiedRequest, route: Route) -> HttpResponse | None:
     """What somebody has to do before this page opens: sign in, show a second factor, accept the duty of staff. None where nothing is
     left to do, or the page is of those that come before the duty.
     """
@@ -181,8 +183,8 @@ def comes_first(request: HttpRequest, route: Route) -> HttpResponse | None:
         return HttpResponseRedirect(reverse("account_login"))
     if not second_factor_done(request):
         return HttpResponseRedirect(reverse("mfa_index"))
-    goes_on = request.staff is None or duty_accepted(request)  # type: ignore[attr-defined]  # set by Identity
-    request.goes_on = goes_on  # type: ignore[attr-defined]  # whether the frame shows where else to go
+    goes_on = request.staff is None or duty_accepted(request, request.staff.user)
+    request.goes_on = goes_on
     return None if goes_on or route.before_duty else ask_duty(request, route)
 
 
@@ -203,16 +205,16 @@ def show_again(request: HttpRequest, route: Route) -> HttpResponse:
 ACCEPTED = "duty_accepted"  # in the session: who has accepted which texts, on which day that was asked
 
 
-def duty_accepted(request: HttpRequest) -> bool:
+def duty_accepted(request: IdentifiedRequest, person: User) -> bool:
     """Whether nothing waits for this person to accept. Asked of the database once a day and session: an acceptance stays."""
     asked = duty.texts()
     if not asked:
         return True
-    day = request.now.date()  # type: ignore[attr-defined]  # set by Identity
-    stands = [request.user.pk, day.isoformat(), *(one.digest for one in asked)]
+    day = request.now.date()
+    stands = [person.pk, day.isoformat(), *(one.digest for one in asked)]
     if request.session.get(ACCEPTED) == stands:
         return True
-    if waiting(request.user, day):  # type: ignore[arg-type]  # nobody comes here without signing in
+    if waiting(person, day):
         return False
     request.session[ACCEPTED] = stands
     return True

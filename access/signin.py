@@ -13,7 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages  # noqa: TID251 - allauth asks its adapter for an answer
-from django.http import HttpResponseRedirect  # noqa: TID251
+from django.http import HttpResponseRedirect  # noqa: TID251 - the same
 from django.urls import reverse
 
 from access import security

@@ -68,14 +68,13 @@ class InventedCouncil:
         The five whose stories are written out come last, today, and a call from somebody who gave no name; with a scale of 0
         they are alone.
         """
-        year = Year(SEED, FAMILIES * scale)
-        year.begin()
+        year = Year(SEED, FAMILIES * scale)  # business time begins a year ago
         self._staff()
         answer(self.users)
         with looking(self.users["user_administrator"]):
             people = self._at_work()
         for one in duty.texts():
-            year.on(one.dated, self._accept_their_duty)
+            year.diary.on(one.dated, self._accept_their_duty)
         year.live(people, self._say)
         told = [(story, self._tell(story)) for story in STORIES]
         take_a_call_without_a_name(self.users["hub"])

@@ -14,7 +14,7 @@ from cases.operations import assessments, people
 from cases.operations.asking import OF_PERSON, Asking
 from cases.operations.own_kinds import kinds_of, of_section
 from earlyhelp.policy import load
-from earlyhelp.policy.vocabulary import CATEGORIES
+from earlyhelp.policy.law import CATEGORIES
 from tests.access.test_surfaces import addresses, everything
 from tests.conftest import as_
 from tests.factories import BECAUSE, AllocationFactory, CaseFactory, installation, worker_on

@@ -23,7 +23,7 @@ from tests.conftest import as_, become
 from tests.factories import CaseFactory, TeamFactory, somebody, worker_on
 from tests.factories.settings import a_setting, approve, propose, take_effect
 from tests.factories.sharing import DisclosureFactory
-from tests.sharing import test_extracts
+from tests.sharing import specifying
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_setting_is_proposed_decided_and_put_in_force(db):
 
 def test_what_may_leave_for_research_is_specified_approved_and_ended(db):
     officer, manager = somebody("dpo"), somebody("records_manager")
-    made = test_extracts.approve(test_extracts.specify(by=officer), by=manager)
+    made = specifying.approve(specifying.specify(by=officer), by=manager)
     with as_(manager):
         extracts.end(made, because="It has left.", by=manager)
     assert events(user_key=officer.pk) == [("extract_specified", "done")]

@@ -26,7 +26,7 @@ from cases.operations import (
     triage,
 )
 from cases.stages import Stage
-from tests.cases.test_assessments import complete
+from tests.cases.assessing import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
 from tests.factories.access_reviews import line_about, review_of
