@@ -34,7 +34,8 @@ def test_what_steps_up_is_what_the_decisions_say():
         "retention:approve",
         "sharing:log_file",
     ]
-    assert not [name for name, route in ROUTES.items() if route.file and not route.step_up]
+    # One document of a family whose pages are open anyway is read as they are; no export (docs/decisions/0021).
+    assert [name for name, route in ROUTES.items() if route.file and not route.step_up] == ["cases:document_file"]
 
 
 def role_for(name):

@@ -30,7 +30,10 @@ def log_of_disclosures(text):
 
 
 FILES = {"sharing:log_file": ("dpo", log_of_disclosures)}  # who takes it, and a row with that text in it
-NO_SPREADSHEET = {"mfa_download_recovery_codes": "figures of the program's own making, a line each"}
+NO_SPREADSHEET = {
+    "mfa_download_recovery_codes": "figures of the program's own making, a line each",
+    "cases:document_file": "what somebody handed in, never a spreadsheet: tests/cases/test_hostile_uploads.py",
+}
 
 
 def test_every_file_is_asked_here():

@@ -12,6 +12,7 @@ from cases.operations import (
     chronology,
     closure,
     cover,
+    documents,
     exclusions,
     flags,
     joining,
@@ -27,6 +28,7 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from tests.cases.assessing import complete
+from tests.cases.handing_in import add as hand_in
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
 from tests.factories.access_reviews import line_about, review_of
@@ -151,6 +153,12 @@ def correct_note():
     case, worker = at_work()
     note = NoteFactory(case=case)
     return worker, lambda because: notes.correct(note, text="", because=because, by=worker, key=uuid7())
+
+
+def withdraw_document():
+    case, worker = at_work()
+    document = hand_in(case, worker)
+    return worker, lambda because: documents.withdraw(document, because=because, by=worker)
 
 
 def correct_event():
@@ -306,6 +314,7 @@ OF_CASES = {
     "cases.operations.cover.end": end_cover,
     "cases.operations.joining.separate": separate,
     "cases.operations.access_reviews.answer": answer_access_review,
+    "cases.operations.documents.withdraw": withdraw_document,
     "cases.operations.flags.decide": decide_flag,
     "cases.operations.flags.switch": switch_rule,
     "cases.operations.levels.judge": judge_level,
