@@ -15,10 +15,12 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views import defaults
 from psycopg import InterfaceError, OperationalError
+from psycopg.errors import InternalError_
 
 from access.routes import route_of
 
-NO_DATABASE = (db.OperationalError, db.InterfaceError, OperationalError, InterfaceError)
+# The last is the server's own XX000: a file that it could neither read nor make longer, say. What a program does wrong is none of these.
+NO_DATABASE = (db.OperationalError, db.InterfaceError, OperationalError, InterfaceError, InternalError_)
 RETRY_AFTER = {"Retry-After": "60"}  # seconds, for programs; people are told "a few minutes"
 
 
