@@ -14,7 +14,6 @@ RIGHT = {
     "FIELD_KEYS": "c29tZS1vdGhlci1rZXktb2YtMzItYnl0ZXMtbG9uZy4=",
     "FILE_KEYS": "YW5vdGhlci1rZXktb2YtMzItYnl0ZXMtZm9yLWZpbGU=",
     "FILES": "/srv/files",
-    "VIRUS_SCANNER": "unix:/run/clamav/clamd.ctl",
     "LEDGER_KEY": "a key of this council's own",
     "AUDIT_KEY": "another key of this council's own",
     "COUNCIL": "durham-early-help",
