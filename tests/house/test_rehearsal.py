@@ -158,7 +158,7 @@ class Rehearsal:
         return self.once(name, *(words if kind == "CMD" else ("sh", "-c", words[0])))
 
     def ask(self, path: str, **headers: str) -> tuple[int, str]:
-        """What the web answers to the TLS proxy."""
+        """What the web answers to the TLS proxy; (0, why) while nobody listens there yet."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.web}{path}", headers={"Host": HOST, "X-Forwarded-Proto": "https"} | headers
         )
@@ -167,6 +167,8 @@ class Rehearsal:
                 return answer.status, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode() or refusal.headers.get("Location", "")
+        except urllib.error.URLError as nobody:
+            return 0, str(nobody.reason)
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
