@@ -49,9 +49,8 @@ def declare(reference: str, *, kind: str, because: str, by: User, key: UUID | No
     try:
         with transaction.atomic():
             _keep_out(found.case, by, kind, because, by=by, key=key, is_open=not found.restricted)
-    except (
-        ProgrammingError
-    ):  # said in another tab a moment ago: the database lets nobody write about what is out of sight
+    except ProgrammingError:
+        # Said in another tab a moment ago: the database lets nobody write about what is out of their sight.
         require_openable(reference, by)
         raise
 

@@ -118,6 +118,12 @@ def test_a_closed_case_takes_none(worker, case):
         add(case, worker)
 
 
+def test_a_case_is_taken_as_it_stands_and_not_as_it_was_read(worker, case):
+    """Seen to fail where the case that is handed over is asked: the demo made none."""
+    case.stage = Stage.RECEIVED  # read before it was allocated
+    assert add(case, worker).case_id == case.pk
+
+
 def test_whoever_does_not_work_with_the_family_hands_nothing_in(case):
     stranger = worker_on(CaseFactory())
     with pytest.raises((Forbidden, Case.DoesNotExist)):
