@@ -169,7 +169,7 @@ def scope(user: "User", rows: Rows, *, to_work: bool = False) -> Rows:
 def require(user: "User", action: str, case: Any = None) -> None:
     """Raise Forbidden unless the person's role has `action` and, where a case is named, a grant of theirs lets them record in it.
 
-    Pages find the case by the same `scope`, so that a list and a single row cannot disagree.
+    Pages find the case by the same rule (`Case.objects.opened`), and a test holds it to `scope`: a list and a single row cannot disagree.
     """
     if not may(user, action):
         raise Forbidden(action)

@@ -1,5 +1,6 @@
 """What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,11 @@ from cases.operations.work import why_stopped
 from cases.stages import Stage
 
 
+def nothing_more(cases: Any) -> Any:
+    """What most pages ask of their case beside what all say."""
+    return cases
+
+
 class CasePage(View):
     """A page about one case: found among those this person may see, and noted before it leaves."""
 
@@ -36,6 +42,9 @@ class CasePage(View):
     noted = False
     records = False  # whether the page is there to record something
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
+    also: Callable[[Any], Any] = staticmethod(
+        nothing_more
+    )  # what the page wants to know of its case beside what all say
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
@@ -77,26 +86,15 @@ class CasePage(View):
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. The refusal is noted by `access.middleware`."""
-        found = (
-            self.among(request)
-            .filter(reference=reference)
-            .for_banner()
-            .with_alerts()
-            .with_what_there_is()
-            .with_reading_until()
-            .first()
-        )  # no join: the family may be out of sight
+        held_by = (
+            None if request.reach is Reach.ALL else request.user
+        )  # its own, or all where the table of routes says so
+        found = Case.objects.opened(reference, by=held_by, also=self.also)
         if found is None:
             raise Http404
         if request.method in ("GET", "HEAD"):
             found.keep_household()
         return found
-
-    def among(self, request: StaffRequest) -> Any:
-        """The cases that this role may open here: its own, or all where the table of routes says so."""
-        if request.reach is Reach.ALL:
-            return Case.objects.all()
-        return Case.objects.visible_to(request.user)
 
     @property
     def across(self) -> bool:
