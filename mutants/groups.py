@@ -47,8 +47,14 @@ def _functions(*names: str) -> tuple[str, ...]:
 CORE = {
     "who may": Part(
         modules=("access.grants", "access.roles", "access.identity", "cases.models.lists"),
-        constants=(("access.grants", "HELD"), ("cases.models.lists", "NEWEST"), ("cases.models.lists", "HELD")),
-        own=("tests/access/test_grants.py", "tests/access/test_records.py", "tests/cases/test_found.py"),
+        constants=(
+            ("access.grants", "HELD"),
+            *(("cases.models.lists", name) for name in ("NEWEST", "HELD", "HELD_BY_ME")),
+        ),
+        own=(
+            *("tests/access/test_grants.py", "tests/access/test_records.py", "tests/cases/test_found.py"),
+            "tests/database/test_questions.py",
+        ),
         tests=("tests/database/test_identity.py", *OPENINGS),
     ),
     "how it is written": Part(

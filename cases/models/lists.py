@@ -32,7 +32,7 @@ NEWEST = """(
 HELD = (
     "(cases_case.team_id = ANY(%s::integer[]) AND cases_case.id <> ALL(%s::uuid[]) OR cases_case.id = ANY(%s::uuid[]))"
 )
-HELD_AFTER = f"{HELD} AND (cases_case.changed_at, cases_case.id) < (%s::timestamptz, %s::uuid)"
+AFTER = "(cases_case.changed_at, cases_case.id) < (%s::timestamptz, %s::uuid)"
 HOLDINGS = ("teams", "excluded", "cases")
 # The same of the one who is looking, and of nobody else: what they hold is asked in the question itself, by the walls' own functions.
 HELD_BY_ME = """(SELECT earlyhelp_me()) = %s AND cases_case.id <> ALL((SELECT earlyhelp_excluded())::uuid[])
@@ -99,7 +99,7 @@ def _newest(case_model: Any, size: int) -> Question:
 def _led(case_model: Any, size: int) -> Question:
     allocations = case_model.allocations.rel.related_model.objects
     mine = allocations.filter(until=None, worker__user=Given("user")).values("case")
-    held = RawSQL(HELD_AFTER, _given(*HOLDINGS, "moment", "key"), output_field=models.BooleanField())
+    held = RawSQL(f"{HELD} AND {AFTER}", _given(*HOLDINGS, "moment", "key"), output_field=models.BooleanField())
     working = [Stage.OPEN, Stage.AWAITING_CONSENT]
     return Question(lambda: case_model.objects.listed().filter(held, pk__in=mine, stage__in=working)[:size])
 
