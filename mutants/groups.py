@@ -134,6 +134,56 @@ CORE = {
     ),
     "walls": Part(walls=True, by_the_book=True, tests=()),
 }
+# What is remembered of who looked and what changed, and how a change of that is found.
+AUDIT = {
+    "what is noted": Part(
+        modules=("access.readings", "access.security", "access.audit.sinks", "access.audit.ingest"),
+        own=("tests/access/test_audit.py", "tests/access/test_ingest.py", "tests/access/test_readings.py"),
+        tests=("tests/access/test_security_events.py", "tests/access/test_every_reading.py"),
+    ),
+    "how it is sealed and verified": Part(
+        modules=tuple(
+            f"access.audit.{name}"
+            for name in ("anchors", "chain", "checking", "findings", "sealing", "standing", "verifying")
+        ),
+        own=("tests/access/test_sealing.py", "tests/access/test_numbered.py", "tests/access/test_no_tampering.py"),
+        tests=(
+            *("tests/access/test_tampering.py", "tests/access/test_tampered_records.py"),
+            *("tests/access/test_security_page.py", "tests/database/test_ledger.py"),
+        ),
+    ),
+}
+# When something is due, by the notice in force: the dates of records and of people's rights.
+POLICY = {
+    "dates": Part(
+        modules=tuple(f"earlyhelp.policy.{name}" for name in ("dates", "held", "years", "keeping", "facts")),
+        own=("tests/policy/test_dates.py", "tests/policy/test_years.py", "tests/policy/test_lines.py"),
+        tests=("tests/policy", "tests/oracle"),
+    ),
+    "rights": Part(
+        modules=("earlyhelp.policy.rights", "earlyhelp.policy.working_time"),
+        own=("tests/policy/test_rights.py", "tests/policy/test_working_time.py"),
+        tests=("tests/oracle",),
+    ),
+}
+# Why until when, and what may go: clocks, holds, proposals, decisions, the deleting itself.
+RETENTION = {
+    "clocks and holds": Part(
+        modules=tuple(f"retention.operations.{name}" for name in ("clocks", "facts", "effects", "holds", "sentences")),
+        own=("tests/retention/test_clocks.py", "tests/retention/test_effects.py"),
+        tests=("tests/retention",),
+    ),
+    "decisions": Part(
+        modules=tuple(f"retention.operations.{name}" for name in ("proposals", "decisions", "large", "rechecks")),
+        own=("tests/retention/test_proposals.py", "tests/retention/test_two_people_decide.py"),
+        tests=("tests/retention",),
+    ),
+    "destruction": Part(
+        modules=tuple(f"retention.operations.{name}" for name in ("disposal", "erasure", "ledger")),
+        own=("tests/retention/test_disposal.py", "tests/retention/test_erasure_ledger.py"),
+        tests=("tests/retention",),
+    ),
+}
 THE_BOOK = "tests/mutants/by_the_book.py"
-GROUPS: dict[str, dict[str, Part]] = {"core": CORE}
+GROUPS: dict[str, dict[str, Part]] = {"core": CORE, "audit": AUDIT, "policy": POLICY, "retention": RETENTION}
 AT_LEAST = 0.9  # of the changes are noticed, in each group
