@@ -38,6 +38,12 @@ class Staged:
             self.people[role] = person.sign_in() if role else person
         return self.people[role]
 
+    def signed_out(self, role: str) -> None:
+        """Every session of theirs has ended: whoever asks for them next signs in anew."""
+        for there in (self.people.pop(role, None), self.without_scripts.pop(role, None)):
+            if there is not None:
+                there.context.close()
+
     def plain(self, role: str):
         """The same person's page where no script arrives. Scripts switched off would stop the measuring ones too."""
         if role not in self.without_scripts:
