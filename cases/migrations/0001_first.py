@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('is_primary', False)), fields=['group'], name='second_teams')],
                 'unique_together': {('group', 'permission', 'content_object')},
             },
         ),

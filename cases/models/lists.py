@@ -72,10 +72,9 @@ class CaseManager(models.Manager):
         return found[0] if found else None
 
     def seen_among(self, keys: Iterable[UUID], *, by: "User") -> dict[UUID, Any]:
-        """Which of these cases this person may see, by their keys: a list of other things that names cases asks once."""
+        """Which of these cases the one who is looking may see, by their keys: a list of other things that names cases asks once."""
         wanted = list(keys)
-        found = _seen_among(self.model)(**_held(by, self.model), keys=wanted) if wanted else []
-        return {case.pk: case for case in found}
+        return {case.pk: case for case in _seen_among(self.model)(user=by.pk, keys=wanted)} if wanted else {}
 
 
 def _held(user: "User", case_model: Any) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def _opened(case_model: Any, also: Callable[[Any], Any]) -> Question:
 @cache
 def _seen_among(case_model: Any) -> Question:
     held = RawSQL(
-        f"{HELD} AND cases_case.id = ANY(%s::uuid[])", _given(*HOLDINGS, "keys"), output_field=models.BooleanField()
+        f"{HELD_BY_ME} AND cases_case.id = ANY(%s::uuid[])", _given("user", "keys"), output_field=models.BooleanField()
     )
     return Question(lambda: case_model.objects.filter(held))
 

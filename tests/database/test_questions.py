@@ -205,3 +205,4 @@ def test_a_page_and_the_few_of_a_list_find_what_scope_finds(login, db):
         with as_(colleague):  # a page is opened for the one who is looking, and for nobody else
             take_role(login)
             assert Case.objects.opened(ours.reference, by=worker, also=nothing_more) is None
+            assert Case.objects.seen_among([ours.pk], by=worker) == {}
