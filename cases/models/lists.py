@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 Place = tuple[datetime | str, UUID]  # where a page of a list ended: when that case changed, and its key
 FIRST: Place = ("infinity", UUID(int=2**128 - 1))
 
-# The newest of each team by the index on (team, …, changed_at, id), merged with single grants. An empty stage is any.
+# The newest of each team by the index on (team, …, changed_at, id), merged with single grants: of all of these only a page is looked up
+# whole. An empty stage is any.
 NEWEST = """(
-    SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
-    LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND id <> ALL(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
-               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
-             ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
-    UNION SELECT id FROM cases_case WHERE id = ANY(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
-               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+    SELECT id FROM (
+        SELECT newest.id, newest.changed_at FROM unnest(%s::integer[]) AS mine(team_id),
+        LATERAL (SELECT id, changed_at FROM cases_case WHERE team_id = mine.team_id AND id <> ALL(%s::uuid[])
+                   AND (%s::text = '' OR stage = %s::text) AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+                 ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
+        UNION SELECT id, changed_at FROM cases_case WHERE id = ANY(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
+                   AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+    ) AS held ORDER BY changed_at DESC, id DESC LIMIT %s
 )"""
 HELD = (
     "(cases_case.team_id = ANY(%s::integer[]) AND cases_case.id <> ALL(%s::uuid[]) OR cases_case.id = ANY(%s::uuid[]))"
@@ -90,7 +93,7 @@ def _place(after: Place | None) -> dict[str, Any]:
 @cache
 def _newest(case_model: Any, size: int) -> Question:
     at = ("stage", "stage", "moment", "key")
-    newest = RawSQL(NEWEST, _given("teams", "excluded", *at, "size", "cases", *at))
+    newest = RawSQL(NEWEST, _given("teams", "excluded", *at, "size", "cases", *at, "size"))
     return Question(lambda: case_model.objects.listed().filter(pk__in=newest)[:size])
 
 

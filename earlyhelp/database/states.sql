@@ -69,9 +69,10 @@ BEGIN
   IF NOT public.earlyhelp_active() THEN RETURN '{}'; END IF;
   out_of := public.earlyhelp_excluded();
   RETURN ARRAY(
-    SELECT g.content_object_id FROM public.cases_caseusergrant g JOIN public.auth_permission p ON p.id = g.permission_id
+    SELECT g.content_object_id FROM public.cases_caseusergrant g
     WHERE g.user_id = (SELECT public.earlyhelp_me()) AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
-      AND g.content_object_id <> ALL(out_of) AND (NOT to_work OR p.codename = 'work_case')
+      AND g.content_object_id <> ALL(out_of)
+      AND (NOT to_work OR g.permission_id = ANY(ARRAY(SELECT p.id FROM public.auth_permission p WHERE p.codename = 'work_case')))
     UNION
     SELECT g.content_object_id FROM public.cases_casegroupgrant g JOIN public.cases_case c ON c.id = g.content_object_id
     WHERE NOT g.is_primary AND g.group_id = ANY(public.earlyhelp_my_teams())
