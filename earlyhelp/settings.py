@@ -300,6 +300,8 @@ SOCIALACCOUNT_PROVIDERS = {
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "access.forms.signin.CodeSecond",
+    "reauthenticate": "access.forms.signin.CodeAgain",
     "login_webauthn": "access.forms.signin.PasskeySignIn",
     "authenticate_webauthn": "access.forms.signin.PasskeySecond",
     "reauthenticate_webauthn": "access.forms.signin.PasskeyAgain",

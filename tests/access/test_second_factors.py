@@ -4,9 +4,11 @@ Seen to fail: with ActivateSecondFactor past allauth's own decorators, as it was
 """
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.urls import reverse
 
 from access.models import SecurityEvent
@@ -115,7 +117,7 @@ def test_before_the_second_factor_no_route_opens_but_those_of_signing_in(db):
     assert opened <= PAGES_OF_SIGNING_IN, opened - PAGES_OF_SIGNING_IN
 
 
-def test_recovery_codes_serve_once_and_a_used_code_not_twice(db):
+def test_recovery_codes_serve_once(db):
     user = enrolled()
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
@@ -126,3 +128,34 @@ def test_recovery_codes_serve_once_and_a_used_code_not_twice(db):
         give_password(client, user)
         client.post(reverse("mfa_authenticate"), {"code": spare})
         assert (client.get("/").status_code == 200) is expected
+
+
+@pytest.mark.parametrize("typed", ["{0}", "{0:.3} {1}"])  # as it is, and as an app shows it
+def test_a_code_that_was_used_opens_nothing_again_while_it_is_good(typed, db, monkeypatch):
+    """Seen to fail without ServesOnce: allauth forgets after thirty seconds, and the code is good for another thirty."""
+    user, moment = enrolled(), time.time()
+    code = totp(SECRET, moment)
+    for later, opens in ((0, True), (31, False), (59, False)):
+        monkeypatch.setattr(
+            "allauth.mfa.totp.internal.auth.time",
+            SimpleNamespace(time=lambda after=later: moment - moment % 30 + after),
+        )
+        cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")  # as after thirty seconds
+        client = RoleClient()
+        give_password(client, user)
+        client.post(reverse("mfa_authenticate"), {"code": typed.format(code, code[3:])})
+        assert (client.get("/").status_code == 200) is opens
+    again = browser_of_the_next_code(user, monkeypatch, moment)
+    cache.delete(f"allauth.mfa.totp.used?user={user.pk}&code={code}")
+    let_pass(again, 301, "shown")
+    assert again.post(reverse("mfa_reauthenticate"), {"code": code}).status_code == 200, "nor does it confirm anything"
+
+
+def browser_of_the_next_code(user, monkeypatch, moment):
+    """Signed in by the code after that."""
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: moment + 30))
+    client = RoleClient()
+    give_password(client, user)
+    client.post(reverse("mfa_authenticate"), {"code": totp(SECRET, moment + 30)})
+    assert client.get("/").status_code == 200
+    return client
