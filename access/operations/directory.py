@@ -18,7 +18,10 @@ from access.records import acting
 from access.roles import ROLES
 
 NO_FACTOR = "Your council’s sign-in did not say that you used a second factor, so nothing opens. Set one up in your work account, and try again."
-NOBODY = "There is no account for you here. Ask your user administrator for one."
+NOBODY = (
+    "There is no account for you here that is tied to your work account. Ask your user administrator for an invitation; "
+    "if you have signed in here before, sign in as you did then."
+)
 NO_ROLE = "Your work account has no role in {service}. Ask your user administrator."
 ANOTHER = "That was another person’s account. Sign in as yourself."
 NOT_AGAIN = "Your council’s sign-in did not ask again who you are. Sign out there first, and try again."
@@ -65,13 +68,17 @@ def _check_it_is_still_them(claims: dict[str, Any], user: User, looking: Any) ->
 
 
 def _invited(email: str) -> User | None:
-    """Somebody with this address whom no other person of the directory is, and who was invited or has come in."""
+    """Somebody with this address whom no other person of the directory is, and for whom an invitation waits.
+
+    Never an account that has its own password or passkey and no invitation: an address is given to somebody else after a while, or
+    to a namesake, and whose it is the directory alone says.
+    """
     user = (
         User.objects.select_for_update(of=("self",)).filter(email=email.lower(), socialaccount=None).first()
         if email
         else None
     )
-    return user if user and (invitations.waiting(user) or invitations.has_come_in(user)) else None
+    return user if user and invitations.waiting(user) else None
 
 
 def _take_roles(staff: Staff, claims: dict[str, Any]) -> None:

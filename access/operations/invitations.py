@@ -7,6 +7,7 @@ wrong with a link, the answer is the same: a stranger learns from none whether t
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.mail import send_mail
 from django.core.signing import BadSignature, Signer
@@ -35,12 +36,16 @@ _signer = Signer(salt="access.invitations")
 
 @transaction.atomic
 def invite(staff: Staff, *, by: User) -> Invitation:
-    """Send somebody who has never signed in a link. One that was sent before stops working."""
+    """Send somebody who has never signed in a link. One that was sent before stops working.
+
+    Where the council's directory signs people in, whoever came in otherwise can be invited too: for as long as the invitation waits
+    their work account may be tied to this one. They get no link: their password stays theirs.
+    """
     require(by, "access.manage_staff")
     user = User.objects.select_for_update().get(pk=staff.user_id)
     if not (staff.is_active and user.is_active):
         raise Refused("This person may not work here, so they cannot be invited.")
-    if has_come_in(user):
+    if not may_be_invited(user):
         raise Refused("This person has signed in before. They can set a new password from the sign-in page.")
     security.record("invited", by=by, about=user)
     return send_for(user)
@@ -52,7 +57,8 @@ def send_for(user: User) -> Invitation:
     moment = timezone.now()
     invitation = Invitation(user=user, made_at=moment, expires_at=moment + GOOD_FOR)
     invitation.save(force_insert=True)
-    outbox.leave(MADE, invitation.pk)
+    if not has_come_in(user):
+        outbox.leave(MADE, invitation.pk)
     return invitation
 
 
@@ -67,6 +73,13 @@ def withdraw(staff: Staff, *, by: User) -> None:
 def has_come_in(user: User) -> bool:
     """Whether the account can be signed in to already, or has been."""
     return user.has_usable_password() or user.last_login is not None
+
+
+def may_be_invited(user: User) -> bool:
+    """Whoever has not come in yet, or came in otherwise than by the council's directory where there is one."""
+    return not has_come_in(user) or bool(
+        settings.OIDC_SERVER_URL and not SocialAccount.objects.filter(user=user).exists()
+    )
 
 
 def waiting(user: User) -> Invitation | None:

@@ -27,7 +27,8 @@ class InvitationPage(Page):
         return super().get_context_data(
             person=person,
             waiting=invitations.waiting(person.user),
-            come_in=invitations.has_come_in(person.user),
+            come_in=(come_in := invitations.has_come_in(person.user)),
+            tie=come_in and invitations.may_be_invited(person.user),
             **kwargs,
         )
 
@@ -44,6 +45,8 @@ class InvitationPage(Page):
             invitations.withdraw(person, by=self.request.user)
             return "The invitation is withdrawn"
         invitations.invite(person, by=self.request.user)
+        if invitations.has_come_in(person.user):
+            return "Their work account is tied when they next sign in with it"
         return "An invitation is on its way"
 
 

@@ -76,7 +76,7 @@ class ChangeStaff(StaffChange):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.person()
-        invited = not invitations.has_come_in(person.user)
+        invited = invitations.may_be_invited(person.user)
         return super().get_context_data(**kwargs) | {"lead": person.user.name, "person": person, "invited": invited}
 
     def run(self, answers: dict[str, Any]) -> Staff:

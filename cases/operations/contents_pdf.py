@@ -31,7 +31,7 @@ LOCKED = re.compile(rb"/Encrypt" + ENDS)
 PAGE = re.compile(rb"/Type\s*/Page" + ENDS)
 PACKED_OBJECTS = re.compile(rb"/ObjStm" + ENDS)
 ODD = re.compile(rb"/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL)" + ENDS)
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
+STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\r|\n)")  # readers take more line ends than the format names
 FORESEEN = re.compile(rb"/(?:DecodeParms|DP|Predictor)" + ENDS)
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
@@ -53,6 +53,8 @@ def checked(data: bytes) -> bytes:
     packs = PACKED_OBJECTS.search(shown)
     if packs and (ODD.search(shown) or _foreseen(shown)):
         raise unsafe("PDF", "objects that are packed in an unusual way")
+    if len(PACKED_OBJECTS.findall(shown)) > len(STREAM.findall(data)):
+        raise unsafe("PDF", "packed objects that nobody can look into")
     for piece in unpacked(data):
         has_pages = _looked_through(plain(piece)) or has_pages
     if not has_pages:

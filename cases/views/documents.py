@@ -115,7 +115,9 @@ class DocumentFile(CasePage):
             self.noted = True
 
     def _back(self, why: str) -> HttpResponse:
-        messages.warning(self.request, f"{self.thing.title}: {why}")
+        messages.warning(
+            self.request, why
+        )  # without its title: what waits to be shown lies in the session, outside the walls
         return HttpResponseRedirect(reverse("cases:documents", args=[self.case.reference]))
 
 

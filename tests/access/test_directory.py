@@ -6,19 +6,22 @@ import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core import mail
 from django.urls import reverse
 
+from access.errors import Refused
 from access.models import SecurityEvent, Staff, User
 from access.operations import invitations, staff
 from access.operations.staff import Particulars
 from tests.access.openid_provider import CLIENT, SECRET, a_provider
-from tests.access.signing_in import let_pass
+from tests.access.signing_in import enrolled, let_pass, work_off
 from tests.conftest import RoleClient, as_
 from tests.factories import OrganisationFactory, TeamFactory, somebody
 
 pytestmark = pytest.mark.goal("F1")
 BEGIN, BACK = (reverse(f"openid_connect_{name}", args=["council"]) for name in ("login", "callback"))
 EMAIL = "robin.new@council.example"
+INVITED = reverse("access:invited", args=["x"]).removesuffix("x").rstrip("/")
 
 
 @pytest.fixture
@@ -80,6 +83,23 @@ def test_afterwards_the_directorys_own_name_counts_and_not_the_address(admin, pr
     assert client.session["_auth_user_id"] == str(user.pk)
     provider.person |= {"sub": "subject-2", "email": EMAIL}  # an address that somebody else got
     assert refused(RoleClient(), provider, "There is no account for you here")
+
+
+def test_an_account_of_somebodys_own_is_not_anothers_because_the_address_is(admin, provider, signed_in):
+    """Somebody with a password and an app here; their address, by now, a namesake's over there. Seen to fail: they became one."""
+    user = enrolled("hub", email=EMAIL)
+    assert refused(RoleClient(), provider, "There is no account for you here that is tied")
+    assert not SocialAccount.objects.exists()
+    client, page = signed_in(admin), reverse("access:invitation", args=[user.staff.pk])
+    assert "Before you tie it" in client.get(page).content.decode()
+    client.post(page, {"do": "send"})
+    work_off()
+    assert not any(INVITED in one.body for one in mail.outbox), "their password stays theirs: no link leaves"
+    assert "Withdraw it" in client.get(page).content.decode()
+    assert come(RoleClient(), provider).url == "/"
+    assert SocialAccount.objects.get().user == user
+    with as_(admin), pytest.raises(Refused, match="signed in before"):
+        invitations.invite(user.staff, by=admin)
 
 
 def refused(client, provider, sentence):

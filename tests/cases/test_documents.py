@@ -170,6 +170,9 @@ def test_two_files_that_were_exchanged_or_changed_do_not_open(case, worker, sign
     client = signed_in(worker)
     page = client.get(url(one), follow=True)
     assert "The file cannot be opened: it is missing or was changed" in text_of(page)
+    assert not any(one.title in str(said) for said in page.context["messages"]), (
+        "what waits to be said lies in the session"
+    )
     here.unlink()
     assert "The file cannot be opened" in text_of(client.get(url(one), follow=True))
     own = MultiFernet([Fernet(key) for key in settings.FILE_KEYS]).decrypt(one.file.sealed_key.encode())

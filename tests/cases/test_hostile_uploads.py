@@ -164,6 +164,14 @@ REFUSED = {
     "locked.pdf": pdf(trailer=b"/Encrypt 7 0 R"),
     "packed.pdf": pdf(more=stream(b"7 0 << /S /JavaScript /JS (app.alert(1)) >>", b"/Type /ObjStm /N 1 /First 4")),
     "packed and unsaid.pdf": pdf(more=stream(b"7 0 << /S /JavaScript /JS (x) >>", b"/Type /XObject /Subtype /Image")),
+    **{
+        f"packed after {named}.pdf": pdf(
+            more=stream(b"7 0 << /S /JavaScript /JS (x) >>", b"/Type /ObjStm").replace(
+                b">>\nstream\n", b">>\nstream" + end, 1
+            )
+        )
+        for named, end in {"a blank": b" \n", "a tab": b"\t\r\n", "an old line end": b"\r"}.items()
+    },
     "packed far in.pdf": pdf(more=stream(b" " * 300_000 + b"<< /S /JavaScript >>", b"/Type /ObjStm")),
     "packed over an edge.pdf": pdf(more=stream(b" " * 262_140 + b"/JavaScript ", b"/Type /ObjStm")),
     "packed twice.pdf": pdf(
