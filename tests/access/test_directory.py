@@ -96,7 +96,7 @@ def test_an_account_of_somebodys_own_is_not_anothers_because_the_address_is(admi
     work_off()
     assert not any(INVITED in one.body for one in mail.outbox), "their password stays theirs: no link leaves"
     assert "Withdraw it" in client.get(page).content.decode()
-    assert come(RoleClient(), provider).url == "/"
+    assert come(RoleClient(), provider).url == reverse("mfa_authenticate"), "and their own app is asked as well"
     assert SocialAccount.objects.get().user == user
     with as_(admin), pytest.raises(Refused, match="signed in before"):
         invitations.invite(user.staff, by=admin)
