@@ -76,10 +76,10 @@ def before_duty() -> Route:
     return Route({role.code: Reach.OPEN for role in EVERYBODY}, before_duty=True)
 
 
-def case_page(*roles: Role, across: tuple[Role, ...] = (), file: bool = False) -> Route:
+def case_page(*roles: Role, across: tuple[Role, ...] = (), step_up: bool = False, file: bool = False) -> Route:
     """A page about one case: by grant for `roles`, across all cases for `across`, and absent for everybody else."""
     reaches = {role.code: Reach.OWN for role in roles} | {role.code: Reach.ALL for role in across}
-    return Route(reaches, about_case=True, file=file)
+    return Route(reaches, about_case=True, step_up=step_up, file=file)
 
 
 def ask_page(*roles: Role, step_up: bool = False) -> Route:
@@ -272,19 +272,19 @@ ROUTES: dict[str, Route] = {
     "cases:restriction": case_page(*WORKERS),
     "cases:restrict": case_page(*MOVERS),
     "cases:keep_restriction": case_page(*MOVERS),
-    "cases:lift_restriction": case_page(*MOVERS),
+    "cases:lift_restriction": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:exclusions": case_page(*MOVERS, across=(DPO,)),
     "cases:exclude": case_page(*MOVERS, across=(DPO,)),
-    "cases:end_exclusion": case_page(*MOVERS),
+    "cases:end_exclusion": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:requests": case_page(*WORKERS),
-    "cases:answer_request": case_page(*MOVERS),
+    "cases:answer_request": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:declare": ask_page(*WORKERS),
     "cases:ask": ask_page(*WORKERS),
     "cases:break_glass": ask_page(*WORKERS, step_up=True),
     "cases:glass_list": page(DPO, reach=Reach.ALL),
     "cases:review_glass": page(DPO, reach=Reach.ALL),
     "cases:seals": page(DPO, reach=Reach.ALL),
-    "cases:decide_seal": page(DPO, reach=Reach.ALL),
+    "cases:decide_seal": page(DPO, reach=Reach.ALL, step_up=True),
     # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),
     "consent:give_notice": case_page(*WORKERS),
@@ -310,7 +310,7 @@ ROUTES: dict[str, Route] = {
     "sharing:extracts": page(DPO, RECORDS_MANAGER, nav="Extracts"),
     "sharing:specify_extract": page(DPO),
     "sharing:extract": page(DPO, RECORDS_MANAGER),
-    "sharing:approve_extract": page(DPO, RECORDS_MANAGER),
+    "sharing:approve_extract": page(DPO, RECORDS_MANAGER, step_up=True),
     "sharing:end_extract": page(DPO, RECORDS_MANAGER),
     # retention
     "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),
