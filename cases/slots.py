@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from access import clock
@@ -71,6 +72,9 @@ def _for_the_officer(user: User) -> Iterator[tuple[tuple[str, str], str, QuerySe
     """Openings and flags that nobody has looked at, access reviews that are late, and seals that wait for the second person."""
     words = ("opening by break-glass to look at", "openings by break-glass to look at")
     yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
+    words = ("colleague who opened what is sealed now", "colleagues who opened what is sealed now")
+    opened = RawSQL("SELECT who FROM earlyhelp_hidden_glass()", [])
+    yield words, reverse("cases:glass_list"), User.objects.filter(pk__in=opened)
     words = ("flag among the readings to look at", "flags among the readings to look at")
     yield words, reverse("cases:flags"), Flag.objects.exclude(user=user).filter(state__in=TO_REVIEW)
     words = ("access review that is late", "access reviews that are late")

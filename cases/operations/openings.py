@@ -1,23 +1,25 @@
 """See a family's record without a grant: ask whoever answers for it, or break the glass and answer for it afterwards."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require, view_permission, work_permission
 from access.models import Membership, User
 from access.notifications import notify
-from access.records import uuid7
+from access.records import acting, uuid7
 from cases.models import AccessRequest, BreakGlass, Case
 from cases.models.openings import Answer, Finding
 from cases.operations import grants
 from cases.operations.answerers import answerers, officers, require_openable
 from cases.operations.exclusions import is_excluded
 from cases.operations.reasons import need_substance, says_more
+from earlyhelp.database.questions import rows_of
 from earlyhelp.policy import working_time
 from earlyhelp.policy.work import Clock
 
@@ -136,13 +138,40 @@ def review(glass: BreakGlass, *, finding: str, because: str, by: User) -> BreakG
     return found.write(by=by, because=because)
 
 
-def outside_the_line(glass: BreakGlass, by: User) -> bool:
+@dataclass(frozen=True)
+class HiddenGlass:
+    """An opening of a record that is sealed now: who and when. Neither its reference nor the reason, which is the family's."""
+
+    pk: UUID
+    user_id: int
+    user: str
+    opened_at: datetime
+    hidden: bool = True
+
+
+def hidden_glass() -> list[HiddenGlass]:
+    """Openings of records that do not exist for the one who is looking, an officer: a seal ends no review. Oldest first."""
+    return [HiddenGlass(*row) for row in rows_of("SELECT id, who, name, opened_at FROM earlyhelp_hidden_glass()", [])]
+
+
+@transaction.atomic
+def review_hidden(glass: HiddenGlass, *, finding: str, because: str, by: User) -> None:
+    """The same as `review`, of an opening whose record is sealed by now. A function of the database writes it."""
+    require(by, REVIEW)
+    need_reason(because)
+    if not outside_the_line(glass, by):
+        raise Refused("Somebody outside the team of whoever opened it has to look at it.")
+    with acting(by, because), connection.cursor() as cursor:
+        cursor.execute("SELECT earlyhelp_review_hidden_glass(%s, %s, %s)", [glass.pk, Finding(finding), because])
+
+
+def outside_the_line(glass: BreakGlass | HiddenGlass, by: User) -> bool:
     """Neither whoever opened it, nor of one of their teams."""
     theirs = Membership.objects.filter(user=glass.user_id).values("group")
     return glass.user_id != by.pk and not Membership.objects.filter(user=by, group__in=theirs).exists()
 
 
-def review_by(glass: BreakGlass) -> datetime:
+def review_by(glass: BreakGlass | HiddenGlass) -> datetime:
     """When the five working days are over in which it has to be looked at."""
     due = working_time.due(TO_REVIEW, glass.opened_at, notice.policy().working_time)
     assert due is not None  # nothing pauses it

@@ -172,6 +172,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_answerers(uuid)": ("web",),
     "earlyhelp_shut_to(bigint, uuid)": ("worker",),
     "earlyhelp_decide_seal(uuid, boolean)": ("web",),
+    "earlyhelp_hidden_glass()": ("web",),
+    "earlyhelp_review_hidden_glass(uuid, text, text)": ("web",),
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_born_in_month(date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),

@@ -400,6 +400,26 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- Openings that nobody has looked at, of records that do not exist for a Data Protection Officer any more: sealed since, it may be because of
+-- the opening. Who and when, without the reason, which is the family's. Never of a record that the officer is kept out of.
+CREATE OR REPLACE FUNCTION public.earlyhelp_hidden_glass() RETURNS TABLE (id uuid, who bigint, name text, opened_at timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('dpo') THEN RETURN; END IF;
+  RETURN QUERY SELECT b.id, b.user_id, u.name::text, b.opened_at
+    FROM public.cases_breakglass b JOIN public.access_user u ON u.id = b.user_id
+    WHERE b.reviewed_at IS NULL AND b.user_id <> (SELECT public.earlyhelp_me())
+      AND b.case_id = ANY(public.earlyhelp_hidden()) AND b.case_id <> ALL(public.earlyhelp_excluded())
+    ORDER BY b.opened_at;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_review_hidden_glass(wanted uuid, finding_ text, because_ text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.cases_breakglass SET reviewed_by_id = public.earlyhelp_me(), reviewed_at = public.app_now(), finding = finding_, review_because = because_
+    WHERE id = wanted AND reviewed_at IS NULL AND id IN (SELECT h.id FROM public.earlyhelp_hidden_glass() AS h);
+END $$;
+
 -- A referral that may be about somebody in a sealed family: the job that works off what was sent asks, so that sending takes no
 -- longer. It is told whom to tell, once, and nothing of who was compared with whom.
 CREATE OR REPLACE FUNCTION public.earlyhelp_match_seals(referred uuid) RETURNS TABLE (owner bigint, key uuid, reference text) LANGUAGE plpgsql SECURITY DEFINER

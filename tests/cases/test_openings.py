@@ -326,6 +326,43 @@ def test_it_is_red_until_somebody_outside_the_line_has_looked_at_it(case, strang
     assert "govuk-tag--red" not in signed_in(officer).get(reverse("cases:glass_list")).content.decode()
 
 
+def test_a_seal_ends_no_review(case, stranger, officer, signed_in):
+    """Opened, and sealed because of it: the officer still hears who and when, and reviews it. Seen to fail: the row was gone."""
+    glass = open_it(case, stranger)
+    shut(case, level="sealed")
+    client, url = signed_in(officer), reverse("cases:review_glass", args=[glass.pk])
+    for page in (reverse("cases:glass_list"), url):
+        html = client.get(page).content.decode()
+        assert "A record that is sealed now" in html and stranger.name in html
+        assert case.reference not in html and GLASS not in html
+    assert "colleague who opened what is sealed now" in client.get("/").content.decode()
+    assert client.post(url, {"finding": "wrong", "because": "It was their own brother’s."}).status_code == 302
+    glass.refresh_from_db()
+    assert (glass.finding, glass.reviewed_by, glass.history.first().history_user) == ("wrong", officer, officer)
+    assert "sealed now" not in client.get(reverse("cases:glass_list")).content.decode()
+    assert client.get(url).status_code == 404
+
+
+def test_of_a_sealed_record_nobody_else_hears_or_reviews_an_opening(case, stranger, officer, signed_in):
+    """Not the opener, nor one of their team, nor an officer who is kept out of it, nor anybody without the role."""
+    glass = open_it(case, stranger)
+    kept_out = somebody("dpo")
+    keep_out(case, kept_out)
+    of_the_team = somebody("dpo", team=stranger.memberships.get().group.team)
+    shut(case, level="sealed")
+    url = reverse("cases:review_glass", args=[glass.pk])
+    for user in (stranger, kept_out, of_the_team, somebody("hub"), somebody("records_manager")):
+        assert signed_in(user).get(url).status_code in (403, 404)
+        assert signed_in(user).post(url, {"finding": "right", "because": "It was right."}).status_code in (403, 404)
+    assert "sealed now" not in signed_in(kept_out).get(reverse("cases:glass_list")).content.decode()
+    for user in (kept_out, stranger, somebody("hub")):
+        with as_(user), acting(user, "by hand"), connection.cursor() as cursor:
+            cursor.execute("SELECT earlyhelp_review_hidden_glass(%s, 'right', 'x')", [glass.pk])
+    become("owner")
+    glass.refresh_from_db()
+    assert glass.reviewed_at is None
+
+
 def test_whoever_opened_it_or_is_of_their_team_does_not_review_it(case, officer):
     team = TeamFactory()
     opener, colleague = somebody("practitioner", "dpo", team=team), somebody("dpo", team=team)
