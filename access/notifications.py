@@ -17,7 +17,6 @@ class News:
     words: str
     leads_to: str
     to_the_case: bool = True
-    alarm: bool = False
 
 
 SENT = "cases:referral_sent"  # the page of whoever sent a referral, who need not see the case

@@ -126,13 +126,22 @@ def look_through(key: UUID | None) -> None:
 
 
 def look_through_all() -> int:
-    """At night, whatever is not scanned yet and could be. Returns how many files were."""
+    """At night, whatever is not scanned yet and could be. Returns how many files were looked at.
+
+    One that the scanner gives no answer about keeps no other waiting; at the end ScannerDown says so, and the job has failed.
+    """
     if not scanner.is_configured():
         return 0
     waiting = StoredFile.objects.filter(scan__in=(Scan.WAITING, Scan.NOT_SCANNED)).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
+    unanswered: list[scanner.ScannerDown] = []
     for key in keys:
-        look_through(key)
+        try:
+            look_through(key)
+        except scanner.ScannerDown as down:
+            unanswered.append(down)
+    if unanswered:
+        raise unanswered[0]
     return len(keys)
 
 

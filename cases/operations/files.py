@@ -20,6 +20,7 @@ from access import outbox
 from access.jobs import robot
 from access.records import as_key
 from cases.models import StoredFile
+from cases.models.documents import Scan
 
 logger = logging.getLogger(__name__)
 PURGE = "file.purge"  # kind of message: the file with this name goes
@@ -72,14 +73,14 @@ def purge_with(case: UUID) -> int:
 
 @outbox.handles(PURGE)
 def purge(place: UUID | None) -> None:
-    """Take a file away. Safe to repeat, and nothing happens to one that a row still names."""
-    if place and not StoredFile.objects.filter(place=place).exists():
+    """Take a file away. Safe to repeat, and nothing happens to one that a row still names as a file that may be opened."""
+    if place and not StoredFile.objects.filter(place=place).exclude(scan=Scan.INFECTED).exists():
         path_of(place).unlink(missing_ok=True)
 
 
 def destroy(stored: StoredFile) -> None:
-    """Take the file of a row away, for a virus was found in it."""
-    path_of(stored.place).unlink(missing_ok=True)
+    """Leave word, in the transaction that says that a virus was found in it, that the file of a row goes."""
+    outbox.leave(PURGE, stored.place)
 
 
 def sweep() -> int:

@@ -338,7 +338,11 @@ def test_a_virus_that_is_found_later_destroys_the_file(case, worker, signed_in, 
     with a_scanner(settings), as_robot():
         assert documents.look_through_all() == 1
     stored = StoredFile.objects.get()
-    assert (stored.scan, stored.found) == (Scan.INFECTED, "Eicar-Signature") and not on_the_disk(settings)
+    assert (stored.scan, stored.found) == (Scan.INFECTED, "Eicar-Signature")
+    assert on_the_disk(settings), "it goes once that stands in the database, not before"
+    with as_robot():
+        outbox.work_off()
+    assert not on_the_disk(settings)
     assert "A virus was found in it" in text_of(signed_in(worker).get(url(made), follow=True))
 
 
@@ -352,6 +356,23 @@ def test_where_a_scanner_comes_what_was_stored_before_is_shut_until_it_was_looke
         with as_robot():
             assert documents.look_through_all() == 1
         assert client.get(url(made)).content == TEXT
+
+
+def test_one_file_that_gets_no_answer_keeps_no_other_waiting(case, worker, settings, monkeypatch):
+    """Seen to fail: everything behind it waited night after night."""
+    files_of = [document(case, words, scan="waiting") for words in (b"First.", b"Second.", b"Third.")]
+    asked = scanner.scan
+
+    def scan(data):
+        if data == b"First.":
+            raise scanner.ScannerDown
+        return asked(data)
+
+    monkeypatch.setattr(scanner, "scan", scan)
+    with a_scanner(settings), as_robot(), pytest.raises(scanner.ScannerDown):
+        documents.look_through_all()
+    scans = [StoredFile.objects.get(document=one).scan for one in files_of]
+    assert scans == [Scan.WAITING, Scan.CLEAN, Scan.CLEAN]
 
 
 @pytest.mark.parametrize(
