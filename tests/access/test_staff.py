@@ -71,6 +71,24 @@ def test_nobody_changes_their_own_roles(admin):
         change(admin, admin, roles=["hub", "user_administrator"])
 
 
+@pytest.mark.regression(7)
+def test_no_form_changes_ones_own_roles_teams_or_terms(admin, signed_in):
+    """By the pages, whatever is sent: their own role, their own team, and what their own organisation has accepted."""
+    team, partner = TeamFactory(), OrganisationFactory(kind="school", terms=None)
+    client, url = signed_in(admin), reverse("access:change_staff", args=[admin.staff.pk])
+    form = client.get(url).context["form"]
+    mine = {name: form[name].value() for name in form.fields} | {"because": "I stand in for somebody."}
+    for changed in ({"roles": ["user_administrator", "hub"]}, {"teams": [str(team.pk)]}, {"is_active": "no"}):
+        answer = client.post(url, mine | changed)
+        assert answer.status_code == 422 and "Nobody changes their own" in answer.content.decode()
+    admin.staff.refresh_from_db()
+    assert admin.staff.roles == ["user_administrator"] and admin.staff.is_active and not admin.memberships.exists()
+    theirs = somebody("referrer", staff_record__organisation=partner)
+    answer = signed_in(theirs).post(reverse("access:accept_terms", args=[partner.pk]), {"accepted_by": "Themselves"})
+    partner.refresh_from_db()
+    assert answer.status_code in (302, 403, 404) and partner.terms is None
+
+
 def test_who_comes_second_reads_what_the_other_changed_and_decides_knowing_it(admin, signed_in):
     """A role that one administrator takes away another does not give back unseen. Seen to fail without `_need_unchanged`."""
     person, client = somebody("practitioner", "hub"), signed_in(admin)
