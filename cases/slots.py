@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from access import clock
@@ -13,6 +12,7 @@ from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
 from cases.models import BreakGlass, Case, Flag, Restriction
 from cases.models.flags import TO_REVIEW, FlagState
+from cases.models.openings import who_opened_what_is_sealed
 from cases.operations import access_reviews, cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
@@ -73,8 +73,7 @@ def _for_the_officer(user: User) -> Iterator[tuple[tuple[str, str], str, QuerySe
     words = ("opening by break-glass to look at", "openings by break-glass to look at")
     yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
     words = ("colleague who opened what is sealed now", "colleagues who opened what is sealed now")
-    opened = RawSQL("SELECT who FROM earlyhelp_hidden_glass()", [])
-    yield words, reverse("cases:glass_list"), User.objects.filter(pk__in=opened)
+    yield words, reverse("cases:glass_list"), User.objects.filter(pk__in=who_opened_what_is_sealed())
     words = ("flag among the readings to look at", "flags among the readings to look at")
     yield words, reverse("cases:flags"), Flag.objects.exclude(user=user).filter(state__in=TO_REVIEW)
     words = ("access review that is late", "access reviews that are late")

@@ -223,7 +223,8 @@ def place_hold() -> Way:
 
 
 def stranger(name: str) -> Way:
-    """A page about a case that is not one's own."""
+    """A page about a case that is not one's own; there is an officer who hears of a broken glass."""
+    somebody("dpo")
     return Way(
         somebody(team=TeamFactory()),
         reverse(name, args=[CaseFactory().reference]),

@@ -34,7 +34,7 @@ from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFac
 from tests.factories.access_reviews import line_about, review_of
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
-from tests.factories.states import GLASS, asked, broken, keep_out, restriction
+from tests.factories.states import GLASS, asked, broken, keep_out, restriction, shut
 from tests.factories.working_day import family_facts
 
 
@@ -262,7 +262,17 @@ def answer_request():
 
 def break_glass():
     case, by = CaseFactory(), somebody()
+    somebody("dpo")  # who hears of it
     return by, lambda because: openings.break_glass(case.reference, because=because.strip() and GLASS, by=by)
+
+
+def review_hidden_glass():
+    case, officer = CaseFactory(), somebody("dpo")
+    broken(case)
+    shut(case, level="sealed")
+    return officer, lambda because: openings.review_hidden(
+        openings.hidden_glass()[0], finding="right", because=because, by=officer
+    )
 
 
 def review_glass():
@@ -298,6 +308,7 @@ OF_CASES = {
     "cases.operations.openings.ask": ask,
     "cases.operations.openings.break_glass": break_glass,
     "cases.operations.openings.review": review_glass,
+    "cases.operations.openings.review_hidden": review_hidden_glass,
     "cases.operations.restrictions.decide_seal": on_a_restriction(restrictions.decide_seal, yes=True),
     "cases.operations.restrictions.keep_on": on_a_restriction(
         restrictions.keep_on, review_on=date.today() + timedelta(days=30)
