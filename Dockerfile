@@ -8,7 +8,7 @@ RUN python -m venv /srv/venv \
 
 FROM python:3.11.14-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/app --shell /usr/sbin/nologin earlyhelp \
- && install -d -o earlyhelp /srv/audit /srv/ledger
+ && install -d -o earlyhelp /srv/audit /srv/ledger /srv/anchors /srv/files
 WORKDIR /srv/app
 ENV PATH=/srv/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 EARLYHELP_ENV=production STATIC_ROOT=/srv/static
 COPY --from=packages /srv/venv /srv/venv

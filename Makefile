@@ -3,9 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PY := .venv/bin/python
-export COUNCIL PORT DATA NOW SCALE ROLE SIZE
+export COUNCIL PORT DATA NOW SCALE ROLE SIZE GROUP ONLY PROCESSES
 
-.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises pictures bench stages lock vendor-govuk
+.PHONY: help venv setup demo demo-reset demo-code test quick pages-full promises mutants pictures bench stages hostile drills secrets sbom lock vendor-govuk
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ pages-full: venv ## every page in every state: as it mostly is, empty, long, and
 promises: venv ## every promise of every notice, the tests that prove it, and how many are kept
 	@exec $(PY) -m earlyhelp.embedded.promises
 
+mutants: venv ## the core with one check missing at a time: GROUP= ONLY= (access.grants) PROCESSES= (half an hour)
+	@exec $(PY) -m mutants --group "$${GROUP:-core}" --only "$$ONLY" --processes "$${PROCESSES:-2}"
+
 bench: venv ## speed and recall beside the limit: SIZE=small (minutes) or full (half an hour)
 	@exec $(PY) -m bench --size "$${SIZE:-small}"
 
@@ -54,6 +57,18 @@ pictures: venv ## take docs/pictures anew from a demo of its own (needs Chromium
 
 stages: venv ## draw docs/stages.md from the table of legal moves
 	@exec $(PY) manage.py stages
+
+hostile: venv ## every field of every form with every kind of bad input, one at a time (the tests take turns; this takes long)
+	@HOSTILE=whole exec $(PY) -m pytest -q -n 2 tests/hostile
+
+drills: venv ## what stops, hangs, is full or cut off, with the whole figures: 200 referrals, 500 cuts, half an hour (an hour in all)
+	@DRILLS=whole exec $(PY) -m pytest -q -rf -p no:tests.plugin tests/drills
+
+secrets: venv ## look for keys and passwords in every line that any commit has ever added
+	@exec $(PY) -m tests.house.secrets
+
+sbom: venv ## what a release is made of, as CycloneDX: var/sbom.json
+	@mkdir -p var && $(PY) -m earlyhelp.embedded.sbom > var/sbom.json && echo "var/sbom.json"
 
 vendor-govuk: ## compile the design system anew (needs Node; what it makes is committed)
 	@exec sh static/vendor.sh

@@ -12,8 +12,8 @@ class AccessConfig(AppConfig):
 
         speak_plainly()  # first: a form takes its sentences when its module is read
 
-        from access import checks, mail, nightly, security, slots  # noqa: F401 - importing registers checks, handlers, jobs and receivers
-        from access.operations import council_settings, evidence
+        from access import checks, mail, nightly, security, session_events, slots  # noqa: F401 - importing registers checks, handlers, jobs and receivers
+        from access.operations import council_settings, evidence, invitations, letters  # noqa: F401 - handlers
 
         slots.today_jobs.fill(council_settings.jobs_of)
         slots.evidence.fill(("places", evidence.places))

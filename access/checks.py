@@ -27,3 +27,12 @@ def _today() -> date:
         return clock.today()
     except DatabaseError:
         return machine
+
+
+@checks.register(deploy=True)
+def files_are_scanned(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Documents are handed in and out: without a scanner nobody looks for viruses, and the page says so."""
+    if settings.VIRUS_SCANNER:
+        return []
+    hint = "VIRUS_SCANNER=unix:/run/clamav/clamd.ctl or tcp:host:3310 (docs/howto/production.md)"
+    return [checks.Warning("Documents are not checked for viruses.", hint=hint, id="access.W001")]

@@ -58,6 +58,10 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AccessEvent": _all(Kind.PLAIN, "kind", "outcome", "route", "case_reference", "fields", "purpose", "because")
     | _all(Kind.STAFF, "user_name")
     | _all(Kind.SEALED, "mac"),
+    "access.AccessReview": _all(Kind.PLAIN, "begins", "ends"),
+    "access.AccessReviewLine": _all(Kind.PLAIN, "kind", "roles", "case_reference", "came_from")
+    | _all(Kind.EVENT, "answer")
+    | _of("contact_records", "why", "because", about=ANYBODY),
     "access.AuditCheck": _all(Kind.PLAIN, "first_finding"),
     "access.Change": _all(Kind.PLAIN, "operation") | _all(Kind.SEALED, "digest"),
     "access.Seal": _all(Kind.SEALED, "digest", "chain"),
@@ -70,12 +74,17 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "access.AllowedValue": _all(Kind.PLAIN, "kind", "value"),
     "access.CouncilReading": _all(Kind.PLAIN, "key", "subject", "value", "decided_on", "because", "withdrawn_on"),
     "access.Draft": _all(Kind.PLAIN, "kind") | _all(Kind.SEALED, "sealed"),
+    "access.DutyAcceptance": _all(Kind.PLAIN, "notice", "dated", "text", "digest"),
     "access.JobRun": _all(Kind.PLAIN, "job", "why"),
+    "access.Letter": _all(Kind.PLAIN, "kind"),
     "access.NoticeVersion": _all(Kind.PLAIN, "council", "version", "title", "effective_from", "fingerprint"),
-    "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country"),
+    "access.Invitation": _all(Kind.PLAIN, "outcome"),
+    "access.Organisation": _all(Kind.PLAIN, "name", "kind", "country", "terms", "terms_accepted_on")
+    | _all(Kind.STAFF, "terms_accepted_by", "terms_accepted_as"),
     "access.OutboxMessage": _all(Kind.PLAIN, "kind"),
     "access.Notification": _all(Kind.PLAIN, "kind", "case_reference"),
     "access.PromiseState": _all(Kind.PLAIN, "code", "light", "because", "href", "red_since"),
+    "access.Session": _all(Kind.PLAIN, "browser") | _all(Kind.SEALED, "session_key", "session_data"),
     "access.Setting": _all(Kind.PLAIN, "what", "entry", "subject", "value", "since"),
     "access.SettingChange": _all(Kind.PLAIN, "what", "entry", "subject", "value", "effective_from", "digest", "state")
     | _all(Kind.STAFF, "because", "decided_because", "withdrawn_because")
@@ -101,6 +110,8 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     "cases.CaseGroupGrant": _of("contact_records", "why") | _all(Kind.EVENT, "is_primary"),
     "cases.CaseUserGrant": _of("contact_records", "why") | _all(Kind.EVENT, "came_from"),
     "cases.Cover": _all(Kind.STAFF, "because", "ended_because"),
+    "cases.Document": _of("contact_records", "title", "dated_on", "because", about=ANYBODY)
+    | _all(Kind.EVENT, "sensitive"),
     "cases.Exclusion": _of("family", "kind", about=ANYBODY)
     | _of("contact_records", "because", "ended_because", about=ANYBODY),
     "cases.Family": _all(Kind.EVENT, "made_on"),
@@ -167,6 +178,9 @@ FIELDS: Mapping[str, Mapping[str, Line]] = {
     ),
     "cases.SignificantEvent": _of("contact_records", "happened_on", "what", "impact", "source", "because")
     | _all(Kind.EVENT, "precision", "withdrawn"),
+    "cases.StoredFile": _all(Kind.EVENT, "kind", "scan")
+    | _all(Kind.PLAIN, "found")
+    | _all(Kind.SEALED, "sealed_key", "digest"),
     "cases.Task": _all(Kind.EVENT, "kind", "due_on", "because") | _of("contact_records", "what"),
     "cases.Triage": _all(Kind.EVENT, "decision", "service")
     | _all(Kind.PLAIN, "other_case_reference")

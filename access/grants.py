@@ -13,6 +13,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from access import terms
 from access.errors import Forbidden
 from access.records import Record, uuid7
 from earlyhelp.database.questions import Given, Question
@@ -70,7 +71,7 @@ class GroupGrant(Grant, GroupObjectPermissionBase):
 
 
 def active_staff(user: Any) -> "Staff | None":
-    """The staff record of somebody who may work now, or None."""
+    """The staff record of somebody who may work now, or None. A partner works once it has accepted the terms in force."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
     for staff in _active_staff(user=user.pk):
@@ -83,7 +84,10 @@ def active_staff(user: Any) -> "Staff | None":
 def _active_staff() -> "models.QuerySet[Staff]":
     from access.models import Staff
 
-    return Staff.objects.filter(user=Given("user"), is_active=True)
+    works = models.Q(organisation__kind="council") | models.Q(organisation__terms=terms.in_force().since)
+    return Staff.objects.filter(works, user=Given("user"), is_active=True, organisation__is_active=True).select_related(
+        "organisation"
+    )
 
 
 def may(user: "User", action: str) -> bool:
@@ -165,7 +169,7 @@ def scope(user: "User", rows: Rows, *, to_work: bool = False) -> Rows:
 def require(user: "User", action: str, case: Any = None) -> None:
     """Raise Forbidden unless the person's role has `action` and, where a case is named, a grant of theirs lets them record in it.
 
-    Pages find the case by the same `scope`, so that a list and a single row cannot disagree.
+    Pages find the case by the same rule (`Case.objects.opened`), and a test holds it to `scope`: a list and a single row cannot disagree.
     """
     if not may(user, action):
         raise Forbidden(action)

@@ -10,10 +10,10 @@ import structlog
 
 # What our own lines may carry beside the event. Anything else that a library hangs on a line is left out: it may quote a person.
 KEYS = (
-    *("attempt", "batch", "case", "error", "job", "message", "part", "position", "step"),
+    *("attempt", "batch", "case", "error", "job", "left", "message", "part", "position", "seconds", "step", "stored"),
     *("chain", "findings", "first", "lines", "number"),  # of the audit: numbers, digests, names of tables
 )
-ONE_TIME_KEY = re.compile(r"(/password/reset/key/)[^/\s]+")
+ONE_TIME_KEY = re.compile(r"(/password/reset/key/|/account/invited/)[^/\s]+")
 
 
 def _errors(error: BaseException | None) -> Iterator[BaseException]:

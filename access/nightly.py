@@ -6,7 +6,7 @@ from uuid import UUID
 from access import clock, outbox
 from access.audit import anchors, checking, ingest, sealing, standing
 from access.jobs import alive, job, robot
-from access.operations import council_settings, promises, settings_in_force
+from access.operations import council_settings, letters, promises, sessions, settings_in_force
 
 
 @job("access.settings")
@@ -56,3 +56,9 @@ def bring_in() -> int:
 def verify_the_audit() -> int:
     """Verify what came since last night; on Sundays all of it. Returns how many findings there are."""
     return len(checking.check(whole=clock.today().isoweekday() == 7).findings)
+
+
+@job("access.sessions", at=time(4))
+def forget_ended_sessions() -> int:
+    """A session past its end opens nothing; tonight its row goes too, and what was asked about passwords yesterday."""
+    return sessions.forget_ended() + letters.forget_old()

@@ -17,7 +17,6 @@ class News:
     words: str
     leads_to: str
     to_the_case: bool = True
-    alarm: bool = False
 
 
 SENT = "cases:referral_sent"  # the page of whoever sent a referral, who need not see the case
@@ -53,6 +52,10 @@ KINDS: dict[str, News] = {
     "flag.asked": News(
         "The Data Protection Officer asks you about something that you opened.", "cases:asked", to_the_case=False
     ),
+    "access_review.opened": News(
+        "The access review of your team waits for you.", "cases:access_reviews", to_the_case=False
+    ),
+    "access_review.late": News("An access review is late.", "cases:access_reviews", to_the_case=False),
     "glass.broken": News("Somebody opened a record by break-glass.", "cases:glass_list", to_the_case=False),
 }
 

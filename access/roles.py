@@ -36,7 +36,14 @@ PRACTITIONER = Role(
 TEAM_MANAGER = Role(
     "team_manager",
     "Team manager",
-    PRACTITIONER.may | {"cases.allocate_case", "cases.sign_assessment", "cases.restrict_case", "cases.exclude_person"},
+    PRACTITIONER.may
+    | {
+        "access.review_team",
+        "cases.allocate_case",
+        "cases.sign_assessment",
+        "cases.restrict_case",
+        "cases.exclude_person",
+    },
 )
 HUB = Role(
     "hub",
@@ -77,6 +84,7 @@ DPO = Role(
             "retention.place_hold",
             "retention.see",
             "access.answer_promise",
+            "access.see_duty",
             "access.propose_setting",
             "access.decide_setting",
         }
@@ -97,7 +105,9 @@ RECORDS_MANAGER = Role(
         },
     ),
 )
-USER_ADMINISTRATOR = Role("user_administrator", "User administrator", frozenset({"access.manage_staff"}))
+USER_ADMINISTRATOR = Role(
+    "user_administrator", "User administrator", frozenset({"access.manage_staff", "access.see_duty"})
+)
 
 ROLES: dict[str, Role] = {
     role.code: role for role in (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB, DPO, RECORDS_MANAGER, USER_ADMINISTRATOR)

@@ -37,7 +37,11 @@ ORDER = [Reach.NONE, Reach.OPEN, Reach.OWN, Reach.ALL]
 @dataclass(frozen=True)
 class Route:
     """One URL name. `about_case`: refusing it must look as if it did not exist, and so where it `asks` about one that is not
-    one's own. `nav`: its link's words and place."""
+    one's own. `nav`: its link's words and place.
+
+    `step_up`: opens only to somebody who has shown who they are within the last five minutes. `file`: it is no page but a file.
+    `before_duty`: shows no record, so that it opens to somebody who has not accepted the duty of staff (access/duty.py).
+    """
 
     reaches: dict[str, Reach] = field(default_factory=dict)
     about_case: bool = False
@@ -45,6 +49,9 @@ class Route:
     public: bool = False
     signing_in: bool = False
     nav: str = ""
+    step_up: bool = False
+    file: bool = False
+    before_duty: bool = False
 
     def reach(self, roles: list[Role]) -> Reach:
         """The furthest that any of the roles sees here."""
@@ -60,19 +67,24 @@ def signing_in() -> Route:
     return Route(signing_in=True)
 
 
-def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "") -> Route:
-    return Route({role.code: reach for role in roles}, nav=nav)
+def page(*roles: Role, reach: Reach = Reach.OPEN, nav: str = "", step_up: bool = False, file: bool = False) -> Route:
+    return Route({role.code: reach for role in roles}, nav=nav, step_up=step_up, file=file)
 
 
-def case_page(*roles: Role, across: tuple[Role, ...] = ()) -> Route:
+def before_duty() -> Route:
+    """A page about one's own account, for everybody who has signed in: no record stands on it."""
+    return Route({role.code: Reach.OPEN for role in EVERYBODY}, before_duty=True)
+
+
+def case_page(*roles: Role, across: tuple[Role, ...] = (), step_up: bool = False, file: bool = False) -> Route:
     """A page about one case: by grant for `roles`, across all cases for `across`, and absent for everybody else."""
     reaches = {role.code: Reach.OWN for role in roles} | {role.code: Reach.ALL for role in across}
-    return Route(reaches, about_case=True)
+    return Route(reaches, about_case=True, step_up=step_up, file=file)
 
 
-def ask_page(*roles: Role) -> Route:
+def ask_page(*roles: Role, step_up: bool = False) -> Route:
     """A page that asks about a case which one may not see: it shows whom to ask, and is absent for whoever must not know."""
-    return Route({role.code: Reach.OPEN for role in roles}, asks=True)
+    return Route({role.code: Reach.OPEN for role in roles}, asks=True, step_up=step_up)
 
 
 EVERYBODY = tuple(ROLES.values())
@@ -80,6 +92,9 @@ SENDERS = (REFERRER, PRACTITIONER, TEAM_MANAGER, HUB)
 WORKERS = (PRACTITIONER, TEAM_MANAGER, HUB)
 MOVERS = (TEAM_MANAGER, HUB)
 ANSWERERS = {role.code: Reach.OWN for role in WORKERS} | {DPO.code: Reach.ALL}
+
+ADMINISTERS = {USER_ADMINISTRATOR.code: Reach.ALL}
+REVIEWERS = {role.code: Reach.OWN for role in MOVERS} | {DPO.code: Reach.ALL} | ADMINISTERS
 
 ROUTES: dict[str, Route] = {
     # how one signs in
@@ -92,10 +107,17 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_done": public(),
     "account_reset_password_from_key": public(),
     "account_reset_password_from_key_done": public(),
-    "account_inactive": public(),
+    "access:invited": public(),
     "mfa_authenticate": public(),
     "mfa_reauthenticate": signing_in(),
     "mfa_index": signing_in(),
+    "mfa_login_webauthn": public(),
+    "openid_connect_login": public(),
+    "openid_connect_callback": public(),
+    "mfa_add_webauthn": signing_in(),
+    "mfa_edit_webauthn": signing_in(),
+    "mfa_remove_webauthn": signing_in(),
+    "mfa_reauthenticate_webauthn": signing_in(),
     "mfa_activate_totp": signing_in(),
     "mfa_deactivate_totp": signing_in(),
     "mfa_view_recovery_codes": signing_in(),
@@ -108,7 +130,9 @@ ROUTES: dict[str, Route] = {
     "desk:help": public(),
     "desk:privacy": public(),
     "desk:accessibility": public(),
-    "access:stay": page(*EVERYBODY),
+    "access:stay": before_duty(),
+    "access:sessions": before_duty(),
+    "access:duty": before_duty(),
     "access:news_list": page(*EVERYBODY),
     "access:news": page(*EVERYBODY),
     "access:settings": page(RECORDS_MANAGER, DPO, nav="Settings"),
@@ -118,7 +142,7 @@ ROUTES: dict[str, Route] = {
     "access:propose_setting": page(RECORDS_MANAGER, DPO),  # what says how long records are kept, the former alone
     "access:end_setting": page(RECORDS_MANAGER, DPO),
     "access:setting_change": page(RECORDS_MANAGER, DPO),
-    "access:approve_setting": page(RECORDS_MANAGER, DPO),
+    "access:approve_setting": page(RECORDS_MANAGER, DPO, step_up=True),
     "access:refuse_setting": page(RECORDS_MANAGER, DPO),
     "access:take_back_setting": page(RECORDS_MANAGER, DPO),
     "desk:asked": page(DPO, RECORDS_MANAGER),
@@ -132,8 +156,14 @@ ROUTES: dict[str, Route] = {
     "access:enter_reading": page(RECORDS_MANAGER),
     "access:withdraw_reading": page(RECORDS_MANAGER),
     "access:staff": page(USER_ADMINISTRATOR, nav="Staff"),
-    "access:add_staff": page(USER_ADMINISTRATOR),
-    "access:change_staff": page(USER_ADMINISTRATOR),
+    "access:add_staff": page(USER_ADMINISTRATOR, step_up=True),
+    "access:change_staff": page(USER_ADMINISTRATOR, step_up=True),
+    "access:invitation": page(USER_ADMINISTRATOR, step_up=True),
+    "access:duty_list": page(DPO, USER_ADMINISTRATOR),
+    "access:partners": page(USER_ADMINISTRATOR),
+    "access:add_partner": page(USER_ADMINISTRATOR, step_up=True),
+    "access:accept_terms": page(USER_ADMINISTRATOR, step_up=True),
+    "access:end_partner": page(USER_ADMINISTRATOR, step_up=True),
     # referrals
     "cases:my_referrals": page(*SENDERS, reach=Reach.OWN, nav="Referrals"),
     "cases:new_referral": page(*SENDERS),
@@ -192,6 +222,10 @@ ROUTES: dict[str, Route] = {
     "cases:correct_event": case_page(*WORKERS),
     "cases:note": case_page(*WORKERS),
     "cases:correct_note": case_page(*WORKERS),
+    "cases:documents": case_page(*WORKERS),
+    "cases:add_document": case_page(*WORKERS),
+    "cases:document_file": case_page(*WORKERS, file=True),
+    "cases:withdraw_document": case_page(*WORKERS),
     "cases:add_task": case_page(*WORKERS),
     "cases:finish_task": case_page(*WORKERS),
     "cases:assessments": case_page(*WORKERS),
@@ -226,23 +260,31 @@ ROUTES: dict[str, Route] = {
     "cases:review_flag": page(DPO, reach=Reach.ALL),
     "cases:switch_rule": page(DPO),
     "cases:asked": page(*EVERYBODY),
+    # whose access is looked through each quarter
+    "cases:access_reviews": Route(REVIEWERS),
+    "cases:access_review": Route(REVIEWERS),
+    "cases:answer_access_review": Route(
+        {TEAM_MANAGER.code: Reach.OWN, HUB.code: Reach.OWN} | ADMINISTERS, step_up=True
+    ),
+    "cases:sign_access_review": Route({TEAM_MANAGER.code: Reach.OWN} | ADMINISTERS, step_up=True),
+    "cases:access_changes": page(DPO, USER_ADMINISTRATOR, reach=Reach.ALL),
     # who may not know of it, and seeing it without a grant
     "cases:restriction": case_page(*WORKERS),
     "cases:restrict": case_page(*MOVERS),
     "cases:keep_restriction": case_page(*MOVERS),
-    "cases:lift_restriction": case_page(*MOVERS),
+    "cases:lift_restriction": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:exclusions": case_page(*MOVERS, across=(DPO,)),
     "cases:exclude": case_page(*MOVERS, across=(DPO,)),
-    "cases:end_exclusion": case_page(*MOVERS),
+    "cases:end_exclusion": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:requests": case_page(*WORKERS),
-    "cases:answer_request": case_page(*MOVERS),
+    "cases:answer_request": case_page(*MOVERS, step_up=True),  # gives rights
     "cases:declare": ask_page(*WORKERS),
     "cases:ask": ask_page(*WORKERS),
-    "cases:break_glass": ask_page(*WORKERS),
+    "cases:break_glass": ask_page(*WORKERS, step_up=True),
     "cases:glass_list": page(DPO, reach=Reach.ALL),
     "cases:review_glass": page(DPO, reach=Reach.ALL),
     "cases:seals": page(DPO, reach=Reach.ALL),
-    "cases:decide_seal": page(DPO, reach=Reach.ALL),
+    "cases:decide_seal": page(DPO, reach=Reach.ALL, step_up=True),
     # what the family was told and agreed to
     "consent:privacy": case_page(*WORKERS, across=(DPO,)),
     "consent:give_notice": case_page(*WORKERS),
@@ -262,20 +304,20 @@ ROUTES: dict[str, Route] = {
     "sharing:record": case_page(*WORKERS),
     "sharing:check": case_page(*WORKERS),
     "sharing:log": page(DPO, reach=Reach.ALL, nav="Disclosures"),
-    "sharing:log_file": page(DPO, reach=Reach.ALL),
+    "sharing:log_file": page(DPO, reach=Reach.ALL, step_up=True, file=True),
     "sharing:pictures": page(DPO, reach=Reach.ALL),
     "sharing:disclosure": page(DPO, reach=Reach.ALL),
     "sharing:extracts": page(DPO, RECORDS_MANAGER, nav="Extracts"),
     "sharing:specify_extract": page(DPO),
     "sharing:extract": page(DPO, RECORDS_MANAGER),
-    "sharing:approve_extract": page(DPO, RECORDS_MANAGER),
+    "sharing:approve_extract": page(DPO, RECORDS_MANAGER, step_up=True),
     "sharing:end_extract": page(DPO, RECORDS_MANAGER),
     # retention
     "retention:case_retention": case_page(*WORKERS, across=(DPO, RECORDS_MANAGER)),
     "retention:records": page(RECORDS_MANAGER, DPO, reach=Reach.ALL, nav="Records"),
     "retention:batch": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
-    "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL),
-    "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL),
+    "retention:approve": page(RECORDS_MANAGER, reach=Reach.ALL, step_up=True),
+    "retention:abort": page(RECORDS_MANAGER, reach=Reach.ALL, step_up=True),
     "retention:holds": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:place_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),
     "retention:release_hold": page(RECORDS_MANAGER, DPO, reach=Reach.ALL),

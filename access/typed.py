@@ -63,6 +63,12 @@ def page_of_another_sign_in(request: HttpRequest, reason: str = "") -> HttpRespo
     return csrf_failure(request, reason=reason)
 
 
+def keep_typed(request: HttpRequest) -> None:
+    """What somebody signed in has sent to a page that first asks once more who they are."""
+    if request.method == "POST":
+        _keep(request, str(request.user.pk))
+
+
 def _signs_in_first(request: HttpRequest) -> bool:
     """Whether it is a page of the service itself, behind the sign-in."""
     route = route_of(request.resolver_match.view_name) if request.resolver_match else None

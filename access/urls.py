@@ -1,10 +1,14 @@
 from django.urls import path
 
 from access.views import (
+    duty,
+    invitations,
     notifications,
+    partners,
     readings,
     security_events,
     session,
+    sessions,
     setting_changes,
     setting_decisions,
     settings,
@@ -14,6 +18,8 @@ from access.views import (
 app_name = "access"
 urlpatterns = [
     path("account/stay", session.Stay.as_view(), name="stay"),
+    path("account/sessions/", sessions.Sessions.as_view(), name="sessions"),
+    path("account/duty", duty.AcceptDuty.as_view(), name="duty"),
     path("notifications", notifications.NewsList.as_view(), name="news_list"),
     path("notifications/<uuid:news_key>", notifications.OpenNews.as_view(), name="news"),
     path("settings/", settings.SettingsPage.as_view(), name="settings"),
@@ -33,5 +39,12 @@ urlpatterns = [
     path("dpo/security-events/", security_events.SecurityEvents.as_view(), name="security_events"),
     path("staff/", staff.StaffList.as_view(), name="staff"),
     path("staff/new", staff.AddStaff.as_view(), name="add_staff"),
+    path("staff/duty/", duty.DutyList.as_view(), name="duty_list"),
+    path("staff/partners/", partners.Partners.as_view(), name="partners"),
+    path("staff/partners/new", partners.AddPartner.as_view(), name="add_partner"),
+    path("staff/partners/<uuid:organisation>/terms", partners.AcceptTerms.as_view(), name="accept_terms"),
+    path("staff/partners/<uuid:organisation>/end", partners.EndPartner.as_view(), name="end_partner"),
     path("staff/<uuid:staff>/", staff.ChangeStaff.as_view(), name="change_staff"),
+    path("staff/<uuid:staff>/invitation", invitations.InvitationPage.as_view(), name="invitation"),
+    path("account/invited/<str:token>/", invitations.Invited.as_view(), name="invited"),
 ]

@@ -16,3 +16,9 @@ def on_the_web(user: User) -> Iterator[None]:
         cursor.execute("SET LOCAL ROLE earlyhelp_web")
         yield
         cursor.execute("SET LOCAL ROLE earlyhelp_owner")
+
+
+def take_role(login: str) -> None:
+    """Go on as the web's login, or as the owner of the tables, whom row security does not bind. The session's own login may do both."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE earlyhelp_{login}")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
@@ -104,6 +105,12 @@ def _in_turns(
     return {name: {key: statistics.median(one[key] for one in each) for key in each[0]} for name, each in took.items()}
 
 
+# The plain project reads its sessions where Django's own engine looks for them.
+DJANGOS_SESSIONS = (
+    "CREATE OR REPLACE VIEW django_session AS SELECT session_key, session_data, expire_date FROM access_session"
+)
+
+
 @contextmanager
 def _all_served(council: Council) -> Iterator[dict[str, Served]]:
     """The product, the plain project and the bare program, each by gunicorn with as many workers, for the same person."""
@@ -114,6 +121,8 @@ def _all_served(council: Council) -> Iterator[dict[str, Served]]:
         "SECRET_KEY": settings.SECRET_KEY,
     }
     web = {"DATABASE_URL": server.url("web"), "DATABASE_LOGIN": "web"}
+    with psycopg.connect(owner["BENCH_DATABASE"], autocommit=True) as connection:
+        connection.execute(DJANGOS_SESSIONS)
     with ExitStack() as stack:
         product = stack.enter_context(_gunicorn("earlyhelp.wsgi", web))
         plain = stack.enter_context(_gunicorn("bench.plain.wsgi", owner))

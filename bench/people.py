@@ -98,15 +98,15 @@ def invent(size: int, dice: random.Random) -> Iterator[Invented]:
         yield Invented(uuid7(), f"{dice.choice(first)} {name}", date(2026, 6, 1) - timedelta(days=age))
 
 
-def load(people: list[Invented], by: User, teams: list[int]) -> None:
-    """Write them as families of four with a case each: in bulk, through the same triggers as every write."""
+def load(people: list[Invented], by: User, teams: list[int], *, family_of: int = 4) -> None:
+    """Write them as families of so many with a case each: in bulk, through the same triggers as every write."""
     with transaction.atomic(), acting(by, "made for the bench"), connection.cursor() as cursor:
         look_as(by)
         cursor.execute("CREATE TEMP TABLE newcomer (id uuid, name text, born date, family uuid) ON COMMIT DROP")
         family = uuid7()
         with cursor.copy("COPY newcomer FROM STDIN") as copy:
             for place, one in enumerate(people):
-                family = uuid7() if place % 4 == 0 else family
+                family = uuid7() if place % family_of == 0 else family
                 copy.write_row((one.key, one.name, one.born, family))
         for statement in (FAMILIES, people_statement(), MEMBERS):
             cursor.execute(statement)

@@ -10,14 +10,22 @@ WARM_UP, ROUNDS, SECONDS = 2, 21, 60.0
 
 
 def taken(
-    ways: Mapping[str, Callable[[], object]], dice: random.Random, rounds: int = ROUNDS, seconds: float = SECONDS
+    ways: Mapping[str, Callable[[], object]],
+    dice: random.Random,
+    rounds: int = ROUNDS,
+    seconds: float = SECONDS,
+    before: Callable[[str], object] = lambda name: None,
 ) -> dict[str, list[float]]:
-    """Milliseconds of each way, round by round. Ends after so many rounds, or after so much time but at least 15."""
+    """Milliseconds of each way, round by round. Ends after so many rounds, or after so much time but at least 15.
+
+    `before` gets the name of the way that is next, and its time is nobody's.
+    """
     times: dict[str, list[float]] = {name: [] for name in ways}
     order, end = list(ways), time.perf_counter() + seconds
     for turn in range(WARM_UP + rounds):
         dice.shuffle(order)
         for name in order:
+            before(name)
             start = time.perf_counter()
             ways[name]()
             if turn >= WARM_UP:

@@ -12,7 +12,8 @@ from access.models import Draft, Staff, User
 from access.slots import Due, Job, Shortcut
 from cases.models import BreakGlass, Case, Flag, Restriction
 from cases.models.flags import TO_REVIEW, FlagState
-from cases.operations import cover, note_drafts
+from cases.models.openings import who_opened_what_is_sealed
+from cases.operations import access_reviews, cover, note_drafts
 from cases.operations.due import due_for, manages, without_lead
 from cases.stages import Stage
 from earlyhelp.database.together import ask_together, count_together
@@ -53,6 +54,8 @@ def _possible(staff: Staff) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
     yield words, reverse("cases:asked"), Flag.objects.filter(user=user, state=FlagState.ASKED)
     words = ("colleague stands in for you", "colleagues stand in for you")
     yield words, reverse("cases:end_my_cover"), cover.of(staff)
+    words = ("access review that waits for you", "access reviews that wait for you")
+    yield words, reverse("cases:access_reviews"), access_reviews.waiting_for(staff)
     if "dpo" in staff.roles:
         yield from _for_the_officer(user)
     if manages(staff):
@@ -66,11 +69,15 @@ def sees(user: User, reference: str) -> bool:
 
 
 def _for_the_officer(user: User) -> Iterator[tuple[tuple[str, str], str, QuerySet]]:
-    """Openings and flags that nobody has looked at, and seals that wait for the second person."""
+    """Openings and flags that nobody has looked at, access reviews that are late, and seals that wait for the second person."""
     words = ("opening by break-glass to look at", "openings by break-glass to look at")
     yield words, reverse("cases:glass_list"), BreakGlass.objects.filter(reviewed_at=None)
+    words = ("colleague who opened what is sealed now", "colleagues who opened what is sealed now")
+    yield words, reverse("cases:glass_list"), User.objects.filter(pk__in=who_opened_what_is_sealed())
     words = ("flag among the readings to look at", "flags among the readings to look at")
     yield words, reverse("cases:flags"), Flag.objects.exclude(user=user).filter(state__in=TO_REVIEW)
+    words = ("access review that is late", "access reviews that are late")
+    yield words, reverse("cases:access_reviews"), access_reviews.late()
     yield (
         ("seal that waits for you", "seals that wait for you"),
         reverse("cases:seals"),

@@ -2,12 +2,14 @@ from django.urls import path
 
 from cases.views import (
     access_log,
+    access_reviews,
     activity,
     allocation,
     assessments,
     case,
     closure,
     cover,
+    documents,
     draft_steps,
     exclusions,
     family,
@@ -51,6 +53,13 @@ urlpatterns = [
     path("referrals/<uuid:draft>/check", draft_steps.ReferralCheck.as_view(), name="referral_check"),
     path("referrals/<uuid:draft>/delete", draft_steps.DiscardReferral.as_view(), name="referral_delete"),
     path("referrals/<str:reference>/sent", referrals.ReferralSent.as_view(), name="referral_sent"),
+    path("access-reviews/", access_reviews.AccessReviews.as_view(), name="access_reviews"),
+    path("access-reviews/changes", access_reviews.AccessChanges.as_view(), name="access_changes"),
+    path("access-reviews/<uuid:review>/", access_reviews.ShowAccessReview.as_view(), name="access_review"),
+    path(
+        "access-reviews/<uuid:review>/answer", access_reviews.AnswerAccessReview.as_view(), name="answer_access_review"
+    ),
+    path("access-reviews/<uuid:review>/sign", access_reviews.SignAccessReview.as_view(), name="sign_access_review"),
     path("search", search.Search.as_view(), name="search"),
     path("search/r/<str:token>", search.Found.as_view(), name="found"),
     path("hub/queue", triage.Queue.as_view(), name="queue"),
@@ -111,6 +120,16 @@ urlpatterns = [
     ),
     path("notes/unfinished/<uuid:draft>", left_notes.LeftNote.as_view(), name="left_note"),
     path("cases/<str:reference>/notes/new", new_notes.AddNote.as_view(), name="add_note"),
+    path("cases/<str:reference>/documents/", documents.Documents.as_view(), name="documents"),
+    path("cases/<str:reference>/documents/new", documents.AddDocument.as_view(), name="add_document"),
+    path(
+        "cases/<str:reference>/documents/<uuid:document>/file", documents.DocumentFile.as_view(), name="document_file"
+    ),
+    path(
+        "cases/<str:reference>/documents/<uuid:document>/withdraw",
+        documents.WithdrawDocument.as_view(),
+        name="withdraw_document",
+    ),
     path("cases/<str:reference>/assessment/", assessments.Assessments.as_view(), name="assessments"),
     path("cases/<str:reference>/assessment/<int:number>/", assessments.OneAssessment.as_view(), name="assessment"),
     path("cases/<str:reference>/assessment/<int:number>/compare", assessments.Compare.as_view(), name="compare"),

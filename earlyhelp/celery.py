@@ -48,8 +48,17 @@ app.autodiscover_tasks(["access", "retention"])
 
 
 @worker_init.connect
-def refuse_a_demos_database(**kwargs: object) -> None:
-    """A worker of production does not start on a database whose clock was moved."""
-    from earlyhelp.database.moved import refuse_in_production
+def refuse_what_is_not_safe(**kwargs: object) -> None:
+    """A worker of production does not start on a demo's database, as a login that may too much, or with nowhere to put its anchors.
 
-    refuse_in_production()
+    It ends the process itself: what else is raised here Celery notes and passes over.
+    """
+    from access.audit.anchors import refuse_without_target
+    from earlyhelp.database.starting import refuse_in_production
+
+    try:
+        refuse_in_production()
+        if settings.LOGIN == "worker":
+            refuse_without_target()
+    except Exception as error:
+        raise SystemExit(f"The worker does not start: {error}") from error

@@ -5,14 +5,17 @@ environment, or a file named by NAME_FILE for each NAME.
 """
 
 import os
+import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from access.roles import ROLES
 from earlyhelp.policy import PolicyError, load
 from earlyhelp.policy.places import faults, register
 from earlyhelp.policy.years import uk_date
@@ -48,10 +51,17 @@ def need(name: str, *, demo: str | None = None, same_is_fine: bool = False) -> s
 
 
 DEBUG = False
+if PRODUCTION and env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured(
+        "DEBUG: a page that shows the program's inside is never part of this service. Take it out."
+    )
 SECRET_KEY = need("SECRET_KEY", demo="the-demo-writes-its-own-key")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: at least 50 characters.")
 FIELD_KEYS = need("FIELD_KEYS", demo="ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI=").split(",")  # newest first
+FILE_KEYS = need("FILE_KEYS", demo="ZGVtby1maWxlcy1kZW1vLWZpbGVzLWRlbW8tZmlsZXM=").split(
+    ","
+)  # of documents; newest first
 LEDGER_KEY = need("LEDGER_KEY", demo="demo-ledger-key")
 AUDIT_KEY = need("AUDIT_KEY", demo="demo-audit-key")  # signs events and anchors: the database does not have it
 COUNCIL = need("COUNCIL", demo="durham-early-help", same_is_fine=True)
@@ -83,13 +93,13 @@ DATABASES = {
         **env.db_url_config(
             env.str(f"DATABASE_{LOGIN.upper()}_URL", default="") or need("DATABASE_URL", demo="postgres:///earlyhelp")
         ),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "earlyhelp.database.patient",  # a server that says nothing is not waited for
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 5}
+DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 2}
 if LOGIN == "web":  # plans of what pages ask all day are kept, and fit everybody (earlyhelp/database/questions.py)
     _given = DATABASES["default"]["OPTIONS"].get("options", "")
     DATABASES["default"]["OPTIONS"] |= {
@@ -109,6 +119,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUDIT_FILE = Path(need("AUDIT_FILE", demo=str(DATA / "audit" / "readings.jsonl")))
 LEDGER_FILE = Path(need("LEDGER_FILE", demo=str(DATA / "ledger" / "erasures.jsonl")))
 AUDIT_ANCHOR = Path(need("AUDIT_ANCHOR", demo=str(DATA / "anchors" / "anchors.jsonl")))
+FILES = Path(need("FILES", demo=str(DATA / "files")))  # documents of cases, each sealed (cases/operations/files.py)
+FILE_UPLOAD_HANDLERS = ["access.uploads.InMemory"]  # nothing that is handed in lies open on the disk, not for a moment
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", default="")  # clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310
+if VIRUS_SCANNER and not re.fullmatch(r"unix:/.+|tcp:[^:/]+:\d{1,5}", VIRUS_SCANNER):
+    raise ImproperlyConfigured("VIRUS_SCANNER must be unix:/path/of/the/socket or tcp:host:port.")
 
 # --- Celery -----------------------------------------------------------------------------------------------------
 REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")
@@ -117,7 +132,6 @@ REDIS_URL = need("REDIS_URL", demo="redis+socket:///nowhere/broker.sock")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -125,6 +139,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "guardian",
     "simple_history",
     "django_structlog",
@@ -139,8 +155,9 @@ INSTALLED_APPS = [
 if ENV in {"demo", "test"}:
     INSTALLED_APPS.append("earlyhelp.demo")
 MIDDLEWARE = [
+    "access.middleware.ConstantHeaders",  # outermost: on the answers of all the others too
     "django.middleware.security.SecurityMiddleware",
-    "access.middleware.ConstantHeaders",
+    "access.readable.OnlyUTF8",  # before anybody reads what was sent
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,6 +168,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "access.known.KnownBrowser",
     "access.typed.KeepTyped",  # before the sign-in page takes the place of what was sent
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "access.middleware.Identity",  # innermost but one: the transaction, and who is looking
@@ -219,10 +237,77 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers: it would say who has an account
+ACCOUNT_FORMS = {"reset_password": "access.forms.signin.ResetForm"}
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - allauth's writes rows
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds: what access/routes.py marks with step_up
+if not PRODUCTION:  # a demo whose pages are looked at for an hour by one sign-in
+    ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("STEP_UP_SECONDS", default=300)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # limits count browsers, not the TLS proxy in front of them all
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {  # counted in the database (CACHES), so that a restarted process or broker forgets none of them
+    "login": "120/m/ip",  # a whole office may begin at nine behind one address: guesses have limits of their own
+    "login_failed": "10/5m/ip,5/5m/key",
+    "login_failed_known": "5/5m/key",  # the account in a browser that it was signed in from before: no stranger uses that up
+    "reauthenticate": "10/5m/user",
+    "change_password": "5/5m/user",
+    "reset_password": "20/5m/ip,5/5m/key",
+    "reset_password_from_key": "20/5m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing can be guessed there
+try:  # whose X-Forwarded-For is believed: limits count browsers, not the TLS proxy in front of them all
+    TRUSTED_PROXIES = [ip_network(one.strip()) for one in need("TRUSTED_PROXIES", demo="").split(",") if one.strip()]
+except ValueError as error:
+    raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}") from error
+# The council's own sign-in (Microsoft Entra, by OpenID Connect), where OIDC_SERVER_URL is given: docs/howto/production.md
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").rstrip("/")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = (env.str(f"OIDC_CLIENT_{name}", default="") for name in ("ID", "SECRET"))
+OIDC_SIGN_IN = env.str(
+    "OIDC_SIGN_IN", default="/".join(OIDC_SERVER_URL.split("/")[:3])
+)  # where its page is: for form-action
+OIDC_ROLES = env.json("OIDC_ROLES", default={})  # what its `roles` claim may say, and the role here that it stands for
+OIDC_MFA = {name: env.list(f"OIDC_MFA_{name.upper()}", default=[]) for name in ("amr", "acr")}
+if PRODUCTION and OIDC_SERVER_URL:
+    if not OIDC_SERVER_URL.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://")
+    if not (OIDC_MFA["amr"] or OIDC_MFA["acr"]):
+        raise ImproperlyConfigured("OIDC_MFA_AMR or OIDC_MFA_ACR must say what proves a second factor.")
+    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+        raise ImproperlyConfigured("OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is missing.")
+    if not OIDC_ROLES or set(OIDC_ROLES.values()) - set(ROLES):
+        raise ImproperlyConfigured(f"OIDC_ROLES must say for each value of the roles claim one of {', '.join(ROLES)}.")
+SOCIALACCOUNT_ADAPTER = "access.directory.CouncilSignIn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # access/directory.py decides whose account it is
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "council",
+                "name": "the council",
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "oauth_pkce_enabled": True,
+                    "fetch_userinfo": False,  # what counts is signed for us: the id token
+                },
+            }
+        ]
+        if OIDC_SERVER_URL
+        else []
+    }
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "access.forms.signin.CodeSecond",
+    "reauthenticate": "access.forms.signin.CodeAgain",
+    "login_webauthn": "access.forms.signin.PasskeySignIn",
+    "authenticate_webauthn": "access.forms.signin.PasskeySecond",
+    "reauthenticate_webauthn": "access.forms.signin.PasskeyAgain",
+}
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device asks for its own lock: a passkey is both factors
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV in {"demo", "test"}  # http://localhost: nowhere else
 MFA_ADAPTER = "access.signin.MFAAdapter"
 MFA_TOTP_ISSUER = "Early Help"
 MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends is still good: RFC 6238, section 5.2
@@ -231,7 +316,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "earlyhelp_cache"}}
+CACHES = {  # at Django's 300 entries a stranger with a list of addresses would push out the counts that stop them
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "earlyhelp_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 # --- Mail: a link and nothing else, over TLS or not at all ---------------------------------------------------------------
 _mail = env.email_url_config(need("EMAIL_URL", demo=f"filemail://{DATA}/mail"))
@@ -253,10 +344,11 @@ _suffix = env.str("COOKIE_SUFFIX", default="")  # two demos side by side keep tw
 _prefix = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_prefix}session{_suffix}"
 CSRF_COOKIE_NAME = f"{_prefix}csrf{_suffix}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what was done is said in no cookie
 CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
+KNOWN_COOKIE_NAME = f"{_prefix}known{_suffix}"  # who has signed in from here before: access/known.py
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
-SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
-# Half an hour without a request ends the session: access/middleware.py notes a request at most once a minute.
+SESSION_ENGINE = "access.sessions"  # ends some minutes after the last request, and twelve hours after signing in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -269,6 +361,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    8_000_000  # a text of a megabyte, pasted twice, still comes back with a sentence: signs go out as three bytes
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -277,7 +372,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [NONE],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_SIGN_IN] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

@@ -5,9 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from earlyhelp.database.moved import refuse_in_production
+from access.readable import whole_bodies
+from earlyhelp.database.starting import refuse_in_production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earlyhelp.settings")
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
 refuse_in_production()
 gc.freeze()  # what a worker has loaded by now stays: going through it again and again made one page in twenty slow

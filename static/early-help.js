@@ -52,13 +52,13 @@ if (warning) {
 }
 
 // A form that asks for it is saved while somebody types in it, and says so. Its button does the same without this.
-const [first, quiet, apart] = [500, 2000, 15000]; // milliseconds: after the first key and after the last, and at least between two savings
+const [first, quiet, apart] = [500, 2000, 15000]; // milliseconds: after the first key and after the last; between two savings, for whoever never pauses too
 const [patient, endless] = [3000, 30000]; // how long a button waits for what is on its way, and after how long nothing comes any more
 for (const form of document.querySelectorAll("form[data-saves]")) {
   const status = form.querySelector("[role=status]");
   const own = (name) => [form.elements[name]].find((one) => one?.type === "hidden");
   const answers = () => JSON.stringify([...form.elements].filter((one) => one.type !== "hidden").map((one) => [one.value, one.checked]));
-  let [kept, saved, waiting, sending, stop, pressed] = [answers(), 0, 0, null, null, false];
+  let [kept, saved, since, waiting, sending, stop, pressed] = [answers(), 0, 0, 0, null, null, false]; // since: when the oldest words were typed that were not sent
   status.classList.remove("eh-awaits"); // from here on it is true
   const version = own("stamp") ?? own("seen"), shown = version.value;
   for (const name of ["stamp", "seen", "window", "turn"]) own(name)?.setAttribute("autocomplete", "off"); // as the page brings them, but for
@@ -66,10 +66,12 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   const count = () => { if (own("turn")) own("turn").value = Number(own("turn").value) + 1; }; // what comes late is known by its number
   const ask = async (signal) => {
     const answer = await fetch(location.href, { method: "POST", headers: { "X-Typing": "1" }, body: new FormData(form), redirect: "manual", keepalive: document.hidden, signal });
+    if (answer.status >= 500) throw new Error(); // the service is not there just now: as good as no signal
     return answer.headers.get("Content-Type") === "application/json" ? answer.json() : null;
   };
   const save = async () => {
     const now = answers();
+    since = 0;
     if (now === kept) return;
     [kept, saved, stop] = [now, Date.now(), new AbortController()];
     count();
@@ -86,10 +88,11 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
       if (told === undefined) soon();
     }
   };
-  const send = () => { sending ??= save().finally(() => { sending = null; }); };
+  const send = () => { sending ??= save().finally(() => { sending = null; if (since) soon(); }); };
   const soon = () => {
+    since ||= Date.now();
     clearTimeout(waiting);
-    waiting = setTimeout(send, Math.max(saved ? quiet : first, saved + apart - Date.now()));
+    waiting = setTimeout(send, Math.min(Math.max(saved ? quiet : first, saved + apart - Date.now()), since + apart - Date.now()));
   };
   form.addEventListener("input", soon);
   window.addEventListener("online", soon);

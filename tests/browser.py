@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,7 +89,10 @@ class Demo:
             [sys.executable, "-m", "earlyhelp.embedded", "demo"],
             cwd=ROOT,
             env=self._environment()
-            | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data), "SCALE": self.scale},
+            | {"COUNCIL": self.council, "PORT": str(self.port), "DATA": str(self.data), "SCALE": self.scale}
+            | {
+                "STEP_UP_SECONDS": "36000"
+            },  # one sign-in looks at all pages: step-up itself is tests/access/test_step_up.py
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -180,11 +184,20 @@ class Person:
     def __init__(self, demo: Demo, browser, role: str, **context) -> None:
         self.demo, self.role = demo, role
         self.context = browser.new_context(locale="en-GB", base_url=demo.address, **context)
+        self._sit_down()
+
+    def _sit_down(self) -> None:
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def in_another_tab(self) -> "Person":
+        """The same person, signed in as here, at a tab of its own."""
+        other = copy(self)
+        other._sit_down()
+        return other
 
     def sign_in(self) -> "Person":
         email, password, secret = self.demo.people[self.role]

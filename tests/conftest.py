@@ -7,15 +7,21 @@ from zlib import crc32
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection, transaction
 from django.test import Client
 from psycopg.pq import TransactionStatus
 
 from access import notice
 from access.audit import sinks
-from tests.factories import fake
+from access.models import User
+from tests.factories import accept_duty, fake
 
 INERROR = TransactionStatus.INERROR
+
+PBKDF2PasswordHasher.iterations = (
+    20_000  # a password takes a moment in earnest; thousands of them would take the whole run
+)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +76,9 @@ class RoleClient(Client):
             become("owner")
 
     def sign_in(self, user):
-        """Signed in, second factor shown."""
+        """Signed in, second factor shown, the duty of staff accepted but by whoever was made not to have accepted it."""
+        if getattr(user, "accepts", True):
+            accept_duty(user)
         self.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = self.session
         moment = time.time()
@@ -93,9 +101,10 @@ def signed_in(db):
 
 @pytest.fixture(autouse=True)
 def _files_of_ones_own(settings, tmp_path):
-    """The audit's files outside the database: anchors are of one database, and each test has another state of it."""
+    """What lies outside the database: the audit's anchors are of one database, and each test has another state of it; and documents."""
     settings.AUDIT_FILE = tmp_path / "audit" / "readings.jsonl"
     settings.AUDIT_ANCHOR = tmp_path / "anchors" / "anchors.jsonl"
+    settings.FILES = tmp_path / "files"
 
 
 INSERTED = """SELECT coalesce(sum(pg_stat_get_xact_tuples_inserted(oid)) FILTER (WHERE relname <> 'access_change'), 0),
@@ -147,8 +156,8 @@ def real(django_db_blocker, request, settings):
     """A database of one's own in which commits are real: copied for this test, dropped after it."""
     from tests import plugin
 
-    name = plugin.copy(f"earlyhelp_real_{abs(hash(request.node.nodeid)) % 10**10}")
     kept = connection.settings_dict["NAME"]
+    name = plugin.copy(f"earlyhelp_real_{abs(hash((kept, request.node.nodeid))) % 10**10}")
     connection.close()
     sinks.close()
     connection.settings_dict["NAME"] = name
@@ -165,11 +174,15 @@ def real(django_db_blocker, request, settings):
 
 @pytest.fixture
 def under(db, settings):
-    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back."""
+    """`under(name)`: from here on this notice is in force, its rows are stored, and its policy is what comes back. Whoever is at
+    work already has accepted its duty, unless `accepted` says that nobody has.
+    """
 
-    def switch(name):
+    def switch(name, *, accepted=True):
         settings.COUNCIL = name
         notice.store(notice.policy())
+        for user in User.objects.exclude(staff=None) if accepted else ():
+            accept_duty(user)
         return notice.policy()
 
     return switch

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 logger = logging.getLogger(__name__)
@@ -108,6 +109,19 @@ def _lines(texts: Iterable[bytes]) -> Iterator[tuple[Anchor, str]]:
 def _mac(before: str, anchor: Anchor) -> str:
     text = before + json.dumps(asdict(anchor), sort_keys=True)
     return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def refuse_without_target() -> None:
+    """Called as production's worker starts. Raises ImproperlyConfigured where there is nowhere to write: a folder that was made on the
+    way would lie on the same machine as what the anchors watch.
+    """
+    path: Path = settings.AUDIT_ANCHOR
+    if settings.PRODUCTION and not (
+        path.parent.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
+    ):
+        raise ImproperlyConfigured(
+            f"AUDIT_ANCHOR: nothing can be written to {path}. Mount the place of the anchors there."
+        )
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The walk along the chain: each link after the one before, each row behind its link, each anchor on the way."""
 
 import hashlib
+import hmac
 import struct
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -79,7 +80,9 @@ class Walk:
     def _signed(self, link: Link) -> bool:
         if link.mac is None:
             return True  # a stream that the database itself writes
-        return link.mac == sinks.sign(link.signed) or (not link.mac and link.number <= self.unsigned_to)
+        return hmac.compare_digest(link.mac.encode(), sinks.sign(link.signed).encode()) or (
+            not link.mac and link.number <= self.unsigned_to
+        )
 
     def _hold(self) -> None:
         """An anchor says where the chain stood at this number."""

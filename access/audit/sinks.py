@@ -20,10 +20,12 @@ from psycopg.types.json import Jsonb
 
 from access.errors import NotAudited
 from access.records import uuid7
+from earlyhelp.database.patience import Patient
 from earlyhelp.database.roles import conninfo
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
+ROOM = 16_384  # bytes: some dozen events
 _held = threading.local()
 
 # What is signed, in this order: the database puts the same list together again when it is verified (audit.sql).
@@ -94,7 +96,7 @@ def connection() -> psycopg.Connection:
     """This thread's connection as the audit login."""
     held = getattr(_held, "connection", None)
     if held is None or held.closed or held.broken:
-        held = _held.connection = psycopg.connect(
+        held = _held.connection = Patient.connect(
             conninfo(settings.DATABASE_AUDIT_URL, options="-c statement_timeout=2000"),
             autocommit=True,
             connect_timeout=2,
@@ -151,10 +153,15 @@ def database_works() -> bool:
 
 
 def file_works() -> bool:
-    """Whether the second sink would take an event now."""
+    """Whether the second sink would take an event now: it can be opened, and beside it there is room for a few."""
+    beside = settings.AUDIT_FILE.with_name(f"{settings.AUDIT_FILE.name}.room-{os.getpid()}")
     try:
         settings.AUDIT_FILE.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(settings.AUDIT_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+        try:
+            beside.write_bytes(bytes(ROOM))
+        finally:
+            beside.unlink(missing_ok=True)
         return True
     except OSError:
         return False

@@ -9,9 +9,14 @@ from access.forms.filters import PersonFilter
 
 # What somebody looks for, in the words of the page, and what the log calls it.
 KINDS: dict[str, tuple[str, Q]] = {
-    "sign_in": ("Signing in and out", Q(kind__in=["sign_in", "sign_out"])),
+    "sign_in": ("Signing in and out", Q(kind__in=["sign_in", "sign_out", "sessions_ended"])),
     "factor": ("Second factors and passwords", Q(kind__startswith="factor_") | Q(kind__startswith="password_")),
-    "rights": ("Accounts and rights", Q(kind__in=["account_added", "rights_changed"])),
+    "rights": (
+        "Accounts, invitations and rights",
+        Q(kind__in=["account_added", "rights_changed", "access_reviewed"]) | Q(kind__startswith="invit"),
+    ),
+    "terms": ("Terms of partner organisations", Q(kind__startswith="terms_")),
+    "duty": ("The duty of staff", Q(kind="duty_accepted")),
     "setting": ("Settings", Q(kind__startswith="setting_") | Q(kind__startswith="flag_rule_")),
     "extract": ("What may leave for research", Q(kind__startswith="extract_")),
     "file": ("Files that were taken away", Q(kind__in=["export", "download"])),

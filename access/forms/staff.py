@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from access.forms.seen import SeenForm
 from access.labels import called
 from access.models import Organisation, Team
 from access.operations.staff import Particulars
@@ -62,7 +63,7 @@ class AddForm(ParticularsForm):
     field_order = ("name", "email", "organisation", "roles", "teams", "job_title", "phone")
 
 
-class ChangeForm(ParticularsForm):
+class ChangeForm(SeenForm, ParticularsForm):
     """A person who is there already."""
 
     is_active = forms.ChoiceField(

@@ -54,9 +54,19 @@ class Organisation(Record):
     kind = models.CharField(max_length=60, help_text="a recipient kind of the policy, or council")
     country = models.CharField(max_length=2, default="GB", help_text="where it works with what it is told (ISO 3166)")
     is_active = models.BooleanField(default=True)
+    terms = models.DateField(
+        null=True, blank=True, help_text="day of the text accepted for a partner (access/terms.py)"
+    )
+    terms_accepted_by = models.CharField(max_length=120, blank=True, help_text="who accepted it, for the partner")
+    terms_accepted_as = models.CharField(max_length=80, blank=True, help_text="that person's job there")
+    terms_accepted_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_council(self) -> bool:
+        return self.kind == "council"
 
 
 class Team(Record):

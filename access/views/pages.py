@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView
 from psycopg.errors import UniqueViolation
 
 from access.errors import Refused
+from access.operations.standing import ChangedMeanwhile
 from access.requests import StaffRequest
 from access.typed import forget_typed, typed_before
 from earlyhelp.govuk.sentences import CHANGED_ON_ITS_WAY
@@ -88,7 +89,9 @@ class OperationView(FormView):
             raise Refused(f"{CHANGED_ON_ITS_WAY}.") from error
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:
-        """The page again, with the sentence beside the answer that it is about."""
+        """The page again, with the sentence beside the answer that it is about. Who was overtaken presses next time knowing what stands."""
+        if isinstance(refusal, ChangedMeanwhile):
+            form.carry(refusal.now)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return self.form_invalid(form)
 

@@ -18,8 +18,16 @@ WORDS = {
     "factor_removed": "Second factor taken away",
     "password_changed": "Password changed",
     "password_reset": "Password reset",
+    "sessions_ended": "Other sessions ended",
     "account_added": "Account added",
+    "invited": "Invited",
+    "invitation_withdrawn": "Invitation taken back",
+    "invitation_accepted": "Invitation accepted",
+    "terms_accepted": "A partner’s terms accepted",
+    "terms_ended": "A partner’s terms ended",
+    "duty_accepted": "The duty of staff accepted",
     "rights_changed": "Roles, teams or access changed",
+    "access_reviewed": "Access review signed",
     "setting_proposed": "Setting proposed",
     "setting_approved": "Setting approved",
     "setting_refused": "Setting refused",
@@ -31,7 +39,13 @@ WORDS = {
     "download": "File taken away",
 }
 FAILED = {"sign_in": "Could not sign in"}
-BECAUSE = {"password": "wrong password", "code": "wrong code", "totp": "an app", "recovery_codes": "recovery codes"}
+BECAUSE = {
+    "password": "wrong password",
+    "code": "wrong code",
+    "totp": "an app",
+    "webauthn": "a passkey",
+    "recovery_codes": "recovery codes",
+}
 
 
 class SecurityEvents(FilteredLog):

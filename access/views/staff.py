@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from access.forms.staff import AddForm, ChangeForm
 from access.models import Staff
-from access.operations import staff
+from access.operations import invitations, staff
 from access.views.pages import OperationView, Page
 
 
@@ -19,6 +19,10 @@ class StaffList(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Staff.objects.select_related("user", "organisation").order_by("-is_active", "user__name")
         return super().get_context_data(rows=rows, **kwargs)
+
+
+def person_at(key: Any) -> Staff:
+    return get_object_or_404(Staff.objects.select_related("user", "organisation"), pk=key)
 
 
 class StaffChange(OperationView):
@@ -35,20 +39,23 @@ class AddStaff(StaffChange):
 
     form_class = AddForm
     heading = "Add a person"
-    lead = "They set their password by the sign-in page’s link, and then a second factor."
-    submit = "Add person"
-    done_message = "The person is added"
+    lead = "They are sent a link, by which they set a password and then a second factor."
+    submit = "Add and invite"
+    done_message = "The person is added, and an invitation is on its way"
 
     def run(self, answers: dict[str, Any]) -> Staff:
         form = self.get_form()
         form.is_valid()
-        return staff.add(answers["name"], answers["email"], form.particulars(), by=self.request.user)
+        added = staff.add(answers["name"], answers["email"], form.particulars(), by=self.request.user)
+        invitations.invite(added, by=self.request.user)
+        return added
 
 
 class ChangeStaff(StaffChange):
     """Change a person's roles, teams, or whether they may work."""
 
     form_class = ChangeForm
+    template_name = "access/staff/change.html"
     heading = "Change a person"
     done_message = "The change is saved"
 
@@ -61,13 +68,16 @@ class ChangeStaff(StaffChange):
             "job_title": person.job_title,
             "phone": person.phone,
             "is_active": "yes" if person.is_active else "no",
+            "seen": staff.standing_of(person),
         }
 
     def person(self) -> Staff:
-        return get_object_or_404(Staff.objects.select_related("user"), pk=self.kwargs["staff"])
+        return person_at(self.kwargs["staff"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"lead": self.person().user.name}
+        person = self.person()
+        invited = invitations.may_be_invited(person.user)
+        return super().get_context_data(**kwargs) | {"lead": person.user.name, "person": person, "invited": invited}
 
     def run(self, answers: dict[str, Any]) -> Staff:
         form = self.get_form()
@@ -78,4 +88,5 @@ class ChangeStaff(StaffChange):
             is_active=answers["is_active"] == "yes",
             because=answers["because"],
             by=self.request.user,
+            seen=answers["seen"],
         )

@@ -153,7 +153,8 @@ class CorrectNoteForm(NoteFields):
         """Of a note that is taken back nothing else is asked."""
         answers = super().clean() or {}
         if answers.get("take_back"):
-            for name in [name for name in self.errors if name in NoteFields.base_fields]:
+            of_the_note = NoteFields.base_fields.keys() - OnceForm.base_fields.keys()
+            for name in of_the_note & self.errors.keys():
                 del self.errors[name]
         return answers
 

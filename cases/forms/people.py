@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from access.forms.once import OnceForm
+from access.kinds import WITHHELD
 from cases import contacts, identifiers
 from cases.forms.doubts import DoubtingForm
 from cases.models import Address, Person
@@ -31,7 +32,8 @@ def may_ask(field: str, whom: str = "") -> bool:
 class PersonForm(DoubtingForm):
     """What is known about somebody, as far as the notice lets it be asked of them. Nothing but a name is needed.
 
-    `whom` is what they are to the notice (child, adult, household); empty where the form itself asks it.
+    `whom` is what they are to the notice (child, adult, household); empty where the form itself asks it. `unwritten` are the fields
+    that whoever fills it in has no permission to write.
     """
 
     full_name = forms.CharField(
@@ -96,9 +98,19 @@ class PersonForm(DoubtingForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, whom: str = "", asking: Asking | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        whom: str = "",
+        asking: Asking | None = None,
+        unwritten: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.asking = asking or Asking()
+        for name in unwritten:  # not theirs to write: neither asked nor shown
+            self.fields.pop(name, None)
+            self.initial.pop(name, None)
         for name in [name for name in self.fields if not self.asking.may_ask(name, whom)]:
             waits = self.asking.waits_for_consent(name, whom)
             if waits and self.data.get(self.add_prefix(name)):
@@ -193,14 +205,19 @@ class Fact:
     kept: str  # why it was recorded before and cannot be changed here, if so
 
 
-def shown(person: Person, part: str, asking: Asking, withheld: Collection[str] = ()) -> list[Fact]:
+def shown(
+    person: Person, part: str, asking: Asking, withheld: Collection[str] = (), unread: Collection[str] = ()
+) -> list[Fact]:
     """What is known about somebody with this part in the family; what is not known is left out. `withheld` are the fields that are
-    not printed.
+    not printed, `unread` those that whoever looks does not read: these are named, whether or not anything is recorded.
 
     What the notice in force does not let be asked is not out of sight where it was recorded before.
     """
     whom, facts = about(part), list[Fact]()
     for name, field in PersonForm.base_fields.items():
+        if name in unread:
+            facts += [Fact(str(field.label), WITHHELD, where=False, kept="")] if asking.is_listed(name, whom) else []
+            continue
         value = getattr(person, name)
         if name in ("full_name", "born", "born_precision", "expected", "whereabouts_protected") or value in (
             "",

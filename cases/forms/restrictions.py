@@ -57,10 +57,10 @@ class RestrictForm(OnceForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(one.user_id): one.user for one in people_for(case)}
-        level, owner, keeps = self.fields["level"], self.fields["owner"], self.fields["keeps"]
-        level.choice_hints = {one.value: words for one, words in LEVELS.items()}  # type: ignore[attr-defined]  # read by earlyhelp/govuk
-        owner.choices = [("", "Choose")] + [(str(one.user_id), one.user.name) for one in owners_for(case)]  # type: ignore[attr-defined]
-        keeps.choices = [(key, user.name) for key, user in self.people.items()]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields  # Django's types know no field's own attributes
+        fields["level"].choice_hints = {one.value: words for one, words in LEVELS.items()}  # read by earlyhelp/govuk
+        fields["owner"].choices = [("", "Choose")] + [(str(one.user_id), one.user.name) for one in owners_for(case)]
+        fields["keeps"].choices = [(key, user.name) for key, user in self.people.items()]
 
     def clean_owner(self) -> User:
         return self.people[self.cleaned_data["owner"]]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 
+from access.forms.seen import carry
 from cases.models import Case
 from cases.operations.standing import standing
 
@@ -43,13 +44,6 @@ class StandingForm(forms.Form):
     def carry(self, now: Mapping[UUID, str]) -> None:
         """The next press is made knowing what stands now."""
         carry(self, "seen", self.fields["seen"].prepare_value(now))
-
-
-def carry(form: forms.Form, name: str, value: str) -> None:
-    """What was sent, but for one hidden value: the page comes again with this one."""
-    sent: Any = form.data
-    form.data = changed = sent.copy()
-    changed[name] = value
 
 
 def _key(text: str) -> UUID | None:

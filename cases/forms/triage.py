@@ -7,11 +7,12 @@ from django import forms
 
 from access.errors import Refused
 from access.forms.once import OnceForm
+from access.forms.seen import carry
 from access.forms.words import in_words
 from access.labels import called
 from cases.forms.levels import UNKNOWN, level_field
 from cases.forms.services import why_outside
-from cases.forms.standing import StandingForm, carry
+from cases.forms.standing import StandingForm
 from cases.models import LevelOfNeed
 from cases.models.levels import Way
 from cases.models.matches import Same

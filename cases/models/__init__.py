@@ -3,6 +3,7 @@ from cases.models.allocation import Allocation, Cover
 from cases.models.assessments import Assessment, AssessmentStep, Section
 from cases.models.case import Case
 from cases.models.chronology import EventPerson, SignificantEvent
+from cases.models.documents import Document, DocumentPerson, StoredFile
 from cases.models.families import Family, Member, Relationship
 from cases.models.flags import Flag, FlagRule
 from cases.models.grants import CaseGroupGrant, CaseUserGrant
@@ -33,6 +34,8 @@ __all__ = [
     "CaseGroupGrant",
     "CaseUserGrant",
     "Cover",
+    "Document",
+    "DocumentPerson",
     "DrawnCase",
     "EventPerson",
     "Exclusion",
@@ -60,6 +63,7 @@ __all__ = [
     "Section",
     "ServiceReceived",
     "SignificantEvent",
+    "StoredFile",
     "Task",
     "Triage",
 ]

@@ -32,4 +32,5 @@ class CaseGroupGrant(GroupGrant):
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="group_grants")
 
     class Meta(GroupGrant.Meta):
-        pass
+        # Every page asks for these (earlyhelp_granted): whoever belongs to fifty teams waited while 100,000 first grants were read.
+        indexes = [models.Index(fields=["group"], name="second_teams", condition=models.Q(is_primary=False))]

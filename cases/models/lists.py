@@ -1,5 +1,7 @@
-"""The lists of cases as pages show them, newest change first: each a question that is compiled once and whose plan is kept."""
+"""The lists of cases as pages show them, newest change first, and the one case that a page is about: each a question that is compiled
+once and whose plan is kept."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,17 +20,26 @@ if TYPE_CHECKING:
 Place = tuple[datetime | str, UUID]  # where a page of a list ended: when that case changed, and its key
 FIRST: Place = ("infinity", UUID(int=2**128 - 1))
 
-# The newest of each team by the index on (team, …, changed_at, id), merged with single grants. An empty stage is any.
+# The newest of each team by the index on (team, …, changed_at, id), merged with single grants: of all of these only a page is looked up
+# whole. An empty stage is any.
 NEWEST = """(
-    SELECT newest.id FROM unnest(%s::integer[]) AS mine(team_id),
-    LATERAL (SELECT id FROM cases_case WHERE team_id = mine.team_id AND id <> ALL(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
-               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
-             ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
-    UNION SELECT id FROM cases_case WHERE id = ANY(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
-               AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+    SELECT id FROM (
+        SELECT newest.id, newest.changed_at FROM unnest(%s::integer[]) AS mine(team_id),
+        LATERAL (SELECT id, changed_at FROM cases_case WHERE team_id = mine.team_id AND id <> ALL(%s::uuid[])
+                   AND (%s::text = '' OR stage = %s::text) AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+                 ORDER BY changed_at DESC, id DESC LIMIT %s) AS newest
+        UNION SELECT id, changed_at FROM cases_case WHERE id = ANY(%s::uuid[]) AND (%s::text = '' OR stage = %s::text)
+                   AND (changed_at, id) < (%s::timestamptz, %s::uuid)
+    ) AS held ORDER BY changed_at DESC, id DESC LIMIT %s
 )"""
-HELD = """(cases_case.team_id = ANY(%s::integer[]) AND cases_case.id <> ALL(%s::uuid[]) OR cases_case.id = ANY(%s::uuid[]))
-    AND (cases_case.changed_at, cases_case.id) < (%s::timestamptz, %s::uuid)"""
+HELD = (
+    "(cases_case.team_id = ANY(%s::integer[]) AND cases_case.id <> ALL(%s::uuid[]) OR cases_case.id = ANY(%s::uuid[]))"
+)
+AFTER = "(cases_case.changed_at, cases_case.id) < (%s::timestamptz, %s::uuid)"
+HOLDINGS = ("teams", "excluded", "cases")
+# The same of the one who is looking, and of nobody else: what they hold is asked in the question itself, by the walls' own functions.
+HELD_BY_ME = """(SELECT earlyhelp_me()) = %s AND cases_case.id <> ALL((SELECT earlyhelp_excluded())::uuid[])
+    AND (cases_case.team_id = ANY((SELECT earlyhelp_my_teams())::integer[]) OR cases_case.id = ANY((SELECT earlyhelp_granted(false))::uuid[]))"""
 
 
 def _given(*names: str) -> list[Given]:
@@ -50,6 +61,24 @@ class CaseManager(models.Manager):
         """The newest `size` cases that this person leads: open, or stopped until the family consents."""
         return _led(self.model, size)(**_held(user, self.model), **_place(after), user=user.pk)
 
+    def opened(self, reference: str, *, by: "User | None", also: Callable[[Any], Any]) -> Any | None:
+        """The case of this reference with what every page about one says of it; None where there is none for this person.
+
+        `by` is the one who is looking, and holds it by the same rule as `visible_to`; None asks among all, for whom the table of routes
+        lets see them. `also` is a function that asks for more of it. One statement, whose plan is kept: every page about a case begins with it.
+        """
+        found = (
+            _across(self.model, also)(reference=reference)
+            if by is None
+            else _opened(self.model, also)(reference=reference, user=by.pk)
+        )
+        return found[0] if found else None
+
+    def seen_among(self, keys: Iterable[UUID], *, by: "User") -> dict[UUID, Any]:
+        """Which of these cases the one who is looking may see, by their keys: a list of other things that names cases asks once."""
+        wanted = list(keys)
+        return {case.pk: case for case in _seen_among(self.model)(user=by.pk, keys=wanted)} if wanted else {}
+
 
 def _held(user: "User", case_model: Any) -> dict[str, Any]:
     held = holdings(user, case_model)
@@ -64,7 +93,7 @@ def _place(after: Place | None) -> dict[str, Any]:
 @cache
 def _newest(case_model: Any, size: int) -> Question:
     at = ("stage", "stage", "moment", "key")
-    newest = RawSQL(NEWEST, _given("teams", "excluded", *at, "size", "cases", *at))
+    newest = RawSQL(NEWEST, _given("teams", "excluded", *at, "size", "cases", *at, "size"))
     return Question(lambda: case_model.objects.listed().filter(pk__in=newest)[:size])
 
 
@@ -72,6 +101,31 @@ def _newest(case_model: Any, size: int) -> Question:
 def _led(case_model: Any, size: int) -> Question:
     allocations = case_model.allocations.rel.related_model.objects
     mine = allocations.filter(until=None, worker__user=Given("user")).values("case")
-    held = RawSQL(HELD, _given("teams", "excluded", "cases", "moment", "key"), output_field=models.BooleanField())
+    held = RawSQL(f"{HELD} AND {AFTER}", _given(*HOLDINGS, "moment", "key"), output_field=models.BooleanField())
     working = [Stage.OPEN, Stage.AWAITING_CONSENT]
     return Question(lambda: case_model.objects.listed().filter(held, pk__in=mine, stage__in=working)[:size])
+
+
+@cache
+def _opened(case_model: Any, also: Callable[[Any], Any]) -> Question:
+    held = RawSQL(HELD_BY_ME, _given("user"), output_field=models.BooleanField())
+    return Question(lambda: _for_its_page(case_model, also).filter(held))
+
+
+@cache
+def _seen_among(case_model: Any) -> Question:
+    held = RawSQL(
+        f"{HELD_BY_ME} AND cases_case.id = ANY(%s::uuid[])", _given("user", "keys"), output_field=models.BooleanField()
+    )
+    return Question(lambda: case_model.objects.filter(held))
+
+
+@cache
+def _across(case_model: Any, also: Callable[[Any], Any]) -> Question:
+    return Question(lambda: _for_its_page(case_model, also))
+
+
+def _for_its_page(case_model: Any, also: Callable[[Any], Any]) -> Any:
+    """No join: the family may be out of sight."""
+    rows = case_model.objects.filter(reference=Given("reference"))
+    return also(rows.for_banner().with_alerts().with_what_there_is().with_reading_until())

@@ -11,8 +11,19 @@ from django.urls import reverse
 from access import clock, slots
 from access.labels import worded
 from access.slots import Happening, Telling
-from cases.models import Allocation, AssessmentStep, Case, LevelOfNeed, Note, Referral, Review, ServiceReceived, Triage
-from cases.operations import closure, levels, notes, services
+from cases.models import (
+    Allocation,
+    AssessmentStep,
+    Case,
+    Document,
+    LevelOfNeed,
+    Note,
+    Referral,
+    Review,
+    ServiceReceived,
+    Triage,
+)
+from cases.operations import closure, documents, levels, notes, services
 from earlyhelp.database.together import ask_together
 
 
@@ -26,6 +37,7 @@ def activity_of(case: Case, size: int) -> list[Happening]:
         _allocations,
         _services,
         _notes,
+        _documents,
         _assessments,
         _reviews,
         *slots.activity.fillings,
@@ -114,6 +126,19 @@ def _allocations(case: Case) -> Iterator[Telling]:
         yield Happening(one.since, "Allocation", title, words, str(one.decided_by))
 
     yield Telling(case.allocations.select_related("worker__user", "team", "decided_by").order_by("-since", "pk"), lines)
+
+
+def _documents(case: Case) -> Iterator[Telling]:
+    """What was handed in, and what was withdrawn of it."""
+
+    def lines(one: Document) -> Iterator[Happening]:
+        href = reverse("cases:documents", args=[case.reference])
+        yield Happening(one.uploaded_at, "Document", f"Document added: {one.title}", "", str(one.uploaded_by), href)
+        if one.withdrawn_at:
+            title, by = f"Document withdrawn: {one.title}", str(one.withdrawn_by)
+            yield Happening(one.withdrawn_at, "Document", title, one.because, by, href)
+
+    yield Telling(documents.of_case(case).order_by(Coalesce("withdrawn_at", "uploaded_at").desc(), "pk"), lines)
 
 
 def _notes(case: Case) -> Iterator[Telling]:

@@ -69,6 +69,10 @@ class Asking:
             return None
         return covering(self.policy, line.what, whom, self.answers)
 
+    def covering_anybody(self, what: str) -> Covering | None:
+        """What covers a class of information, whoever it is about."""
+        return covering(self.policy, what, "", self.answers)
+
     def may_ask(self, field: str, whom: str = "") -> bool:
         """Whether the field may be asked. Why health matters is asked where something of health has to matter."""
         if field == REASON:
@@ -114,7 +118,7 @@ class Asking:
         """The fields that are special in law or by the word of the notice: whoever reads them is noted with them."""
         found = []
         for field, line in OF_PERSON.items():
-            by = covering(self.policy, line.what, "", self.answers) if isinstance(line, Personal) else None
+            by = self.covering_anybody(line.what) if isinstance(line, Personal) else None
             if isinstance(line, Personal) and (CLASSES[line.what].law != "ordinary" or (by and by.protected)):
                 found.append(field)
         return tuple(sorted(found))

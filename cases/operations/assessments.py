@@ -22,6 +22,7 @@ from cases.operations import basis, steps, tasks
 from cases.operations.asking import Asking
 from cases.operations.colleagues import who_work_on
 from cases.operations.due import still_works_on
+from cases.operations.own_kinds import need, of_section
 from cases.operations.times import due_on
 from cases.operations.work import require_open
 
@@ -74,7 +75,8 @@ def keep_section(
     """Save a section as it is typed. `seen` is when it was last changed as the page showed it.
 
     Raises ChangedMeanwhile where somebody else saved something else since, be it that it is complete, and Refused where nothing is written and it is called complete,
-    or where the notice lets this be kept only where it matters and `because` does not say why it does.
+    or where the notice lets this be kept only where it matters and `because` does not say why it does. Forbidden where the section
+    asks for a kind that is not theirs to write.
     """
     case = _case(section.case, by)
     _require_state(
@@ -83,6 +85,7 @@ def keep_section(
         "It is not being written, so it cannot be changed.",
     )
     section = Section.objects.for_change().select_related("assessment", "changed_by").get(pk=section.pk, case=case)
+    need(of_section(section.code), by)
     stands = (section.text, section.complete, section.because)
     if seen is not None and section.changed_at != seen and stands != (text, complete, because):
         raise ChangedMeanwhile(section)

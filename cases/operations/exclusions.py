@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from access import clock
 from access.errors import Refused, need_reason
@@ -46,7 +46,13 @@ def declare(reference: str, *, kind: str, because: str, by: User, key: UUID | No
     """Say of oneself that one is tied to a family. One sees nothing of it from then on, not this either."""
     found = require_openable(reference, by)
     need_reason(because)
-    _keep_out(found.case, by, kind, because, by=by, key=key, is_open=not found.restricted)
+    try:
+        with transaction.atomic():
+            _keep_out(found.case, by, kind, because, by=by, key=key, is_open=not found.restricted)
+    except ProgrammingError:
+        # Said in another tab a moment ago: the database lets nobody write about what is out of their sight.
+        require_openable(reference, by)
+        raise
 
 
 def _keep_out(

@@ -1,6 +1,7 @@
 """Give, move and end grants on a case. A move gives the new grant first and ends the mover's last."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
@@ -132,6 +133,12 @@ def give_on_request(
         why=why[:200],
         came_from=CameFrom.REQUEST,
     ).write(by=by, because=because)
+
+
+def end_one(key: UUID, *, by: User, because: str) -> bool:
+    """End a single person's grant that nobody used. Says whether it was still there."""
+    with acting(by, because):
+        return bool(CaseUserGrant.objects.filter(pk=key).delete()[0])
 
 
 def team_of(case: Case) -> Team | None:

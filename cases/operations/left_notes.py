@@ -21,9 +21,13 @@ NOT_YOURS = "The case is not among yours any more, so this note cannot be saved 
 
 @dataclass(frozen=True)
 class LeftNote:
-    """What somebody typed, its versions; until when it is kept; the case, where they still see it; why it cannot be saved."""
+    """What somebody typed, its versions; until when it is kept; the case, where they still see it; why it cannot be saved.
+
+    `of` is the key of the case, seen or not: that these words about a family were read is noted with it.
+    """
 
     key: UUID
+    of: UUID
     kept_at: datetime
     remove_at: datetime
     versions: list[Typed]
@@ -38,7 +42,7 @@ def find(key: UUID, *, by: User) -> LeftNote | None:
         return None
     case = Case.objects.visible_to(by).filter(pk=draft.of).first()
     why = why_stopped(case) if case else NOT_YOURS
-    return LeftNote(draft.pk, draft.changed_at, draft.remove_at, note_drafts.all_of(draft), case, why)
+    return LeftNote(draft.pk, draft.of, draft.changed_at, draft.remove_at, note_drafts.all_of(draft), case, why)
 
 
 @transaction.atomic

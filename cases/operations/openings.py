@@ -1,22 +1,25 @@
 """See a family's record without a grant: ask whoever answers for it, or break the glass and answer for it afterwards."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from access import clock, notice
 from access.errors import Refused, need_reason
 from access.grants import require, view_permission, work_permission
 from access.models import Membership, User
 from access.notifications import notify
-from access.records import uuid7
+from access.records import acting, uuid7
 from cases.models import AccessRequest, BreakGlass, Case
 from cases.models.openings import Answer, Finding
 from cases.operations import grants
 from cases.operations.answerers import answerers, officers, require_openable
 from cases.operations.exclusions import is_excluded
-from cases.operations.reasons import need_substance
+from cases.operations.reasons import need_substance, says_more
+from earlyhelp.database.questions import rows_of
 from earlyhelp.policy import working_time
 from earlyhelp.policy.work import Clock
 
@@ -29,9 +32,14 @@ LONGEST = timedelta(days=183)
 
 @transaction.atomic
 def ask(reference: str, *, because: str, by: User, key: UUID | None = None) -> AccessRequest:
-    """Ask whoever answers for the case to let one see it. A request that waits is not asked twice."""
+    """Ask whoever answers for the case to let one see it, or record in it. A request that waits is not asked twice.
+
+    Raises Refused for whoever works with the case already.
+    """
     found = require_openable(reference, by)
     need_reason(because)
+    if Case.objects.worked_by(by).filter(pk=found.key).exists():
+        raise Refused("You work with this record already.")
     if waiting := AccessRequest.objects.filter(case_id=found.key, asked_by=by, answered_at=None).first():
         return waiting
     made = AccessRequest(
@@ -44,12 +52,17 @@ def ask(reference: str, *, because: str, by: User, key: UUID | None = None) -> A
 
 @transaction.atomic
 def answer(request: AccessRequest, *, answer: str, because: str, by: User, until: date | None = None) -> AccessRequest:
-    """Say yes until a day, to read or to record too; or no. Either with a reason that whoever asked is told."""
+    """Say yes until a day, to read or to record too; or no. Either with a reason that whoever asked is told.
+
+    Raises Refused for one's own request: whoever asked may have come to the team since.
+    """
     case = Case.objects.for_change().get(pk=request.case_id)
     require(by, ANSWER, case)
     found: AccessRequest = case.access_requests.for_change().get(pk=request.pk)
     if found.answered_at is not None:
         return found  # somebody else has answered, or the page was sent twice
+    if found.asked_by_id == by.pk:
+        raise Refused("You asked this yourself. Somebody else who answers for the record has to answer it.")
     need_reason(because)
     if answer != Answer.NO:
         _give(found, Answer(answer), _last_day(until), because, by)
@@ -83,7 +96,8 @@ def _give(request: AccessRequest, to: Answer, until: date, because: str, by: Use
 def break_glass(reference: str, *, because: str, by: User, key: UUID | None = None) -> BreakGlass:
     """Open the case to read it, for an hour at most. The Data Protection Officer hears of it at once, and somebody reviews it.
 
-    Raises Refused for a reason without substance, for the one that was given last time, and for whoever sees the case anyway.
+    Raises Refused for a reason without substance, for one that says what was said before, for whoever sees the case anyway, and where
+    there is no officer who could be told: nobody opens a record unseen.
     """
     found = require_openable(reference, by)
     key = key or uuid7()
@@ -92,20 +106,21 @@ def break_glass(reference: str, *, because: str, by: User, key: UUID | None = No
     need_substance(because)
     if Case.objects.visible_to(by).filter(pk=found.key).exists():
         raise Refused("You can open this record already.")
-    if _said(because) in {_said(one.because) for one in BreakGlass.objects.filter(case_id=found.key, user=by)}:
+    before = BreakGlass.objects.filter(case_id=found.key, user=by).values_list("because", flat=True)
+    if any(not says_more(because, one) for one in before):
         raise Refused("You gave this reason before. Say why you need to look again.", "because")
+    told = [officer for officer in officers() if officer != by]
+    if not told:
+        raise Refused(
+            f"There is no Data Protection Officer who could be told, so nothing is opened. Ring {settings.DUTY_PHONE}."
+        )
     moment = clock.now()  # the database sets its own
     times = dict.fromkeys(("opened_at", "ends_at", "machine_at"), moment)
     made = BreakGlass(id=key, case_id=found.key, user=by, because=because, **times)
     made.write(by=by, because=because)
-    for officer in officers():
-        if officer != by:
-            notify(officer, "glass.broken")
+    for officer in told:
+        notify(officer, "glass.broken")
     return made
-
-
-def _said(because: str) -> str:
-    return " ".join(because.casefold().split())
 
 
 @transaction.atomic
@@ -123,13 +138,40 @@ def review(glass: BreakGlass, *, finding: str, because: str, by: User) -> BreakG
     return found.write(by=by, because=because)
 
 
-def outside_the_line(glass: BreakGlass, by: User) -> bool:
+@dataclass(frozen=True)
+class HiddenGlass:
+    """An opening of a record that is sealed now: who and when. Neither its reference nor the reason, which is the family's."""
+
+    pk: UUID
+    user_id: int
+    user: str
+    opened_at: datetime
+    hidden: bool = True
+
+
+def hidden_glass() -> list[HiddenGlass]:
+    """Openings of records that do not exist for the one who is looking, an officer: a seal ends no review. Oldest first."""
+    return [HiddenGlass(*row) for row in rows_of("SELECT id, who, name, opened_at FROM earlyhelp_hidden_glass()", [])]
+
+
+@transaction.atomic
+def review_hidden(glass: HiddenGlass, *, finding: str, because: str, by: User) -> None:
+    """The same as `review`, of an opening whose record is sealed by now. A function of the database writes it."""
+    require(by, REVIEW)
+    need_reason(because)
+    if not outside_the_line(glass, by):
+        raise Refused("Somebody outside the team of whoever opened it has to look at it.")
+    with acting(by, because), connection.cursor() as cursor:
+        cursor.execute("SELECT earlyhelp_review_hidden_glass(%s, %s, %s)", [glass.pk, Finding(finding), because])
+
+
+def outside_the_line(glass: BreakGlass | HiddenGlass, by: User) -> bool:
     """Neither whoever opened it, nor of one of their teams."""
     theirs = Membership.objects.filter(user=glass.user_id).values("group")
     return glass.user_id != by.pk and not Membership.objects.filter(user=by, group__in=theirs).exists()
 
 
-def review_by(glass: BreakGlass) -> datetime:
+def review_by(glass: BreakGlass | HiddenGlass) -> datetime:
     """When the five working days are over in which it has to be looked at."""
     due = working_time.due(TO_REVIEW, glass.opened_at, notice.policy().working_time)
     assert due is not None  # nothing pauses it

@@ -15,6 +15,7 @@ from cases.models import Address, Alert, Case, FormerName, Member, Person, Profe
 from cases.models.families import Part
 from cases.operations import assessments, days, homes, kinship
 from cases.operations.asking import Asking, need_asked
+from cases.operations.own_kinds import need_fields
 from cases.operations.work import require_open
 
 OF_PERSON = {field.name for field in Person._meta.concrete_fields} - {"id"}
@@ -41,8 +42,8 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     """Put right or add what is known about somebody of this family, on closed cases too. Only the fields in `answers` change.
 
     A child who is born stops being an unborn child of the family, and becomes one again where that was a mistake. `seen` is the
-    version that the page showed. Raises ChangedMeanwhile where another one says something else, and Refused for what the notice in
-    force does not let be asked of them; what was recorded before may stay.
+    version that the page showed. Raises ChangedMeanwhile where another one says something else, Refused for what the notice in
+    force does not let be asked of them (what was recorded before may stay), and Forbidden for a kind that is not theirs to write.
     """
     case = _case(case, by)
     need_reason(because)
@@ -55,7 +56,9 @@ def change(case: Case, person: Person, *, by: User, because: str, answers: dict[
     part = _part_of(case, person)
     if part not in (Part.CHILD, Part.UNBORN) and answers.get("expected") != person.expected:
         days.check_to_come(part, answers.get("born"), answers.get("expected"))
-    need_asked(answers, part, before=person, asking=Asking(case))
+    asking = Asking(case)
+    need_fields((name for name, value in answers.items() if getattr(person, name) != value), by, asking)
+    need_asked(answers, part, before=person, asking=asking)
     for name, value in answers.items():
         setattr(person, name, value)
     person.write(by=by, because=because)
@@ -73,6 +76,7 @@ def add_member(case: Case, *, part: str, by: User, key: UUID, answers: dict[str,
     _check(answers)
     days.check_to_come(part, answers.get("born"), answers.get("expected"))
     asking = Asking(case)
+    need_fields((name for name, value in answers.items() if value), by, asking)
     need_asked(answers, part, asking=asking)
     later = {name: value for name, value in answers.items() if value and asking.needs_consent(name)}
     person = Person(id=key, **{name: value for name, value in answers.items() if name not in later})

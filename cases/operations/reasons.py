@@ -32,3 +32,9 @@ def has_substance(because: str) -> bool:
         and len(different) * 2 >= len(words)
         and len(spoken) * 4 >= len(different) * 3
     )
+
+
+def says_more(because: str, before: str) -> bool:
+    """Whether a reason has four words that the earlier one had not: a full stop more, or "Again.", is the same reason."""
+    words, earlier = ({word.casefold() for word in WORD.findall(said)} for said in (because, before))
+    return len(words - earlier) >= WORDS

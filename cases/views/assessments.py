@@ -1,5 +1,6 @@
 """The assessment: its versions, its sections, handing it in, returning and signing it."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -8,13 +9,16 @@ from django.urls import reverse
 from django.views.generic import View
 
 from access import clock, notice
-from access.errors import Refused
+from access.errors import Forbidden, Refused
 from access.grants import allows
+from access.kinds import WITHHELD, may_read, may_write
 from access.requests import StaffRequest
 from cases.forms.assessments import GiveUpForm, HandInForm, ReturnForm, SectionForm, SignForm
 from cases.models import Assessment, Section
 from cases.models.assessments import IN_HAND, AssessmentState
 from cases.operations import assessments, typed_sections
+from cases.operations.own_kinds import of_section
+from cases.operations.work import why_stopped
 from cases.views.base import CaseOperationView, CasePage, CaseView
 from cases.views.typing import SavedWhileTyping, kept_now, not_kept
 from earlyhelp.policy import UnknownCode
@@ -67,16 +71,27 @@ class AssessmentPage(CasePage, View):
         for row in found.order_by("person__born", "person__pk"):
             rows.setdefault(row.code, []).append(row)
         asked = notice.policy().assessment_sections
+        withheld = {code for code in rows if not may_read(self.request.staff, of_section(code))}
+        for row in (row for code in withheld for row in rows[code]):
+            row.text, row.because = WITHHELD, ""  # whatever page shows it
         return [
             {
                 "section": section,
                 "row": row,
+                "withheld": section.code in withheld,
+                "writes": may_write(self.request.staff, of_section(section.code)),
+                "kinds": of_section(section.code) if section.code not in withheld else (),
                 "title": f"{section.label}: {row.person}" if row.person else section.label,
                 "href": reverse("cases:assessment_section", args=[self.case.reference, assessment.number, row.pk]),
             }
             for section in [*asked, *map(section_of, sorted(rows.keys() - {one.code for one in asked}))]
             for row in rows.get(section.code, [])
         ]
+
+
+def kinds_shown(parts: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The kinds with permissions of their own among these sections, for the log of readings."""
+    return tuple(sorted({kind for part in parts for kind in part["kinds"]}))
 
 
 def section_of(code: str) -> AssessmentSection:
@@ -104,11 +119,14 @@ class OneAssessment(AssessmentPage, CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assessment = self.assessment
+        parts, writing = self.parts(assessment), assessment.state == AssessmentState.WRITING
+        if not writing or self.only_reads or why_stopped(self.case):
+            self.special_fields = kinds_shown(parts)
         return super().get_context_data(
             assessment=assessment,
-            parts=self.parts(assessment),
+            parts=parts,
             percent=assessments.percent_complete(assessment),
-            writing=assessment.state == AssessmentState.WRITING,
+            writing=writing,
             in_hand=assessment.state in IN_HAND,
             may_sign=self._may_sign(assessment),
             steps=assessment.steps.select_related("by").order_by("at"),
@@ -136,6 +154,7 @@ class Compare(AssessmentPage, CaseView):
         rows = [
             part | {"before": earlier.get((part["row"].code, part["row"].person_id), "")} for part in self.parts(now)
         ]
+        self.special_fields = kinds_shown(rows)
         return super().get_context_data(assessment=now, before=before, rows=rows, **kwargs)
 
 
@@ -163,8 +182,16 @@ class EditSection(AssessmentPage, SavedWhileTyping):
             return not_kept(refusal.sentence)
         return kept_now(seen=knows.isoformat() if knows else "")
 
-    @property
+    def look_up(self) -> None:
+        there = get_object_or_404(self.case.assessment_sections.only("code", "case_id"), pk=self.kwargs["section"])
+        kinds = of_section(there.code)
+        if not may_write(self.request.staff, kinds):
+            raise Forbidden("own kinds")
+        self.special_fields = tuple(sorted(kinds))
+
+    @cached_property
     def section(self) -> Section:
+        """As it stood when the page was asked for: the operation reads it again."""
         found = Section.objects.select_related("assessment", "person", "changed_by")
         return get_object_or_404(
             found, case=self.case, assessment__number=self.kwargs["number"], pk=self.kwargs["section"]
@@ -197,6 +224,7 @@ class EditSection(AssessmentPage, SavedWhileTyping):
     def form_invalid(self, form: Any) -> HttpResponse:
         """After a clash the next save is made in the knowledge of theirs."""
         if self.theirs is not None:
+            del self.section  # theirs stands there now
             form.data = form.data.copy()
             form.data["seen"] = self.theirs.changed_at.isoformat()
             form.data["opened"] = clock.now().isoformat()
@@ -207,10 +235,10 @@ class EditSection(AssessmentPage, SavedWhileTyping):
         return sent.get("text", ""), sent.get("because", "")
 
     def get_success_url(self) -> str:
-        """The next section that is not complete, or the task list."""
+        """The next section that is not complete and is theirs to write, or the task list."""
         parts = self.parts(self.result.assessment)
         here = next(n for n, part in enumerate(parts) if part["row"].pk == self.result.pk)
-        later = [part["href"] for part in parts[here + 1 :] if not part["row"].complete]
+        later = [part["href"] for part in parts[here + 1 :] if part["writes"] and not part["row"].complete]
         return later[0] if later else self.get_cancel_url()
 
     def get_cancel_url(self) -> str:

@@ -1,5 +1,6 @@
 """What every page about one case shares: finding it, noting the reading, the banner and the tabs."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from access.readings import record_reading
 from access.requests import StaffRequest
 from access.routes import Reach, route_of
 from access.views.pages import OperationView, Page
+from cases.forms.protected import protecting
 from cases.identifiers import in_groups
 from cases.models import Case
 from cases.operations.levels import levels
@@ -24,6 +26,11 @@ from cases.operations.needs import needs_of
 from cases.operations.standing import Overtaken
 from cases.operations.work import why_stopped
 from cases.stages import Stage
+
+
+def nothing_more(cases: Any) -> Any:
+    """What most pages ask of their case beside what all say."""
+    return cases
 
 
 class CasePage(View):
@@ -35,13 +42,19 @@ class CasePage(View):
     noted = False
     records = False  # whether the page is there to record something
     special_fields: tuple[str, ...] = ()  # special-category fields that the page shows
+    also: Callable[[Any], Any] = staticmethod(
+        nothing_more
+    )  # what the page wants to know of its case beside what all say
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.case = self.find(self.request, kwargs.pop("reference"))
         if self.only_reads and (self.records or request.method not in ("GET", "HEAD", "OPTIONS")):
             raise Forbidden(READ_ONLY)
         self.thing = self.look_up()
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Case.DoesNotExist:  # taken out of sight after it was found: restricted, or a grant ended
+            raise Http404 from None
         self.note_reading()  # not before it is known that there is something to show, and before it leaves
         return response
 
@@ -73,26 +86,15 @@ class CasePage(View):
 
     def find(self, request: StaffRequest, reference: str) -> Case:
         """The case, or Http404: not there and not yours look the same. The refusal is noted by `access.middleware`."""
-        found = (
-            self.among(request)
-            .filter(reference=reference)
-            .for_banner()
-            .with_alerts()
-            .with_what_there_is()
-            .with_reading_until()
-            .first()
-        )  # no join: the family may be out of sight
+        held_by = (
+            None if request.reach is Reach.ALL else request.user
+        )  # its own, or all where the table of routes says so
+        found = Case.objects.opened(reference, by=held_by, also=self.also)
         if found is None:
             raise Http404
         if request.method in ("GET", "HEAD"):
             found.keep_household()
         return found
-
-    def among(self, request: StaffRequest) -> Any:
-        """The cases that this role may open here: its own, or all where the table of routes says so."""
-        if request.reach is Reach.ALL:
-            return Case.objects.all()
-        return Case.objects.visible_to(request.user)
 
     @property
     def across(self) -> bool:
@@ -124,6 +126,18 @@ class CaseOperationView(CasePage, OperationView):
     request: StaffRequest
     records = True
     template_name = "cases/operation.html"
+    keeps_whereabouts = (
+        False  # whether this is where they are written down: then its words are not looked through for them
+    )
+
+    def get_form_class(self) -> Any:
+        asks = super().get_form_class()
+        return asks if self.keeps_whereabouts else protecting(asks)  # type: ignore[arg-type]  # mypy: a class can be hashed
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.of_case = self.case
+        return form
 
     def get_success_url(self) -> str:
         return self.case.get_absolute_url()
@@ -197,6 +211,7 @@ TABS = (
     ("Chronology", "cases:chronology"),
     ("{Assessment}", "cases:assessments"),
     ("Plan", "cases:plan"),
+    ("Documents", "cases:documents"),
 )
 
 

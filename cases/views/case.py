@@ -86,6 +86,7 @@ class CasePageView(CaseView):
     """One case: what to do next, who is in the family, the referral, the notes."""
 
     template_name = "cases/case/case.html"
+    also = staticmethod(with_first_steps)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lists = {
@@ -122,9 +123,6 @@ class CasePageView(CaseView):
         actions = Action.objects.filter(done=None).select_related("owner__user").order_by("due_on", "pk")
         found = self.case.plan_outcomes.filter(reached=None).order_by("made_at", "pk")
         return found.prefetch_related(Prefetch("actions", actions, to_attr="open_actions"))
-
-    def among(self, request: StaffRequest) -> Any:
-        return with_first_steps(super().among(request))
 
     def _newest_notes(self) -> Any:
         """The newest that stand, with who was there, and whether the chronology has them."""

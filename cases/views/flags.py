@@ -180,6 +180,6 @@ class Asked(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         flag = self.flag
-        seen = Case.objects.visible_to(self.request.user)
-        theirs = bool(flag and flag.case_key and seen.filter(pk=flag.case_key).exists())
+        asked = [flag.case_key] if flag and flag.case_key else []
+        theirs = bool(Case.objects.seen_among(asked, by=self.request.user))
         return super().get_context_data(row=Row(flag) if flag else None, theirs=theirs, **kwargs)

@@ -9,9 +9,11 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from access.readings import record_reading
 from access.requests import StaffRequest
 from access.views.pages import OperationView
 from cases.forms.notes import NoteFields
+from cases.models import Case
 from cases.operations import left_notes
 from earlyhelp.govuk.answers import answered
 
@@ -37,6 +39,12 @@ class LeftNote(OperationView):
             address = reverse("cases:add_note", args=[found.case.reference])
             return HttpResponseRedirect(f"{address}?draft={draft}")
         self.note = found
+        record_reading(
+            "case_page",
+            by=self.request.user,
+            route="cases:left_note",
+            case=found.case or Case(pk=found.of, reference=""),
+        )
         return super().dispatch(request, *args, **kwargs)
 
     def run(self, answers: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from access.views.pages import OperationView, Page
 from cases.forms.openings import AnswerForm, AskForm, BreakGlassForm, ReviewForm
 from cases.models import AccessRequest, BreakGlass, Case
 from cases.operations import openings
+from cases.operations.openings import HiddenGlass
 from cases.views.base import CaseOperationView, CaseView
 from cases.views.exclusions import OpenablePage
 
@@ -118,9 +119,11 @@ class GlassList(Page):
             route="cases:glass_list",
             fields=[one.case.reference for one in [*new, *done]],
         )
-        return super().get_context_data(waiting=[self._row(one) for one in new], done=done, **kwargs)
+        waiting: list[BreakGlass | HiddenGlass] = [*openings.hidden_glass(), *new]
+        waiting.sort(key=lambda one: one.opened_at)
+        return super().get_context_data(waiting=[self._row(one) for one in waiting], done=done, **kwargs)
 
-    def _row(self, one: BreakGlass) -> dict[str, Any]:
+    def _row(self, one: BreakGlass | HiddenGlass) -> dict[str, Any]:
         due = openings.review_by(one)
         mine = openings.outside_the_line(one, self.request.user)
         return {"glass": one, "by": due, "overdue": due < self.request.now, "mine": mine}
@@ -137,14 +140,19 @@ class ReviewGlass(OperationView):
     done_message = "The review is recorded"
 
     @property
-    def glass(self) -> BreakGlass:
-        found = BreakGlass.objects.select_related("user", "case").filter(pk=self.kwargs["glass"], reviewed_at=None)
-        if (one := found.first()) is None or not openings.outside_the_line(one, self.request.user):
+    def glass(self) -> BreakGlass | HiddenGlass:
+        key = self.kwargs["glass"]
+        seen = BreakGlass.objects.select_related("user", "case").filter(pk=key, reviewed_at=None).first()
+        one = seen or next((hidden for hidden in openings.hidden_glass() if hidden.pk == key), None)
+        if one is None or not openings.outside_the_line(one, self.request.user):
             raise Http404
         return one
 
-    def run(self, answers: dict[str, Any]) -> BreakGlass:
-        return openings.review(self.glass, by=self.request.user, **answers)
+    def run(self, answers: dict[str, Any]) -> Any:
+        glass = self.glass
+        if isinstance(glass, HiddenGlass):
+            return openings.review_hidden(glass, by=self.request.user, **answers)
+        return openings.review(glass, by=self.request.user, **answers)
 
     def get_success_url(self) -> str:
         return reverse("cases:glass_list")
@@ -153,6 +161,7 @@ class ReviewGlass(OperationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         glass = self.glass
-        record_reading("case_page", by=self.request.user, route="cases:review_glass", case=glass.case)
+        if isinstance(glass, BreakGlass):
+            record_reading("case_page", by=self.request.user, route="cases:review_glass", case=glass.case)
         due = openings.review_by(glass)
         return super().get_context_data(glass=glass, due=due, overdue=due < clock.now(), **kwargs)

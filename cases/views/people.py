@@ -19,6 +19,7 @@ from cases.models import Member, Person, Relationship
 from cases.models.whereabouts import withheld
 from cases.operations import kinship, people
 from cases.operations.asking import Asking, about, without_consent
+from cases.operations.own_kinds import unread, unwritten
 from cases.operations.same_numbers import same_numbers
 from cases.views.base import CaseOperationView, CaseView
 from earlyhelp.database.together import ask_together
@@ -30,7 +31,9 @@ class People(CaseView):
     template_name = "cases/people/people.html"
 
     def look_up(self) -> None:
-        self.special_fields = Asking().protected()
+        self.asking = Asking(self.case)
+        self.unread = unread(self.request.staff, self.asking)
+        self.special_fields = tuple(one for one in self.asking.protected() if one not in self.unread)
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Protected whereabouts are not printed, unless somebody says so first; then it is noted."""
@@ -53,7 +56,7 @@ class People(CaseView):
             .annotate(withheld=withheld("person"))
             .order_by("until", "person__born", "pk")
         )
-        today, asking = clock.today(), Asking(self.case)
+        today, asking = clock.today(), self.asking
         ties = Relationship.objects.filter(family=self.case.family_id, until=None).select_related("one", "other")
         relationships = ties.order_by("pk")
         professionals = self.case.professionals.select_related("organisation").order_by("until", "name")
@@ -65,7 +68,7 @@ class People(CaseView):
             now=[
                 {
                     "member": one,
-                    "facts": forms.shown(one.person, one.part, asking, one.withheld),
+                    "facts": forms.shown(one.person, one.part, asking, one.withheld, self.unread),
                     "homes": forms.lived(one.person, one.withheld),
                     "age": one.person.age_on(today),
                     "namesake": namesakes.get(one.pk, ""),
@@ -137,17 +140,24 @@ class PersonStep(PeopleStep):
     """What is known about somebody, as far as the notice, and on this case a consent, let it be asked."""
 
     whom = ""
+    keeps_whereabouts = True
 
     @cached_property
     def asking(self) -> Asking:
         """What may be asked on this case."""
         return Asking(self.case)
 
+    @cached_property
+    def unwritten(self) -> frozenset[str]:
+        """The fields that whoever fills it in does not write."""
+        return unwritten(self.request.staff, self.asking)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"asking": self.asking, "whom": self.whom}
+        kwargs = {"asking": self.asking, "whom": self.whom, "unwritten": self.unwritten}
+        return super().get_form_kwargs() | kwargs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = self.asking.waiting(self.whom)
+        waiting = [one for one in self.asking.waiting(self.whom) if one not in self.unwritten]
         return super().get_context_data(**kwargs) | ({"lead": without_consent(waiting)} if waiting else {})
 
 
@@ -160,7 +170,7 @@ class ChangePerson(PersonStep):
     theirs: Person | None = None
 
     def look_up(self) -> None:
-        self.special_fields = Asking().protected()
+        self.special_fields = tuple(one for one in self.asking.protected() if one not in self.unwritten)
 
     @property
     def whom(self) -> str:  # type: ignore[override]  # known for somebody who is there
@@ -238,6 +248,7 @@ class Move(PeopleStep):
     """A new address."""
 
     form_class = family.MoveForm
+    keeps_whereabouts = True  # it has a warning of its own, for somebody else's address
     heading = "A new address"
     lead = "It ends the one before. An earlier one takes its place in the past, and the present one stays."
     done_message = "The address is saved"

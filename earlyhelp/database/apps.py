@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DatabaseConfig(AppConfig):
@@ -9,6 +9,7 @@ class DatabaseConfig(AppConfig):
     label = "database"
 
     def ready(self) -> None:
-        from earlyhelp.database import checks, install  # noqa: F401 - registers the deploy check
+        from earlyhelp.database import checks, install, other_versions  # noqa: F401 - registers the deploy check
 
+        pre_migrate.connect(lambda using, **_: other_versions.refuse_another_version(using), sender=self, weak=False)
         post_migrate.connect(lambda using, **_: install.install(using), sender=self, weak=False)

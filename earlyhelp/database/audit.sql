@@ -119,6 +119,13 @@ BEGIN
     FROM public.access_seal s ORDER BY s.number DESC LIMIT 1;
 END $$;
 
+-- When the oldest message was left that nobody has worked off. Whoever may only leave them learns the time and nothing else.
+CREATE OR REPLACE FUNCTION public.earlyhelp_left_since() RETURNS timestamptz LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (SELECT min(written_at) FROM public.access_outboxmessage WHERE done_at IS NULL);
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_unsealed_since() RETURNS timestamptz LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -72,18 +72,30 @@ BEGIN
   RETURN EXISTS (SELECT FROM public.access_user u WHERE u.id = who AND u.robot = login);
 END $$;
 
+-- At work: the account, the staff record and the organisation, and a partner has accepted terms (access/terms.py).
 CREATE OR REPLACE FUNCTION public.earlyhelp_active() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
-                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active);
+                 JOIN public.access_organisation o ON o.id = s.organisation_id
+                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active
+                   AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_has_role(VARIADIC wanted text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
-                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]);
+                 JOIN public.access_organisation o ON o.id = s.organisation_id
+                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]
+                   AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
+END $$;
+
+-- The roles that the council's directory says somebody has, taken over as they sign in: their own, and in their own name.
+CREATE OR REPLACE FUNCTION public.earlyhelp_take_roles(wanted text[]) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.access_staff SET roles = wanted WHERE user_id = (SELECT public.earlyhelp_me()) AND is_active AND roles <> wanted::varchar[];
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_my_teams() RETURNS integer[] LANGUAGE plpgsql STABLE SECURITY DEFINER

@@ -9,7 +9,8 @@ from django.db.backends.utils import CursorWrapper
 from earlyhelp.database import history, ledger, policies, rights
 
 FUNCTIONS_SQL = [
-    Path(__file__).with_name(name) for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql")
+    Path(__file__).with_name(name)
+    for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
 ]
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.
@@ -125,9 +126,13 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "cases_flag": ("state", "question", "answer", "because", "reviewed_by_id", "reviewed_at"),
     "cases_pause": ("until",),
     "cases_alert": ("review_on", "ended_on", "because"),
+    "cases_document": ("withdrawn_at", "withdrawn_by_id", "because"),
+    "cases_storedfile": ("sealed_key", "scan", "scanned_at", "found"),
     "cases_qualitysample": ("ended_by_id", "ended_at", "ended_because"),
     "cases_servicereceived": ("until", "came_of_it"),
     "access_councilreading": ("withdrawn_on",),
+    "access_accessreview": ("late_told_at", "signed_by_id", "signed_at"),
+    "access_accessreviewline": ("answer", "because", "answered_by_id", "answered_at"),
     "consent_agreement": ("ended_on",),
     "consent_consent": ("withdrawn_on", "withdrawn_recorded_by_id"),
     "consent_concern": ("owner_id", "acknowledged_on", "answer", "answered_on", "closed_on"),
@@ -136,6 +141,8 @@ ENDS = {  # tables whose rows are ended and never rewritten: the columns that ma
     "retention_largeproposal": ("answered_by_id", "answered_at", "because"),
 }
 STEPS = {  # tables whose rows take each of their steps once: what checks that
+    "access_accessreview": "earlyhelp_access_review_steps",
+    "access_accessreviewline": "earlyhelp_access_review_line_steps",
     "cases_flag": "earlyhelp_flag_steps",
     "cases_qualitysample": "earlyhelp_sample_steps",
     "consent_concern": "earlyhelp_concern_steps",

@@ -22,6 +22,7 @@ SALTED_BY_OTHERS = {
     "cases_family": "id",
     "cases_person": "id",
     "cases_flag": "case_key",
+    "access_accessreviewline": "case_key",
     "retention_hold": "case_key",
 }
 AS_WRITTEN = {"timezone": "UTC", "datestyle": "ISO, YMD", "bytea_output": "hex", "extra_float_digits": "1"}

@@ -25,20 +25,28 @@ RIGHTS: dict[str, dict[str, str]] = {
     "auth_permission": _READ_ONLY,
     "django_content_type": _READ_ONLY,
     "django_migrations": _READ_ONLY,
-    "django_session": {"web": "SIUD", "worker": "SD"},
     "earlyhelp_cache": {"web": "SIUD"},
     "account_emailaddress": _ACCOUNT,
     "account_emailconfirmation": _ACCOUNT,
     "mfa_authenticator": _ACCOUNT,
+    "socialaccount_socialaccount": {"web": "SIU", "worker": "S"},
+    "socialaccount_socialapp": {"web": "S"},  # empty: what signs in from outside stands in the settings
+    "socialaccount_socialtoken": {},
     "guardian_groupobjectpermission": {},  # the generic tables are not used: their rows would outlive a case
     "guardian_userobjectpermission": {},
     "access_user": {"web": "SIU", "worker": "S", "dispose": "S"},
+    "access_session": {"web": "SIUD", "worker": "SD"},
+    "access_invitation": {"web": "SIU", "worker": "S"},
+    "access_letter": {"web": "SI", "worker": "SD"},
     "access_user_user_permissions": _READ_ONLY,
     # staff, notice, plumbing
     "access_organisation": _STAFF,
     "access_team": _STAFF,
     "access_staff": _STAFF,
     "access_membership": {"web": "SID", "worker": "S", "dispose": "S"},
+    "access_accessreview": {"web": "SU", "worker": "SIU", "dispose": "S"},  # opened at night, signed by a person
+    "access_accessreviewline": {"web": "SU", "worker": "SI", "dispose": "SD"},
+    "access_dutyacceptance": {"web": "SI", "worker": "S", "dispose": "S"},  # added, never changed
     "access_councilreading": {"web": "S", "worker": "SIU", "dispose": "S"},
     "access_settingchange": {"web": "SIU", "worker": "SU", "dispose": "S"},
     "access_setting": {"web": "S", "worker": "SI", "dispose": "S"},
@@ -53,7 +61,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "access_timetable": {"web": "S", "worker": "SIU", "dispose": "SIU"},
     "access_jobrun": {"web": "S", "worker": "SIU", "dispose": "SIU"},
     # the audit: its own functions write it (audit.sql), and nobody else may
-    "access_securityevent": {"web": "S"},
+    "access_securityevent": {"web": "S", "worker": "S"},  # an access review says when somebody last signed in
     "access_auditcheck": {"web": "S", "worker": "SI"},
     "access_shape": {"worker": "S"},
     "access_subject": {},
@@ -94,6 +102,9 @@ RIGHTS: dict[str, dict[str, str]] = {
     "cases_levelofneed": _CONTENT_APPEND_ONLY,
     "cases_servicereceived": _CONTENT,
     "cases_task": _CONTENT,
+    "cases_document": _CONTENT,
+    "cases_documentperson": _CONTENT_APPEND_ONLY,
+    "cases_storedfile": {"web": "SI", "worker": "SU", "dispose": "SD"},  # looked through for viruses by the worker
     "cases_qualitysample": _STAFF,
     "cases_drawncase": {"web": "S", "dispose": "SD"},  # drawn by a trigger of the owner
     # who may not know of it, and who opened it all the same
@@ -129,7 +140,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "retention_ledgerentry": {"web": "S", "worker": "S", "dispose": "SI"},
     # the clock: the owner's alone
     "earlyhelp_clock": {},
-    "earlyhelp_clock_move": {"web": "S"},
+    "earlyhelp_clock_move": {"web": "S", "worker": "S", "dispose": "S"},  # each looks before it starts to serve
 }
 FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody; these only by
     "earlyhelp_record_event(jsonb)": ("audit",),
@@ -140,9 +151,11 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_sealed_rows(bigint, bigint)": ("worker",),
     "earlyhelp_faults(bigint, boolean)": ("worker",),
     "earlyhelp_unsealed_since()": ("web", "worker"),
+    "earlyhelp_left_since()": ("web", "worker"),
     "earlyhelp_move_clock(timestamptz, text)": (),
     "earlyhelp_begin_clock(timestamptz, text)": (),
     "earlyhelp_lock_case(uuid)": ("dispose",),
+    "earlyhelp_take_roles(text[])": ("web",),
     "earlyhelp_write_keys(uuid[])": (),
     "earlyhelp_count_again()": (),
     "earlyhelp_alike(text[], date, text, text, text, text, text)": ("web",),
@@ -159,6 +172,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_answerers(uuid)": ("web",),
     "earlyhelp_shut_to(bigint, uuid)": ("worker",),
     "earlyhelp_decide_seal(uuid, boolean)": ("web",),
+    "earlyhelp_hidden_glass()": ("web",),
+    "earlyhelp_review_hidden_glass(uuid, text, text)": ("web",),
     "earlyhelp_alike_in_letters(text[], date)": ("web",),
     "earlyhelp_born_in_month(date)": ("web",),
     "earlyhelp_located(uuid[])": ("web",),
@@ -178,6 +193,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {  # the rest may be called by everybody
     "earlyhelp_in_sight(text[])": ("web",),
     "earlyhelp_of_ones_name(timestamptz, timestamptz)": ("worker",),
     "earlyhelp_sealed_keys()": ("worker",),
+    "earlyhelp_access_review_waits(uuid)": ("web",),
     "earlyhelp_held(bigint, uuid[])": ("web", "worker"),
 }
 

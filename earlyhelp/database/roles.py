@@ -14,6 +14,8 @@ from psycopg import sql
 LOGINS = ("owner", "web", "worker", "dispose", "audit", "report", "backup")
 TEST_LOGIN = "earlyhelp_test"
 EXTENSIONS = ("fuzzystrmatch", "pg_trgm", "unaccent")  # names that sound alike, look alike, and lose their accents
+# What the server writes down when a statement fails: that it did, and why; never the statement or the row, which tell of a family.
+SAYS_LITTLE = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 ROLES_SQL = Path(__file__).with_name("roles.sql")
 
 
@@ -77,6 +79,8 @@ def _make_database(admin: psycopg.Connection, database: str) -> None:
         )
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO earlyhelp_owner").format(name))
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    for setting, value in SAYS_LITTLE.items():
+        admin.execute(sql.SQL("ALTER DATABASE {} SET {} = {}").format(name, sql.SQL(setting), sql.Literal(value)))
     for login in LOGINS:
         admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(f"earlyhelp_{login}")))
 

@@ -36,6 +36,17 @@ SECOND_IS_ASKED = (  # what a second person decides on
     "level = 'sealed' AND (agreed_at IS NULL OR lift_asked_at IS NOT NULL)"
     " AND case_id <> ALL((SELECT earlyhelp_excluded())::uuid[])"
 )
+MANAGER = "(SELECT earlyhelp_has_role('team_manager'))"
+MY_TEAM = "ANY((SELECT earlyhelp_my_teams())::integer[])"
+MANAGES_THE_REVIEWED = (
+    f"({MANAGER} AND EXISTS (SELECT 1 FROM access_accessreview r"
+    f" WHERE r.id = access_accessreviewline.review_id AND r.team_id = {MY_TEAM}))"
+)
+TAKEN_AWAY_BY_ME = (
+    "EXISTS (SELECT 1 FROM access_accessreviewline l JOIN access_accessreview r ON r.id = l.review_id"
+    " WHERE l.kind = 'member' AND l.person_id = access_membership.user_id AND r.team_id = access_membership.group_id"
+    f" AND r.signed_at IS NULL AND l.answer = 'take_away' AND l.answered_by_id = {ME})"
+)
 ALL = "true"
 
 

@@ -69,9 +69,10 @@ BEGIN
   IF NOT public.earlyhelp_active() THEN RETURN '{}'; END IF;
   out_of := public.earlyhelp_excluded();
   RETURN ARRAY(
-    SELECT g.content_object_id FROM public.cases_caseusergrant g JOIN public.auth_permission p ON p.id = g.permission_id
+    SELECT g.content_object_id FROM public.cases_caseusergrant g
     WHERE g.user_id = (SELECT public.earlyhelp_me()) AND g.starts_at <= moment AND (g.ends_at IS NULL OR g.ends_at > moment)
-      AND g.content_object_id <> ALL(out_of) AND (NOT to_work OR p.codename = 'work_case')
+      AND g.content_object_id <> ALL(out_of)
+      AND (NOT to_work OR g.permission_id = ANY(ARRAY(SELECT p.id FROM public.auth_permission p WHERE p.codename = 'work_case')))
     UNION
     SELECT g.content_object_id FROM public.cases_casegroupgrant g JOIN public.cases_case c ON c.id = g.content_object_id
     WHERE NOT g.is_primary AND g.group_id = ANY(public.earlyhelp_my_teams())
@@ -397,6 +398,26 @@ BEGIN
     RAISE check_violation USING MESSAGE = 'somebody outside the line reviews an opening';
   END IF;
   RETURN NEW;
+END $$;
+
+-- Openings that nobody has looked at, of records that do not exist for a Data Protection Officer any more: sealed since, it may be because of
+-- the opening. Who and when, without the reason, which is the family's. Never of a record that the officer is kept out of.
+CREATE OR REPLACE FUNCTION public.earlyhelp_hidden_glass() RETURNS TABLE (id uuid, who bigint, name text, opened_at timestamptz) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT public.earlyhelp_has_role('dpo') THEN RETURN; END IF;
+  RETURN QUERY SELECT b.id, b.user_id, u.name::text, b.opened_at
+    FROM public.cases_breakglass b JOIN public.access_user u ON u.id = b.user_id
+    WHERE b.reviewed_at IS NULL AND b.user_id <> (SELECT public.earlyhelp_me())
+      AND b.case_id = ANY(public.earlyhelp_hidden()) AND b.case_id <> ALL(public.earlyhelp_excluded())
+    ORDER BY b.opened_at;
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_review_hidden_glass(wanted uuid, finding_ text, because_ text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.cases_breakglass SET reviewed_by_id = public.earlyhelp_me(), reviewed_at = public.app_now(), finding = finding_, review_because = because_
+    WHERE id = wanted AND reviewed_at IS NULL AND id IN (SELECT h.id FROM public.earlyhelp_hidden_glass() AS h);
 END $$;
 
 -- A referral that may be about somebody in a sealed family: the job that works off what was sent asks, so that sending takes no

@@ -10,9 +10,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from access import clock, notice
+from access import clock, duty, notice, terms
 from access.identity import looking
 from access.models import Membership, Organisation, Staff, Team, User
+from access.operations import duty as duties
 from access.records import uuid7
 from cases.models import Case
 from cases.models.case import Outcome
@@ -36,9 +37,10 @@ from cases.stages import Stage
 from earlyhelp.demo import names, sharing
 from earlyhelp.demo.concerns import raise_concerns
 from earlyhelp.demo.council import answer, set_something
+from earlyhelp.demo.documents import hand_in
 from earlyhelp.demo.extracts import specify_extracts
 from earlyhelp.demo.happenings import agree, children_seen, judge_need, receive_services, take_a_call_without_a_name
-from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
+from earlyhelp.demo.people import ADMINISTRATOR, COLLEAGUES, HUB, JOINER, NORTH, PARTNERS, PEOPLE, TEAMS, Invented
 from earlyhelp.demo.quality import draw_samples
 from earlyhelp.demo.states import keep_apart
 from earlyhelp.demo.stories import STORIES, Story, why_it_matters
@@ -66,12 +68,13 @@ class InventedCouncil:
         The five whose stories are written out come last, today, and a call from somebody who gave no name; with a scale of 0
         they are alone.
         """
-        year = Year(SEED, FAMILIES * scale)
-        year.begin()
+        year = Year(SEED, FAMILIES * scale)  # business time begins a year ago
         self._staff()
         answer(self.users)
         with looking(self.users["user_administrator"]):
             people = self._at_work()
+        for one in duty.texts():
+            year.diary.on(one.dated, self._accept_their_duty)
         year.live(people, self._say)
         told = [(story, self._tell(story)) for story in STORIES]
         take_a_call_without_a_name(self.users["hub"])
@@ -80,6 +83,7 @@ class InventedCouncil:
         specify_extracts(self.users["dpo"], self.users["records_manager_2"])
         draw_samples(self.users["dpo"])
         set_something(self.users)
+        self._let_somebody_join()
         self.sign_ins.write_text("".join(f"{line}\n" for line in self.lines))
         self.sign_ins.chmod(0o600)
 
@@ -101,12 +105,34 @@ class InventedCouncil:
             self._colleagues(council, list(places.values())[1:], teams, admin)
         self.teams = teams
 
+    def _accept_their_duty(self) -> None:
+        """Everybody for themselves, on the day of the text."""
+        for user in list(self.users.values()):
+            with looking(user):
+                duties.accept([one.digest for one in duty.texts()], by=user)
+
+    def _let_somebody_join(self) -> None:
+        """The last one to come, who has not accepted the duty yet, where the notice states one."""
+        if duty.texts():
+            admin = self.users["user_administrator"]
+            with looking(admin):
+                council = Organisation.objects.get(kind="council")
+                self._add(JOINER, council, self.teams[JOINER.team], admin)
+
     def _partners(self, admin: User) -> list[Organisation]:
         policy = notice.policy()
         known = [one.code for one in policy.recipients] + [one.code for one in policy.outside_recipients]
+        chance = Random(SEED)  # noqa: S311 - invented names, the same each time
         kinds = {partner.name: [kind for kind in partner.kinds if kind in known] for partner in PARTNERS}
         return [
-            Organisation(name=name, kind=found[0]).write(by=admin, because=BECAUSE)
+            Organisation(
+                name=name,
+                kind=found[0],
+                terms=terms.in_force().since,
+                terms_accepted_by=f"{names.given(chance, chance.choice('FM'))} {names.surname(chance)}",
+                terms_accepted_as="Manager",
+                terms_accepted_on=clock.today(),
+            ).write(by=admin, because=BECAUSE)
             for name, found in kinds.items()
             if found  # a notice that knows no such partner has none
         ]
@@ -238,6 +264,7 @@ class InventedCouncil:
                 seen = children_seen(case)
                 notes.add(case, kind="visit", happened_on=today, text=text, by=worker, key=uuid7(), people=seen)
             self._share(case, worker)
+            hand_in(case, worker)
 
     def _assess(self, case: Case, story: Story) -> None:
         """One assessment that the manager has signed off, and a second one in hand."""

@@ -42,6 +42,8 @@ PEOPLE = (
     Invented("records_manager", "Reginald Marchbanks", "Records manager", ("records_manager",)),
     Invented("records_manager_2", "Rosalind Ketteridge", "Senior records manager", ("records_manager",)),
 )
+# Where the notice states a duty of staff everybody has accepted it but this one, who came today and has opened nothing yet.
+JOINER = Invented("joiner", "Juniper Ashdown", "Family support worker", ("practitioner",), team=SOUTH)
 # Colleagues who are there but whose sign-in nobody prints: ten more teams, their workers and managers, two more at the hub, and senders.
 TEAMS = (
     NORTH,

@@ -1,9 +1,8 @@
 """A year of work, invented day by day: families are referred, helped and closed by the operations that staff use."""
 
-import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from random import Random
@@ -33,19 +32,17 @@ from cases.operations import (
 )
 from cases.stages import Stage
 from consent.operations import consents
-from earlyhelp.demo import readings, sharing, sometimes
-from earlyhelp.demo.calendar import Calendar
+from earlyhelp.demo import access_reviews, readings, sharing, sometimes
+from earlyhelp.demo.diary import YEAR, Deed, Diary
 from earlyhelp.demo.families import InventedFamily, invent
 from earlyhelp.demo.happenings import agree, children_seen
+from earlyhelp.demo.people import ADMINISTRATOR
 from earlyhelp.demo.stories import why_it_matters
 
-YEAR = timedelta(days=364)
 AGAIN = 0.06  # of the families with whom somebody works, those that are referred once more
 AWAY = 60  # days from one leave in a team to the next
 NOT_REACHED = 12  # of so many families one has not been asked yet whether it takes part
-OPENS, AT_WORK = 9, 8  # o'clock, hours
 LATE = 22
-Deed = Callable[[], None]
 DECISIONS = {
     Decision.ALLOCATE: 55,
     Decision.MEETING: 20,
@@ -86,51 +83,46 @@ class People:
 
 
 class Year:
-    """The deeds of a year in the order of their days. A deed may put later ones on the list."""
+    """What people do in a year: each deed stands in the diary, and may put later ones there."""
 
     people: People
 
     def __init__(self, seed: int, families: int) -> None:
         self.chance = Random(seed)  # noqa: S311 - the same year each time, nothing secret
         self.families = families
-        self.calendar = Calendar()
-        self.deeds: list[tuple[datetime, int, Deed]] = []
-        self.order = count()
+        self.diary = Diary(self.chance)
         self.allocated = count(1)
 
-    def begin(self) -> None:
-        """Let business time begin a year ago: staff and teams are there from then on."""
-        self.begins = self.calendar.begin(YEAR)
-
     def live(self, people: People, say: Callable[[str], None]) -> None:
-        """From then until now. What would lie in the future is left out: it has not happened."""
-        self.people, begins, month = people, self.begins, ""
+        """From a year ago until now."""
+        self.people, diary = people, self.diary
         for _ in range(self.families):
-            self._at(begins, self.chance.uniform(0, YEAR.days), self._family)
+            diary.after(diary.begins, self.chance.uniform(0, YEAR.days), self._family)
         for number, team in enumerate(team for team in people.teams if len(team.workers) > 1):
-            self._at(begins, AWAY + number, partial(self._away, team))
-        last_night = (self.calendar.ends - timedelta(days=1)).replace(hour=LATE, minute=15)
-        evening: Deed = partial(readings.leave, [team.workers for team in people.teams])
-        heapq.heappush(self.deeds, (last_night, next(self.order), evening))
-        while self.deeds:
-            moment, _, deed = heapq.heappop(self.deeds)
-            self.calendar.go_to(moment)
-            if f"{moment:%B %Y}" != month:
-                month = f"{moment:%B %Y}"
-                say(f"  {month}")
-            deed()
-        self.calendar.catch_up()
+            diary.after(diary.begins, AWAY + number, partial(self._away, team))
+        self._access_reviews()
+        last_night = (diary.ends - timedelta(days=1)).replace(hour=LATE, minute=15)
+        diary.at(last_night, partial(readings.leave, [team.workers for team in people.teams]))
+        diary.at(last_night, access_reviews.open_them)
+        diary.live(say)
 
-    def _at(self, moment: datetime, days: float, deed: Deed) -> None:
-        """Put a deed on the list, so many days later, within working hours of a weekday."""
-        day = (moment + timedelta(days=days)).replace(hour=OPENS, minute=0, second=0, microsecond=0)
-        day += timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 else timedelta()
-        when = day + timedelta(minutes=self.chance.randint(0, AT_WORK * 60))
-        if when < self.calendar.ends:
-            heapq.heappush(self.deeds, (when, next(self.order), deed))
-
-    def _later(self, days: float, deed: Deed) -> None:
-        self._at(clock.now(), days * self.chance.uniform(0.6, 1.4), deed)
+    def _access_reviews(self) -> None:
+        """Each quarter's, signed within the week; of the last quarter one is late, and one was opened only last night."""
+        teams = {team.team: team.manager for team in self.people.teams}
+        everybody = [*self.people.hub, *teams.values(), *(one for team in self.people.teams for one in team.workers)]
+        admin = User.objects.get(email=ADMINISTRATOR.email)
+        new, late = list(teams)[:2]
+        nights = list(access_reviews.nights(self.diary.begins, self.diary.ends))
+        for number, night in enumerate(nights):
+            last = number == len(nights) - 1
+            opens: Deed = partial(access_reviews.open_them, but=new if last else None)
+            looks = partial(access_reviews.look_through, teams, admin, but=[late] if last else [])
+            came: Deed = partial(access_reviews.sign_in, everybody[number::2])
+            for deed in (came, opens):
+                self.diary.at(night, deed)
+            self.diary.after(night, 5, looks)
+            asks = self.people.teams[1 + number % (len(teams) - 1)].workers[0]
+            self.diary.after(night, -60, partial(access_reviews.see_by_request, asks, teams[new]))
 
     def _goes_on(self, case: Case) -> bool:
         """Whether the case is still worked on: another deed may have closed it."""
@@ -143,7 +135,7 @@ class Year:
         sender = self.chance.choice(self.people.senders)
         with looking(sender):
             case = referrals.send(self._answers(family, sender), by=sender, key=uuid7())
-        self._later(3, lambda: self._decide(case, family))
+        self.diary.later(3, lambda: self._decide(case, family))
 
     def _answers(self, family: InventedFamily, sender: User) -> referrals.ReferralAnswers:
         worry, told = family.worry, {"told_told": "yes", "told_how": "talked", "told_on": None}
@@ -171,11 +163,11 @@ class Year:
         }.get(decision, {})
         self._record(case, decision, hub, **more)
         if decision in (Decision.ALLOCATE, Decision.MEETING):
-            self._later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
+            self.diary.later(1 if decision == Decision.ALLOCATE else 6, lambda: self._allocate(case, family, hub))
         elif decision == Decision.ASK:
-            self._later(4, lambda: self._answer(case, family))
+            self.diary.later(4, lambda: self._answer(case, family))
         elif decision == Decision.STEP_UP:
-            self._later(0.1, lambda: self._step_up(case, hub))
+            self.diary.later(0.1, lambda: self._step_up(case, hub))
 
     def _record(self, case: Case, decision: Decision, hub: User, **more: Any) -> None:
         with looking(hub):
@@ -213,7 +205,7 @@ class Year:
                 by=sender,
                 key=uuid7(),
             )
-        self._later(2, lambda: self._decide(case, family))
+        self.diary.later(2, lambda: self._decide(case, family))
 
     def _allocate(self, case: Case, family: InventedFamily, hub: User) -> None:
         """To a team and its lead practitioner; where the notice waits for consent, so does it."""
@@ -237,8 +229,8 @@ class Year:
                 service=service.code,
                 outside_because="The whole family takes part, whatever their ages.",
             )
-        self._later(5, lambda: self._visit(case, family, team, worker, 0))
-        self._later(20, lambda: self._assess(case, family, team, worker))
+        self.diary.later(5, lambda: self._visit(case, family, team, worker, 0))
+        self.diary.later(20, lambda: self._assess(case, family, team, worker))
 
     def _visit(self, case: Case, family: InventedFamily, team: AtWork, worker: User, number: int) -> None:
         with looking(worker):
@@ -256,12 +248,12 @@ class Year:
                 key=uuid7(),
             )
         if number + 1 < len(family.worry.notes):
-            self._later(25, lambda: self._visit(case, family, team, worker, number + 1))
+            self.diary.later(25, lambda: self._visit(case, family, team, worker, number + 1))
         if number == 0:
-            self._later(8, lambda: self._share(case, worker))
-            self._later(15, lambda: self._sometimes(case, family, worker))
+            self.diary.later(8, lambda: self._share(case, worker))
+            self.diary.later(15, lambda: self._sometimes(case, family, worker))
             if self.chance.random() < AGAIN:
-                self._later(30, lambda: self._again(case, family))
+                self.diary.later(30, lambda: self._again(case, family))
 
     def _sometimes(self, case: Case, family: InventedFamily, worker: User) -> None:
         with looking(worker):
@@ -273,7 +265,7 @@ class Year:
         sender = self.chance.choice(self.people.senders)
         with looking(sender):
             referred = referrals.send(self._answers(family, sender), by=sender, key=uuid7())
-        self._later(2, lambda: self._join(referred, case, family))
+        self.diary.later(2, lambda: self._join(referred, case, family))
 
     def _join(self, referred: Case, case: Case, family: InventedFamily) -> None:
         hub = self.chance.choice(self.people.hub)
@@ -288,7 +280,7 @@ class Year:
                     by=hub,
                 )
             except Refused:  # their case was closed meanwhile: it is a new beginning
-                self._later(1, lambda: self._decide(referred, family))
+                self.diary.later(1, lambda: self._decide(referred, family))
 
     def _away(self, team: AtWork) -> None:
         """One of the team is away for a fortnight, and another stands in; two months later somebody else is."""
@@ -304,7 +296,7 @@ class Year:
                     because="On leave.",
                     by=team.manager,
                 )
-        self._later(AWAY, lambda: self._away(team))
+        self.diary.later(AWAY, lambda: self._away(team))
 
     def _assess(self, case: Case, family: InventedFamily, team: AtWork, worker: User) -> None:
         worry = family.worry
@@ -328,8 +320,8 @@ class Year:
             if finished:
                 assessments.hand_in(assessment, by=worker)
         if finished:
-            self._later(3, lambda: self._sign(assessment, team))
-            self._later(6, lambda: self._plan(case, family, worker))
+            self.diary.later(3, lambda: self._sign(assessment, team))
+            self.diary.later(6, lambda: self._plan(case, family, worker))
 
     def _sign(self, assessment: assessments.Assessment, team: AtWork) -> None:
         with looking(team.manager):
@@ -359,8 +351,8 @@ class Year:
                     owner=worker.staff if n == 0 else None,
                     owner_words="" if n == 0 else family.people[-1].full_name.split()[0],
                 )
-        self._later(45, lambda: self._review(case, worker))
-        self._later(30, lambda: self._share(case, worker))
+        self.diary.later(45, lambda: self._review(case, worker))
+        self.diary.later(30, lambda: self._share(case, worker))
 
     def _review(self, case: Case, worker: User) -> None:
         """The actions are done; half of the families go on, the others are ready to close."""
@@ -384,7 +376,7 @@ class Year:
                         outcome, reached=True, because="The family and the school both see it.", by=worker
                     )
         if done:
-            self._later(10, lambda: self._close(case, worker))
+            self.diary.later(10, lambda: self._close(case, worker))
 
     def _close(self, case: Case, worker: User) -> None:
         with looking(worker):

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from access import clock as business
-from access import jobs, notice
+from access import jobs, notice, outbox
 from access.audit import checking, ingest, sealing, sinks
 from earlyhelp.celery import app
-from earlyhelp.database import moved
+from earlyhelp.database import moved, starting
 
 logger = logging.getLogger(__name__)
 QUIET_FOR_AT_MOST = timedelta(seconds=90)
@@ -27,7 +27,7 @@ def database() -> bool:
 
 def broker() -> bool:
     """The broker takes a connection within two seconds."""
-    with app.connection_for_write() as held:
+    with app.connection_for_write(transport_options={"socket_timeout": 2}) as held:
         held.ensure_connection(max_retries=1, timeout=2)
     return True
 
@@ -40,13 +40,7 @@ def migrations() -> bool:
 
 def roles() -> bool:
     """This login owns nothing, is no superuser, and row security binds it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT NOT (rolsuper OR rolbypassrls) AND NOT EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)"
-            " AND EXISTS (SELECT FROM pg_class WHERE relname = 'cases_case' AND relforcerowsecurity)"
-            " FROM pg_roles r WHERE rolname = current_user"
-        )
-        return cursor.fetchone() == (True,)
+    return starting.is_bound()
 
 
 def clock() -> bool:
@@ -89,12 +83,18 @@ ALARMS: dict[str, Callable[[], bool]] = {  # the service goes on, but somebody h
     "audit_strange": lambda: ingest.strange() > 0,
     "audit_sealing": lambda: sealing.behind() > sealing.LATE,
     "audit_findings": checking.found_something,
+    "left_waiting": lambda: outbox.waiting_for() > outbox.LATE,
 }
 
 
 def alarms() -> list[str]:
     """What somebody has to look at though everything is there, by name."""
     return [name for name, rings in ALARMS.items() if _rings(name, rings)]
+
+
+def waiting_seconds() -> int:
+    """For how long the oldest message that was left for the worker has waited, in seconds; 0 where none waits."""
+    return int(outbox.waiting_for().total_seconds())
 
 
 def _rings(name: str, rings: Callable[[], bool]) -> bool:

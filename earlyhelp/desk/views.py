@@ -91,7 +91,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Everything that the service needs is there; which part is not, and which alarm rings, by name and without detail."""
+    """Everything that the service needs is there; which part is not, which alarm rings, and for how many seconds the oldest thing
+    left for the worker has waited: by name and without detail.
+    """
     parts: dict[str, Any] = health.parts()
-    alarms = health.alarms() if parts["database"] else []
-    return JsonResponse(parts | ({"alarms": alarms} if alarms else {}), status=200 if all(parts.values()) else 503)
+    more: dict[str, Any] = {}
+    if parts["database"]:
+        more = {"alarms": health.alarms(), "waiting_seconds": health.waiting_seconds()}
+    told = parts | {name: value for name, value in more.items() if value}
+    return JsonResponse(told, status=200 if all(parts.values()) else 503)

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from xml.etree import ElementTree
 
 from earlyhelp.embedded.progress import say
@@ -15,11 +17,14 @@ from earlyhelp.embedded.request import ROOT
 
 PYTHON = sys.executable
 REPORTS = ROOT / "var" / "checks"
+FETCHING = Lock()  # the browser is fetched once, whoever needs it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")
-PAGES = ("tests/journeys", "tests/pages")
+JOURNEYS = ("tests/journeys",)
+PAGES = ("tests/pages",)
 STATES = ("tests/states",)
-BROWSED = (*PAGES, *STATES)
+DRILLS = ("tests/drills",)
+BROWSED = (*JOURNEYS, *PAGES, *STATES, *DRILLS)  # what starts demos, and is no part of the other tests
 IMPORTS = "import sys; from importlinter.cli import lint_imports_command as check; sys.exit(check())"
 
 
@@ -73,13 +78,31 @@ def browsed(name: str, folders: Sequence[str], *words: str) -> Callable[[], Coun
 
     def run() -> Count:
         there = [folder for folder in folders if (ROOT / folder).is_dir()]
-        return tests(name, *words, *there)() if browser_is_there() else Count(failed=1)
+        with FETCHING:
+            can = browser_is_there()
+        return tests(name, *words, *there)() if can else Count(failed=1)
 
     return run
 
 
-pages = browsed("pages", PAGES)  # the journeys, and every page as it mostly is
-states = browsed("states", STATES)  # every page empty, long, and for whoever may open it with less to see
+def at_once(*checks: Callable[[], Count]) -> Callable[[], Count]:
+    """Several beside each other, each in processes of its own: no longer than the longest takes."""
+
+    def run() -> Count:
+        with ThreadPoolExecutor(len(checks)) as pool:
+            return sum(pool.map(lambda check: check(), checks), Count())
+
+    return run
+
+
+# No test in a browser asks a database of the tests' own: each has a demo.
+NO_DATABASE = ("-p", "no:tests.plugin")
+journeys = browsed("journeys", JOURNEYS, *NO_DATABASE)
+pages = browsed("pages", PAGES, *NO_DATABASE)  # every page as it mostly is
+states = browsed("states", STATES, *NO_DATABASE)  # every page empty, long, and for whoever may open it with less to see
+in_a_browser = at_once(journeys, pages)  # half an hour one after the other
+# What stops, hangs, is full or cut off: times are measured, so beside nothing else, and no database of the tests' own is asked.
+drills = browsed("drills", DRILLS, *NO_DATABASE)
 
 
 def browser_is_there() -> bool:
@@ -112,7 +135,8 @@ ALL = [
     ),
     ("stages", command(PYTHON, "manage.py", "stages", "--check")),
     ("tests", tests("unit", "-n", "2", "tests", *(f"--ignore={folder}" for folder in BROWSED))),
-    ("pages", pages),
+    ("pages", in_a_browser),
+    ("drills", drills),
 ]
 FEW = [
     FORMAT,
@@ -123,7 +147,7 @@ FEW = [
         tests("quick", "-n", "2", "-m", "not slow and not browser", "tests", *(f"--ignore={f}" for f in BROWSED)),
     ),
 ]
-FULL = [("pages", pages), ("states", states)]
+FULL = [("pages", in_a_browser), ("states", states)]
 
 
 def main(arguments: list[str]) -> int:

@@ -11,10 +11,11 @@ from earlyhelp.embedded.folders import write_private
 
 FILE = "environment"
 DATABASE = "earlyhelp"
-FOLDERS = ("audit", "anchors", "ledger", "beat")  # what the processes write outside the database
+FOLDERS = ("audit", "anchors", "ledger", "beat", "files")  # what the processes write outside the database
 KEYS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(64),
     "FIELD_KEYS": lambda: Fernet.generate_key().decode(),
+    "FILE_KEYS": lambda: Fernet.generate_key().decode(),
     "LEDGER_KEY": lambda: secrets.token_urlsafe(32),
     "AUDIT_KEY": lambda: secrets.token_urlsafe(32),
 }
@@ -50,6 +51,7 @@ def write(data: Path, urls: Mapping[str, str], *, council: str, port: int, broke
         "AUDIT_FILE": str(data / "audit" / "readings.jsonl"),
         "AUDIT_ANCHOR": str(data / "anchors" / "anchors.jsonl"),
         "LEDGER_FILE": str(data / "ledger" / "erasures.jsonl"),
+        "FILES": str(data / "files"),
     }
     for name in FOLDERS:
         (data / name).mkdir(mode=0o700, exist_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
+from earlyhelp.database.roles import SAYS_LITTLE
 from earlyhelp.embedded import folders, servers
 from earlyhelp.embedded.account import server_account
 from earlyhelp.embedded.locks import Lock
@@ -93,6 +94,7 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
+            **SAYS_LITTLE,  # also of what the server itself tells of a session that was killed
             **({} if durable else FAST),
         }
         return Program(

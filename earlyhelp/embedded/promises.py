@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from earlyhelp.embedded.checks import BROWSED, PAGES, REPORTS, browsed, tests
+from earlyhelp.embedded.checks import BROWSED, JOURNEYS, PAGES, REPORTS, browsed, tests
 from earlyhelp.embedded.progress import say
 from earlyhelp.policy import load
 from earlyhelp.policy.loading import available
@@ -22,7 +22,7 @@ def main() -> int:
     """Run the tests that prove promises, then say of each promise how it stands."""
     run = [
         tests(UNIT, *MARKED, "-n", "2", "tests", *(f"--ignore={folder}" for folder in BROWSED)),
-        browsed(IN_A_BROWSER, PAGES, *MARKED),
+        browsed(IN_A_BROWSER, (*JOURNEYS, *PAGES), *MARKED),
     ]
     failed = sum(check().failed for check in run)
     results = gathered(REPORTS / f"{name}.xml" for name in (UNIT, IN_A_BROWSER))

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from earlyhelp.govuk.dates import ThreeBoxes
+from earlyhelp.govuk.dates import PARTS, ThreeBoxes, real_date
 from earlyhelp.govuk.words import day
 
 
@@ -39,6 +40,6 @@ def _date(value: Any) -> str:
         return str(day(value))
     parts = [str(part or "").strip() for part in (value or [])]
     try:
-        return str(day(date(int(parts[2]), int(parts[1]), int(parts[0]))))
-    except (ValueError, IndexError):
+        return str(day(real_date(*parts))) if len(parts) == len(PARTS) else ""
+    except ValidationError:  # whatever was typed, as it was
         return " ".join(filter(None, parts))

@@ -55,6 +55,7 @@ def real_date(day: str, month: str, year: str) -> date:
         raise ValidationError("Enter the day, month and year as numbers, such as 27 3 2026", code="invalid")
     if len(year) != 4:
         raise ValidationError("The year must have four numbers", code="invalid")
+    day, month = (text.lstrip("0")[:3] or "0" for text in (day, month))  # thousands of figures are no number to Python
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}", code="invalid")
     if not 1 <= int(month) <= 12:

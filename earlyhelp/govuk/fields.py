@@ -12,6 +12,7 @@ from earlyhelp.govuk.dates import PARTS, ThreeBoxes
 
 Options = dict[str, Any]
 OURS = {"rows", "cols", "class", "id", "placeholder", "maxlength", "minlength", "autocomplete", "type"}  # not passed on
+TO_READ = 3_000  # characters of one mistake
 COUNTED_FROM = 1_000  # a text that may be this long says how much room is left
 
 
@@ -46,7 +47,7 @@ def error_summary(*asked: forms.BaseForm) -> SafeString:
     errors: list[Options] = []
     for form in asked:
         lost = [error for field in form.hidden_fields() for error in field.errors]
-        errors += [{"text": str(error), "href": "#main"} for error in [*form.non_field_errors(), *lost]]
+        errors += [{"text": _readable(str(error)), "href": "#main"} for error in [*form.non_field_errors(), *lost]]
         errors += [
             {"text": words_of(field), "href": f"#{field.auto_id}"} for field in form.visible_fields() if field.errors
         ]
@@ -56,8 +57,13 @@ def error_summary(*asked: forms.BaseForm) -> SafeString:
 def words_of(field: forms.BoundField) -> str:
     """A field's errors as sentences; the summary and the field say the same."""
     needed = forms.Field.default_error_messages["required"]
-    said = [_needed(field) if error == needed else str(error) for error in field.errors]
+    said = [_needed(field) if error == needed else _readable(str(error)) for error in field.errors]
     return " ".join(f"{error.rstrip('.')}." for error in said) if len(said) > 1 else said[0]
+
+
+def _readable(error: str) -> str:
+    """A sentence that says back what was sent: no more of it than somebody reads, and the end, which says what is asked for."""
+    return error if len(error) <= TO_READ else f"{error[:200]}… {error[-TO_READ:]}"
 
 
 def _needed(field: forms.BoundField) -> str:
@@ -196,6 +202,11 @@ def _ticks(field: forms.BoundField, options: Options, chosen: list[Any]) -> Opti
     return options | {"fieldset": _fieldset(options), "idPrefix": prefix, "items": items}
 
 
+def _one_line(typed: Any) -> str:
+    """What a box of one line can hold. The component sets each line of a value in, which takes minutes for a million of them."""
+    return "" if typed is None else " ".join(str(typed).splitlines())
+
+
 def _three_boxes(field: forms.BoundField, options: Options) -> Options:
     value = field.value()
     parts = value if isinstance(value, list) else field.field.widget.decompress(value)
@@ -205,7 +216,7 @@ def _three_boxes(field: forms.BoundField, options: Options) -> Options:
             "name": f"{field.html_name}_{part}",
             "id": f"{field.auto_id}_{part}" if n else field.auto_id,
             "label": part.title(),
-            "value": "" if typed is None else typed,
+            "value": _one_line(typed),
             "classes": f"govuk-input--width-{4 if part == 'year' else 2}{wrong}",
             "autocomplete": _autocomplete(field),
         }

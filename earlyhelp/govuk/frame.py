@@ -17,8 +17,9 @@ def frame(request: Any) -> dict[str, Any]:
         "navigation": getattr(request, "navigation", []),
         "finds": getattr(request, "finds", False),
         "signed_in": getattr(request, "staff", None),
-        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_seconds": getattr(request, "session_seconds", 0),
         "warn_seconds": WARN_SECONDS,
+        "council_signs_in": bool(settings.OIDC_SERVER_URL),
         "duty_phone": settings.DUTY_PHONE,
     }
 

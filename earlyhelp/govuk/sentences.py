@@ -7,18 +7,28 @@ from typing import Any
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from earlyhelp.visible import can_be_seen
 
 CHANGED_ON_ITS_WAY = "This page was changed on its way here. Open it again"
 CHOOSE = "Choose one of those in the list"
 
-OF_FIELDS: Mapping[type[forms.Field], Mapping[str, str]] = {
+OF_FIELDS: Mapping[type[forms.Field] | type[models.Field], Mapping[str, str]] = {
+    models.UUIDField: {"invalid": CHOOSE},  # what a list of records is asked for
     forms.ChoiceField: {"invalid_choice": CHOOSE},
     forms.MultipleChoiceField: {"invalid_choice": "Choose from those in the list", "invalid_list": CHANGED_ON_ITS_WAY},
     forms.UUIDField: {"invalid": CHANGED_ON_ITS_WAY},
+    forms.JSONField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.DateTimeField: {"invalid": CHANGED_ON_ITS_WAY},
     forms.MultiValueField: {"invalid": "Enter all of it", "incomplete": "Enter all of it"},
+    forms.FileField: {
+        "invalid": "Choose the file again",
+        "missing": "Choose the file again",
+        "empty": "The file is empty. Choose another",
+        "max_length": "The name of the file is too long. Give it a shorter one",
+        "contradiction": CHANGED_ON_ITS_WAY,
+    },
     forms.IntegerField: {"invalid": "Enter a whole number, such as 3"},
 }
 OF_VALIDATORS: Mapping[type[Any], str] = {

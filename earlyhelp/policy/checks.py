@@ -12,6 +12,7 @@ from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.class_checks import check_classes
 from earlyhelp.policy.information import AgeRange, Basis, Category, Intake
 from earlyhelp.policy.keeping import Hold, Rule
+from earlyhelp.policy.law import CATEGORIES, PAIRS, SCHEDULE_1
 from earlyhelp.policy.notice import Contact, Controller, Council, Promise, Reading, Topic
 from earlyhelp.policy.number_checks import PROMISE, check_ages, check_promises, check_span, check_start
 from earlyhelp.policy.schema import Policy
@@ -155,9 +156,9 @@ def _consent_is_a_basis(policy: Policy) -> bool:
 
 def _check_basis(_policy: Policy, basis: Basis, where: Where) -> None:
     """One entry is one pair that may stand; there is no cross product of articles."""
-    if basis.article_9 not in words.PAIRS[basis.article_6]:
+    if basis.article_9 not in PAIRS[basis.article_6]:
         raise where.error(f"{basis.article_9} cannot stand beside {basis.article_6}", "article_9")
-    needed = words.SCHEDULE_1.get(basis.article_9, {""})
+    needed = SCHEDULE_1.get(basis.article_9, {""})
     if basis.schedule_1 not in needed:
         example = sorted(needed)[0] or "nothing"
         raise where.error(f"with “{basis.article_9}” schedule_1 says, for example, “{example}”", "schedule_1")
@@ -168,7 +169,7 @@ def _check_category(policy: Policy, category: Category, where: Where) -> None:
 
     Where a notice promises that special category information serves a duty or a service, each kind of it says which and why.
     """
-    law = words.CATEGORIES[category.code]
+    law = CATEGORIES[category.code]
     for mark in ("special", "criminal"):
         if getattr(category, mark) != (law == mark):
             raise where.error(f"in law this is {law}; the notice's own mark is notice_marks_special", mark)

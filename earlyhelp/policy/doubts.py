@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.contradictions import contradictions
+from earlyhelp.policy.law import LAWS
 from earlyhelp.policy.schema import Policy
 from earlyhelp.policy.superseded import OldLaw, Superseded, superseded
 
@@ -35,11 +36,11 @@ def doubts(policy: Policy, others: Iterable[Policy] = ()) -> list[Doubt]:
 def _old_law(policy: Policy, table: Superseded) -> Iterator[Doubt]:
     for power in policy.powers:
         if old := table.law(power.law, power.provision):
-            name = f"{words.LAWS[power.law]}{', ' if power.provision else ''}{power.provision}"
+            name = f"{LAWS[power.law]}{', ' if power.provision else ''}{power.provision}"
             yield Doubt("old_law", "power", power.code, _replaced(name, old), power.source, table.version)
     for basis in policy.bases:
         if old := table.law(basis.law):
-            reason = _replaced(words.LAWS[basis.law], old)
+            reason = _replaced(LAWS[basis.law], old)
             yield Doubt("old_law", "lawful_basis", basis.code, reason, basis.source, table.version)
 
 

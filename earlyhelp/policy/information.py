@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.classes import CLASSES
 from earlyhelp.policy.fields import one_of, refers
+from earlyhelp.policy.law import CATEGORIES, LAWS, PAIRS, POWER_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +124,10 @@ class Basis:
 
     code: str
     label: str
-    article_6: str = one_of(words.PAIRS)
+    article_6: str = one_of(PAIRS)
     article_9: str = ""
     schedule_1: str = ""
-    law: str = one_of(words.LAWS, default="uk_gdpr")  # which the notice names
+    law: str = one_of(LAWS, default="uk_gdpr")  # which the notice names
     powers: tuple[str, ...] = refers("powers", default=())
     source: str
 
@@ -140,10 +141,10 @@ class Power:
     """A law or guidance that the notice names behind its work: a duty, a power, or advice."""
 
     code: str
-    law: str = one_of(words.LAWS)
+    law: str = one_of(LAWS)
     provision: str = ""
     label: str
-    kind: str = one_of(words.POWER_KINDS)
+    kind: str = one_of(POWER_KINDS)
     source: str
 
 
@@ -161,7 +162,7 @@ class ByReason:
 class Category:
     """A kind of information: what the law calls it, what the notice calls it, and what has to be said before it is asked."""
 
-    code: str = one_of(words.CATEGORIES)
+    code: str = one_of(CATEGORIES)
     label: str
     special: bool = False
     criminal: bool = False

@@ -7,6 +7,7 @@ from datetime import date
 
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.fields import one_of, refers
+from earlyhelp.policy.law import LAWS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,5 +164,5 @@ class Right:
     free: bool = False
     extension: bool = True  # false where the notice promises an answer without one
     test: str = one_of(words.RIGHT_TESTS, default="")
-    law: str = one_of(words.LAWS, default="uk_gdpr")  # whose words the notice uses
+    law: str = one_of(LAWS, default="uk_gdpr")  # whose words the notice uses
     source: str

@@ -58,7 +58,6 @@ LATER = {
     "research.told_first": "sharing",  # membership of the programme
     "breach.suspected_too": "sharing",  # the breach register
     "breach.mistakes_too": "sharing",
-    "wording.dated": "access",  # the duty that staff accept
 }
 
 

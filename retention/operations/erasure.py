@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
 from cases.models import Case, Person
+from cases.operations import files
 from retention.operations.disposal_table import Fate, order, references_to, versions_of
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ def erase(case: Case) -> Gone:
     """
     gone, key, family = Gone(), case.pk, case.family_id
     people = _people_of(case)
+    files.purge_with(
+        key
+    )  # second phase, after the commit: without their keys, which go with the rows, they are unreadable already
     of_the_case = Case.history.filter(id=key).count()  # before the end of a grant changes the case once more
     for model, column in order(Fate.WITH_CASE):
         _take(model, column, [key], gone)

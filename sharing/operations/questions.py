@@ -11,6 +11,7 @@ from access.notice import ANOTHER
 from earlyhelp.policy import Policy
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.information import Power
+from earlyhelp.policy.law import LAWS
 from earlyhelp.policy.superseded import superseded
 from sharing.models.disclosures import Asked
 from sharing.operations.lawfulness import Lawful, Wanted, smallest
@@ -110,7 +111,7 @@ def named(policy: Policy, code: str, other: str = "") -> str:
 
 
 def _in_words(power: Power) -> str:
-    law = ", ".join(filter(None, (words.LAWS[power.law], power.provision)))
+    law = ", ".join(filter(None, (LAWS[power.law], power.provision)))
     return law if power.label == law else f"{law}: {power.label}"
 
 

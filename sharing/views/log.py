@@ -1,6 +1,5 @@
 """The DPO's log: every disclosure of the council, without anybody's name."""
 
-import csv
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from access import clock
 from access.readings import record_reading
 from access.requests import StaffRequest
+from access.views.files import csv_file
 from access.views.pages import Page
 from cases.models import Case
 from sharing.forms.log import LogFilter
@@ -144,14 +144,10 @@ class LogFile(Filtered):
             route="sharing:log_file",
             fields=[f"{len(rows)} rows", *sorted(self.chosen())],
         )
-        answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="disclosures.csv"'
-        lines = csv.writer(answer)
-        lines.writerow(HEAD)
-        lines.writerows([harmless(value) for value in _line(described(row))] for row in rows)
+        lines = [_line(described(row)) for row in rows]
         if len(found) > MOST:
-            lines.writerow([f"More entries fit than the {MOST:,} newest, which stand here. Choose a shorter time."])
-        return answer
+            lines.append([f"More entries fit than the {MOST:,} newest, which stand here. Choose a shorter time."])
+        return csv_file("disclosures.csv", HEAD, lines)
 
 
 class Pictures(Filtered):
@@ -183,11 +179,6 @@ class Pictures(Filtered):
         plain = {name: chosen[name] for name in ("partner", "purpose") if chosen.get(name)}
         sums = sums.filter(**{{"partner": "recipient"}.get(name, name): value for name, value in plain.items()})
         return sums.on_basis(chosen["basis"]) if chosen.get("basis") else sums
-
-
-def harmless(value: str) -> str:
-    """A cell that begins like a formula is shown as text by every spreadsheet (a regression that peers shipped)."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _line(stated: dict[str, Any]) -> list[str]:

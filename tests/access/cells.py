@@ -100,6 +100,7 @@ def _people(team, other):
         "a partner who has left": somebody("referrer", staff_record__active=False),
         "a colleague who has left": somebody(team=team, staff_record__active=False),
         "a colleague without the second factor": somebody(team=team),
+        "a colleague who has not accepted the duty": somebody(team=team, staff_record__accepts=False),
         "nobody": None,
     }
 

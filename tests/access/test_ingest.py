@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import time
 from datetime import timedelta
 
@@ -160,3 +161,18 @@ def test_a_finding_is_an_alarm_until_all_is_well_again(real):
         anybody.execute("ALTER TABLE cases_note ENABLE TRIGGER history_update")
     checking.check(whole=True)
     assert readyz() == (True, [])
+
+
+@pytest.mark.goal("E4")
+def test_a_disk_without_room_rings_though_the_file_can_be_opened(settings):
+    """Seen to fail with the file only opened."""
+    settings.AUDIT_FILE.parent.mkdir(parents=True, exist_ok=True)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        assert not sinks.file_works()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert sinks.file_works() and [path.name for path in settings.AUDIT_FILE.parent.iterdir()] == [
+        settings.AUDIT_FILE.name
+    ]

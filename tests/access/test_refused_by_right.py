@@ -24,9 +24,10 @@ WHOSE_IT_IS = {  # forms that ask whose it is, where there is no right: of nobod
     "consent:answer_concern",
     "consent:close_concern",
 }
-ONES_OWN = (
-    "cases:asked"  # everybody answers for themselves; somebody else's question is not there: tests/cases/test_flags.py
-)
+ONES_OWN = {
+    "access:duty",  # everybody accepts it for themselves, and nothing opens before: tests/access/test_duty.py
+    "cases:asked",  # everybody answers for themselves; somebody else's question is not there: tests/cases/test_flags.py
+}
 LEADS_ON = "sharing:record"  # it keeps a draft, and leads to the page that records: below
 OTHER_METHODS = ("head", "options", "put", "patch", "delete")
 
@@ -43,7 +44,7 @@ def assert_refused_once(noted, name, person, because="right"):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in HERE if name not in {*WHOSE_IT_IS, LEADS_ON, ONES_OWN}])
+@pytest.mark.parametrize("name", [name for name in HERE if name not in {*WHOSE_IT_IS, *ONES_OWN, LEADS_ON}])
 def test_a_form_sent_without_the_right_changes_nothing_and_is_one_refusal(
     name, db, signed_in, settings, noted, rights_end
 ):

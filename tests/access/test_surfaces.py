@@ -135,6 +135,7 @@ def _text(answer):
     return body.decode("utf-8", "replace") + "".join(f"{key}: {value}\n" for key, value in answer.headers.items())
 
 
+@pytest.mark.regression(9)
 @pytest.mark.parametrize("level", ["sealed", "restricted", "kept out"])
 @pytest.mark.slow
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "referrer"] + ["sender"])

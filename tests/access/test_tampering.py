@@ -13,11 +13,11 @@ from uuid import uuid4
 import pytest
 
 from access.audit import sealing
-from access.models import AccessEvent, AuditCheck, Change, Destruction, Seal, SecurityEvent
+from access.models import AccessEvent, AuditCheck, Change, Seal, SecurityEvent
 from access.readings import record_reading
 from tests import plugin
 from tests.access import chained
-from tests.access.tampered import COPY_VERSION, found, without_triggers
+from tests.access.tampered import found, without_triggers
 
 pytestmark = pytest.mark.slow
 
@@ -201,16 +201,10 @@ def test_a_reading_is_forged_or_put_in_with_an_earlier_time(superuser, mac, ago)
 
 
 def test_a_row_is_put_in_as_if_an_earlier_transaction_had_written_it(superuser):
-    superuser.execute(FORGED.format(mac="mac", tx="tx"), {"ago": "1 hour"})
+    """An early one: whichever other test has a transaction open on this server, the sealer has passed that."""
+    superuser.execute(FORGED.format(mac="mac", tx="1"), {"ago": "1 hour"})
     sealing.seal()
-    (newest,) = superuser.execute("SELECT max(number) FROM access_seal").fetchone()
-    past = (None, "access_accessevent", "the row never got a number: it was put in past the sealer")
-    not_past = (
-        newest,
-        "access_accessevent",
-        "the row was not written by the program",
-    )  # another test holds the sealer up
-    assert found() in ([past], [not_past])
+    assert found() == [(None, "access_accessevent", "the row never got a number: it was put in past the sealer")]
 
 
 def test_a_row_is_put_in_with_a_seal_of_its_own_in_the_middle(superuser):
@@ -316,77 +310,6 @@ def test_the_sealer_is_made_to_pass_over_rows(superuser):
         superuser, "UPDATE access_accessevent SET tx = 3 WHERE tx = (SELECT max(tx) FROM access_accessevent)"
     )
     assert found() == [(None, "access_accessevent", "the row never got a number: it was put in past the sealer")]
-
-
-@pytest.mark.parametrize("version", [1_000_000, -5])
-def test_a_version_is_put_in_with_triggers_off(superuser, version):
-    without_triggers(superuser, COPY_VERSION, version)
-    assert (None, "cases_historicalnote", "a version that no write made") in found()
-
-
-def test_a_version_is_put_in_with_triggers_on(superuser):
-    superuser.execute(COPY_VERSION, [1_000_000])
-    assert (None, "cases_historicalnote", "a version that no write made") in found()
-
-
-def test_a_record_is_changed_with_triggers_off(superuser):
-    without_triggers(superuser, "UPDATE cases_note SET text = 'never said'")
-    assert {one[1:] for one in found()} == {("cases_note", "a record is not what its newest version says")}
-
-
-def test_a_record_is_put_in_with_triggers_off(superuser):
-    without_triggers(
-        superuser,
-        "INSERT INTO cases_family SELECT (jsonb_populate_record(NULL::cases_family,"
-        " to_jsonb(f) || jsonb_build_object('id', gen_random_uuid()))).* FROM cases_family f LIMIT 1",
-    )
-    assert found() == [(None, "cases_family", "a record is not what its newest version says")]
-
-
-def test_a_record_is_taken_away_with_triggers_off(superuser):
-    without_triggers(superuser, "DELETE FROM cases_note")
-    assert {one[1:] for one in found()} == {("cases_note", "a record is gone, and no version says who took it away")}
-
-
-def test_a_trigger_is_left_off(superuser):
-    superuser.execute("ALTER TABLE cases_note DISABLE TRIGGER history_update")
-    assert found() == [(None, "", "the triggers of its history are missing, off or not the program's")]
-
-
-def test_a_function_of_the_audit_is_exchanged(superuser):
-    (text,) = superuser.execute("SELECT pg_get_functiondef('earlyhelp_faults'::regproc)").fetchone()
-    superuser.execute(text.replace("'forged'", "'gone'"))
-    assert found() == [(None, "", "a function of the audit in the database is not the program's")]
-
-
-def test_one_table_is_restored_from_an_older_copy(prepared, superuser):
-    _, (_, older, _) = prepared
-    with chained.superuser(older) as there:
-        rows = there.execute("SELECT to_jsonb(e)::text FROM access_accessevent e").fetchall()
-        kept = [key for (key,) in there.execute("SELECT id FROM access_accessevent").fetchall()]
-    superuser.execute("TRUNCATE access_accessevent")
-    for (row,) in rows:
-        superuser.execute(
-            "INSERT INTO access_accessevent SELECT (jsonb_populate_record(NULL::access_accessevent, %s::jsonb)).*",
-            [row],
-        )
-    (first,) = superuser.execute(
-        "SELECT min(number) FROM access_seal s JOIN access_shape h ON h.id = s.shape_key"
-        " WHERE h.table_name = 'access_accessevent' AND NOT s.key = ANY(%s)", [kept]
-    ).fetchone()  # fmt: skip
-    assert found()[0] == (first, "access_accessevent", "the row is gone")
-
-
-def test_versions_are_deleted_and_called_destroyed(superuser):
-    """A pseudonym beside a certificate that does not exist, or that another transaction wrote, covers nothing."""
-    superuser.execute("DELETE FROM cases_historicalnote")
-    superuser.execute(
-        "INSERT INTO access_destruction SELECT gen_random_uuid(), pseudonym, gen_random_uuid(), now(), pg_current_xact_id()::text::bigint"
-        " FROM access_subject"
-    )
-    sealing.seal()
-    assert Destruction.objects.exists()
-    assert ("cases_historicalnote", "a version is gone, and no certificate says why") in {one[1:] for one in found()}
 
 
 def anchors_of(tmp_path):

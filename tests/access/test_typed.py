@@ -1,8 +1,10 @@
 """What is typed survives a sign-in that ran out, and nobody else is shown it."""
 
 import json
+import time
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.urls import reverse
 
@@ -107,6 +109,16 @@ def test_what_another_site_sends_is_refused_and_not_kept(origin, signed_in, refe
     answer = strict(client).post(story, STORY | {"stamp": "0"}, headers=origin)
     assert answer.status_code == 403
     assert "Mornings are hard." not in client.get(story).content.decode()
+
+
+@pytest.mark.goal("F2")
+def test_what_was_typed_waits_for_its_author_longer_than_a_partners_session_lives(signed_in, referrer):
+    client = signed_in(referrer)
+    story = start(client) + "story"
+    lose_the_session(client)
+    client.post(story, STORY)
+    with time_machine.travel(time.time() + 25 * 60, tick=False):
+        assert "Mornings are hard." in sign_in_again(client, referrer).get(story).content.decode()
 
 
 def test_what_was_typed_goes_after_half_an_hour(signed_in, referrer, monkeypatch):

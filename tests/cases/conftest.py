@@ -1,9 +1,11 @@
-"""The hub, and somebody on the first page of a referral to it."""
+"""The hub, somebody on the first page of a referral to it, an assessment and who signs it off."""
 
 import pytest
 
+from cases.operations import assessments
 from tests.cases.referral_pages import start
-from tests.factories import TeamFactory, somebody
+from tests.conftest import as_
+from tests.factories import TeamFactory, somebody, worker_on
 
 
 @pytest.fixture
@@ -20,3 +22,14 @@ def referrer(hub):
 def page(signed_in, referrer):
     client = signed_in(referrer)
     return client, start(client)
+
+
+@pytest.fixture
+def manager(case):
+    return worker_on(case, "team_manager")
+
+
+@pytest.fixture
+def assessment(case, worker):
+    with as_(worker):
+        return assessments.start(case, by=worker)

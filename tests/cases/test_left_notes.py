@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from access import clock
-from access.models import Draft
+from access.models import AccessEvent, Draft
 from cases.operations import allocation, basis, closure
 from tests.cases.test_note_drafts import WORDS, begun
-from tests.conftest import as_
+from tests.conftest import as_, become
 from tests.factories import TeamFactory, installation, somebody, worker_on
 
 OF_TWO = {"said": "Nobody was in.", "purpose": "The first visit"}
@@ -67,6 +67,9 @@ def test_nothing_of_a_case_that_is_anothers_is_opened_by_it(client, case, worker
     for where in ("/", reverse("cases:left_note", args=[key])):
         html = client.get(where).content.decode()
         assert case.reference not in html and case.children[0].full_name not in html
+    become("owner")
+    read = AccessEvent.objects.get(route="cases:left_note", case_key=case.pk)  # whose family the words are about
+    assert (read.user_key, read.outcome) == (worker.pk, "shown")
     assert client.get(reverse("cases:add_note", args=[case.reference])).status_code == 404
 
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 from access import clock, outbox
 from access.errors import Forbidden, Refused
 from access.grants import require
-from access.models import AccessEvent, Notification
+from access.models import AccessEvent, Membership, Notification
 from access.records import acting
 from cases.models import AccessRequest, BreakGlass, Case, CaseUserGrant, Note, Person
 from cases.operations import openings
 from cases.operations.reasons import has_substance
-from tests.conftest import as_, as_robot
+from tests.conftest import as_, as_robot, become
 from tests.factories import CaseFactory, NoteFactory, TeamFactory, give_person, somebody, worker_on
 from tests.factories.retention import days_pass
 from tests.factories.states import GLASS, asked, broken, keep_out, shut
@@ -46,6 +46,26 @@ def open_it(case, by, because=GLASS):
 
 def minutes_pass(minutes):
     days_pass(minutes / 1440)
+
+
+def test_nobody_answers_what_they_asked_themselves(case, signed_in):
+    """Who asked and then came to the team. Seen to fail with the database's own refusal, which ended in an error."""
+    manager, other = somebody("team_manager"), worker_on(case, "team_manager")
+    with as_(manager):
+        request = openings.ask(case.reference, because="I stand in there next week.", by=manager)
+    become("owner")
+    Membership(user=manager, group=case.team.group).write(by=other, because="moved")
+    client, answering = signed_in(manager), reverse("cases:answer_request", args=[case.reference, request.pk])
+    page = client.get(reverse("cases:requests", args=[case.reference])).content.decode()
+    assert "You asked this yourself" in page and answering not in page
+    for said in ("no", "read"):
+        answer = client.post(answering, {"answer": said, "because": "Because I am here.", "until": "2030-01-01"})
+        assert answer.status_code == 422 and "You asked this yourself" in answer.content.decode()
+    assert AccessRequest.objects.get().answered_at is None
+    with as_(other):
+        openings.answer(request, answer="no", because="You see it as one of the team now.", by=other)
+    with as_(manager), pytest.raises(Refused, match="work with this record already"):
+        openings.ask(case.reference, because="Once more.", by=manager)
 
 
 # asking ---------------------------------------------------------------------------------------------------------------
@@ -222,8 +242,28 @@ def test_no_second_hour_without_another_reason(case, stranger, officer):
     minutes_pass(61)
     with as_(stranger), pytest.raises(Refused, match="gave this reason before"):
         openings.break_glass(case.reference, because=f"  {GLASS.upper()}", by=stranger)
+    for hardly_more in (GLASS + " Again.", GLASS + ".", f"Still: {GLASS}"):
+        with as_(stranger), pytest.raises(Refused, match="gave this reason before"):
+            openings.break_glass(case.reference, because=hardly_more, by=stranger)
     open_it(case, stranger, "The police have found him and ask who may fetch him.")
     assert CaseUserGrant.objects.filter(user=stranger).count() == 1
+
+
+def test_without_an_officer_who_hears_of_it_nothing_opens(case, stranger, signed_in, settings):
+    client, url = signed_in(stranger), reverse("cases:break_glass", args=[case.reference])
+    answer = client.post(url, {"because": GLASS, "once": client.get(url).context["form"]["once"].value()})
+    html = answer.content.decode()
+    assert "no Data Protection Officer who could be told" in html and settings.DUTY_PHONE in html and GLASS in html
+    assert not BreakGlass.objects.exists()
+
+
+def test_the_only_officer_does_not_open_a_record_that_nobody_else_would_hear_of(case):
+    both = somebody("practitioner", "dpo")
+    with as_(both), pytest.raises(Refused, match="could be told"):
+        openings.break_glass(case.reference, because=GLASS, by=both)
+    somebody("dpo")
+    with as_(both):
+        assert openings.break_glass(case.reference, because=GLASS, by=both)
 
 
 @pytest.mark.parametrize(
@@ -284,6 +324,43 @@ def test_it_is_red_until_somebody_outside_the_line_has_looked_at_it(case, strang
     )
     assert answer.status_code == 302
     assert "govuk-tag--red" not in signed_in(officer).get(reverse("cases:glass_list")).content.decode()
+
+
+def test_a_seal_ends_no_review(case, stranger, officer, signed_in):
+    """Opened, and sealed because of it: the officer still hears who and when, and reviews it. Seen to fail: the row was gone."""
+    glass = open_it(case, stranger)
+    shut(case, level="sealed")
+    client, url = signed_in(officer), reverse("cases:review_glass", args=[glass.pk])
+    for page in (reverse("cases:glass_list"), url):
+        html = client.get(page).content.decode()
+        assert "A record that is sealed now" in html and stranger.name in html
+        assert case.reference not in html and GLASS not in html
+    assert "colleague who opened what is sealed now" in client.get("/").content.decode()
+    assert client.post(url, {"finding": "wrong", "because": "It was their own brother’s."}).status_code == 302
+    glass.refresh_from_db()
+    assert (glass.finding, glass.reviewed_by, glass.history.first().history_user) == ("wrong", officer, officer)
+    assert "sealed now" not in client.get(reverse("cases:glass_list")).content.decode()
+    assert client.get(url).status_code == 404
+
+
+def test_of_a_sealed_record_nobody_else_hears_or_reviews_an_opening(case, stranger, officer, signed_in):
+    """Not the opener, nor one of their team, nor an officer who is kept out of it, nor anybody without the role."""
+    glass = open_it(case, stranger)
+    kept_out = somebody("dpo")
+    keep_out(case, kept_out)
+    of_the_team = somebody("dpo", team=stranger.memberships.get().group.team)
+    shut(case, level="sealed")
+    url = reverse("cases:review_glass", args=[glass.pk])
+    for user in (stranger, kept_out, of_the_team, somebody("hub"), somebody("records_manager")):
+        assert signed_in(user).get(url).status_code in (403, 404)
+        assert signed_in(user).post(url, {"finding": "right", "because": "It was right."}).status_code in (403, 404)
+    assert "sealed now" not in signed_in(kept_out).get(reverse("cases:glass_list")).content.decode()
+    for user in (kept_out, stranger, somebody("hub")):
+        with as_(user), acting(user, "by hand"), connection.cursor() as cursor:
+            cursor.execute("SELECT earlyhelp_review_hidden_glass(%s, 'right', 'x')", [glass.pk])
+    become("owner")
+    glass.refresh_from_db()
+    assert glass.reviewed_at is None
 
 
 def test_whoever_opened_it_or_is_of_their_team_does_not_review_it(case, officer):

@@ -204,6 +204,7 @@ def test_the_reading_that_there_is_no_other_condition_opens_nothing(alone):
 
 
 @pytest.mark.slow
+@pytest.mark.promise("DUR-22", "RCC-09")
 @pytest.mark.parametrize("name", [CAM, DUR, RCC])
 def test_a_basis_that_is_not_consent_covers_it_on_every_case(name, alone):
     alone(name)

@@ -11,9 +11,11 @@ from access import clock
 from access.grants import active_staff
 from cases.models import Allocation, Case, Note
 from cases.stages import Stage
+from cases.views.base import nothing_more
 from earlyhelp.database.questions import Given, Question
 from tests.conftest import as_, become
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, give_person, somebody, worker_on
+from tests.factories.states import keep_out, shut
 
 EVERYTHING = Question(lambda: Case.objects.order_by("reference"))
 NOTES = Question(lambda: Note.objects.filter(case=Given("case")).select_related("author").order_by("pk"))
@@ -21,6 +23,12 @@ NOTES = Question(lambda: Note.objects.filter(case=Given("case")).select_related(
 
 def references():
     return {case.reference for case in EVERYTHING()}
+
+
+def take_role(login):
+    """Somebody goes on looking, as this login."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE earlyhelp_{login}")
 
 
 def plans_of(part):
@@ -171,3 +179,30 @@ def test_nothing_that_the_walls_ask_is_settled_while_planning(db):
             "SELECT count(*) FROM pg_policies WHERE concat(qual, with_check) ~ 'earlyhelp_(ledger_key|digest_of)'"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("login", ["web", "owner"])  # with row security, and by the first wall alone
+def test_a_page_and_the_few_of_a_list_find_what_scope_finds(login, db):
+    """By team, singly, no longer, kept out, shut to the team, sealed, a stranger's: seen to fail with each part of the condition left out."""
+    team = TeamFactory()
+    worker, colleague = somebody("practitioner", team=team), somebody("practitioner", team=team)
+    ours, mine_too, restricted, sealed = (CaseFactory(team=team) for _ in range(4))
+    single, over, foreign = CaseFactory(), CaseFactory(), CaseFactory()
+    give_person(single, worker)
+    give_person(over, worker, ends_at=clock.now() - timedelta(minutes=1))
+    keep_out(mine_too, worker)
+    shut(restricted)
+    shut(sealed, level="sealed")
+    every = [ours, mine_too, restricted, sealed, single, over, foreign]
+    for _ in range(7):
+        with as_(worker):
+            take_role(login)
+            wanted = {case.pk for case in Case.objects.visible_to(worker)}
+            opened = {one.pk for one in every if Case.objects.opened(one.reference, by=worker, also=nothing_more)}
+            few = set(Case.objects.seen_among([one.pk for one in every], by=worker))
+            assert opened == few == wanted == {ours.pk, single.pk}
+            assert set(Case.objects.seen_among([ours.pk, foreign.pk], by=worker)) == {ours.pk}
+        with as_(colleague):  # a page is opened for the one who is looking, and for nobody else
+            take_role(login)
+            assert Case.objects.opened(ours.reference, by=worker, also=nothing_more) is None
+            assert Case.objects.seen_among([ours.pk], by=worker) == {}

@@ -6,9 +6,9 @@ import factory
 from django.contrib.auth.models import Group
 from faker import Faker
 
-from access import clock, notice
+from access import clock, duty, notice, terms
 from access.grants import work_permission
-from access.models import CouncilReading, Membership, Organisation, Staff, Team, User
+from access.models import CouncilReading, DutyAcceptance, Membership, Organisation, Staff, Team, User
 from access.records import uuid7
 from cases.models import (
     Address,
@@ -59,6 +59,7 @@ class OrganisationFactory(RecordFactory):
 
     name = factory.Sequence(lambda n: f"Organisation {n}")
     kind = "council"
+    terms = factory.LazyAttribute(lambda o: None if o.kind == "council" else terms.in_force().since)
 
 
 class TeamFactory(RecordFactory):
@@ -82,14 +83,27 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = "!"
 
     @factory.post_generation
-    def staff_record(self, create, extracted, *, roles=("practitioner",), team=None, organisation=None, active=True):
-        """`UserFactory(staff_record__roles=["hub"], staff_record__team=team)`."""
+    def staff_record(
+        self, create, extracted, *, roles=("practitioner",), team=None, organisation=None, active=True, accepts=True
+    ):
+        """`UserFactory(staff_record__roles=["hub"], staff_record__team=team)`. The duty in force is accepted."""
         organisation = organisation or (team.organisation if team else OrganisationFactory())
         Staff(user=self, organisation=organisation, roles=list(roles), is_active=active, phone="01632 960 123").write(
             by=installation(), because=BECAUSE
         )
         if team:
             Membership(user=self, group=team.group).write(by=installation(), because=BECAUSE)
+        self.accepts = accepts  # read by whoever signs them in: tests/conftest.py
+        if accepts:
+            accept_duty(self)
+
+
+def accept_duty(user):
+    """They have accepted the duty of staff, where the notice in force states one."""
+    for one in duty.texts():
+        said = {"notice": one.notice, "dated": one.dated, "text": one.text, "digest": one.digest}
+        if not DutyAcceptance.objects.filter(user=user, digest=one.digest).exists():
+            DutyAcceptance(user=user, accepted_at=clock.now(), **said).write(by=installation(), because=BECAUSE)
 
 
 def somebody(*roles, team=None, **kwargs):

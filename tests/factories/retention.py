@@ -82,6 +82,7 @@ def full_case(on=LONG_AGO, **kwargs):
     hub_work(case)
     family_facts(case)
     states(case)
+    flag(somebody(), case=case, rule="same_surname")
     ReferralFactory(case=case)
     told = {"case": case, "person": child, "recorded_at": now}
     write(NoticeGiven(notice=notice.version(), told=False, why_not="unsafe", given_by=installation(), **told))
@@ -90,7 +91,6 @@ def full_case(on=LONG_AGO, **kwargs):
     ConcernFactory(case=case, received_on=on, acknowledged_on=on, answer="Nobody.", answered_on=on, closed_on=on)
     if notice.policy().purposes_of("assurance"):
         QualitySampleFactory(team=case.team)
-    flag(somebody(), case=case, rule="same_surname")
     disclosure = disclosure_of(case)
     write(DisclosureDetail(disclosure=disclosure, case=case, why_needed="To help with housing."))
     write(DisclosurePerson(disclosure=disclosure, case=case, person=child))

@@ -1,8 +1,9 @@
 """Records that fewer people may see, and people who are kept out: written as the installation's robot, through the same triggers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from access import clock
+from access.models import AccessReview, AccessReviewLine
 from access.records import acting, uuid7
 from cases.models import AccessRequest, BreakGlass, Case, Exclusion, Restriction, SealedMatch
 from tests.factories import BECAUSE, TeamFactory, installation, somebody
@@ -44,6 +45,25 @@ def keep_out(case, user, kind="conflict"):
     return made
 
 
+def asked_in_a_review(case):
+    """A line of an access review about a single grant on the case, of which the words of the reason are the family's."""
+    group = case.team_id or case.group_grants.get(is_primary=True).group_id
+    begins, now = date(2026, 7, 1), clock.now()
+    review = AccessReview.objects.filter(team_id=group, begins=begins).first() or AccessReview(
+        team_id=group, begins=begins, ends=date(2026, 9, 30), opened_at=now, due_at=now + timedelta(days=14)
+    ).write(by=installation(), because=BECAUSE)
+    return AccessReviewLine(
+        review=review,
+        kind="grant",
+        person=somebody(),
+        case_key=case.pk,
+        case_reference=case.reference,
+        grant_key=uuid7(),
+        came_from="request",
+        why="asked: I work with his cousin.",
+    ).write(by=installation(), because=BECAUSE)
+
+
 def lift(case):
     """Whatever shuts the case ends."""
     officer, other = somebody("dpo"), somebody("team_manager")
@@ -76,6 +96,7 @@ def states(case):
     keep_out(case, somebody())
     asked(case)
     broken(case)
+    asked_in_a_review(case)
     SealedMatch(case=case, other_key=uuid7(), other_reference="EH-2345678", found_at=clock.now()).write(
         by=installation(), because=BECAUSE
     )

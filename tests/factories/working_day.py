@@ -1,6 +1,8 @@
 """One row of everything that work with a family leaves behind."""
 
 import datetime
+import hashlib
+from uuid import uuid4
 
 from access import clock
 from access.models import Notification
@@ -10,6 +12,8 @@ from cases.models import (
     Alert,
     Assessment,
     AssessmentStep,
+    Document,
+    DocumentPerson,
     EventPerson,
     FormerName,
     LevelOfNeed,
@@ -24,10 +28,12 @@ from cases.models import (
     Section,
     ServiceReceived,
     SignificantEvent,
+    StoredFile,
     Task,
     Triage,
 )
 from cases.models.families import Member, Part
+from cases.operations import files
 from tests.factories import BECAUSE, NoteFactory, PersonFactory, installation, somebody
 
 
@@ -117,6 +123,30 @@ def casework(case):
     write(Action(case=case, outcome=outcome, what="A chart", owner_words="Mum", due_on=today, made_at=now, made_by=by))
     write(Review(case=case, due_on=today))
     write(Task(case=case, what="Ring the school", for_user=somebody(), due_on=today, made_at=now, made_by=by))
+    document(case)
     Notification(user=by, kind="case.allocated", case_key=case.pk, case_reference=case.reference, at=now).save(
         force_insert=True
     )
+
+
+def document(case, content=b"They would like help in the mornings.", **said):
+    """A document with its file on the disk, as if somebody had handed it in."""
+    now, place = clock.now(), uuid4()
+    of_the_file = {name: said.pop(name) for name in ("kind", "scan", "scanned_at", "found") if name in said}
+    said = {"title": "A letter from the school", "dated_on": clock.today(), "uploaded_by": installation()} | said
+    made = write(Document(case=case, uploaded_at=now, **said))
+    write(DocumentPerson(case=case, document=made, person=case.children[0]))
+    of_the_file = {"kind": "txt", "scan": "not_scanned"} | of_the_file
+    digest = hashlib.sha256(content).hexdigest()
+    write(
+        StoredFile(
+            case=case,
+            document=made,
+            place=place,
+            sealed_key=files.put(place, content),
+            size=len(content),
+            digest=digest,
+            **of_the_file,
+        )
+    )
+    return made

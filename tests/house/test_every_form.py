@@ -2,28 +2,29 @@
 
 import json
 import re
-from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from django import forms
 from django.apps import apps
 from django.urls import reverse
 
-from access import clock, notice
-from access.models import AccessEvent, SecurityEvent
+from access.models import AccessEvent, SecurityEvent, Session
 from tests.browser import ROOT
 from tests.house.test_once import pages
-from tests.house.ways import ONLY_UNDER, ROOMS, WAYS, WORDS, Way
-from tests.regressions.filling import answers_to
+from tests.house.ways import ROOMS, WAYS, WORDS, filled_in, under
 
 pytestmark = pytest.mark.slow
 
 
-NOT_COUNTED = {AccessEvent, SecurityEvent}  # each opening and each sending is noted, and there were two
+NOT_COUNTED = {
+    AccessEvent,
+    SecurityEvent,
+    Session,
+}  # each opening and each sending is noted, and there were two, after a sign-in each
 FORMS = [name for name, _ in sorted(pages(), key=lambda one: one[0])]
 TWICE_ELSEWHERE = {  # where it is tested that such a form, sent twice, makes what it makes once
+    "access:invited": "before signing in, once: tests/access/test_invitations.py",
     "access:approve_setting": "a change is decided once: tests/access/test_settings_decided.py",
     "access:refuse_setting": "a change is decided once: tests/access/test_settings_decided.py",
     "access:take_back_setting": "taken back once: tests/access/test_settings_decided.py",
@@ -51,11 +52,13 @@ NOTHING_TYPED = {  # and so nothing to lose
     "cases:search": "a search, asked again",
     "cases:new_referral": "begins a draft",
     "cases:referral_check": "sends a draft, whose own key is the referral’s: tests/cases/test_referrals.py",
+    "access:invited": "passwords alone, which no page says back",
     "cases:discard_note": "a question to be confirmed",
     "cases:left_note": "a question to be confirmed",
     "cases:referral_delete": "a question to be confirmed",
     "cases:referral_remove_person": "a question to be confirmed",
     "cases:resume": "a question to be confirmed",
+    "cases:sign_access_review": "a question to be confirmed; signed once: tests/cases/test_access_reviews.py",
 }
 TYPED = [name for name in FORMS if name in WAYS and name not in NOTHING_TYPED]
 HERE = [name for name in TYPED if name not in TWICE_ELSEWHERE]
@@ -68,7 +71,10 @@ def test_every_form_is_asked_here_or_says_where():
 
 # Forms whose page comes back without words of its own: before signing in, or with nothing that is typed.
 SAYS_NOTHING = {
+    "account/login.html",
     "mfa/totp/activate_form.html",
+    "mfa/webauthn/add_form.html",
+    "mfa/webauthn/reauthenticate.html",
     "cases/search/box.html",
     "cases/referrals/new.html",
     "govuk/check.html",
@@ -86,31 +92,8 @@ def test_every_page_with_a_form_says_that_what_was_typed_came_back():
     assert silent == SAYS_NOTHING, 'include "govuk/typed_again.html" above the form'
 
 
-def under(settings, name) -> Way:
-    """How a form is reached, under a notice that has it."""
-    if name in ONLY_UNDER:
-        settings.COUNCIL = ONLY_UNDER[name]
-        notice.store(notice.policy())
-    return WAYS[name]()
-
-
-def filled_in(client, way):
-    """The form, and what a browser would send of it with words in every box."""
-    page = client.get(way.address)
-    assert page.status_code == 200, way.address
-    form = page.context["form"]
-    hidden = {one.name: one.value() or "" for one in form.hidden_fields()}
-    return form, answers_to(form, **(hidden | later(form) | way.answers))
-
-
-def later(form) -> dict[str, Any]:
-    """Days to come, for what is to be looked at again."""
-    soon = clock.today() + timedelta(days=30)
-    asked = [name for name in ("review_on",) if name in form.fields]
-    return {f"{name}_{part}": getattr(soon, part) for name in asked for part in ("day", "month", "year")}
-
-
 CHOSEN = {  # forms with choices and days alone
+    "access:duty",
     "cases:finish_task",
     "consent:acknowledge_concern",
     "consent:close_concern",

@@ -57,7 +57,7 @@ class Rehearsal:
         self.web, self.redis = free_port(), free_port()
         self.running: dict[str, subprocess.Popen] = {}
         self.services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-        for name in ("secrets", "audit", "ledger", "static", "tmp", "redis"):
+        for name in ("secrets", "audit", "ledger", "anchors", "files", "static", "tmp", "redis"):
             (folder / name).mkdir()
         for name, value in self.secrets().items():
             (folder / "secrets" / name).write_text(f"{value}\n")
@@ -81,6 +81,7 @@ class Rehearsal:
             "email_url": "smtp+tls://user:secret@mail.council.example:587",
             "secret_key": secrets.token_urlsafe(60),
             "field_keys": Fernet.generate_key().decode(),
+            "file_keys": Fernet.generate_key().decode(),
             "ledger_key": secrets.token_urlsafe(32),
             "audit_key": secrets.token_urlsafe(32),
         }
@@ -91,6 +92,7 @@ class Rehearsal:
             "/run/secrets": self.folder / "secrets",
             "/srv/audit": self.folder / "audit",
             "/srv/ledger": self.folder / "ledger",
+            "/srv/files": self.folder / "files",
             "/srv/anchors": self.folder / "anchors",
             "/tmp": self.folder / "tmp",
             "0.0.0.0:8000": f"127.0.0.1:{self.web}",
@@ -156,7 +158,7 @@ class Rehearsal:
         return self.once(name, *(words if kind == "CMD" else ("sh", "-c", words[0])))
 
     def ask(self, path: str, **headers: str) -> tuple[int, str]:
-        """What the web answers to the TLS proxy."""
+        """What the web answers to the TLS proxy; (0, why) while nobody listens there yet."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.web}{path}", headers={"Host": HOST, "X-Forwarded-Proto": "https"} | headers
         )
@@ -165,6 +167,8 @@ class Rehearsal:
                 return answer.status, answer.read().decode(errors="replace")
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode() or refusal.headers.get("Location", "")
+        except urllib.error.URLError as nobody:
+            return 0, str(nobody.reason)
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

@@ -12,6 +12,8 @@ RIGHT = {
     "EARLYHELP_ENV": "production",
     "SECRET_KEY": "x" * 30 + "a-long-and-odd-value-of-its-own-0123456789",
     "FIELD_KEYS": "c29tZS1vdGhlci1rZXktb2YtMzItYnl0ZXMtbG9uZy4=",
+    "FILE_KEYS": "YW5vdGhlci1rZXktb2YtMzItYnl0ZXMtZm9yLWZpbGU=",
+    "FILES": "/srv/files",
     "LEDGER_KEY": "a key of this council's own",
     "AUDIT_KEY": "another key of this council's own",
     "COUNCIL": "durham-early-help",
@@ -26,6 +28,7 @@ RIGHT = {
     "PROCESSING_PLACES": "hosting=GB,backup=IE,mail=GB,support=GB",
     "EMAIL_URL": "smtp+tls://user:secret@mail.council.example:587",
     "MAIL_FROM": "early-help@council.example",
+    "TRUSTED_PROXIES": "10.0.0.7,10.1.0.0/29",
 }
 
 
@@ -64,11 +67,16 @@ def test_a_missing_value_is_named(name):
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "the-demo-writes-its-own-key"),
         ("FIELD_KEYS", "ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktMTI="),
+        ("FILE_KEYS", "ZGVtby1maWxlcy1kZW1vLWZpbGVzLWRlbW8tZmlsZXM="),
+        ("VIRUS_SCANNER", "somewhere"),
         ("LEDGER_KEY", "demo-ledger-key"),
         ("AUDIT_KEY", "demo-audit-key"),
         ("ALLOWED_HOSTS", "*"),
         ("EMAIL_URL", "smtp://user:secret@mail.council.example:25"),
         ("EARLYHELP_ENV", "staging"),
+        ("DEBUG", "true"),
+        ("DEBUG", "1"),
+        ("TRUSTED_PROXIES", "everybody"),
         ("DATABASE_URL", "postgres://postgres:secret@db/earlyhelp"),
         ("DATABASE_URL", "postgres://earlyhelp_owner:secret@db/earlyhelp"),
     ],
@@ -105,13 +113,50 @@ def test_a_secret_may_stand_in_a_file(tmp_path):
 def test_production_never_debugs_and_sends_its_cookies_over_tls_only():
     done = settings_say(
         "settings.DEBUG, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT",
-        DEBUG="true",
+        DEBUG="false",
     )
     assert done.stdout.strip() == "False True True True"
 
 
 def test_limits_count_browsers_and_not_the_proxy():
-    assert settings_say("settings.ALLAUTH_TRUSTED_PROXY_COUNT").stdout.strip() == "1"
+    assert (
+        settings_say("[str(one) for one in settings.TRUSTED_PROXIES]").stdout.strip()
+        == "['10.0.0.7/32', '10.1.0.0/29']"
+    )
+
+
+COUNCILS_SIGN_IN = {
+    "OIDC_SERVER_URL": "https://login.example/tenant/v2.0",
+    "OIDC_CLIENT_ID": "early-help",
+    "OIDC_CLIENT_SECRET": "a secret",
+    "OIDC_ROLES": '{"EH.Hub": "hub"}',
+    "OIDC_MFA_AMR": "mfa",
+}
+
+
+def test_with_the_councils_own_sign_in_it_starts_and_the_policy_lets_the_browser_go_there():
+    said = settings_say(
+        "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'], settings.OIDC_MFA", **COUNCILS_SIGN_IN
+    )
+    assert said.stdout.strip() == """["'self'", 'https://login.example'] {'amr': ['mfa'], 'acr': []}""", said.stderr
+
+
+@pytest.mark.parametrize("name", [name for name in COUNCILS_SIGN_IN if name != "OIDC_SERVER_URL"])
+def test_of_the_councils_sign_in_nothing_may_be_missing(name):
+    done = settings_say(**COUNCILS_SIGN_IN | {name: None})
+    assert done.returncode and name in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("OIDC_SERVER_URL", "http://login.example"), ("OIDC_ROLES", '{"EH.Hub": "king"}')]
+)
+def test_nor_odd(name, value):
+    done = settings_say(**COUNCILS_SIGN_IN | {name: value})
+    assert done.returncode and name in done.stderr
+
+
+def test_production_asks_again_after_five_minutes_whatever_the_environment_says():
+    assert settings_say("settings.ACCOUNT_REAUTHENTICATION_TIMEOUT", STEP_UP_SECONDS="36000").stdout.strip() == "300"
 
 
 OWNER = {"DATABASE_LOGIN": "owner", "DATABASE_URL": "postgres://earlyhelp_owner:secret@db/earlyhelp"}

@@ -22,6 +22,7 @@ THINGS = {
     "task": lambda case: case.tasks.first().pk,
     "note": lambda case: case.notes.first().pk,
     "section": lambda case: case.assessments.first().sections.first().pk,
+    "document": lambda case: case.documents.first().pk,
     "outcome": lambda case: case.plan_outcomes.first().pk,
     "action": lambda case: case.actions.first().pk,
     "service": lambda case: case.services_received.first().pk,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from access import clock, notice
+from access import clock, duty, notice
 from access.models import CouncilReading, PromiseState, Staff
 from access.records import uuid7
 from cases.models import MatchDecision, Member
@@ -23,11 +23,13 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     TeamFactory,
+    UserFactory,
     installation,
     somebody,
 )
 from tests.factories import worker_on as worker_of
-from tests.factories.consent import ConcernFactory, ConsentFactory
+from tests.factories.access_reviews import everything_answered, line_about, review_of
+from tests.factories.consent import ConcernFactory, ConsentFactory, NoticeGivenFactory
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
 from tests.factories.retention import LONG_AGO, closed_case, proposed, readings
@@ -35,7 +37,7 @@ from tests.factories.settings import a_setting, propose, set_
 from tests.factories.sharing import ExtractFactory
 from tests.factories.states import GLASS, broken, restriction, states
 from tests.factories.working_day import casework, family_facts, hub_work
-from tests.regressions.filling import parts_of
+from tests.regressions.filling import answers_to, parts_of
 from tests.regressions.test_closed_stays_closed import OF_ONE_CASE, given, places_of
 
 WORDS = "Half a sentence about the garden"
@@ -143,6 +145,29 @@ def change_staff() -> Way:
     return Way(somebody("user_administrator"), reverse("access:change_staff", args=[somebody().staff.pk]))
 
 
+def accept_the_duty() -> Way:
+    """Somebody who has not accepted it."""
+    (text,) = duty.texts()
+    joiner = UserFactory(staff_record__roles=["practitioner"], staff_record__accepts=False)
+    return Way(joiner, reverse("access:duty"), {"seen": text.digest})
+
+
+def add_partner() -> Way:
+    return Way(somebody("user_administrator"), reverse("access:add_partner"))
+
+
+def accept_terms() -> Way:
+    school = OrganisationFactory(kind="school_nursery", terms=None)
+    today = clock.today()
+    answers = {f"on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    return Way(somebody("user_administrator"), reverse("access:accept_terms", args=[school.pk]), answers)
+
+
+def end_partner() -> Way:
+    school = OrganisationFactory(kind="school_nursery")
+    return Way(somebody("user_administrator"), reverse("access:end_partner", args=[school.pk]))
+
+
 def cover() -> Way:
     manager = somebody("team_manager", team=(team := TeamFactory()))
     one, other = (somebody(team=team).staff.pk for _ in range(2))
@@ -198,7 +223,8 @@ def place_hold() -> Way:
 
 
 def stranger(name: str) -> Way:
-    """A page about a case that is not one's own."""
+    """A page about a case that is not one's own; there is an officer who hears of a broken glass."""
+    somebody("dpo")
     return Way(
         somebody(team=TeamFactory()),
         reverse(name, args=[CaseFactory().reference]),
@@ -219,6 +245,28 @@ def switch_rule() -> Way:
     return Way(somebody("dpo"), reverse("cases:switch_rule", args=["at_night"]))
 
 
+def answer_access_review() -> Way:
+    """The manager of a team in which somebody else is, too."""
+    case = CaseFactory()
+    manager, other = worker_of(case, "team_manager"), worker_of(case)
+    review = review_of(case.team)
+    key = line_about(review, other).pk.hex
+    return Way(
+        manager,
+        reverse("cases:answer_access_review", args=[review.pk]),
+        {f"answer_{key}": "take_away", f"because_{key}": WORDS},
+    )
+
+
+def sign_access_review() -> Way:
+    """Two managers have answered about each other."""
+    case = CaseFactory()
+    manager, other = worker_of(case, "team_manager"), worker_of(case, "team_manager")
+    review = review_of(case.team)
+    everything_answered(review, manager, other)
+    return Way(manager, reverse("cases:sign_access_review", args=[review.pk]))
+
+
 def asked_about() -> Way:
     """Somebody is asked about what they opened, and answers."""
     one, officer = somebody(), somebody("dpo")
@@ -237,12 +285,25 @@ def setting(role: str, page: str) -> Way:
 
 
 def propose_setting() -> Way:
-    return Way(somebody("records_manager"), reverse("access:propose_setting", args=["retention_years", "case"]))
+    return Way(
+        somebody("records_manager"), reverse("access:propose_setting", args=["retention_years", "case"]), {"value": "8"}
+    )
 
 
 def end_setting() -> Way:
     set_("clock", "triage", "2")
     return Way(somebody("records_manager"), reverse("access:end_setting", args=["clock", "triage"]))
+
+
+def day(name: str, later: int) -> dict[str, Any]:
+    """The three boxes of a day so many days from now."""
+    on = clock.today() + timedelta(days=later)
+    return {f"{name}_{part}": getattr(on, part) for part in ("day", "month", "year")}
+
+
+def draw_sample() -> Way:
+    CaseFactory()
+    return Way(somebody("dpo"), reverse("cases:draw_sample"), day("received_from", -30) | day("received_to", 0))
 
 
 def end_sample() -> Way:
@@ -251,7 +312,7 @@ def end_sample() -> Way:
 
 def specify_extract() -> Way:
     study = notice.policy().research[0].code
-    return Way(somebody("dpo"), reverse("sharing:specify_extract", args=[study]))
+    return Way(somebody("dpo"), reverse("sharing:specify_extract", args=[study]), day("destroy_by", 60))
 
 
 def extract(page: str) -> Way:
@@ -299,8 +360,13 @@ def settle_match() -> Way:
 def consent(page: str) -> Way:
     """Where the notice relies on consent."""
     case = CaseFactory()
+    NoticeGivenFactory(case=case, person=case.children[0])
     given = [ConsentFactory(case=case).pk] if page == "consent:withdraw_consent" else []
-    return Way(worker_of(case), reverse(page, args=[case.reference, *given]))
+    return Way(
+        worker_of(case),
+        reverse(page, args=[case.reference, *given]),
+        {"judged_by": "Their teacher", "judged_because": "They said it in their own words."},
+    )
 
 
 def answer_promise() -> Way:
@@ -338,13 +404,19 @@ def check_sharing() -> Way:
 WAYS = {
     **{name: (lambda name=name: on_a_case(name)) for name in OF_ONE_CASE},
     **{name: (lambda name=name: stranger(name)) for name in ("cases:ask", "cases:break_glass", "cases:declare")},
+    "access:duty": accept_the_duty,
     "access:add_staff": add_staff,
     "access:change_staff": change_staff,
+    "access:add_partner": add_partner,
+    "access:accept_terms": accept_terms,
+    "access:end_partner": end_partner,
     "access:enter_reading": enter_reading,
     "access:withdraw_reading": withdraw_reading,
     "cases:cover": cover,
     "cases:decide_seal": decide_seal,
     "cases:review_glass": review_glass,
+    "cases:answer_access_review": answer_access_review,
+    "cases:sign_access_review": sign_access_review,
     "cases:review_flag": review_flag,
     "cases:switch_rule": switch_rule,
     "cases:asked": asked_about,
@@ -365,7 +437,7 @@ WAYS = {
     "access:take_back_setting": lambda: setting("records_manager", "access:take_back_setting"),
     "access:propose_setting": propose_setting,
     "access:end_setting": end_setting,
-    "cases:draw_sample": lambda: Way(somebody("dpo"), reverse("cases:draw_sample")),
+    "cases:draw_sample": draw_sample,
     "cases:end_sample": end_sample,
     "sharing:specify_extract": specify_extract,
     "sharing:approve_extract": lambda: extract("sharing:approve_extract"),
@@ -383,9 +455,34 @@ WAYS = {
     "sharing:check": check_sharing,
 }
 ONLY_UNDER = {
+    "access:duty": "redcar-cleveland-early-help",
     "consent:record_consent": "achieving-for-children-early-help-hub",
     "consent:withdraw_consent": "achieving-for-children-early-help-hub",
     "cases:judge_level": "achieving-for-children-early-help-hub",
     "cases:add_service": "redcar-cleveland-early-help",
     "cases:end_service": "redcar-cleveland-early-help",
 }
+
+
+def under(settings, name) -> Way:
+    """How a form is reached, under a notice that has it."""
+    if name in ONLY_UNDER:
+        settings.COUNCIL = ONLY_UNDER[name]
+        notice.store(notice.policy())
+    return WAYS[name]()
+
+
+def filled_in(client, way):
+    """The form, and what a browser would send of it with words in every box."""
+    page = client.get(way.address)
+    assert page.status_code == 200, way.address
+    form = page.context["form"]
+    hidden = {one.name: one.value() or "" for one in form.hidden_fields()}
+    return form, answers_to(form, **(hidden | later(form) | way.answers))
+
+
+def later(form) -> dict[str, Any]:
+    """Days to come, for what is to be looked at again."""
+    soon = clock.today() + timedelta(days=30)
+    asked = [name for name in ("review_on",) if name in form.fields]
+    return {f"{name}_{part}": getattr(soon, part) for name in asked for part in ("day", "month", "year")}

@@ -14,6 +14,10 @@ def signed_in_once(durham, browser_of_tests):
         if role not in held:
             person = Person(durham, browser_of_tests, role).sign_in()
             held[role] = person.context.storage_state()
+            for cookie in held[role]["cookies"]:
+                cookie[
+                    "expires"
+                ] = -1  # a browser's is renewed with each page; this copy would end with the first half hour
             person.context.close()
         return held[role]
 

@@ -130,7 +130,8 @@ def test_a_draft_survives_a_closed_browser_back_and_a_second_tab(elsewhere):
 
 
 def test_a_lost_session_loses_no_word(durham, browser_of_tests):
-    person = Person(durham, browser_of_tests, "practitioner").sign_in()
+    # Somebody whom no other journey needs: signing out ends all of their sessions.
+    person = Person(durham, browser_of_tests, "practitioner_2").sign_in()
     page = person.page
     page.goto("/referrals/new")
     page.get_by_role("button", name="Start").click()
@@ -145,7 +146,7 @@ def test_a_lost_session_loses_no_word(durham, browser_of_tests):
     page.get_by_label("Password").wait_for()
     assert STORY not in page.content() and "Wilhelmina" not in page.url
 
-    email, password, secret = durham.people["practitioner"]
+    email, password, secret = durham.people["practitioner_2"]
     page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Continue").click()

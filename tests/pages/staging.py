@@ -38,6 +38,12 @@ class Staged:
             self.people[role] = person.sign_in() if role else person
         return self.people[role]
 
+    def signed_out(self, role: str) -> None:
+        """Every session of theirs has ended: whoever asks for them next signs in anew."""
+        for there in (self.people.pop(role, None), self.without_scripts.pop(role, None)):
+            if there is not None:
+                there.context.close()
+
     def plain(self, role: str):
         """The same person's page where no script arrives. Scripts switched off would stop the measuring ones too."""
         if role not in self.without_scripts:
@@ -137,6 +143,35 @@ def _ask_about_flags(made: Staged) -> None:
     given["flag"], given["answered_flag"] = keys[:2]
 
 
+def _review_access(made: Staged) -> None:
+    """The demo's newest review of the team, with an unused grant; and one that was signed in its year."""
+    demo, given = made.demo, made.given
+    team = "(SELECT group_id FROM access_team WHERE name = 'North family support')"
+    given["access_review"] = ask(
+        demo,
+        f"SELECT id FROM access_accessreview WHERE signed_at IS NULL AND team_id = {team} ORDER BY begins DESC LIMIT 1",
+    )
+    given["signed_access_review"] = ask(
+        demo,
+        f"SELECT id FROM access_accessreview WHERE signed_at IS NOT NULL AND team_id = {team} ORDER BY begins LIMIT 1",
+    )
+    case, person = (
+        f"(SELECT id FROM cases_case WHERE reference = '{given[OPEN]}')",
+        "(SELECT user_id FROM access_staff WHERE roles = '{practitioner}' ORDER BY id DESC LIMIT 1)",
+    )
+    put(
+        demo,
+        "INSERT INTO cases_caseusergrant (id, user_id, permission_id, content_object_id, starts_at, why, came_from)"
+        f" SELECT gen_random_uuid(), {person}, g.permission_id, g.content_object_id, app_now() - interval '40 days',"
+        f" 'asked: I work with his cousin.', 'request' FROM cases_casegroupgrant g WHERE g.content_object_id = {case} LIMIT 1",
+        "INSERT INTO access_accessreviewline (id, review_id, kind, person_id, roles, leads, grants, since, case_key, case_reference,"
+        " grant_key, came_from, why, answer, because)"
+        f" SELECT gen_random_uuid(), '{given['access_review']}', 'grant', g.user_id, '{{}}', 0, 0, g.starts_at, g.content_object_id,"
+        f" '{given[OPEN]}', g.id, g.came_from, g.why, '', '' FROM cases_caseusergrant g WHERE g.came_from = 'request'"
+        f" AND g.content_object_id = {case} LIMIT 1",
+    )
+
+
 def _fill_required(page, batch: str) -> None:
     """The approval's typed confirmation and its reason."""
     page.locator("[name=typed]").fill(batch)
@@ -161,6 +196,8 @@ def _fill(made: Staged) -> None:
     given["extract"] = ask(demo, "SELECT id FROM sharing_extract WHERE approved_at IS NULL AND ended_at IS NULL")
     given["staff"] = ask(demo, "SELECT id FROM access_staff WHERE roles = '{practitioner}' LIMIT 1")
     given["team"] = ask(demo, "SELECT group_id FROM access_team WHERE name = 'North family support'")
+    given["partner"] = ask(demo, "SELECT id FROM access_organisation WHERE kind <> 'council' LIMIT 1")
+    given["invited"] = _invite(made)
     given["reading"] = ask(demo, "SELECT id FROM access_councilreading WHERE withdrawn_on IS NULL LIMIT 1")
     given["reading_key"] = "current_year"
     change = "SELECT id FROM access_settingchange WHERE state = '{}' AND what <> 'reading' LIMIT 1"
@@ -196,12 +233,14 @@ def _fill(made: Staged) -> None:
     given["exclusion"] = ask(demo, f"SELECT id FROM cases_exclusion {of_case} AND ended_at IS NULL LIMIT 1")
     given["request"] = ask(demo, f"SELECT id FROM cases_accessrequest {of_case} AND answered_at IS NULL LIMIT 1")
     _ask_about_flags(made)
+    _review_access(made)
     given["rule"] = "at_night"
     given["glass"] = ask(demo, "SELECT id FROM cases_breakglass WHERE reviewed_at IS NULL LIMIT 1")
     given["seal"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'sealed' AND lifted_at IS NULL")
     given["restriction"] = ask(demo, "SELECT id FROM cases_restriction WHERE level = 'restricted'")
     for state in ("restricted", "sealed"):
         given[f"{state}_case"] = ask(demo, f"SELECT reference FROM cases_case WHERE visibility = '{state}'")
+    given["document"] = ask(demo, f"SELECT id FROM cases_document {of_case} AND withdrawn_at IS NULL LIMIT 1")
     given["outcome"] = ask(demo, f"SELECT id FROM cases_planoutcome {of_case} AND ended_on IS NULL LIMIT 1")
     given["action"] = ask(demo, f"SELECT id FROM cases_action {of_case} AND done IS NULL LIMIT 1")
     given["left_note"] = _left_note(made)
@@ -255,6 +294,19 @@ def _close_another(made: Staged) -> None:
 def _next_batch(made: Staged) -> str:
     made.demo.manage("move_clock", "2042-04-03")
     return wait_for(made.demo, LIVE_BATCH)
+
+
+def _invite(made: Staged) -> str:
+    """Somebody who has never signed in, and whose invitation is on its way."""
+    found = ask(
+        made.demo,
+        "SELECT s.id FROM access_staff s JOIN access_user u ON u.id = s.user_id WHERE u.password LIKE '!%' AND u.robot = ''"
+        f" AND s.id <> '{made.given['staff']}' LIMIT 1",
+    )
+    page = made.somebody("user_administrator").open(f"/staff/{found}/invitation")
+    page.get_by_role("button", name="Send an invitation").click()
+    page.get_by_text("An invitation is on its way").wait_for()
+    return found
 
 
 def _draft(made: Staged, role: str = "referrer") -> str:

@@ -2,12 +2,13 @@
 
 import re
 import time
+from dataclasses import fields
 from email import message_from_string, policy
 
 import pytest
 from django.urls import resolve, reverse
 
-from tests.browser import Person, code_of
+from tests.browser import Demo, Person, code_of
 from tests.pages import checks
 from tests.pages.staging import answer_about_sharing, ask, put
 from tests.pages.visits import OPEN
@@ -41,17 +42,21 @@ def look(person, name, seen, private, wrong_answers=None, button=""):
 # --- somebody's first day -------------------------------------------------------------------------------------------------------
 
 
-def letter_to(demo, address):
-    """The newest letter to somebody, once it is there."""
+def letter_to(demo, address, subject):
+    """The newest letter to somebody about something, once it is there."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         for path in sorted((demo.state / "mail").glob("*"), key=lambda path: -path.stat().st_mtime):
             for text in path.read_text().split("-" * 79):
                 found = message_from_string(text.lstrip(), policy=policy.default)
-                if address in str(found["To"]):
+                if address in str(found["To"]) and subject in str(found["Subject"]):
                     return found
         time.sleep(0.5)
-    raise AssertionError(f"no letter to {address}")
+    raise AssertionError(f"no letter to {address} about {subject}")
+
+
+def link_in(letter):
+    return re.search(r"http\S+", letter.get_content())[0]
 
 
 def key_on(page):
@@ -65,7 +70,7 @@ def add_a_colleague(staged):
     page.get_by_label("Work e-mail").fill(EMAIL)
     page.get_by_label("Practitioner").check()
     page.locator("[name=organisation]").select_option(label="Durham County Council")
-    page.get_by_role("button", name="Add person").click()
+    page.get_by_role("button", name="Add and invite").click()
     page.get_by_text("The person is added").wait_for()
 
 
@@ -85,6 +90,7 @@ OF_AN_ACCOUNT = (
     "account_logout",
 )
 
+NEW_PASSWORD = {"password1": {"new-password"}, "password2": {"new-password"}}
 CODE, NO_CODE = {"code": {"one-time-code"}}, {"code": "000000"}
 WRONG_ANSWERS = {"account_reauthenticate": {"password": "Not-the-lanterns-41"}, "mfa_reauthenticate": NO_CODE}
 
@@ -94,16 +100,15 @@ def test_a_first_day(staged, private, titles):
     add_a_colleague(staged)
     person = Person(staged.demo, staged.browser, "a new colleague")
     page, seen = person.page, {}
-    page.goto("/account/password/reset/")
-    page.locator("main [name=email]").fill(EMAIL)
-    page.locator("main form button").last.click()
-    page.goto(re.search(r"http\S+", letter_to(staged.demo, EMAIL).get_content())[0].rstrip("."))
-    wrong = checks.filled_in_for_you(page, {"password1": {"new-password"}, "password2": {"new-password"}})
-    wrong += look(person, "account_reset_password_from_key", seen, private, {})
+    page.goto(link_in(letter_to(staged.demo, EMAIL, "invitation")))
+    wrong = checks.filled_in_for_you(page, NEW_PASSWORD)
+    wrong += look(person, "access:invited", seen, private, {})
     for box in page.locator("main input[type=password]").all():
         box.fill(PASSWORD)
     page.locator("main form button").last.click()
-    sign_in_with(page, EMAIL)
+    page.get_by_role("button", name="Set up a passkey").wait_for()
+    wrong += look(person, "mfa_index", seen, private)
+    page.get_by_role("button", name="Use an authenticator app").click()
     page.locator(".eh-secret").wait_for()
     wrong += checks.filled_in_for_you(page, CODE)
     wrong += look(person, "mfa_activate_totp", seen, private, NO_CODE)
@@ -123,10 +128,106 @@ def test_a_first_day(staged, private, titles):
     again.page.locator("main [name=code]").wait_for()
     wrong += checks.filled_in_for_you(again.page, CODE)
     wrong += look(again, "mfa_authenticate", seen, private, NO_CODE, "Continue")
+    again.page.goto("/account/password/reset/")
+    again.page.locator("main [name=email]").fill(EMAIL)
+    again.page.locator("main form button").last.click()
+    again.page.goto(link_in(letter_to(staged.demo, EMAIL, "new password")))
+    wrong += checks.filled_in_for_you(again.page, NEW_PASSWORD)
+    wrong += look(again, "account_reset_password_from_key", seen, private, {})
     again.context.close()
     assert not wrong
     titles.update(seen)
-    assert set(seen) == {"account_reset_password_from_key", "mfa_activate_totp", "mfa_authenticate", *OF_AN_ACCOUNT}
+    first = {"access:invited", "mfa_index", "account_reset_password_from_key", "mfa_activate_totp", "mfa_authenticate"}
+    assert set(seen) == first | set(OF_AN_ACCOUNT)
+
+
+# --- passkeys ---------------------------------------------------------------------------------------------------------------------
+
+
+class AtLocalhost(Demo):
+    """The same demo by a name: a passkey belongs to a name, never to a number."""
+
+    @property
+    def address(self):
+        return f"http://localhost:{self.port}"
+
+
+def with_a_device(person):
+    """A browser whose device makes passkeys and opens its lock by itself."""
+    device = person.context.new_cdp_session(person.page)
+    device.send("WebAuthn.enable")
+    abilities = dict.fromkeys(("hasResidentKey", "hasUserVerification", "isUserVerified"), True)
+    kind = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": kind | abilities})
+    return device, made["authenticatorId"]
+
+
+def test_a_passkey_is_made_named_used_and_removed(staged, private, titles):
+    """With Chromium's virtual device. A factor stays: once the passkey is removed the app cannot be switched off.
+
+    What is measured of a page is measured in a second tab: the device is gone with the first session of the measuring that ends.
+    """
+    demo = AtLocalhost(**{one.name: getattr(staged.demo, one.name) for one in fields(Demo)})
+    person, seen, wrong = Person(demo, staged.browser, "team_manager").sign_in(), {}, []
+    page, (device, authenticator), beside = person.page, with_a_device(person), person.in_another_tab()
+
+    def look_beside(name):
+        beside.page.goto(page.url)
+        said = look(beside, name, seen, private)
+        page.bring_to_front()  # a device answers the tab in sight alone
+        page.reload()  # with the question that was asked last
+        return said
+
+    page.goto(reverse("mfa_add_webauthn"))
+    wrong += look_beside("mfa_add_webauthn")
+    page.get_by_label("Name of this passkey").fill("Work laptop")
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
+    kept = device.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]
+    assert len(kept) == 1 and kept[0]["isResidentCredential"]
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/account/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+
+    page.goto(f"{reverse('mfa_reauthenticate_webauthn')}?next=/")
+    wrong += look_beside("mfa_reauthenticate_webauthn")
+    page.get_by_role("button", name="Use your passkey").click()
+    page.get_by_role("heading", name="Today").wait_for()
+
+    page.goto(reverse("mfa_index"))
+    page.get_by_role("link", name="Name of Work laptop").click()
+    wrong += look_beside("mfa_edit_webauthn")
+    page.get_by_label("Name").fill("Old laptop")
+    page.get_by_role("button", name="Save name").click()
+    page.get_by_role("link", name="Remove Old laptop").click()
+    wrong += look_beside("mfa_remove_webauthn")
+    page.get_by_role("button", name="Remove it").click()
+    page.get_by_text("Authenticator app", exact=True).wait_for()
+    assert not page.get_by_text("Old laptop").count() and not page.get_by_role("link", name="Switch off").count()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/account/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_text("That did not work. Try again.").wait_for()
+    person.context.close()
+    staged.signed_out("team_manager")  # a factor that changes ends every session, and so does signing out
+    assert not wrong
+    titles.update(seen)
+    assert set(seen) == {f"mfa_{name}_webauthn" for name in ("add", "reauthenticate", "edit", "remove")}
+
+
+def test_whoever_turns_the_device_away_is_told_so_and_may_go_on_otherwise(staged):
+    demo = AtLocalhost(**{one.name: getattr(staged.demo, one.name) for one in fields(Demo)})
+    person = Person(demo, staged.browser, "nobody")
+    device, authenticator = with_a_device(person)
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    person.page.goto("/account/login/")
+    person.page.get_by_role("button", name="Sign in with a passkey").click()
+    person.page.get_by_text("Your device gave no passkey").wait_for()
+    assert not [*checks.accessible(person.page), *checks.fits(person.page)]
+    person.context.close()
 
 
 # --- pages that carry something sealed ------------------------------------------------------------------------------------------
@@ -203,16 +304,47 @@ def test_what_the_notice_asks_of_a_sharing_is_answered(with_consent, achieving, 
     assert not look(with_consent, "sharing:check", {}, private, {}, "Confirm and record")
 
 
+# --- only where a notice states the duty of staff ---------------------------------------------------------------------------------
+
+
+def test_who_has_not_accepted_it_is_a_page_like_all_others(achieving, browser_of_tests, private):
+    person = Person(achieving, browser_of_tests, "dpo").sign_in()
+    person.open(reverse("access:duty_list")).get_by_role("heading", name="South family support").wait_for()
+    wrong = look(person, "access:duty_list", {}, private)
+    person.context.close()
+    assert not wrong
+
+
+def test_the_duty_comes_before_everything_and_is_accepted_once(achieving, browser_of_tests, private, titles):
+    """Whoever has just come is asked first; whoever has accepted is asked nothing, and the list says who has not."""
+    person = Person(achieving, browser_of_tests, "joiner").sign_in()
+    page = person.page
+    page.goto("/cases/")
+    page.get_by_role("heading", name="Before you open a record").wait_for()
+    seen = {}
+    wrong = look(person, "access:duty", seen, private, {}, "Accept and go on")
+    page.get_by_label("I have read this, and I accept it").check()
+    page.get_by_role("button", name="Accept and go on").click()
+    page.get_by_role("heading", name="Cases").first.wait_for()
+    page.goto(reverse("access:duty"))
+    wrong += look(person, "access:duty", {}, private)
+    person.context.close()
+    titles.update(seen)
+    assert not wrong
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------------------
 
 
-# A referral that is not sent has no reference, and a title names nobody: two of them look the same there.
-NOT_SENT = re.compile("^/referrals/[0-9a-f-]{36}/")
+# A title names nobody: two referrals that are not sent, which have no reference, look the same there, and so do two of the staff.
+OF_ONE = re.compile("^/(referrals|staff)/[0-9a-f-]{36}/")
 
 
 def test_no_two_pages_have_one_title(titles):
     """A7, last: of every address that was opened in tests/pages, and of every page on the way."""
     places = {}
     for where, title in titles.items():
-        places.setdefault(title, set()).add(NOT_SENT.sub("/referrals/…/", where))
+        # On the way on the first day, and a page of its own.
+        address = reverse(where) if where == "mfa_index" else where
+        places.setdefault(title, set()).add(OF_ONE.sub(r"/\1/…/", address))
     assert not {title: found for title, found in places.items() if len(found) > 1}

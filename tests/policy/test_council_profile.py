@@ -10,6 +10,7 @@ from earlyhelp.policy import load_file
 from earlyhelp.policy import vocabulary as words
 from earlyhelp.policy.dates import Inquiry, retention_when
 from earlyhelp.policy.doubts import doubts
+from earlyhelp.policy.law import CATEGORIES
 from tests.policy.profile_page import PAGE, needed, sections, tables, values
 
 TEXT = PAGE.read_text()
@@ -49,7 +50,7 @@ def test_the_page_says_what_each_topic_is_about_and_what_the_law_calls_each_kind
     for code, label in words.TOPICS.items():
         assert f"| `{code}` | {label} |" in TEXT
     for mark in ("ordinary", "special", "criminal"):
-        codes = ", ".join(f"`{code}`" for code, law in words.CATEGORIES.items() if law == mark)
+        codes = ", ".join(f"`{code}`" for code, law in CATEGORIES.items() if law == mark)
         assert f"| {mark} | {codes} |" in TEXT
 
 

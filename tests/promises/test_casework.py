@@ -12,7 +12,7 @@ from cases.models.families import Part
 from cases.models.notes import NoteKind
 from cases.operations import assessments, notes, plans, reviews
 from cases.stages import Stage
-from tests.cases.test_assessments import complete, hand_in, sign
+from tests.cases.assessing import complete, hand_in, sign
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, PersonFactory, TeamFactory, worker_on
 from tests.factories.working_day import write

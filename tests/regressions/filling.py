@@ -12,6 +12,15 @@ from earlyhelp.govuk import DateField
 WORDS = "Something that was said."
 
 
+class Paper:
+    """A file that a browser sends, as often as it is sent."""
+
+    name, content_type = "letter.txt", "text/plain"
+
+    def read(self, size: int = -1) -> bytes:
+        return WORDS.encode()
+
+
 def answers_to(form: forms.BaseForm, **given: Any) -> dict[str, Any]:
     """What a browser would send: each field with an answer that it takes; `given` wins."""
     sent: dict[str, Any] = {}
@@ -30,6 +39,8 @@ def _answer(name: str, field: forms.Field) -> dict[str, Any]:
         return {name: next((key for key, _ in field.choices if key), "")}
     if isinstance(field, forms.BooleanField):
         return {name: "on"}
+    if isinstance(field, forms.FileField):
+        return {name: Paper()}
     if isinstance(field, forms.UUIDField):
         return {name: str(uuid7())}
     if isinstance(field, forms.IntegerField):

@@ -6,11 +6,13 @@ from access import clock
 from access.records import uuid7
 from cases.models import Member
 from cases.operations import (
+    access_reviews,
     allocation,
     assessments,
     chronology,
     closure,
     cover,
+    documents,
     exclusions,
     flags,
     joining,
@@ -25,12 +27,14 @@ from cases.operations import (
     triage,
 )
 from cases.stages import Stage
-from tests.cases.test_assessments import complete
+from tests.cases.assessing import complete
+from tests.cases.handing_in import add as hand_in
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, NoteFactory, TeamFactory, somebody, worker_on
+from tests.factories.access_reviews import line_about, review_of
 from tests.factories.flags import flag
 from tests.factories.quality import QualitySampleFactory
-from tests.factories.states import GLASS, asked, broken, keep_out, restriction
+from tests.factories.states import GLASS, asked, broken, keep_out, restriction, shut
 from tests.factories.working_day import family_facts
 
 
@@ -151,6 +155,12 @@ def correct_note():
     return worker, lambda because: notes.correct(note, text="", because=because, by=worker, key=uuid7())
 
 
+def withdraw_document():
+    case, worker = at_work()
+    document = hand_in(case, worker)
+    return worker, lambda because: documents.withdraw(document, because=because, by=worker)
+
+
 def correct_event():
     case, worker = at_work()
     note = NoteFactory(case=case)
@@ -252,7 +262,17 @@ def answer_request():
 
 def break_glass():
     case, by = CaseFactory(), somebody()
+    somebody("dpo")  # who hears of it
     return by, lambda because: openings.break_glass(case.reference, because=because.strip() and GLASS, by=by)
+
+
+def review_hidden_glass():
+    case, officer = CaseFactory(), somebody("dpo")
+    broken(case)
+    shut(case, level="sealed")
+    return officer, lambda because: openings.review_hidden(
+        openings.hidden_glass()[0], finding="right", because=because, by=officer
+    )
 
 
 def review_glass():
@@ -263,6 +283,13 @@ def review_glass():
 def decide_flag():
     found, officer = flag(somebody()), somebody("dpo")
     return officer, lambda because: flags.decide(found, outcome="fine", because=because, by=officer)
+
+
+def answer_access_review():
+    case = CaseFactory()
+    manager, other = worker_on(case, "team_manager"), worker_on(case)
+    line = line_about(review_of(case.team), other)
+    return manager, lambda because: access_reviews.answer(line, answer="take_away", because=because, by=manager)
 
 
 def switch_rule():
@@ -281,6 +308,7 @@ OF_CASES = {
     "cases.operations.openings.ask": ask,
     "cases.operations.openings.break_glass": break_glass,
     "cases.operations.openings.review": review_glass,
+    "cases.operations.openings.review_hidden": review_hidden_glass,
     "cases.operations.restrictions.decide_seal": on_a_restriction(restrictions.decide_seal, yes=True),
     "cases.operations.restrictions.keep_on": on_a_restriction(
         restrictions.keep_on, review_on=date.today() + timedelta(days=30)
@@ -296,6 +324,8 @@ OF_CASES = {
     "cases.operations.closure.close": close,
     "cases.operations.cover.end": end_cover,
     "cases.operations.joining.separate": separate,
+    "cases.operations.access_reviews.answer": answer_access_review,
+    "cases.operations.documents.withdraw": withdraw_document,
     "cases.operations.flags.decide": decide_flag,
     "cases.operations.flags.switch": switch_rule,
     "cases.operations.levels.judge": judge_level,

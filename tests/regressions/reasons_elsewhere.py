@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from access import clock, notice
 from access.models import Light, PromiseState
-from access.operations import council_settings, promises
+from access.operations import council_settings, partners, promises
 from access.operations import staff as people_at_work
 from access.operations.setting_previews import preview
 from access.operations.staff import Particulars
@@ -13,7 +13,7 @@ from retention.models import LargeProposal
 from retention.operations import decisions, holds, large
 from sharing.operations import extracts
 from tests.conftest import as_
-from tests.factories import somebody
+from tests.factories import OrganisationFactory, TeamFactory, somebody
 from tests.factories.retention import closed_case, proposed, readings, records_manager, write
 from tests.factories.settings import a_setting, propose, shown
 from tests.factories.sharing import ExtractFactory
@@ -42,6 +42,17 @@ def change_staff():
     return admin, lambda because: people_at_work.change(
         other.staff, particulars, is_active=False, because=because, by=admin
     )
+
+
+def take_out():
+    admin, team = somebody("user_administrator"), TeamFactory()
+    other = somebody(team=team)
+    return admin, lambda because: people_at_work.take_out(other, team, because=because, by=admin)
+
+
+def end_partner():
+    admin, school = somebody("user_administrator"), OrganisationFactory(kind="school_nursery")
+    return admin, lambda because: partners.end(school, because=because, by=admin)
 
 
 def propose_setting():
@@ -123,12 +134,14 @@ def specify_an_extract():
 
 
 ELSEWHERE = {
+    "access.operations.partners.end": end_partner,
     "access.operations.promises.give_to": give_to,
     "access.operations.council_settings.approve": decide_on_setting(council_settings.approve),
     "access.operations.council_settings.propose": propose_setting,
     "access.operations.council_settings.refuse": decide_on_setting(council_settings.refuse),
     "access.operations.council_settings.take_back": take_back_setting,
     "access.operations.staff.change": change_staff,
+    "access.operations.staff.take_out": take_out,
     "consent.operations.concerns.hand_over": hand_over,
     "consent.operations.notices.give": not_told,
     "retention.operations.decisions.abort": decision_on_a_list(decisions.abort),

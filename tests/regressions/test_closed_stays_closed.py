@@ -38,6 +38,7 @@ STILL_DONE = {
     "cases:keep_restriction",
     "cases:lift_restriction",
     "cases:restrict",
+    "cases:withdraw_document",
     "cases:end_alert",
     "cases:end_member",
     "cases:end_professional",
@@ -79,6 +80,7 @@ def places_of(case):
     return {
         "reference": case.reference,
         "person": case.children[0].pk,
+        "document": case.documents.first().pk,
         "member": family.members.first().pk,
         "relationship": family.relationships.first().pk,
         "professional": case.professionals.first().pk,

@@ -8,7 +8,7 @@ from access.errors import Refused
 from access.records import uuid7
 from cases.models import Section
 from cases.operations import assessments, people
-from tests.cases.test_assessments import complete
+from tests.cases.assessing import complete
 from tests.conftest import as_
 from tests.factories import worker_on
 

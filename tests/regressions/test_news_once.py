@@ -9,7 +9,7 @@ from access.models import Notification
 from cases.models import Task
 from cases.operations import assessments
 from tests.access.test_news import send
-from tests.cases.test_assessments import complete
+from tests.cases.assessing import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, somebody, worker_on
 

@@ -8,7 +8,9 @@ from tests.regressions.filling import view_of
 
 # Page, and the field in which its reason stands.
 REASONED = {
+    "cases:withdraw_document": "because",
     "access:change_staff": "because",
+    "access:end_partner": "because",
     "access:approve_setting": "because",
     "access:end_setting": "because",
     "access:refuse_setting": "because",

@@ -32,6 +32,7 @@ NOT_ASKED = {
     "cases.operations.grants.end_after": "part of closing, which has asked",
     "cases.operations.tasks.begin_again": "part of taking back, which has asked",
     "cases.operations.tasks.end_undone": "part of giving up, which has asked, and of reviews and plans, which say it",
+    "cases.operations.grants.end_one": "part of an access review, which has asked",
     "cases.operations.grants.end_others": "part of allocating, which has asked",
     "cases.operations.grants.end_cover": "part of allocating, which has asked",
     "cases.operations.grants.give_on_request": "part of answering a request, which has asked",

@@ -17,8 +17,8 @@ from cases.operations.due import due_for
 from cases.stages import Stage
 from consent.models import Consent
 from consent.operations import consents
+from tests.cases.assessing import complete
 from tests.cases.test_allocation import answers, url_for
-from tests.cases.test_assessments import complete
 from tests.conftest import as_
 from tests.factories import AllocationFactory, CaseFactory, TeamFactory, at_the_hub, installation, somebody, worker_on
 from tests.factories.consent import ConsentFactory

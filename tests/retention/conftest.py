@@ -1,6 +1,9 @@
-import pytest
+"""A ledger of one's own, a council that has answered, and a records manager who reads pages."""
 
-from tests.factories.retention import readings
+import pytest
+from django.urls import reverse
+
+from tests.factories.retention import readings, records_manager
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +17,20 @@ def ledger_file(settings, tmp_path):
 def council(db):
     """A council that has entered its readings."""
     return readings()
+
+
+@pytest.fixture
+def manager(db):
+    return records_manager()
+
+
+@pytest.fixture
+def read(signed_in, manager):
+    """What a records manager reads at an address; or somebody else."""
+
+    def fetch(name, *args, by=None, status=200):
+        answer = signed_in(by or manager).get(reverse(f"retention:{name}", args=args))
+        assert answer.status_code == status
+        return " ".join(answer.content.decode().split())
+
+    return fetch

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from access import clock
 from access.jobs import robot
 from access.records import acting
+from cases.models import Address, Person
 from retention.models import BatchItem, Decision
 from retention.operations import decisions, erasure, holds
 from retention.tasks import destroy_approved
-from tests.conftest import as_, as_robot
+from tests.conftest import as_, as_robot, become
 from tests.factories.retention import records_manager
 
 
@@ -70,3 +71,12 @@ def decide(batch, digest):
             because="x",
             decided_at=datetime(2001, 1, 1, tzinfo=UTC),
         ).write(by=manager, because="x")
+
+
+def names_of(case):
+    become("owner")
+    people = Person.objects.filter(memberships__family=case.family_id)
+    return [
+        *people.values_list("full_name", flat=True),
+        *Address.objects.filter(person__in=people).values_list("lines", flat=True),
+    ]

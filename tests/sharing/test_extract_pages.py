@@ -16,7 +16,7 @@ from sharing.slots import extracts_waiting
 from tests.conftest import as_
 from tests.factories import somebody
 from tests.factories.sharing import ExtractFactory
-from tests.sharing.test_extracts import ONS, STUDY, another_notice, approve, specify
+from tests.sharing.specifying import ONS, STUDY, another_notice, approve, specify
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "sharing:extracts", "sharing:specify_extract"

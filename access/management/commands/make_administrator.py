@@ -1,7 +1,7 @@
 """`manage.py make_administrator EMAIL NAME`: the first user administrator, who then adds everybody else.
 
-Runs as the owner of the tables: with nobody there yet, row security lets nobody in. The account has no password; the person
-sets one by "Set a new password" on the sign-in page.
+Runs as the owner of the tables: with nobody there yet, row security lets nobody in. The account has no password; the person is
+written to, and sets one by the letter's link.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import transaction
 from access import notice
 from access.jobs import robot
 from access.models import Organisation, Staff, User
+from access.operations import invitations
 from access.roles import USER_ADMINISTRATOR
 
 BECAUSE = "first user administrator"
@@ -27,8 +28,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        if User.objects.filter(email=options["email"]).exists():
-            self.stdout.write(f"{options['email']} is there already.")
+        if there := User.objects.filter(email=options["email"]).first():
+            self._again(there)
             return
         if Staff.objects.filter(roles__contains=[USER_ADMINISTRATOR.code], is_active=True).exists():
             raise CommandError("There is a user administrator already: they can add another.")
@@ -38,7 +39,18 @@ class Command(BaseCommand):
         Staff(user=user, organisation=council, job_title="User administrator", roles=[USER_ADMINISTRATOR.code]).write(
             by=by, because=BECAUSE
         )
-        self.stdout.write(f"{user.email} can now set a password on the sign-in page of {settings.COUNCIL}.")
+        invitations.send_for(user)
+        self.stdout.write(
+            f"{user.email} is written to, and can set a password by the letter’s link ({settings.COUNCIL})."
+        )
+
+    def _again(self, user: User) -> None:
+        """The letter was lost, or its week is over: another one, as long as the person has not come in."""
+        if invitations.has_come_in(user):
+            self.stdout.write(f"{user.email} is there already.")
+            return
+        invitations.send_for(user)
+        self.stdout.write(f"{user.email} is written to again.")
 
     def _council(self, by: User) -> Organisation:
         name = notice.base().council.name

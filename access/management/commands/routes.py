@@ -28,7 +28,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for name, pattern in urls():
             route = route_of(name)
-            line: dict[str, Any] = {"name": name, "url": pattern, "listed": route is not None}
+            line: dict[str, Any] = {
+                "name": name,
+                "url": pattern,
+                "listed": route is not None,
+                "step_up": route is not None and route.step_up,
+            }
             if route:
                 line["public"], line["signing_in"] = route.public, route.signing_in
                 line["roles"] = {code: str(route.reaches.get(code, Reach.NONE)) for code in ROLES}

@@ -6,8 +6,8 @@ from earlyhelp.desk.families.known import NOT_YET, Known, in_brackets, set_on
 from earlyhelp.desk.families.prose import Section, one_sentence, word
 from earlyhelp.policy import Policy
 from earlyhelp.policy.information import Power
+from earlyhelp.policy.law import LAWS
 from earlyhelp.policy.notice import Contact, Controller
-from earlyhelp.policy.vocabulary import LAWS
 from earlyhelp.policy.years import said
 
 UNNAMED = "Another council, which the notice does not name and the council has not named yet,"

@@ -1,0 +1,1 @@
+"""Django's own backend for PostgreSQL, over connections that do not wait for a server that says nothing (patience.py)."""
