@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -78,16 +77,10 @@ FROM cases_case c WHERE c.reference = %(reference)s AND {HELD}"""
 MAY = f"SELECT c.id FROM cases_case c WHERE c.id = ANY(%(keys)s) AND {HELD}"
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """How many cases there are at each measuring, and who begins with them."""
-
-    steps: tuple[tuple[int, str], ...]
-
-
+# How many cases there are at each measuring, and who begins with them.
 SIZES = {
-    "small": Sizes(((1_000, "25"), (8_000, "2000"), (24_000, ""))),
-    "full": Sizes(((1_000, "25"), (100_000, "2000"), (400_000, "100000"), (1_200_000, ""))),
+    "small": ((1_000, "25"), (8_000, "2000"), (24_000, "")),
+    "full": ((1_000, "25"), (100_000, "2000"), (400_000, "100000"), (1_200_000, "")),
 }
 # Of each person: beside the limit, and beside guardian. The goals are of 400,000 cases.
 LISTS = {"25": ("<=7", ">=100"), "2000": ("<=7", ">=10"), "100000": ("<=2", ">=12")}
@@ -97,7 +90,7 @@ def measure(report: Report, holders: Holders, size: str) -> None:
     """After each growth the lists of whoever is there by then; at the end how they grew, and the opening of one case."""
     _as_guardian_has_them()
     took: dict[tuple[str, int], float] = {}
-    steps = SIZES[size].steps
+    steps = SIZES[size]
     before_last = steps[-2][0]
     for cases, newcomer in steps:
         holders.grow(cases, newcomer)

@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -31,19 +31,19 @@ class ResetForm(ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
-class ServesOnce:
+class ServesOnce(BaseAuthenticateForm):
     """A code that was typed serves nobody again for as long as it is good: the half minutes around its own count too.
 
     allauth forgets after one half minute that a code was used, and takes it for three (RFC 6238, section 5.2, wants it taken once).
     """
 
     def clean_code(self) -> str:
-        code = str(super().clean_code())  # type: ignore[misc]  # before a form of allauth's
-        found: Any = self.authenticator  # type: ignore[attr-defined]  # which of them the code is of
+        code = super().clean_code()
+        found = self.authenticator
         good_for = (2 * app_settings.TOTP_TOLERANCE + 1) * app_settings.TOTP_PERIOD
         digits = "".join(filter(str.isdigit, code))
         if found.type == found.Type.TOTP and not cache.add(f"access.code.{found.user_id}.{digits}", "used", good_for):
-            self._emit_authentication_failed(found)  # type: ignore[attr-defined]  # as for any other wrong code
+            self._emit_authentication_failed(found)
             raise get_adapter().validation_error("incorrect_code")
         return code
 

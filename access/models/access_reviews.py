@@ -125,7 +125,8 @@ class AccessReviewLine(Record):
     @property
     def joined(self) -> bool:
         """Whether the place in the team began in the quarter, or since."""
-        return bool(self.since) and clock.uk_date(self.since) >= self.review.begins  # type: ignore[arg-type]  # bool(since) says so
+        began = self.since
+        return began is not None and clock.uk_date(began) >= self.review.begins
 
     @property
     def role_labels(self) -> list[str]:

@@ -128,18 +128,19 @@ def look_through(key: UUID | None) -> None:
 def look_through_all() -> int:
     """At night, whatever is not scanned yet and could be. Returns how many files were looked at.
 
-    One that the scanner gives no answer about keeps no other waiting; at the end ScannerDown says so, and the job has failed.
+    One that the scanner gives no answer about keeps no other waiting; at the end NoAnswer says so, and the job has failed. Where nobody
+    is there to ask ScannerDown ends it at the first.
     """
     if not scanner.is_configured():
         return 0
     waiting = StoredFile.objects.filter(scan__in=(Scan.WAITING, Scan.NOT_SCANNED)).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
-    unanswered: list[scanner.ScannerDown] = []
+    unanswered: list[scanner.NoAnswer] = []
     for key in keys:
         try:
             look_through(key)
-        except scanner.ScannerDown as down:
-            unanswered.append(down)
+        except scanner.NoAnswer as nothing:
+            unanswered.append(nothing)
     if unanswered:
         raise unanswered[0]
     return len(keys)

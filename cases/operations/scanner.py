@@ -15,6 +15,10 @@ class ScannerDown(Exception):
     """Nobody answered, or not in a way that says anything: the file waits."""
 
 
+class NoAnswer(ScannerDown):
+    """The scanner is there, and said nothing of this file that means anything: another may be answered."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the scanner says of a file: the name of what it found, empty where it is clean."""
@@ -72,9 +76,9 @@ def _read(said: bytes) -> Answer:
     """`stream: OK`, `stream: Eicar-Signature FOUND`; whatever else is no answer (`… ERROR`, or half of one)."""
     words = said.rstrip(b"\0\n").decode("utf-8", "replace").removeprefix("stream: ")
     if not said.startswith(b"stream: ") or not said.endswith((b"\0", b"\n")):
-        raise ScannerDown("no answer")
+        raise NoAnswer("no answer")
     if words == "OK":
         return Answer()
     if words.endswith(" FOUND"):
         return Answer(words.removesuffix(" FOUND")[:120])
-    raise ScannerDown("an error")
+    raise NoAnswer("an error")

@@ -105,7 +105,7 @@ class StaffReadings(FilteredLog):
             "list",
             by=self.request.user,
             route="cases:staff_readings",
-            fields=[case["case_reference"] for case in cases[:MOST_CASES]],
+            fields=[case["case_reference"] for case in cases[:MOST_CASES] if case["case_reference"]],
         )
         kwargs["staff"] = staff  # in place of its key
         return super().get_context_data(

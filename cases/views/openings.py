@@ -163,5 +163,7 @@ class ReviewGlass(OperationView):
         glass = self.glass
         if isinstance(glass, BreakGlass):
             record_reading("case_page", by=self.request.user, route="cases:review_glass", case=glass.case)
+        else:
+            record_reading("list", by=self.request.user, route="cases:review_glass")
         due = openings.review_by(glass)
         return super().get_context_data(glass=glass, due=due, overdue=due < clock.now(), **kwargs)

@@ -86,7 +86,7 @@ def test_afterwards_the_directorys_own_name_counts_and_not_the_address(admin, pr
 
 
 def test_an_account_of_somebodys_own_is_not_anothers_because_the_address_is(admin, provider, signed_in):
-    """Somebody with a password and an app here; their address, by now, a namesake's over there. Seen to fail: they became one."""
+    """Somebody with a password and an app here; their address, by now, a namesake's over there. Seen to fail where whoever had come in was tied by the address: only their own app stood between."""
     user = enrolled("hub", email=EMAIL)
     assert refused(RoleClient(), provider, "There is no account for you here that is tied")
     assert not SocialAccount.objects.exists()

@@ -12,6 +12,7 @@ from access.models import AccessEvent, Membership
 from access.readings import record_reading
 from access.records import acting
 from cases.forms.access_log import AccessLogFilter
+from cases.models import Case
 from cases.operations import readings as looked
 from cases.views.access_log import AccessLog
 from tests.conftest import RoleClient, as_, become
@@ -285,6 +286,16 @@ def test_of_one_person_how_often_what_and_whether_each_case_was_ever_theirs(case
     assert dict(page.context["counts"]) == {"Pages of cases": 4}
     of_glass = look("cases:staff_readings", glass.user.staff.pk)
     assert of_person(of_glass) == {glass.case.reference: (1, "By break-glass alone")}
+
+
+def test_words_of_ones_own_about_a_case_out_of_sight_are_told_without_its_reference(case, look):
+    """A note that was begun on a case which is another's by now. Seen to fail: the page of the person was an error."""
+    worker = worker_on(case)
+    read(Case(pk=case.pk, reference=""), worker, route="cases:left_note")
+    for page in (look("cases:staff_readings", worker.staff.pk), look()):
+        assert page.status_code == 200
+    page = look("cases:staff_readings", worker.staff.pk).content.decode()
+    assert "A case out of their sight" in page and case.reference not in page
 
 
 def _end(grant):

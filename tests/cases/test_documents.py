@@ -365,14 +365,26 @@ def test_one_file_that_gets_no_answer_keeps_no_other_waiting(case, worker, setti
 
     def scan(data):
         if data == b"First.":
-            raise scanner.ScannerDown
+            raise scanner.NoAnswer
         return asked(data)
 
     monkeypatch.setattr(scanner, "scan", scan)
-    with a_scanner(settings), as_robot(), pytest.raises(scanner.ScannerDown):
+    with a_scanner(settings), as_robot(), pytest.raises(scanner.NoAnswer):
         documents.look_through_all()
     scans = [StoredFile.objects.get(document=one).scan for one in files_of]
     assert scans == [Scan.WAITING, Scan.CLEAN, Scan.CLEAN]
+
+
+def test_where_nobody_is_there_to_ask_only_the_first_is_asked_about(case, settings, monkeypatch):
+    """Each would wait twenty seconds for a scanner that hangs."""
+    asked = []
+    monkeypatch.setattr(scanner, "_connect", lambda: asked.append(1) or (_ for _ in ()).throw(OSError))
+    settings.VIRUS_SCANNER = "tcp:127.0.0.1:1"
+    for words in (b"First.", b"Second."):
+        document(case, words, scan="waiting")
+    with as_robot(), pytest.raises(scanner.ScannerDown):
+        documents.look_through_all()
+    assert asked == [1]
 
 
 @pytest.mark.parametrize(

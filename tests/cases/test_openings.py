@@ -349,6 +349,8 @@ def test_a_seal_ends_no_review(case, stranger, officer, signed_in):
         html = client.get(page).content.decode()
         assert "A record that is sealed now" in html and stranger.name in html
         assert case.reference not in html and GLASS not in html
+    seen = AccessEvent.objects.filter(route="cases:review_glass", user_key=officer.pk)
+    assert [(one.case_key, one.fields) for one in seen] == [(None, [])], "noted, and not of which case"
     assert "colleague who opened what is sealed now" in client.get("/").content.decode()
     assert client.post(url, {"finding": "wrong", "because": "It was their own brother’s."}).status_code == 302
     glass.refresh_from_db()
