@@ -1,5 +1,7 @@
 """The questions of asking to see a record, of answering, of breaking the glass and of looking at it afterwards."""
 
+from typing import Any
+
 from django import forms
 
 from access.forms.once import OnceForm
@@ -7,11 +9,39 @@ from access.forms.words import in_words
 from cases.models.openings import Answer, Finding
 from earlyhelp.govuk import DateField
 
+# What is asked for most, one press from the list; whoever answers reads it as it stands here.
+REASONS = (
+    "I work with somebody else of this family",
+    "The family has come to me, or to a service that I work for",
+    "I stand in for somebody who works with them",
+    "I am asked to a meeting about them",
+)
+
 
 class AskForm(OnceForm):
-    """Why somebody wants to see it."""
+    """Why somebody wants to see it: a reason of the list, their own words, or both."""
 
-    because = in_words("Why do you need to see this record?", "Write why you need to see it")
+    reason = forms.ChoiceField(
+        label="Why do you need to see this record?",
+        choices=[(words, words) for words in REASONS],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    because = forms.CharField(
+        label="In your own words",
+        help_text="Where no reason of the list says it. Whoever answers reads it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=400,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """`because` is what whoever answers reads: the reason of the list, then their own words."""
+        said = dict(super().clean() or self.cleaned_data)
+        said["because"] = ". ".join(filter(None, (said.get("reason"), said.get("because"))))
+        if not said["because"] and not self.errors:
+            self.add_error("reason", "Choose why you need to see it, or write it in your own words")
+        return said
 
 
 class BreakGlassForm(OnceForm):

@@ -33,6 +33,7 @@ HOLDS = {  # by grant
 ONLY_READ = {"who read it by request", "who broke the glass"}
 ACROSS = {"open", "other team", "restricted", "closed", "held", "on a list to be destroyed", "handed on"}  # by office
 STATES = sorted(TEAMS | NAMED | ACROSS | {"destroyed"})
+ASKS = {"cases:ask", "cases:break_glass", "cases:declare"}  # pages that ask about a case which one does not see
 KNOWN = ACROSS - {"restricted"}  # what staff may ask about, who find it in a search
 ANSWERED = {"restricted"}  # and what the hub and managers may besides
 

@@ -12,6 +12,7 @@ from access.errors import Forbidden, Refused
 from access.grants import require
 from access.models import AccessEvent, Membership, Notification
 from access.records import acting
+from cases.forms.openings import REASONS
 from cases.models import AccessRequest, BreakGlass, Case, CaseUserGrant, Note, Person
 from cases.operations import openings
 from cases.operations.reasons import has_substance
@@ -46,6 +47,19 @@ def open_it(case, by, because=GLASS):
 
 def minutes_pass(minutes):
     days_pass(minutes / 1440)
+
+
+def test_a_reason_of_the_list_is_enough_and_one_in_ones_own_words_too(case, stranger, signed_in):
+    client, url = signed_in(stranger), reverse("cases:ask", args=[case.reference])
+    once = client.get(url).context["form"]["once"].value()
+    empty = client.post(url, {"once": once})
+    assert (
+        empty.status_code == 422
+        and "Choose why you need to see it, or write it in your own words" in empty.content.decode()
+    )
+    assert client.post(url, {"once": once, "reason": "Because I say so"}).status_code == 422, "none of the list"
+    assert client.post(url, {"once": once, "reason": REASONS[0], "because": "His sister."}).url == url
+    assert AccessRequest.objects.get().because == f"{REASONS[0]}. His sister."
 
 
 def test_nobody_answers_what_they_asked_themselves(case, signed_in):
