@@ -5,7 +5,7 @@ takes effect by itself: on its day the nightly login puts it in force (settings_
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from access.models import ChangeState, SettingChange, Staff, User
 from access.models.settings import UNDECIDED
 from access.operations.setting_previews import Preview, preview
 from access.slots import Job
+from earlyhelp.database.turns import one_at_a_time
 from earlyhelp.policy.adjustments import Adjustment
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.layer import KINDS, thing
@@ -24,6 +25,7 @@ from earlyhelp.policy.years import said
 PROPOSE, DECIDE = "access.propose_setting", "access.decide_setting"
 PROPOSE_KEEPING = "access.propose_keeping"  # what says how long records are kept
 DECIDED = "setting.decided"
+CHANGING = "access.setting"  # one change at a time, and no number twice
 LATEST = 2200  # a year beyond it is a slip of the keyboard
 
 
@@ -39,7 +41,7 @@ def propose(
     need_reason(because)
     if key and (there := SettingChange.objects.filter(pk=key, proposed_by=by).first()):
         return there
-    one_at_a_time()
+    one_at_a_time(CHANGING)
     check_day(on)
     what, entry, subject = setting.thing
     if waiting := undecided(what, entry, subject):
@@ -74,12 +76,6 @@ def note(event: str, change: SettingChange, by: User) -> None:
 def right_to_propose(what: str) -> str:
     """The action that a role needs to propose a setting of this kind, or to take one back."""
     return PROPOSE_KEEPING if what in KINDS and KINDS[what].keeping else PROPOSE
-
-
-def one_at_a_time() -> None:
-    """Until the transaction ends nobody else proposes or puts in force: one change of a thing at a time, and no number twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('access.setting', 0))")
 
 
 def undecided(what: str, entry: str, subject: str = "") -> SettingChange | None:

@@ -8,7 +8,8 @@ from django.db.models import Max, QuerySet
 from access import clock, notice, outbox
 from access.jobs import robot
 from access.models import ChangeState, CouncilReading, Setting, SettingChange, User
-from access.operations.council_settings import note, one_at_a_time, setting_of
+from access.operations.council_settings import CHANGING, note, setting_of
+from earlyhelp.database.turns import one_at_a_time
 from earlyhelp.policy import PolicyError
 from earlyhelp.policy.answers import READING
 from earlyhelp.policy.layer import KINDS, fault, layered, that_fit
@@ -29,7 +30,7 @@ def take_effect() -> int:
 
 @transaction.atomic
 def _take_effect(key: UUID) -> bool:
-    one_at_a_time()
+    one_at_a_time(CHANGING)
     change = SettingChange.objects.for_change().filter(pk=key, state=ChangeState.APPROVED).first()
     if change is None:
         return False  # another worker was faster

@@ -19,6 +19,7 @@ from cases.models import Case, Message
 from cases.operations.answerers import answerers
 from cases.operations.times import due_at
 from cases.stages import Stage
+from earlyhelp.database.turns import one_at_a_time
 
 ANSWERED = "the question answered"
 
@@ -96,6 +97,7 @@ def answer(case: Case, *, text: str, by: User, key: UUID) -> Message:
     `key` becomes the message's own: sending the page twice answers once. Raises Refused where the hub waits for nothing.
     """
     require(by, "cases.send_referral")
+    one_at_a_time(f"cases.answer {case.pk}")  # its sender may not lock the case
     case = Case.objects.get(pk=case.pk)
     if case.sent_by_id != by.pk:
         raise Forbidden("cases.send_referral")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from access import clock
@@ -16,6 +16,7 @@ from access.jobs import robot
 from access.records import acting
 from cases.models import Case
 from cases.stages import Stage
+from earlyhelp.database.turns import one_at_a_time
 from earlyhelp.policy.dates import Answer, whole_file
 from earlyhelp.policy.years import said
 from retention.models import Clock, Hold
@@ -142,8 +143,7 @@ def chunks(cases: "QuerySet[Case]") -> Iterator[list[UUID]]:
 
 @transaction.atomic
 def _bring_in_line(rows: Iterable[Case], promises: Promises) -> int:
-    with connection.cursor() as cursor:  # one at a time: two refreshes of one case would each add a row
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('retention.clocks', 0))")
+    one_at_a_time("retention.clocks")  # two refreshes of one case would each add a row
     cases = list(rows)
     stored = {row.case_id: row for row in Clock.objects.filter(case_id__in=[case.pk for case in cases])}
     moment = clock.now()

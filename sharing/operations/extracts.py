@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from access import clock, notice, security
 from access.errors import Refused, need_reason
 from access.grants import require
 from access.models import User
+from earlyhelp.database.turns import one_at_a_time
 from sharing.models import Extract
 from sharing.models.extracts import ExtractQuerySet, Travel
 from sharing.operations import studies
@@ -86,8 +87,7 @@ def refuse_first(faults: Any) -> None:
 
 def _next_number(study: str) -> int:
     """The number of the study's next specification, which this transaction alone can have."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sharing.extracts', 0))")
+    one_at_a_time("sharing.extracts")
     last = Extract.objects.filter(study=study).aggregate(last=Max("number"))["last"]
     return int(last or 0) + 1
 
