@@ -20,7 +20,10 @@ MISSING = "EH-2222222"
 
 @pytest.fixture
 def references(db, settings):
-    """As outside tests a refusal waits for its tick, here a shorter one. Cases that one practitioner may not open, each for another reason, and one that nobody ever made."""
+    """Cases that one practitioner may not open, each for another reason, and one that nobody ever made.
+
+    As outside tests a refusal waits for its tick, here for a shorter one.
+    """
     settings.REFUSAL_TICK = 0.03
     person = somebody(team=TeamFactory())
     kept_out_of = CaseFactory(team=person.memberships.get().group.team)
