@@ -84,10 +84,19 @@ def active_staff(user: Any) -> "Staff | None":
 def _active_staff() -> "models.QuerySet[Staff]":
     from access.models import Staff
 
-    works = models.Q(organisation__kind="council") | models.Q(organisation__terms=terms.in_force().since)
-    return Staff.objects.filter(works, user=Given("user"), is_active=True, organisation__is_active=True).select_related(
-        "organisation"
+    return Staff.objects.filter(at_work(), user=Given("user")).select_related("organisation")
+
+
+def at_work(staff: str = "") -> models.Q:
+    """Whose staff record, reached by `staff`, is of somebody who may work now: the account, the record, the organisation, and its terms.
+
+    The database's words for it: `earlyhelp_at_work` in functions.sql.
+    """
+    theirs = {"user__is_active": True, "is_active": True, "organisation__is_active": True}
+    accepted = models.Q(**{f"{staff}organisation__kind": "council"}) | models.Q(
+        **{f"{staff}organisation__terms": terms.in_force().since}
     )
+    return accepted & models.Q(**{f"{staff}{field}": value for field, value in theirs.items()})
 
 
 def may(user: "User", action: str) -> bool:
@@ -124,7 +133,7 @@ SELECT ARRAY(SELECT m.group_id FROM access_membership m WHERE m.user_id = s.user
              WHERE m.user_id = s.user_id AND NOT g.is_primary AND c.visibility = 'open'
                AND g.starts_at <= app_now() AND (g.ends_at IS NULL OR g.ends_at > app_now())),
        earlyhelp_excluded_of(s.user_id)
-FROM access_staff s JOIN access_user u ON u.id = s.user_id WHERE s.user_id = %s AND s.is_active AND u.is_active"""
+FROM access_staff s WHERE s.user_id = %s AND earlyhelp_at_work(s.user_id)"""
 
 
 def holdings(user: "User", case_model: type[models.Model], *, to_work: bool = False) -> Holdings:
@@ -151,8 +160,7 @@ def holdings(user: "User", case_model: type[models.Model], *, to_work: bool = Fa
 
 def teams_of(user: "User") -> "models.QuerySet[Membership, int]":
     """The person's teams as a part of another question. None for anybody not active."""
-    active = user.memberships.filter(user__is_active=True, user__staff__is_active=True)
-    return active.values_list("group_id", flat=True)
+    return user.memberships.filter(at_work("user__staff__")).values_list("group_id", flat=True)
 
 
 def scope(user: "User", rows: Rows, *, to_work: bool = False) -> Rows:

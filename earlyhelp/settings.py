@@ -15,6 +15,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from access import terms
 from access.roles import ROLES
 from earlyhelp.policy import PolicyError, load
 from earlyhelp.policy.places import faults, register
@@ -349,6 +350,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
 KNOWN_COOKIE_NAME = f"{_prefix}known{_suffix}"  # who has signed in from here before: access/known.py
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
+TERMS_SINCE = terms.in_force().since  # the database holds partners to this text too (earlyhelp/database/install.py)
 REFUSAL_TICK = 0.0 if ENV == "test" else 0.05  # seconds: several times what a refusal takes (access/middleware.py)
 SESSION_ENGINE = "access.sessions"  # ends some minutes after the last request, and twelve hours after signing in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -60,7 +60,7 @@ class TeamFirst(MayBeOvertaken):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.team is None:
-            raise Http404
+            return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -72,23 +72,28 @@ BEGIN
   RETURN EXISTS (SELECT FROM public.access_user u WHERE u.id = who AND u.robot = login);
 END $$;
 
--- At work: the account, the staff record and the organisation, and a partner has accepted terms (access/terms.py).
-CREATE OR REPLACE FUNCTION public.earlyhelp_active() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- At work: the account, the staff record and the organisation, and a partner has accepted the terms in force (install.py says which).
+-- The program's words for it: `at_work` in access/grants.py.
+CREATE OR REPLACE FUNCTION public.earlyhelp_at_work(who bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
                  JOIN public.access_organisation o ON o.id = s.organisation_id
-                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active
-                   AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
+                 WHERE s.user_id = who AND s.is_active AND u.is_active
+                   AND o.is_active AND (o.kind = 'council' OR o.terms = public.earlyhelp_terms()));
+END $$;
+
+CREATE OR REPLACE FUNCTION public.earlyhelp_active() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN public.earlyhelp_at_work(public.earlyhelp_me());
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_has_role(VARIADIC wanted text[]) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN EXISTS (SELECT FROM public.access_staff s JOIN public.access_user u ON u.id = s.user_id
-                 JOIN public.access_organisation o ON o.id = s.organisation_id
-                 WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.is_active AND u.is_active AND s.roles && wanted::varchar[]
-                   AND o.is_active AND (o.kind = 'council' OR o.terms IS NOT NULL));
+  RETURN public.earlyhelp_active() AND EXISTS (SELECT FROM public.access_staff s
+                                               WHERE s.user_id = (SELECT public.earlyhelp_me()) AND s.roles && wanted::varchar[]);
 END $$;
 
 -- The roles that the council's directory says somebody has, taken over as they sign in: their own, and in their own name.

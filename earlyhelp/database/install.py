@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -12,6 +13,9 @@ FUNCTIONS_SQL = [
     Path(__file__).with_name(name)
     for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
 ]
+TERMS = """
+CREATE OR REPLACE FUNCTION public.earlyhelp_terms() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$ SELECT DATE '{since}' $$"""  # the day of the text that partners have to have accepted
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.
 GUARDED = (
@@ -154,6 +158,7 @@ def install(using: str = "default") -> None:
     """Functions, history, triggers, robots, walls, rights: safe to repeat. Runs as the owner after every migrate."""
     call_command("createcachetable", database=using, verbosity=0)
     with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(TERMS.format(since=settings.TERMS_SINCE.isoformat()))
         for functions in FUNCTIONS_SQL:
             cursor.execute(functions.read_text())
         ledger.install(cursor)

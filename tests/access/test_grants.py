@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 from access import clock, terms
 from access.errors import Forbidden
@@ -122,9 +123,25 @@ def test_an_account_that_ended_has_no_teams(worker):
     assert not teams_of(worker).exists()
 
 
-def test_nor_is_anybody_of_an_organisation_that_ended(worker):
-    change(worker.staff.organisation, is_active=False)
-    assert active_staff(worker) is None
+@pytest.mark.parametrize("what", ["account", "staff record", "organisation"])
+def test_nor_is_anybody_at_work_whose_account_record_or_organisation_ended(what, worker):
+    """By the program and, whatever the program asks, by the database."""
+    assert active_staff(worker) and in_the_database(worker) and teams_of(worker).count() == 1
+    ends = {"account": worker, "staff record": worker.staff, "organisation": worker.staff.organisation}
+    ends[what].is_active = False
+    ends[what].save(update_fields=["is_active"])
+    assert active_staff(worker) is None and not in_the_database(worker) and not teams_of(worker).exists()
+
+
+def in_the_database(person):
+    """Whether the walls take this person for one at work: for any of their roles, and for none they have not."""
+    asked = "SELECT earlyhelp_active(), earlyhelp_has_role(VARIADIC %s), earlyhelp_has_role('nobody')"
+    roles = person.staff.roles
+    with as_(person), connection.cursor() as cursor:
+        cursor.execute(asked, [roles])
+        active, by_role, by_none = cursor.fetchone()
+    assert active == by_role and not by_none
+    return active
 
 
 @pytest.mark.parametrize("accepted", [None, "older", "in force"])
@@ -133,7 +150,7 @@ def test_a_partner_is_at_work_once_it_accepted_the_terms_in_force(accepted, db):
     agreed = {None: None, "older": since - timedelta(days=1), "in force": since}[accepted]
     partner = OrganisationFactory(kind="school", terms=agreed)
     referrer = somebody("referrer", staff_record__organisation=partner)
-    assert (active_staff(referrer) is not None) == (accepted == "in force")
+    assert (active_staff(referrer) is not None) == (accepted == "in force") == in_the_database(referrer)
 
 
 def test_the_staff_record_is_ones_own(worker, case):
