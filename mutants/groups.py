@@ -116,7 +116,7 @@ CORE = {
     "what the walls ask": Part(
         by_the_book=True,
         functions=_functions(
-            "active has_role my_teams sent_by_me family_sent_by_me person_sent_by_me my_person is_hub kept_out mine granted hidden",
+            "active at_work has_role my_teams sent_by_me family_sent_by_me person_sent_by_me my_person is_hub kept_out mine granted hidden",
             "barred as_one may_open declared",
         ),
         tests=(*OPENINGS, *WHO, "tests/database/test_second_wall.py", "tests/cases/hub/test_known_before.py"),

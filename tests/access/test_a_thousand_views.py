@@ -1,8 +1,10 @@
-"""A thousand pages opened at random by people of every kind: a thousand events, each with who, when, what, why and how it ended."""
+"""Every page by people of every kind, and on at random until a thousand showed a family: a thousand events, each with who, when, what,
+why and how it ended. What was refused is one event too, and is not counted among the thousand."""
 
 import random
 import re
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
@@ -26,17 +28,15 @@ def test_a_thousand_views_are_a_thousand_events(everything, signed_in):
         *(somebody(role, team=TeamFactory()) for role in ("practitioner", "hub", "dpo", "records_manager")),
     ]
     browsers = {person: signed_in(person) for person in people}
-    dice = random.Random(SEED)
     views = 0
-    while views < VIEWS:
-        person, name = dice.choice(people), dice.choice(OURS)
-        before, noted = datetime.now(UTC), events_of(person)
+    for person, name in asked_for(people):
+        before = datetime.now(UTC)
         answer = get(browsers[person], name, places)
-        new = events_of(person)[len(noted) :]
+        new = events_of(person, since=before)
         body = answer.content.decode()
         refused = answer.status_code in (403, 404)
         if refused or any(word in body for word in canaries(case, old)):
-            views += 1
+            views += not refused
             assert len(new) == 1, (name, person.staff.roles, [str(one) for one in new])
             (event,) = new
             assert_says(event, person, name, "refused" if refused else "shown", since=before)
@@ -44,12 +44,23 @@ def test_a_thousand_views_are_a_thousand_events(everything, signed_in):
                 assert_says_of_what(event, name, body, case)
         else:  # an empty list may be noted too
             assert [(one.route, one.outcome) for one in new] in ([], [(name, "shown")])
-    assert views == VIEWS
-
-
-def events_of(person):
+        if views == VIEWS:
+            break
     become("owner")
-    return list(AccessEvent.objects.filter(user_key=person.pk).order_by("machine_at", "pk"))
+    assert AccessEvent.objects.filter(user_key__in=[one.pk for one in people], outcome="shown").count() >= VIEWS
+
+
+def asked_for(people):
+    """Who opens what: everybody every page once, then by chance without end."""
+    yield from product(people, OURS)
+    dice = random.Random(SEED)
+    while True:
+        yield dice.choice(people), dice.choice(OURS)
+
+
+def events_of(person, *, since):
+    become("owner")
+    return list(AccessEvent.objects.filter(user_key=person.pk, machine_at__gte=since).order_by("machine_at", "pk"))
 
 
 def assert_says(event, person, name, outcome, *, since):

@@ -127,9 +127,11 @@ def test_an_account_that_ended_has_no_teams(worker):
 def test_nor_is_anybody_at_work_whose_account_record_or_organisation_ended(what, worker):
     """By the program and, whatever the program asks, by the database."""
     assert active_staff(worker) and in_the_database(worker) and teams_of(worker).count() == 1
-    ends = {"account": worker, "staff record": worker.staff, "organisation": worker.staff.organisation}
-    ends[what].is_active = False
-    ends[what].save(update_fields=["is_active"])
+    if what == "account":
+        worker.is_active = False
+        worker.save(update_fields=["is_active"])
+    else:
+        change(worker.staff if what == "staff record" else worker.staff.organisation, is_active=False)
     assert active_staff(worker) is None and not in_the_database(worker) and not teams_of(worker).exists()
 
 
