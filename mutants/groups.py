@@ -25,7 +25,12 @@ class Part:
     by_the_book: bool = False
 
 
-OPENINGS = ("tests/cases/test_openings.py", "tests/cases/test_exclusions.py", "tests/cases/test_restrictions.py")
+OPENINGS = (
+    "tests/cases/test_openings.py",
+    "tests/cases/test_glass_reviewed.py",
+    "tests/cases/test_exclusions.py",
+    "tests/cases/test_restrictions.py",
+)
 WHO = ("tests/access/test_grants.py", "tests/database/test_identity.py")
 GRANTS = (
     *("tests/cases/test_allocation.py", "tests/cases/test_cover.py", "tests/cases/test_closure.py"),

@@ -33,3 +33,14 @@ def manager(case):
 def assessment(case, worker):
     with as_(worker):
         return assessments.start(case, by=worker)
+
+
+@pytest.fixture
+def officer(db):
+    return somebody("dpo")
+
+
+@pytest.fixture
+def stranger(db):
+    """A practitioner of another team."""
+    return somebody(team=TeamFactory())

@@ -11,8 +11,10 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
+from django.urls import reverse
 from PIL import Image
 
 from access import clock
@@ -149,3 +151,15 @@ def clamd(settings):
         running.terminate()
         running.wait(timeout=30)
         shutil.rmtree(folder)
+
+
+def url(document, page="document_file"):
+    return reverse(f"cases:{page}", args=[document.case.reference, document.pk])
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
+
+
+def on_the_disk(settings):
+    return [path for path in settings.FILES.rglob("*") if path.is_file()]
