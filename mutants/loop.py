@@ -120,7 +120,8 @@ class Runner:
         self.children.discard(pid)
         noticed = dict(json.loads(line) for line in report.read_text().splitlines()) if report.exists() else {}
         if status or noticed.keys() != {one.name for one in mutants}:
-            raise RuntimeError(f"The book could not be asked: see {report}.log")
+            said = Path(f"{report}.log")  # gone with the folder
+            raise RuntimeError(f"The book could not be asked: {said.read_text()[-3000:] if said.exists() else status}")
         return {name for name, seen in noticed.items() if seen}
 
     def stop(self) -> None:

@@ -191,6 +191,7 @@ DECLARE
   one record;
   readable boolean;
   mine text;
+  unknown text;
 BEGIN
   -- a row that a settled transaction wrote and that got no number
   FOR one IN SELECT DISTINCT h.table_name FROM public.access_shape h WHERE h.is_stream LOOP
@@ -229,11 +230,15 @@ BEGIN
     AND to_regclass('public.' || quote_ident(h.table_name)) IS NOT NULL ORDER BY h.table_name, h.id DESC LOOP
     mine := (SELECT string_agg(format('c.id BETWEEN public.earlyhelp_ledger_key(%s, 0) AND public.earlyhelp_ledger_key(%s, 9223372036854775807)', z.id, z.id), ' OR ')
              FROM public.access_shape z WHERE z.table_name = one.table_name);
+    unknown := (SELECT string_agg(format(  -- by the key, which is made of it: compared as versions each would meet each
+        'NOT EXISTS (SELECT FROM public.access_change c WHERE c.id = public.earlyhelp_ledger_key(%s, v.history_id)
+           AND c.id BETWEEN public.earlyhelp_ledger_key(%s, 0) AND public.earlyhelp_ledger_key(%s, 9223372036854775807))', z.id, z.id, z.id), ' AND ')
+      FROM public.access_shape z WHERE z.table_name = one.table_name);
     RETURN QUERY EXECUTE format(
       'SELECT NULL::bigint, %L::text, v.history_id::text, ''forged'' FROM public.%I v
        WHERE ($1 OR v.history_id > coalesce((SELECT c.version FROM public.access_change c WHERE (%s) AND c.tx < $2 ORDER BY c.id DESC LIMIT 1), 0))
-         AND NOT EXISTS (SELECT FROM public.access_change c WHERE c.version = v.history_id AND (%s)) ORDER BY v.history_id LIMIT 20',
-      one.table_name, one.table_name, mine, mine) USING whole, since;
+         AND %s ORDER BY v.history_id LIMIT 20',
+      one.table_name, one.table_name, mine, unknown) USING whole, since;
     CONTINUE WHEN NOT whole;
     RETURN QUERY EXECUTE format(
       'SELECT NULL::bigint, %L::text, r.%I::text, ''differs'' FROM public.%I r
