@@ -18,7 +18,11 @@ from tests.database.walls_world import family
 
 
 class Taken(Exception):
-    """The change is taken back."""
+    """The change is taken back; whether it was noticed."""
+
+    def __init__(self, noticed):
+        super().__init__(noticed)
+        self.noticed = noticed
 
 
 @pytest.mark.forges
@@ -63,9 +67,9 @@ def is_noticed(one, made, book):
             for stage, found in stage_by_stage(made, tables, verb):
                 here = {(stage, label, done, who.replace("kept out", "kept_out")) for who, label, done in found}
                 if here != {line for line in wanted if line[0] == stage}:
-                    return True
-            raise Taken
-    except Taken:
-        return False
+                    raise Taken(True)
+            raise Taken(False)
+    except Taken as taken:
+        return taken.noticed
     except DatabaseError:
         return True
