@@ -35,6 +35,10 @@ class AskForm(OnceForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].needed_later = True  # type: ignore[attr-defined]  # read by earlyhelp/govuk: asked for where neither is answered
+
     def clean(self) -> dict[str, Any]:
         """`because` is what whoever answers reads: the reason of the list, then their own words."""
         said = dict(super().clean() or self.cleaned_data)

@@ -101,7 +101,7 @@ class CasePageView(CaseView):
         return super().get_context_data(
             tasks=[(task, where_done(task)) for task in tasks],
             members=self.case.household,
-            steps=first_steps(self.case),
+            steps=[] if self.only_reads else first_steps(self.case),
             closing=closure.closing_of(self.case),
             lists_services=services.recorded(),
             services_received=self._services(allocated, received),

@@ -99,7 +99,7 @@ def _common(field: forms.BoundField) -> Options:
 
 def _label(field: forms.BoundField) -> str:
     says_when = str(field.label).startswith("If ")  # needed under its condition, so not optional
-    needed_later = getattr(field.field, "needed_later", False)  # saved without, and asked for at a later step
+    needed_later = getattr(field.field, "needed_later", False)  # taken without, and asked for elsewhere
     needed = field.field.required or needed_later
     optional = not (needed or says_when or isinstance(field.field.widget, forms.CheckboxInput))
     return f"{field.label}{' (optional)' if optional else ''}"

@@ -179,9 +179,11 @@ def test_it_opens_the_record_to_read_with_the_minutes_that_are_left(case, strang
 
 
 def test_what_is_read_leads_to_nothing_that_records(case, stranger, officer, signed_in):
-    """A task led to a page that was refused. Seen to fail so."""
-    casework(case)
+    """A task, and then the first steps, led to pages that are refused. Seen to fail so."""
+    assert "First steps" in signed_in(worker_on(case)).get(case.get_absolute_url()).content.decode()
     open_it(case, stranger)
+    assert "First steps" not in signed_in(stranger).get(case.get_absolute_url()).content.decode()
+    casework(case)
     page = signed_in(stranger).get(case.get_absolute_url()).content.decode()
     assert case.tasks.first().what in page and "/tasks/" not in page
 
