@@ -108,18 +108,21 @@ class Runner:
         return results
 
     def by_the_book(self, group: str, mutants: list[Mutant], book: Any) -> set[str]:
-        """The names of those that the book of the walls notices: all of them in one process, which takes each back itself."""
-        report = self.folder / "book.jsonl"
-        os.environ |= {
-            "MUTANTS_GROUP": group,
-            "MUTANTS_WANTED": " ".join(one.name for one in mutants),
-            "MUTANTS_REPORT": str(report),
-        }
-        pid = self._fork(self.slots[0], lambda: SURVIVED if passes(book, None) else BROKEN, report)
+        """The names of those that the book of the walls notices: a share of them in each process, which takes each back itself."""
+        os.environ["MUTANTS_GROUP"] = group
+        shares = {}
+        for number, slot in enumerate(self.slots):
+            report = self.folder / f"book-{number}.jsonl"
+            share = [one.name for one in mutants[number :: len(self.slots)]]
+            os.environ |= {"MUTANTS_WANTED": " ".join(share), "MUTANTS_REPORT": str(report)}
+            shares[self._fork(slot, lambda: SURVIVED if passes(book, None) else BROKEN, report)] = report, share
+        return {name for pid, (report, share) in shares.items() for name in self._noticed(pid, report, share)}
+
+    def _noticed(self, pid: int, report: Path, share: list[str]) -> set[str]:
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         self.children.discard(pid)
         noticed = dict(json.loads(line) for line in report.read_text().splitlines()) if report.exists() else {}
-        if status or noticed.keys() != {one.name for one in mutants}:
+        if status or noticed.keys() != set(share):
             said = Path(f"{report}.log")  # gone with the folder
             raise RuntimeError(f"The book could not be asked: {said.read_text()[-3000:] if said.exists() else status}")
         return {name for name, seen in noticed.items() if seen}

@@ -44,10 +44,13 @@ def what_they_may(made):
 
 
 def stage_by_stage(made, tables=None, verb=""):
-    """Each stage with every person, row and verb that is let through; of some tables alone, or of verbs that begin so."""
+    """Each stage with every person, row and verb that is let through, person by person; of some tables alone, or of verbs that begin so.
+
+    Asked while it is gone through: whoever stops closes it, or is still the person who was asked about.
+    """
     for stage, rows in made.stages():
         wanted = {label: row for label, row in rows.items() if tables is None or table_of(label) in tables}
-        yield stage, list(asked_of_all(wanted, made.people, stage, verb))
+        yield stage, asked_of_all(wanted, made.people, stage, verb)
 
 
 def table_of(label):
