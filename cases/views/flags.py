@@ -16,6 +16,7 @@ from cases.models import Case, Flag, FlagRule
 from cases.models.flags import TO_REVIEW, UNDECIDED, FlagState
 from cases.operations import flags
 from cases.operations.flag_rules import RULES, Rule
+from cases.views.once_decided import OnceDecided
 
 SHOWN = 50
 
@@ -69,7 +70,7 @@ class Flags(Page):
         )
 
 
-class ReviewFlag(OperationView):
+class ReviewFlag(OnceDecided, OperationView):
     """One flag: the rule, what was seen, why it may be fine, and what the officer makes of it."""
 
     request: StaffRequest
@@ -79,9 +80,16 @@ class ReviewFlag(OperationView):
     done_message = "It is recorded"
 
     @property
+    def others(self) -> Any:
+        """Flags that are not about oneself."""
+        return Flag.objects.exclude(user=self.request.user).select_related("user", "reviewed_by")
+
+    def is_decided(self) -> bool:
+        return self.others.filter(pk=self.kwargs["flag"]).exclude(state__in=UNDECIDED).exists()
+
+    @property
     def flag(self) -> Flag:
-        found = Flag.objects.exclude(user=self.request.user).select_related("user", "reviewed_by")
-        if (one := found.filter(pk=self.kwargs["flag"], state__in=UNDECIDED).first()) is None:
+        if (one := self.others.filter(pk=self.kwargs["flag"], state__in=UNDECIDED).first()) is None:
             raise Http404
         return one
 
@@ -93,8 +101,7 @@ class ReviewFlag(OperationView):
 
     def get_success_url(self) -> str:
         """The next one that waits, else the list."""
-        waiting = Flag.objects.exclude(user=self.request.user).filter(state__in=TO_REVIEW)
-        following = waiting.order_by("on", "id").first()
+        following = self.others.filter(state__in=TO_REVIEW).order_by("on", "id").first()
         return reverse("cases:review_flag", args=[following.pk]) if following else reverse("cases:flags")
 
     def get_cancel_url(self) -> str:

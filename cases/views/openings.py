@@ -17,6 +17,7 @@ from cases.operations import openings
 from cases.operations.openings import HiddenGlass
 from cases.views.base import CaseOperationView, CaseView
 from cases.views.exclusions import OpenablePage
+from cases.views.once_decided import OnceDecided
 
 SHOWN = 100
 
@@ -129,7 +130,7 @@ class GlassList(Page):
         return {"glass": one, "by": due, "overdue": due < self.request.now, "mine": mine}
 
 
-class ReviewGlass(OperationView):
+class ReviewGlass(OnceDecided, OperationView):
     """Somebody outside the line looks at one opening."""
 
     request: StaffRequest
@@ -138,6 +139,9 @@ class ReviewGlass(OperationView):
     heading = "Look at an opening by break-glass"
     submit = "Save review"
     done_message = "The review is recorded"
+
+    def is_decided(self) -> bool:
+        return BreakGlass.objects.filter(pk=self.kwargs["glass"]).exclude(reviewed_at=None).exists()
 
     @property
     def glass(self) -> BreakGlass | HiddenGlass:

@@ -229,6 +229,19 @@ def test_a_decision_keeps_who_when_and_why_and_stands(outcome, of_somebody, offi
     assert Flag.objects.get().state == outcome, "it was decided already: sent twice, or a colleague was first"
 
 
+def test_what_was_decided_brings_whoever_sends_it_again_to_the_list(of_somebody, officer, signed_in):
+    """From another tab, or after a colleague. Seen to fail: “Page not found”."""
+    client, page = signed_in(officer), reverse("cases:review_flag", args=[of_somebody.pk])
+    assert client.post(page, {"outcome": "fine", "because": WHY}).status_code == 302
+    for again in (
+        client.post(page, {"outcome": "incident", "because": "No."}, follow=True),
+        client.get(page, follow=True),
+    ):
+        assert again.redirect_chain == [(reverse("cases:flags"), 302)]
+        assert "It is recorded already" in again.content.decode()
+    assert Flag.objects.get().state == "fine"
+
+
 @pytest.mark.parametrize("state", ["fine", "new", "asked"])
 def test_the_database_takes_no_decision_back(state, of_somebody, officer):
     """Seen to fail without the trigger of its steps."""

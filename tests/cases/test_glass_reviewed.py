@@ -49,6 +49,14 @@ def test_it_is_red_until_somebody_outside_the_line_has_looked_at_it(case, strang
     assert "govuk-tag--red" not in signed_in(officer).get(reverse("cases:glass_list")).content.decode()
 
 
+def test_what_was_looked_at_brings_whoever_sends_it_again_to_the_list(case, stranger, officer, signed_in):
+    client, page = signed_in(officer), reverse("cases:review_glass", args=[open_it(case, stranger).pk])
+    assert client.post(page, {"finding": "right", "because": "The school confirms it."}).status_code == 302
+    again = client.post(page, {"finding": "wrong", "because": "No."}, follow=True)
+    assert again.redirect_chain == [(reverse("cases:glass_list"), 302)]
+    assert "It is recorded already" in again.content.decode()
+
+
 def test_a_seal_ends_no_review(case, stranger, officer, signed_in):
     """Opened, and sealed because of it: the officer still hears who and when, and reviews it. Seen to fail: the row was gone."""
     glass = open_it(case, stranger)
