@@ -109,7 +109,7 @@ SEARCHED_AGAIN = Rule(
             AND c.id <> ALL((SELECT earlyhelp_sealed_keys())::uuid[])
           GROUP BY 1, 2 HAVING count(*) >= %(least)s)
         SELECT f.user_key, f.case_key, jsonb_build_object('times', f.times)
-        FROM found f CROSS JOIN LATERAL earlyhelp_held(f.user_key, ARRAY[f.case_key]) AS h WHERE h.how <> 'held'""",
+        FROM found f CROSS JOIN LATERAL earlyhelp_held(f.user_key, ARRAY[f.case_key]) AS h WHERE h.how NOT IN ('held', 'gone')""",
 )
 AT_NIGHT = Rule(
     code="at_night",

@@ -73,5 +73,5 @@ def by_case(rows: EventQuerySet, most: int) -> list[dict[str, Any]]:
 
 
 def held(user_key: int, cases: Iterable[UUID]) -> dict[UUID, str]:
-    """How somebody ever came to these cases: `held`, `glass` alone, or nothing. Asked of the database: grants are out of sight."""
+    """How somebody ever came to these cases: `held`, `glass` alone, `gone` with the case, or nothing. Asked of the database: grants are out of sight."""
     return dict(rows_of("SELECT key, how FROM earlyhelp_held(%s, %s::uuid[])", [user_key, list(cases)]))

@@ -28,7 +28,7 @@ COUNTED = {  # kinds as they are counted; whatever else is opened counts among t
     "download": "Files taken away",
 }
 PURPOSES = {"casework": "Work with the family", "oversight": "Oversight, by role", "service": "Running the service"}
-HELD = {"held": "Yes", "glass": "By break-glass alone", "": "No"}
+HELD = {"held": "Yes", "glass": "By break-glass alone", "gone": "Not known, it was destroyed", "": "No"}
 
 
 class AccessLog(FilteredLog):

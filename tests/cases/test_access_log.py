@@ -10,13 +10,14 @@ from django.urls import reverse
 from access import clock
 from access.models import AccessEvent, Membership
 from access.readings import record_reading
-from access.records import acting
+from access.records import acting, uuid7
 from cases.forms.access_log import AccessLogFilter
-from cases.models import Case
+from cases.models import Case, CaseGroupGrant
 from cases.operations import readings as looked
 from cases.views.access_log import AccessLog
 from tests.conftest import RoleClient, as_, become
 from tests.factories import CaseFactory, TeamFactory, give_person, installation, somebody, worker_on
+from tests.factories.retention import days_pass
 from tests.factories.states import GLASS, broken, keep_out, shut
 
 LOG = "cases:access_log"
@@ -308,6 +309,25 @@ def test_whoever_left_the_team_had_it_all_the_same(case, look):
     read(case, worker)
     _end(Membership.objects.get(user=worker))
     assert of_person(look("cases:staff_readings", worker.staff.pk)) == {case.reference: (1, "Yes")}
+
+
+def test_who_came_to_the_team_after_the_case_had_left_it_never_had_it(case, look):
+    """Seen to fail: whatever a team ever held counted for whoever ever belonged to it."""
+    first = case.team
+    _end(CaseGroupGrant.objects.get(content_object=case))
+    days_pass(1)
+    late = somebody(team=first)
+    read(case, late)
+    assert of_person(look("cases:staff_readings", late.staff.pk)) == {case.reference: (1, "No")}
+
+
+def test_of_a_case_that_was_destroyed_nobody_knows(case, look):
+    """Its grants went with it. Seen to fail: “No”."""
+    worker = worker_on(case)
+    read(case, worker)
+    read(Case(pk=uuid7(), reference="EH-2222222"), worker)
+    told = of_person(look("cases:staff_readings", worker.staff.pk))
+    assert told == {case.reference: (1, "Yes"), "EH-2222222": (1, "Not known, it was destroyed")}
 
 
 def test_of_one_person_what_is_sealed_is_left_out(case, look):
