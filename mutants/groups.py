@@ -130,7 +130,7 @@ CORE = {
         functions=_functions(
             "may_act_as open_case caseloads first_team only_ends joined_to excluded_of reading_until unnamed_to_me sealed_people",
             "joined_a_sealed_family openable answerers shut_to follow_restrictions taken_back visibility_follows seal_steps",
-            "decide_seal not_to_the_excluded keep_out glass_breaks glass_opens glass_is_reviewed match_seals",
+            "decide_seal not_to_the_excluded keep_out is_heard glass_breaks glass_opens glass_is_reviewed match_seals",
         ),
         tests=(
             *(*OPENINGS, *WHO, *GRANTS, "tests/database/test_second_wall.py", "tests/cases/hub/test_triage.py"),

@@ -359,6 +359,16 @@ END $$;
 
 -- Break-glass ------------------------------------------------------------------------------------------------------------
 -- Its times are the database's, an hour at most; business time moves forward only, so that it is never more by the wall clock.
+-- Whether a Data Protection Officer at work would hear that `who` opens this case, and could look at it: not themselves, nor one whom the
+-- case is kept from. Nothing is opened unseen. Answered to whoever may open it.
+CREATE OR REPLACE FUNCTION public.earlyhelp_is_heard(who bigint, wanted uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (public.earlyhelp_login() <> 'earlyhelp_web' OR public.earlyhelp_may_open(wanted)) AND EXISTS (
+    SELECT FROM public.access_staff s WHERE s.roles && ARRAY['dpo']::varchar[] AND s.user_id <> who AND public.earlyhelp_at_work(s.user_id)
+      AND wanted <> ALL(public.earlyhelp_kept_out(s.user_id)));
+END $$;
+
 CREATE OR REPLACE FUNCTION public.earlyhelp_glass_breaks() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -366,6 +376,8 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = 'this case is not opened by breaking the glass';
   ELSIF EXISTS (SELECT FROM public.cases_breakglass b WHERE b.user_id = NEW.user_id AND b.case_id = NEW.case_id AND b.ends_at > public.app_now()) THEN
     RAISE check_violation USING MESSAGE = 'the glass is broken already';
+  ELSIF public.earlyhelp_login() = 'earlyhelp_web' AND NOT public.earlyhelp_is_heard(NEW.user_id, NEW.case_id) THEN
+    RAISE check_violation USING MESSAGE = 'no officer would hear of it';
   END IF;
   NEW.opened_at := public.app_now();
   NEW.ends_at := NEW.opened_at + interval '60 minutes';

@@ -227,7 +227,7 @@ def test_after_an_hour_it_is_over_by_the_wall_clock_too(case, stranger, officer,
     assert signed_in(stranger).get(case.get_absolute_url()).status_code == 404
 
 
-def test_the_times_are_the_databases_whatever_is_sent(case, stranger):
+def test_the_times_are_the_databases_whatever_is_sent(case, stranger, officer):
     far = clock.now() + timedelta(days=30)
     with as_(stranger):
         made = BreakGlass(case_id=case.pk, user=stranger, because=GLASS, opened_at=far, ends_at=far, machine_at=far)
@@ -265,6 +265,19 @@ def test_the_only_officer_does_not_open_a_record_that_nobody_else_would_hear_of(
     somebody("dpo")
     with as_(both):
         assert openings.break_glass(case.reference, because=GLASS, by=both)
+
+
+def test_an_officer_whom_the_case_is_kept_from_does_not_hear_of_it(case, stranger, officer):
+    """Whoever opens it learns no more than that nobody could be told. Seen to fail: it stayed red, and nobody could look at it."""
+    keep_out(case, officer)
+    with as_(stranger), pytest.raises(Refused, match="no Data Protection Officer who could be told"):
+        openings.break_glass(case.reference, because=GLASS, by=stranger)
+    far = clock.now()
+    made = BreakGlass(case_id=case.pk, user=stranger, because=GLASS, opened_at=far, ends_at=far, machine_at=far)
+    with as_(stranger), pytest.raises(DatabaseError, match="no officer would hear of it"), transaction.atomic():
+        made.write(by=stranger, because=GLASS)
+    somebody("dpo")
+    assert open_it(case, stranger)
 
 
 @pytest.mark.parametrize(
