@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
-from access import terms
+from access.at_work import at_work
 from access.errors import Forbidden
 from access.records import Record, uuid7
 from earlyhelp.database.questions import Given, Question
@@ -85,18 +85,6 @@ def _active_staff() -> "models.QuerySet[Staff]":
     from access.models import Staff
 
     return Staff.objects.filter(at_work(), user=Given("user")).select_related("organisation")
-
-
-def at_work(staff: str = "") -> models.Q:
-    """Whose staff record, reached by `staff`, is of somebody who may work now: the account, the record, the organisation, and its terms.
-
-    The database's words for it: `earlyhelp_at_work` in functions.sql.
-    """
-    theirs = {"user__is_active": True, "is_active": True, "organisation__is_active": True}
-    accepted = models.Q(**{f"{staff}organisation__kind": "council"}) | models.Q(
-        **{f"{staff}organisation__terms": terms.in_force().since}
-    )
-    return accepted & models.Q(**{f"{staff}{field}": value for field, value in theirs.items()})
 
 
 def may(user: "User", action: str) -> bool:

@@ -28,7 +28,6 @@ from access.typed import keep_typed
 from access.unavailable import unavailable
 
 SEEN_EVERY = 60  # seconds
-REFUSED = (403, 404, 422)
 SHOWS = ("GET", "HEAD")  # what changes no record
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
@@ -61,22 +60,6 @@ class ConstantHeaders:
             response.headers.setdefault("Strict-Transport-Security", lasting)
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
-        return response
-
-
-class EvenRefusals:
-    """What is refused leaves at a tick after it was asked for. A case that is sealed, another team's or kept from somebody
-    is looked at for some tenths of a millisecond longer than one that is not there: no watch shows it from outside.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        begun = time.monotonic()
-        response = self.get_response(request)
-        if response.status_code in REFUSED and (tick := settings.REFUSAL_TICK):
-            time.sleep(tick - (time.monotonic() - begun) % tick)
         return response
 
 

@@ -19,9 +19,20 @@ class Terms:
     paragraphs: tuple[str, ...]
 
 
-@cache
+def days() -> list[date]:
+    """From which day each text holds, the oldest first."""
+    return sorted(date.fromisoformat(path.stem) for path in FOLDER.glob("*.txt"))
+
+
 def in_force() -> Terms:
-    """The newest text of this version of the service."""
-    newest = max(FOLDER.glob("*.txt"))
-    words = newest.read_text(encoding="utf-8").strip().split("\n\n")
-    return Terms(date.fromisoformat(newest.stem), tuple(" ".join(one.split()) for one in words))
+    """The newest text whose day has come; before the first of them, that one. The database says the same: `earlyhelp_terms`."""
+    from access import clock  # the settings ask this module for its days before there is a database
+
+    today = clock.today()
+    return _text(max((day for day in days() if day <= today), default=days()[0]))
+
+
+@cache
+def _text(since: date) -> Terms:
+    words = (FOLDER / f"{since.isoformat()}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    return Terms(since, tuple(" ".join(one.split()) for one in words))

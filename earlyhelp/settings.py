@@ -172,7 +172,6 @@ MIDDLEWARE = [
     "access.known.KnownBrowser",
     "access.typed.KeepTyped",  # before the sign-in page takes the place of what was sent
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "access.middleware.EvenRefusals",  # outside the transaction, which nobody holds open for it
     "access.middleware.Identity",  # innermost but one: the transaction, and who is looking
     "access.middleware.RouteTable",  # a page that no row of the table opens is closed
 ]
@@ -350,8 +349,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 CSRF_FAILURE_VIEW = "access.typed.page_of_another_sign_in"
 KNOWN_COOKIE_NAME = f"{_prefix}known{_suffix}"  # who has signed in from here before: access/known.py
 WHOSE_COOKIE_NAME = f"{_prefix}whose{_suffix}"  # who is typing, signed: access/typed.py
-TERMS_SINCE = terms.in_force().since  # the database holds partners to this text too (earlyhelp/database/install.py)
-REFUSAL_TICK = 0.0 if ENV == "test" else 0.05  # seconds: several times what a refusal takes (access/middleware.py)
+PARTNER_TERMS = terms.days()  # the database holds partners to these texts too (earlyhelp/database/install.py)
 SESSION_ENGINE = "access.sessions"  # ends some minutes after the last request, and twelve hours after signing in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

@@ -122,7 +122,7 @@ CORE = {
         by_the_book=True,
         functions=_functions(
             "active at_work has_role my_teams sent_by_me family_sent_by_me person_sent_by_me my_person is_hub kept_out mine granted hidden",
-            "barred as_one may_open declared",
+            "barred as_one may_open may_look declared",
         ),
         tests=(*OPENINGS, *WHO, "tests/database/test_second_wall.py", "tests/cases/hub/test_known_before.py"),
     ),

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group,
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from access.at_work import at_work
 from access.records import Record, RecordQuerySet
 from access.roles import ROLES, Role, who_may
 
@@ -87,6 +88,10 @@ class StaffQuerySet(RecordQuerySet):
     def who_may(self, action: str) -> Self:
         """Those who have a role with this action, at work or not."""
         return self.filter(roles__overlap=who_may(action))
+
+    def at_work(self) -> Self:
+        """Those who may work now (access/at_work.py)."""
+        return self.filter(at_work())
 
 
 class Staff(Record):

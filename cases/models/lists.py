@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from access.grants import holdings
 from cases.stages import Stage
-from earlyhelp.database.questions import Given, Question
+from earlyhelp.database.questions import Given, Question, rows_of
 
 if TYPE_CHECKING:
     from access.models import User
@@ -73,6 +73,14 @@ class CaseManager(models.Manager):
             else _opened(self.model, also)(reference=reference, user=by.pk)
         )
         return found[0] if found else None
+
+    def may_look(self, reference: str, *, across: bool) -> bool:
+        """Whether a page about this case may be for the one who is looking; `across` for whom the table of routes lets see them all.
+
+        What is sealed, another team's or kept from them takes no longer than what is not there: the answer says nothing by its time.
+        """
+        ((may,),) = rows_of("SELECT earlyhelp_may_look(%s, %s)", [reference, across])
+        return bool(may)
 
     def seen_among(self, keys: Iterable[UUID], *, by: "User") -> dict[UUID, Any]:
         """Which of these cases the one who is looking may see, by their keys: a list of other things that names cases asks once."""

@@ -101,21 +101,20 @@ def _tell(review: AccessReview, by: User) -> bool:
 
 def managers(team: Team) -> Sequence[Staff]:
     """Managers at work in the team, by name."""
-    at_work = Staff.objects.who_may(REVIEW).filter(is_active=True, user__is_active=True)
+    at_work = Staff.objects.at_work().who_may(REVIEW)
     return list(at_work.filter(user__memberships__group=team.group_id).select_related("user").order_by("user__name"))
 
 
 def administrators() -> Sequence[Staff]:
     """User administrators at work."""
-    return list(Staff.objects.who_may(ADMINISTER).filter(is_active=True, user__is_active=True).select_related("user"))
+    return list(Staff.objects.at_work().who_may(ADMINISTER).select_related("user"))
 
 
 def for_administrators() -> "QuerySet[AccessReviewLine]":
     """Lines about people for whom no other manager of the team answers, in reviews that are not signed."""
     others = Membership.objects.filter(
         group=OuterRef("review__team"),
-        user__is_active=True,
-        user__staff__in=Staff.objects.who_may(REVIEW).filter(is_active=True),
+        user__staff__in=Staff.objects.at_work().who_may(REVIEW),
     ).exclude(user=OuterRef("person"))
     waiting = AccessReviewLine.objects.filter(kind=ReviewedKind.MEMBER, answer="", review__signed_at=None)
     return waiting.filter(~Exists(others))

@@ -187,7 +187,7 @@ def loads(team: Team, staff: Iterable[Staff] | None = None) -> dict[int, Load]:
         cursor.execute("SELECT worker, families, children FROM earlyhelp_caseloads(%s)", [[team.pk]])
         counted = {worker: (families, children) for worker, families, children in cursor.fetchall()}
     if staff is None:
-        staff = Staff.objects.filter(user__memberships__group=team.pk, is_active=True)
+        staff = Staff.objects.at_work().filter(user__memberships__group=team.pk)
     return {one.user_id: Load(*counted.get(one.user_id, (0, 0)), capacity=one.capacity) for one in staff}
 
 

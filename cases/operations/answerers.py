@@ -61,4 +61,4 @@ def answerers(case_key: UUID, *, managers: bool = False) -> list[User]:
 
 def officers() -> list[User]:
     """The Data Protection Officers at work."""
-    return [one.user for one in Staff.objects.filter(is_active=True, roles__contains=["dpo"]).select_related("user")]
+    return [one.user for one in Staff.objects.at_work().filter(roles__contains=["dpo"]).select_related("user")]

@@ -14,7 +14,7 @@ def who_work_on(case: Case) -> "QuerySet[Staff]":
     Nobody who is kept out: asked of the database, because whoever looks may not read who that is.
     """
     kept_out_of = Func("user_id", function="earlyhelp_excluded_of", output_field=ArrayField(UUIDField()))
-    at_work = Staff.objects.who_may("cases.work_case").filter(is_active=True).annotate(kept_out_of=kept_out_of)
+    at_work = Staff.objects.at_work().who_may("cases.work_case").annotate(kept_out_of=kept_out_of)
     if case.team is None:
         current = Q(ends_at=None) | Q(ends_at__gt=clock.now())
         found = at_work.filter(user__in=case.user_grants.filter(current).values("user"))

@@ -82,7 +82,9 @@ def end(exclusion: Exclusion, *, because: str, by: User) -> Exclusion:
     need_reason(because)
     found: Exclusion = case.exclusions.for_change().get(pk=exclusion.pk)
     if found.ended_at is not None:
-        return found  # the page was sent twice
+        if found.ended_because == because:
+            return found  # the page was sent twice
+        raise Refused(f"{found.ended_by} has ended it already. That stands.")
     found.ended_at, found.ended_by, found.ended_because = clock.now(), by, because
     return found.write(by=by, because=because)
 

@@ -78,7 +78,11 @@ def decide(flag: Flag, *, outcome: str, because: str, by: User) -> Flag:
     if found.user_id == by.pk:
         raise Refused("Another Data Protection Officer looks at this one: it is about you.")
     if found.state not in UNDECIDED:
-        return found  # the page was sent twice
+        if (found.state, found.because) == (outcome, because):
+            return found  # the page was sent twice
+        raise Refused(
+            f"{found.reviewed_by} has decided on it already: {found.get_state_display().lower()}. That stands."
+        )
     if outcome == FlagState.ASKED:
         return _ask(found, because, by)
     found.because = because

@@ -20,6 +20,7 @@ from cases.operations.answerers import answerers, officers, require_openable
 from cases.operations.exclusions import is_excluded
 from cases.operations.reasons import need_substance, says_more
 from earlyhelp.database.questions import rows_of
+from earlyhelp.database.turns import one_at_a_time
 from earlyhelp.policy import working_time
 from earlyhelp.policy.work import Clock
 
@@ -32,16 +33,21 @@ LONGEST = timedelta(days=183)
 
 @transaction.atomic
 def ask(reference: str, *, because: str, by: User, key: UUID | None = None) -> AccessRequest:
-    """Ask whoever answers for the case to let one see it, or record in it. A request that waits is not asked twice.
+    """Ask whoever answers for the case to let one see it, or record in it. `key` makes sending a page twice one request.
 
-    Raises Refused for whoever works with the case already.
+    Raises Refused for whoever works with the case already, and while a request of theirs waits: what is new would reach nobody.
     """
     found = require_openable(reference, by)
     need_reason(because)
     if Case.objects.worked_by(by).filter(pk=found.key).exists():
         raise Refused("You work with this record already.")
+    if key and (there := AccessRequest.objects.filter(pk=key, asked_by=by).first()):
+        return there
+    one_at_a_time(f"cases.ask {found.key} {by.pk}")
     if waiting := AccessRequest.objects.filter(case_id=found.key, asked_by=by, answered_at=None).first():
-        return waiting
+        if waiting.because == because:
+            return waiting
+        raise Refused("Your request of before waits for its answer. Ring them if something has changed.")
     made = AccessRequest(
         id=key or uuid7(), case_id=found.key, asked_by=by, because=because, asked_at=clock.now()
     ).write(by=by, because=because)
@@ -60,7 +66,9 @@ def answer(request: AccessRequest, *, answer: str, because: str, by: User, until
     require(by, ANSWER, case)
     found: AccessRequest = case.access_requests.for_change().get(pk=request.pk)
     if found.answered_at is not None:
-        return found  # somebody else has answered, or the page was sent twice
+        if (found.answer, found.answer_because) == (answer, because):
+            return found  # the page was sent twice
+        raise Refused(f"{found.answered_by} has answered already: {found.get_answer_display().lower()}. That stands.")
     if found.asked_by_id == by.pk:
         raise Refused("You asked this yourself. Somebody else who answers for the record has to answer it.")
     need_reason(because)
@@ -134,9 +142,13 @@ def review(glass: BreakGlass, *, finding: str, because: str, by: User) -> BreakG
     """Somebody outside the line has looked at it. Raises Refused for one's own and for a colleague's of one's team."""
     require(by, REVIEW)
     found = BreakGlass.objects.for_change().get(pk=glass.pk)
-    if found.reviewed_at is not None:
-        return found  # the page was sent twice
     need_reason(because)
+    if found.reviewed_at is not None:
+        if (found.finding, found.review_because) == (finding, because):
+            return found  # the page was sent twice
+        raise Refused(
+            f"{found.reviewed_by} has looked at it already: {found.get_finding_display().lower()}. That stands."
+        )
     if not outside_the_line(found, by):
         raise Refused("Somebody outside the team of whoever opened it has to look at it.")
     found.finding, found.review_because = Finding(finding), because

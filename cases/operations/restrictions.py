@@ -210,7 +210,7 @@ def people_for(case: Case) -> list[Staff]:
     """Who may keep a grant: colleagues of its teams and of the hub who work with families and are not kept out."""
     teams = case.group_grants.values("group")
     out_of = case.exclusions.filter(ended_at=None).values("user")
-    at_work = Staff.objects.who_may("cases.work_case").filter(is_active=True).exclude(user__in=out_of)
+    at_work = Staff.objects.at_work().who_may("cases.work_case").exclude(user__in=out_of)
     theirs = Q(user__memberships__group__in=teams) | Q(user__memberships__group__team__is_hub=True)
     return list(at_work.filter(theirs).select_related("user").distinct().order_by("user__name"))
 

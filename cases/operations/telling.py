@@ -56,7 +56,7 @@ def sender_left(case: Case) -> str:
 
 def with_sender(cases: CaseQuerySet) -> CaseQuerySet:
     """Each with whether whoever sent it is still at work."""
-    at_work = Staff.objects.filter(user=OuterRef("sent_by"), is_active=True, user__is_active=True)
+    at_work = Staff.objects.at_work().filter(user=OuterRef("sent_by"))
     return cases.annotate(sender_at_work=Exists(at_work))
 
 

@@ -89,7 +89,9 @@ class CasePage(View):
         held_by = (
             None if request.reach is Reach.ALL else request.user
         )  # its own, or all where the table of routes says so
-        found = Case.objects.opened(reference, by=held_by, also=self.also)
+        found = None
+        if Case.objects.may_look(reference, across=held_by is None):
+            found = Case.objects.opened(reference, by=held_by, also=self.also)
         if found is None:
             raise Http404
         if request.method in ("GET", "HEAD"):

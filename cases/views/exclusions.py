@@ -15,6 +15,7 @@ from cases.models import Exclusion
 from cases.operations import exclusions
 from cases.operations.answerers import Openable, openable
 from cases.views.base import CaseOperationView, CaseView
+from cases.views.once_decided import OnceDecided
 
 
 class Exclusions(CaseView):
@@ -50,7 +51,7 @@ class Exclude(CaseOperationView):
         return reverse("cases:exclusions", args=[self.case.reference])
 
 
-class EndExclusion(CaseOperationView):
+class EndExclusion(OnceDecided, CaseOperationView):
     """They may see it again."""
 
     request: StaffRequest
@@ -65,7 +66,10 @@ class EndExclusion(CaseOperationView):
         return f"{self.thing.user} sees the record again, as far as their role and grants let them."
 
     def look_up(self) -> Exclusion:
-        return get_object_or_404(self.case.exclusions, pk=self.kwargs["exclusion"], ended_at=None)
+        return get_object_or_404(self.case.exclusions, pk=self.kwargs["exclusion"])
+
+    def is_decided(self) -> bool:
+        return self.thing.ended_at is not None
 
     def run(self, answers: dict[str, Any]) -> Exclusion:
         return exclusions.end(self.thing, by=self.request.user, **answers)

@@ -89,7 +89,7 @@ class ReviewFlag(OnceDecided, OperationView):
 
     @property
     def flag(self) -> Flag:
-        if (one := self.others.filter(pk=self.kwargs["flag"], state__in=UNDECIDED).first()) is None:
+        if (one := self.others.filter(pk=self.kwargs["flag"]).first()) is None:
             raise Http404
         return one
 

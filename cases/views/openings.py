@@ -39,9 +39,11 @@ class Ask(OpenablePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = AccessRequest.objects.filter(case_id=self.found.key, asked_by=self.request.user)
+        mine = {"pk": self.found.key}
         return super().get_context_data(
+            reads=Case.objects.visible_to(self.request.user).filter(**mine).exists(),
             asked=asked.order_by("-asked_at"),
-            opens=Case.objects.visible_to(self.request.user).filter(pk=self.found.key).exists(),
+            opens=Case.objects.worked_by(self.request.user).filter(**mine).exists(),
             **kwargs,
         )
 
@@ -80,7 +82,7 @@ class Requests(CaseView):
         )
 
 
-class AnswerRequest(CaseOperationView):
+class AnswerRequest(OnceDecided, CaseOperationView):
     """Yes until a day, or no."""
 
     request: StaffRequest
@@ -93,7 +95,10 @@ class AnswerRequest(CaseOperationView):
 
     def look_up(self) -> AccessRequest:
         found = self.case.access_requests.select_related("asked_by")
-        return get_object_or_404(found, pk=self.kwargs["asked"], answered_at=None)
+        return get_object_or_404(found, pk=self.kwargs["asked"])
+
+    def is_decided(self) -> bool:
+        return self.thing.answered_at is not None
 
     def run(self, answers: dict[str, Any]) -> AccessRequest:
         return openings.answer(self.thing, by=self.request.user, **answers)
@@ -146,7 +151,7 @@ class ReviewGlass(OnceDecided, OperationView):
     @property
     def glass(self) -> BreakGlass | HiddenGlass:
         key = self.kwargs["glass"]
-        seen = BreakGlass.objects.select_related("user", "case").filter(pk=key, reviewed_at=None).first()
+        seen = BreakGlass.objects.select_related("user", "case").filter(pk=key).first()
         one = seen or next((hidden for hidden in openings.hidden_glass() if hidden.pk == key), None)
         if one is None or not openings.outside_the_line(one, self.request.user):
             raise Http404

@@ -92,7 +92,7 @@ def _case_of(case: Case | None, by: User) -> Case | None:
 
 def owners(case: Case | None) -> list[Staff]:
     """Who can be asked to answer: the DPO first; then whoever works with the case or, where there is none, the managers."""
-    at_work = Staff.objects.filter(is_active=True).select_related("user")
+    at_work = Staff.objects.at_work().select_related("user")
     officers = at_work.filter(roles__contains=["dpo"]).order_by("pk")
     others = at_work.exclude(roles__contains=["dpo"]).order_by("user__name", "pk")
     if case is None:

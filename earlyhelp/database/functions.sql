@@ -150,6 +150,8 @@ END $$;
 -- An open case by its reference, for the hub that joins a referral to it: which team holds it and who leads, nothing else.
 CREATE OR REPLACE FUNCTION public.earlyhelp_open_case(wanted text) RETURNS TABLE (key uuid, team integer, lead bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  excluded_ uuid[] := public.earlyhelp_excluded();  -- gathered first: what is hidden takes no longer than what is not there
 BEGIN
   IF NOT public.earlyhelp_has_role('hub') THEN RETURN; END IF;
   RETURN QUERY
@@ -157,7 +159,7 @@ BEGIN
     FROM public.cases_case c
     LEFT JOIN public.cases_allocation a ON a.case_id = c.id AND a.until IS NULL
     LEFT JOIN public.access_staff s ON s.id = a.worker_id
-    WHERE c.reference = wanted AND c.stage = 'open' AND c.visibility = 'open' AND c.id <> ALL(public.earlyhelp_excluded());
+    WHERE c.reference = wanted AND c.stage = 'open' AND c.visibility = 'open' AND c.id <> ALL(excluded_);
 END $$;
 
 -- How much everybody of a team leads: families and children, counted over all cases, for whoever allocates. No names, no keys.
@@ -236,7 +238,7 @@ BEGIN
     FROM public.retention_disposalbatch b
     JOIN public.retention_decision d ON d.batch_id = b.id AND d.kind = 'approve' AND d.digest = b.digest
     JOIN public.access_user u ON u.id = d.by_id AND u.is_active AND u.robot = '' AND u.id <> b.proposed_by_id
-    JOIN public.access_staff s ON s.user_id = u.id AND s.is_active AND 'records_manager' = ANY(s.roles)
+    JOIN public.access_staff s ON s.user_id = u.id AND public.earlyhelp_at_work(s.user_id) AND 'records_manager' = ANY(s.roles)
     WHERE b.id = batch
       AND NOT EXISTS (SELECT FROM public.retention_decision a WHERE a.batch_id = b.id AND a.kind = 'abort')
       AND b.size = (SELECT count(*) FROM public.retention_batchitem i WHERE i.batch_id = b.id)
@@ -1205,11 +1207,13 @@ END $$;
 -- The people of the family whose case has this reference.
 CREATE OR REPLACE FUNCTION public.earlyhelp_people_of(wanted text) RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE  -- gathered first: what is hidden takes no longer to look for than what is not there
+  hidden_ uuid[] := public.earlyhelp_hidden();
+  mine_ uuid[] := public.earlyhelp_my_cases();
 BEGIN
   IF NOT public.earlyhelp_finds() THEN RETURN '{}'; END IF;
   RETURN ARRAY(SELECT m.person_id FROM public.cases_case c JOIN public.cases_member m ON m.family_id = c.family_id AND m.until IS NULL
-               WHERE c.reference = wanted AND c.id <> ALL(public.earlyhelp_hidden())
-                 AND (c.visibility = 'open' OR c.id = ANY(public.earlyhelp_my_cases()))
+               WHERE c.reference = wanted AND c.id <> ALL(hidden_) AND (c.visibility = 'open' OR c.id = ANY(mine_))
                ORDER BY m.part, m.person_id LIMIT 25);
 END $$;
 

@@ -14,8 +14,9 @@ FUNCTIONS_SQL = [
     for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
 ]
 TERMS = """
-CREATE OR REPLACE FUNCTION public.earlyhelp_terms() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
-AS $$ SELECT DATE '{since}' $$"""  # the day of the text that partners have to have accepted
+CREATE OR REPLACE FUNCTION public.earlyhelp_terms() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(max(d) FILTER (WHERE d <= (public.app_now() AT TIME ZONE 'Europe/London')::date), min(d)) FROM unnest('{days}'::date[]) AS u(d)
+$$"""  # the day of the text that partners have to have accepted: access/terms.py
 ROBOTS = {"earlyhelp_owner": "Installation", "earlyhelp_worker": "Nightly jobs", "earlyhelp_dispose": "Disposer"}
 # What of a person is asked only where the notice has it: each column is the code of its class of information.
 GUARDED = (
@@ -158,9 +159,9 @@ def install(using: str = "default") -> None:
     """Functions, history, triggers, robots, walls, rights: safe to repeat. Runs as the owner after every migrate."""
     call_command("createcachetable", database=using, verbosity=0)
     with transaction.atomic(using), connections[using].cursor() as cursor:
-        cursor.execute(TERMS.format(since=settings.TERMS_SINCE.isoformat()))
         for functions in FUNCTIONS_SQL:
             cursor.execute(functions.read_text())
+        cursor.execute(TERMS.format(days="{" + ",".join(map(str, settings.PARTNER_TERMS)) + "}"))
         ledger.install(cursor)
         history.attach(using)
         there = set(cursor.db.introspection.table_names(cursor))

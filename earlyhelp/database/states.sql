@@ -149,6 +149,11 @@ END $$;
 CREATE OR REPLACE FUNCTION public.earlyhelp_openable(wanted text)
 RETURNS TABLE (key uuid, visibility text, team text, lead text, phone text) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE  -- gathered before the case is looked for: what is hidden takes no longer than what is not there
+  hidden_ uuid[] := public.earlyhelp_hidden();
+  teams_ integer[] := public.earlyhelp_my_teams();
+  mine_ uuid[] := public.earlyhelp_my_cases();
+  answers_ boolean := public.earlyhelp_has_role('team_manager', 'hub');
 BEGIN
   IF NOT public.earlyhelp_has_role('practitioner', 'team_manager', 'hub') THEN RETURN; END IF;
   RETURN QUERY
@@ -161,8 +166,24 @@ BEGIN
     LEFT JOIN LATERAL (
       SELECT u.name, s.phone FROM public.cases_allocation a JOIN public.access_staff s ON s.id = a.worker_id
       JOIN public.access_user u ON u.id = s.user_id WHERE a.case_id = c.id AND a.until IS NULL ORDER BY a.since DESC LIMIT 1) AS lead ON true
-    WHERE c.reference = wanted AND c.id <> ALL(public.earlyhelp_hidden())
-      AND (c.visibility = 'open' OR public.earlyhelp_has_role('team_manager', 'hub') OR public.earlyhelp_mine(c.id, c.team_id));
+    WHERE c.reference = wanted AND c.id <> ALL(hidden_)
+      AND (c.visibility = 'open' OR answers_ OR c.team_id = ANY(teams_) OR c.id = ANY(mine_));
+END $$;
+
+-- Whether a page about the case of this reference may be for me: by the rule of `visible_to`, or `across` what is not hidden from me. Asked
+-- first of every such page, and gathered before the case is looked for: what is hidden takes no longer than what is not there.
+CREATE OR REPLACE FUNCTION public.earlyhelp_may_look(wanted text, across boolean) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  hidden_ uuid[] := public.earlyhelp_hidden();
+  teams_ integer[] := public.earlyhelp_my_teams();
+  mine_ uuid[] := public.earlyhelp_my_cases();
+  across_ boolean := across AND public.earlyhelp_has_role('dpo', 'records_manager');
+  key_ uuid;
+  team_ integer;
+BEGIN
+  SELECT c.id, c.team_id INTO key_, team_ FROM public.cases_case c WHERE c.reference = wanted;
+  RETURN coalesce(key_ <> ALL(hidden_) AND (across_ OR team_ = ANY(teams_) OR key_ = ANY(mine_)), false);
 END $$;
 
 CREATE OR REPLACE FUNCTION public.earlyhelp_may_open(case_key uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -191,7 +212,7 @@ BEGIN
       UNION
       SELECT s.user_id, false FROM this JOIN public.cases_allocation a ON a.case_id = this.id AND a.until IS NULL
         JOIN public.access_staff s ON s.id = a.worker_id WHERE this.visibility = 'open')
-    SELECT t.id, bool_or(t.manages) FROM them t JOIN public.access_staff s ON s.user_id = t.id AND s.is_active
+    SELECT t.id, bool_or(t.manages) FROM them t JOIN public.access_staff s ON s.user_id = t.id AND public.earlyhelp_at_work(s.user_id)
     WHERE wanted <> ALL(public.earlyhelp_kept_out(t.id)) GROUP BY t.id ORDER BY bool_or(t.manages) DESC, t.id;
 END $$;
 
@@ -247,7 +268,7 @@ BEGIN
         AND NOT EXISTS (SELECT FROM public.cases_exclusion e WHERE e.user_id = k.who AND e.case_id = ANY(cases_) AND e.ended_at IS NULL);
     UPDATE public.consent_concern n SET owner_id = owner_  -- whoever is to answer a concern must be able to read it
       WHERE n.case_id = ANY(cases_) AND n.closed_on IS NULL AND n.owner_id <> ALL(keeps_)
-        AND (now_ = 'sealed' OR NOT EXISTS (SELECT FROM public.access_staff s WHERE s.user_id = n.owner_id AND s.is_active AND 'dpo' = ANY(s.roles)));
+        AND (now_ = 'sealed' OR NOT EXISTS (SELECT FROM public.access_staff s WHERE s.user_id = n.owner_id AND public.earlyhelp_at_work(s.user_id) AND 'dpo' = ANY(s.roles)));
   END IF;
   IF 'sealed' IN (was_, now_) THEN
     PERFORM public.earlyhelp_write_keys(people_);
@@ -288,7 +309,7 @@ BEGIN
   END IF;
   second_ := CASE WHEN OLD.agreed_at IS NULL AND NEW.agreed_at IS NOT NULL THEN NEW.agreed_by_id
                   WHEN OLD.agreed_at IS NOT NULL AND NEW.lifted_at IS NOT NULL THEN NEW.lifted_by_id END;
-  IF second_ IS NOT NULL AND NOT EXISTS (SELECT FROM public.access_staff s WHERE s.user_id = second_ AND s.is_active AND 'dpo' = ANY(s.roles)
+  IF second_ IS NOT NULL AND NOT EXISTS (SELECT FROM public.access_staff s WHERE s.user_id = second_ AND public.earlyhelp_at_work(s.user_id) AND 'dpo' = ANY(s.roles)
                                          AND public.earlyhelp_may_act_as(second_)) THEN
     RAISE check_violation USING MESSAGE = 'a Data Protection Officer is the second person of a seal';
   END IF;
@@ -343,7 +364,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   staff_ uuid := (SELECT s.id FROM public.access_staff s WHERE s.user_id = NEW.user_id);
   cases_ uuid[] := public.earlyhelp_as_one(NEW.case_id);
-  officer_ bigint := (SELECT s.user_id FROM public.access_staff s WHERE s.is_active AND 'dpo' = ANY(s.roles) AND s.user_id <> NEW.user_id ORDER BY s.id LIMIT 1);
+  officer_ bigint := (SELECT s.user_id FROM public.access_staff s WHERE public.earlyhelp_at_work(s.user_id) AND 'dpo' = ANY(s.roles) AND s.user_id <> NEW.user_id ORDER BY s.id LIMIT 1);
 BEGIN
   UPDATE public.consent_concern SET owner_id = officer_  -- who else may read it the officer decides
     WHERE case_id = ANY(cases_) AND owner_id = NEW.user_id AND closed_on IS NULL AND officer_ IS NOT NULL;

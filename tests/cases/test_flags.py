@@ -1,6 +1,7 @@
 """What stands out among the readings: each rule finds what it says and no less far off, once; the officer decides, the person answers."""
 
 from datetime import time, timedelta
+from html import unescape
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -225,20 +226,21 @@ def test_a_decision_keeps_who_when_and_why_and_stands(outcome, of_somebody, offi
     assert [version.state for version in one.history.order_by("history_date")] == ["new", outcome]
     assert one.history.first().history_change_reason == WHY
     other = somebody("dpo")
-    decide(one, other, "incident" if outcome == "fine" else "fine", "No.")
+    with pytest.raises(Refused, match="has decided on it already"):
+        decide(one, other, "incident" if outcome == "fine" else "fine", "No.")
     assert Flag.objects.get().state == outcome, "it was decided already: sent twice, or a colleague was first"
 
 
-def test_what_was_decided_brings_whoever_sends_it_again_to_the_list(of_somebody, officer, signed_in):
-    """From another tab, or after a colleague. Seen to fail: “Page not found”."""
+def test_what_was_decided_stands_and_other_words_are_kept_beside_it(of_somebody, officer, signed_in):
+    """From another tab, or after a colleague. Seen to fail: “Page not found”, and the words were gone."""
     client, page = signed_in(officer), reverse("cases:review_flag", args=[of_somebody.pk])
-    assert client.post(page, {"outcome": "fine", "because": WHY}).status_code == 302
-    for again in (
-        client.post(page, {"outcome": "incident", "because": "No."}, follow=True),
-        client.get(page, follow=True),
-    ):
-        assert again.redirect_chain == [(reverse("cases:flags"), 302)]
-        assert "It is recorded already" in again.content.decode()
+    for _ in range(2):
+        assert client.post(page, {"outcome": "fine", "because": WHY}).status_code == 302
+    again = client.post(page, {"outcome": "incident", "because": "He knew them."})
+    html = unescape(again.content.decode())
+    assert again.status_code == 422 and "has decided on it already: fine" in html and "He knew them." in html
+    back = client.get(page, follow=True)
+    assert back.redirect_chain == [(reverse("cases:flags"), 302)] and "It is recorded already" in back.content.decode()
     assert Flag.objects.get().state == "fine"
 
 

@@ -1,6 +1,8 @@
 """Seeing a family's record without a grant: asking for it, and breaking the glass."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,7 +22,7 @@ from tests.conftest import as_, become
 from tests.factories import CaseFactory, NoteFactory, TeamFactory, give_person, somebody, worker_on
 from tests.factories.retention import days_pass
 from tests.factories.states import GLASS, asked, keep_out, shut
-from tests.factories.working_day import casework
+from tests.factories.working_day import casework, family_facts
 
 
 @pytest.fixture
@@ -186,6 +188,26 @@ def test_what_is_read_leads_to_nothing_that_records(case, stranger, officer, sig
     casework(case)
     page = signed_in(stranger).get(case.get_absolute_url()).content.decode()
     assert case.tasks.first().what in page and "/tasks/" not in page
+
+
+def test_no_link_of_a_record_that_is_read_is_refused(case, stranger, officer, signed_in):
+    """Seen to fail: an event to correct, an action to end, an entry to correct."""
+    casework(case)
+    family_facts(case)
+    open_it(case, stranger)
+    client, waiting, seen, refused = signed_in(stranger), [(case.get_absolute_url(), "")], set(), []
+    while waiting:
+        address, page = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        if answer.status_code not in (200, 302):
+            refused.append((page, address))
+        elif not answer.streaming and "attachment" not in answer.headers.get("Content-Disposition", ""):
+            found = re.findall(r'href="([^"#]+)', answer.content.decode())
+            waiting += [(unescape(one), address) for one in found if one.startswith(f"/cases/{case.reference}/")]
+    assert not refused and len(seen) > 10
 
 
 def test_nothing_can_be_recorded_by_any_page(case, stranger, officer, signed_in):
