@@ -156,6 +156,11 @@ def review(glass: BreakGlass, *, finding: str, because: str, by: User) -> BreakG
     return found.write(by=by, because=because)
 
 
+def is_reviewed(key: UUID) -> bool:
+    """Whether somebody has looked at this opening, of those that the one who is looking may see."""
+    return BreakGlass.objects.filter(pk=key).exclude(reviewed_at=None).exists()
+
+
 @dataclass(frozen=True)
 class HiddenGlass:
     """An opening of a record that is sealed now: who and when. Neither its reference nor the reason, which is the family's."""

@@ -146,7 +146,7 @@ class ReviewGlass(OnceDecided, OperationView):
     done_message = "The review is recorded"
 
     def is_decided(self) -> bool:
-        return BreakGlass.objects.filter(pk=self.kwargs["glass"]).exclude(reviewed_at=None).exists()
+        return openings.is_reviewed(self.kwargs["glass"])
 
     @property
     def glass(self) -> BreakGlass | HiddenGlass:
