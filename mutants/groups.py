@@ -111,6 +111,7 @@ CORE = {
     ),
     "grants": Part(
         modules=(f"{CASES}grants",),
+        own=("tests/cases/test_grants_moved.py",),
         tests=(*GRANTS, *OPENINGS),
     ),
     "openings": Part(

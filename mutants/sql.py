@@ -76,11 +76,11 @@ def _conditions(words: list[Word], into: Callable[[str], bool]) -> Iterator[Cond
     begun, chain, part = "(", [], []  # type: tuple[str, list[tuple[str, list[Word]]], list[Word]]
     joined, depth, between = "", 0, False
     for before, word in zip([None, *words], words, strict=False):
-        if word.text == "(":
+        if word.text in ("(", "["):
             depth += 1
-        if word.text == ")":
+        if word.text in (")", "]"):
             depth -= 1
-        if depth or word.text == ")":
+        if depth or word.text in (")", "]"):
             part.append(word)
             continue
         if word.upper == "BETWEEN":
