@@ -116,6 +116,7 @@ CORE = {
     ),
     "openings": Part(
         modules=tuple(f"{CASES}{name}" for name in ("openings", "exclusions", "restrictions", "answerers")),
+        own=("tests/cases/test_openings_alone.py", "tests/regressions/test_reasons_of_operations.py"),
         tests=OPENINGS,
     ),
     "stages": Part(modules=("cases.stages",), only=("check_move",), tests=("tests/cases/test_closure.py",)),
