@@ -32,6 +32,7 @@ OPENINGS = (
     "tests/cases/test_restrictions.py",
 )
 WHO = ("tests/access/test_grants.py", "tests/database/test_identity.py")
+ASKED = ("tests/database/test_what_is_mine.py", "tests/database/test_what_is_told.py")
 GRANTS = (
     *("tests/cases/test_allocation.py", "tests/cases/test_cover.py", "tests/cases/test_closure.py"),
     *("tests/database/test_moving.py", "tests/cases/hub/test_known_before.py"),
@@ -122,6 +123,7 @@ CORE = {
     "stages": Part(modules=("cases.stages",), only=("check_move",), tests=("tests/cases/test_closure.py",)),
     "what the walls ask": Part(
         by_the_book=True,
+        own=ASKED,
         functions=_functions(
             "active at_work has_role my_teams sent_by_me family_sent_by_me person_sent_by_me my_person is_hub kept_out mine granted hidden",
             "barred as_one may_open may_look declared",
@@ -129,6 +131,7 @@ CORE = {
         tests=(*OPENINGS, *WHO, "tests/database/test_second_wall.py", "tests/cases/hub/test_known_before.py"),
     ),
     "what the database does": Part(
+        own=ASKED,
         functions=_functions(
             "may_act_as open_case caseloads first_team only_ends joined_to excluded_of reading_until unnamed_to_me sealed_people",
             "joined_a_sealed_family openable answerers shut_to follow_restrictions taken_back visibility_follows seal_steps",
