@@ -118,6 +118,14 @@ def test_each_condition_of_a_statement_is_taken_out():
     ]
 
 
+def test_a_comma_in_brackets_ends_no_condition():
+    """Seen to fail: half of an array was left behind, which no database takes."""
+    assert without("SELECT 1 FROM a WHERE a.x && ARRAY['one', 'two']::text[] AND a.y") == [
+        "SELECT 1 FROM a WHERE true AND a.y",
+        "SELECT 1 FROM a WHERE a.x && ARRAY['one', 'two']::text[] AND true",
+    ]
+
+
 def test_what_is_guarded_is_never_done():
     assert without("IF NOT may() THEN RAISE x; END IF;") == ["IF false THEN RAISE x; END IF;"]
     assert without("IF a() OR b() THEN RETURN; END IF;")[0] == "IF false THEN RETURN; END IF;"
