@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from earlyhelp.database.install import FUNCTIONS_SQL
+from earlyhelp.database.as_built import FUNCTIONS_SQL
 from mutants import code, sql, walls
 from mutants.changes import Mutant, numbered
 from mutants.groups import Part

@@ -11,7 +11,7 @@ from access.audit import anchors
 from access.audit.anchors import Anchor
 from access.audit.chain import Link, Walk
 from access.audit.findings import Result
-from earlyhelp.database import history, ledger
+from earlyhelp.database import as_built, history, ledger
 
 AT_ONCE = 25_000
 ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -34,10 +34,12 @@ def verify(cursor: Any, *, whole: bool) -> Result:
         result.say(None, "", "", fixed)
         fixed = []
     since = 0 if whole else _begin_at_mark(result, fixed)
-    for name in ledger.functions_that_differ(cursor):
+    for name in as_built.functions_that_differ(cursor, ledger.AUDIT_SQL):
         result.say(None, "", name, "a function of the audit in the database is not the program's")
     for label in history.without_history():
         result.say(None, "", label, "the triggers of its history are missing, off or not the program's")
+    for sentence in as_built.faults(cursor):
+        result.say(None, "", "", sentence)
     _walk(cursor, result, fixed)
     cursor.execute("SELECT * FROM earlyhelp_faults(%s, %s)", [since, whole])
     for number, table, key, what in cursor.fetchall():

@@ -1,18 +1,13 @@
 """Everything that the database holds beside tables, from one place: the same in the demo, the tests and production."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from earlyhelp.database import history, ledger, policies, rights
+from earlyhelp.database import as_built, history, ledger, policies, rights
+from earlyhelp.database.as_built import FUNCTIONS_SQL
 
-FUNCTIONS_SQL = [
-    Path(__file__).with_name(name)
-    for name in ("functions.sql", "states.sql", "oversight.sql", "flags.sql", "access_reviews.sql")
-]
 TERMS = """
 CREATE OR REPLACE FUNCTION public.earlyhelp_terms() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(max(d) FILTER (WHERE d <= (public.app_now() AT TIME ZONE 'Europe/London')::date), min(d)) FROM unnest('{days}'::date[]) AS u(d)
@@ -181,6 +176,7 @@ def install(using: str = "default") -> None:
         if "access_user" in there:
             _robots(cursor)
         policies.build(cursor)
+        as_built.sign(cursor)
         rights.apply(cursor)
 
 

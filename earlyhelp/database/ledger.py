@@ -5,7 +5,6 @@ goes with: when they are destroyed the salt is too, and the ledger stays whole w
 the SQL that follows an insert into a table of versions.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -168,22 +167,3 @@ def _take_up(cursor: CursorWrapper, shape: int, wanted: Wanted) -> None:
 def _give_salts(cursor: CursorWrapper, wanted: Wanted) -> None:
     if wanted.salted_by:
         cursor.execute(before_it(wanted.salted_by).replace("new_rows", f'public."{wanted.table_name}"'))
-
-
-FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION public\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
-
-
-def functions_that_differ(cursor: Any) -> list[str]:
-    """Names of the audit's functions that are not in the database as they are in audit.sql. Empty is right."""
-    wanted = dict(FUNCTION.findall(AUDIT_SQL.read_text()))
-    cursor.execute(
-        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = ANY(%s)",
-        [list(wanted)],
-    )
-    there = cursor.fetchall()
-    return sorted(wanted.keys() - {name for name, body in there if body == wanted[name]} | _more_than_one(there))
-
-
-def _more_than_one(there: list[tuple[str, str]]) -> set[str]:
-    names = [name for name, _ in there]
-    return {name for name in names if names.count(name) > 1}

@@ -1,4 +1,4 @@
-"""The walls as PostgreSQL's policies: making them, putting them up, and finding one that is missing."""
+"""The walls as PostgreSQL's policies: making them, and putting them up. Whether they stand: as_built.py."""
 
 from django.db.backends.utils import CursorWrapper
 
@@ -64,18 +64,3 @@ def build(cursor: CursorWrapper) -> None:
             cursor.execute(f"ALTER TABLE {walled} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
         for name, (target, text) in made.items():
             cursor.execute(f'CREATE POLICY "{name[:63]}" ON {target} {text}')
-
-
-def missing(cursor: CursorWrapper) -> list[str]:
-    """A sentence for each table whose wall is not up. Empty is right."""
-    cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity")
-    up = {name for (name,) in cursor.fetchall()}
-    cursor.execute("SELECT tablename, policyname FROM pg_policies")
-    there = {(table, name) for table, name in cursor.fetchall()}
-    found = []
-    for table, wall in WALLS.items():
-        made = policies(table, wall)
-        wanted = {(target, name[:63]) for name, (target, _) in made.items()}
-        found += [f"{target}: policy {name} is missing" for target, name in sorted(wanted - there)]
-        found += [f"{target}: row security is not forced" for target in sorted({t for t, _ in wanted} - up)]
-    return found

@@ -60,7 +60,9 @@ def in_sight(condition: str, case: str) -> str:
     return f"({condition} AND ({case} IS NULL OR {case} <> ALL((SELECT earlyhelp_barred())::uuid[])))"
 
 
-ASKED_OF_ME = in_sight(f"user_id = {ME} AND state IN ('asked', 'answered')", "case_key")  # about one's own readings
+ASKED_OF_ME = in_sight(
+    f"user_id = {ME} AND state::text IN ('asked', 'answered')", "case_key"
+)  # about one's own readings; text, as a restored dump says it
 
 
 def under(table: str, column: str = "case_id") -> str:

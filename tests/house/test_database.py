@@ -4,8 +4,9 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from access.audit.verifying import verify
 from access.records import Record, acting
-from earlyhelp.database import history, policies, rights, walls
+from earlyhelp.database import as_built, history, rights, walls
 from tests.conftest import as_
 from tests.factories import somebody
 
@@ -17,7 +18,7 @@ STAIRS = ["access", "cases", "consent", "sharing", "retention"]
 
 def test_walls_rights_and_history_are_up(db):
     with connection.cursor() as cursor:
-        assert policies.missing(cursor) == []
+        assert as_built.faults(cursor) == []
         assert rights.differences(cursor) == []
     assert history.without_history() == []
 
@@ -28,8 +29,52 @@ def test_a_wall_that_was_taken_down_is_missed(db):
         cursor.execute("ALTER TABLE cases_note NO FORCE ROW LEVEL SECURITY")
         cursor.execute("GRANT DELETE ON cases_note TO earlyhelp_web")
         cursor.execute("ALTER TABLE cases_note DISABLE TRIGGER history_insert")
-        assert policies.missing(cursor) and rights.differences(cursor)
+        assert as_built.faults(cursor) and rights.differences(cursor)
     assert history.without_history() == ["cases.Note"]
+
+
+LOOSENED = {
+    "a policy that lets everybody see": (
+        "ALTER POLICY cases_note_web_see ON cases_note USING (true)",
+        "is not as it was put up",
+    ),
+    "one that nobody wrote": (
+        "CREATE POLICY more ON cases_note FOR SELECT TO earlyhelp_web USING (true)",
+        "is not the program's",
+    ),
+    "one for another login": (
+        "ALTER POLICY cases_note_worker ON cases_note TO earlyhelp_web",
+        "is not as it was put up",
+    ),
+    "one taken away": ("DROP POLICY cases_note_web_add ON cases_note", "is missing"),
+    "row security off": ("ALTER TABLE cases_note NO FORCE ROW LEVEL SECURITY", "is not forced"),
+    "a function that the walls ask": (
+        "CREATE OR REPLACE FUNCTION earlyhelp_hidden() RETURNS uuid[] LANGUAGE sql STABLE AS $$ SELECT '{}'::uuid[] $$",
+        "the function is not the program's",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LOOSENED)
+def test_a_wall_that_somebody_loosened_is_told_by_the_check_and_by_the_audit(what, db):
+    """By whoever owns the database. Seen to fail: names alone were compared."""
+    statement, says = LOOSENED[what]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        (told,) = as_built.faults(cursor)
+        assert says in told
+        assert told in [finding.sentence for finding in verify(cursor, whole=False).findings]
+
+
+def test_a_wall_that_was_signed_by_somebody_else_is_told(db, settings):
+    """Whoever owns the database can sign what they loosened, but not with the program's key."""
+    settings.AUDIT_KEY, key = "another key", settings.AUDIT_KEY
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER POLICY cases_note_web_see ON cases_note USING (true)")
+        as_built.sign(cursor)
+        assert as_built.faults(cursor) == []
+        settings.AUDIT_KEY = key
+        assert "cases_note: policy cases_note_web_see is not as it was put up" in as_built.faults(cursor)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -108,7 +153,7 @@ def test_installing_twice_changes_nothing(db):
             "SELECT count(*), sum(hashtext(pg_get_functiondef(oid))) FROM pg_proc WHERE proname LIKE 'earlyhelp_%'"
         )
         assert cursor.fetchone() == before
-        assert policies.missing(cursor) == rights.differences(cursor) == []
+        assert as_built.faults(cursor) == rights.differences(cursor) == []
 
 
 def test_the_web_login_reads_no_clock_and_no_cluster_secret(db):
