@@ -109,6 +109,7 @@ def break_glass(reference: str, *, because: str, by: User, key: UUID | None = No
     """
     found = require_openable(reference, by)
     key = key or uuid7()
+    one_at_a_time(f"cases.break_glass {found.key} {by.pk}")
     if there := BreakGlass.objects.filter(pk=key).first():
         return there
     need_substance(because)
