@@ -194,7 +194,7 @@ def test_a_passkey_is_made_named_used_and_removed(staged, private, titles):
     page.goto(f"{reverse('mfa_reauthenticate_webauthn')}?next=/")
     wrong += look_beside("mfa_reauthenticate_webauthn")
     page.get_by_role("button", name="Use your passkey").click()
-    page.get_by_role("heading", name="Today").wait_for()
+    page.get_by_role("heading", name="Today", level=1).wait_for()
 
     page.goto(reverse("mfa_index"))
     page.get_by_role("link", name="Name of Work laptop").click()
