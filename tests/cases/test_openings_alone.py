@@ -21,16 +21,6 @@ OTHER_WORDS = "The police have found him and ask who may fetch him."
 
 
 @pytest.fixture
-def case(db):
-    return CaseFactory()
-
-
-@pytest.fixture
-def manager(case):
-    return worker_on(case, "team_manager")
-
-
-@pytest.fixture
 def beside(case, manager):
     """Another family of the same team: asked about, opened, restricted for somebody, somebody kept out."""
     other = CaseFactory(team=case.team)
