@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 from earlyhelp.database.policies import policies
 from earlyhelp.database.walls import WALLS
@@ -34,7 +35,8 @@ def sign(cursor: CursorWrapper) -> None:
     cursor.execute(STANDING)
     for table, name, text, signed in cursor.fetchall():
         if signed != (mac := _mac(text)):
-            cursor.execute(f"COMMENT ON POLICY \"{name}\" ON {table} IS '{mac}'")
+            named = sql.Identifier(name), sql.Identifier(table), sql.Literal(mac)
+            cursor.execute(sql.SQL("COMMENT ON POLICY {} ON {} IS {}").format(*named))
 
 
 def faults(cursor: Any) -> list[str]:
