@@ -27,6 +27,7 @@ from access.grants import (
     works_with,
 )
 from cases.models import Case, CaseGroupGrant, CaseUserGrant
+from earlyhelp.database.install import TERMS
 from tests.conftest import as_
 from tests.factories import (
     BECAUSE,
@@ -39,6 +40,7 @@ from tests.factories import (
     somebody,
     worker_on,
 )
+from tests.factories.retention import days_pass
 from tests.factories.states import keep_out, shut
 
 HOUR = timedelta(hours=1)
@@ -340,3 +342,16 @@ def test_grants_name_the_permission_to_work_or_to_read_a_case_and_nothing_elses(
         Permission.objects.create(content_type=other, codename=codename, name="Of something else")
     assert (work_permission(Case).codename, view_permission(Case).codename) == ("work_case", "view_case")
     assert {work_permission(Case).content_type.app_label, view_permission(Case).content_type.app_label} == {"cases"}
+
+
+def test_a_text_of_terms_that_is_dated_ahead_holds_from_its_day(worker, monkeypatch):
+    """In the program and in the database. Seen to fail: the newest text held at once, and shut every partner out."""
+    past, ahead = terms.in_force().since, clock.today() + timedelta(days=2)
+    monkeypatch.setattr(terms, "days", lambda: [past, ahead])
+    monkeypatch.setattr(terms, "_text", lambda since: terms.Terms(since, ()))
+    with connection.cursor() as cursor:
+        cursor.execute(TERMS.format(days=f"{{{past},{ahead}}}"))
+        for passing, since in ((1, past), (1, ahead)):
+            days_pass(passing)
+            cursor.execute("SELECT earlyhelp_terms()")
+            assert cursor.fetchone()[0] == terms.in_force().since == since
