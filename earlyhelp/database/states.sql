@@ -379,7 +379,6 @@ BEGIN
 END $$;
 
 -- Break-glass ------------------------------------------------------------------------------------------------------------
--- Its times are the database's, an hour at most; business time moves forward only, so that it is never more by the wall clock.
 -- Whether a Data Protection Officer at work would hear that `who` opens this case, and could look at it: not themselves, nor one whom the
 -- case is kept from. Nothing is opened unseen. Answered to whoever may open it.
 CREATE OR REPLACE FUNCTION public.earlyhelp_is_heard(who bigint, wanted uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -390,6 +389,7 @@ BEGIN
       AND wanted <> ALL(public.earlyhelp_kept_out(s.user_id)));
 END $$;
 
+-- Its times are the database's, an hour at most; business time moves forward only, so that it is never more by the wall clock.
 CREATE OR REPLACE FUNCTION public.earlyhelp_glass_breaks() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from access import clock
 from access.errors import Forbidden, Refused
@@ -61,7 +62,7 @@ def test_a_request_is_made_once_by_its_key_and_while_it_waits_other_words_are_re
     ask(beside, stranger)
     key = uuid7()
     made = ask(case, stranger, key=key)
-    assert made.pk == key and ask(case, stranger, key=key) == made
+    assert made.pk == key and ask(case, stranger, "Changed on its way.", key=key) == made
     assert ask(case, stranger) == made, "the same words from a page of its own"
     with pytest.raises(Refused, match="waits for its answer"):
         ask(case, stranger, "A second, quite different reason.")
@@ -69,10 +70,12 @@ def test_a_request_is_made_once_by_its_key_and_while_it_waits_other_words_are_re
     assert ask(case, stranger).pk not in (key, None), "what was answered may be asked again"
 
 
-def test_somebody_elses_key_makes_no_request_of_mine(case, stranger):
+def test_somebody_elses_key_is_taken(case, stranger):
+    """It is no request of one's own, and none is made by it."""
     theirs = asked(CaseFactory())
-    with as_(stranger, "owner"):
-        assert openings.AccessRequest.objects.filter(pk=theirs.pk, asked_by=stranger).first() is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask(case, stranger, key=theirs.pk)
+    assert AccessRequest.objects.count() == 1
 
 
 @pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, True), (183, True), (184, False)])
@@ -141,15 +144,16 @@ def test_an_officer_outside_the_line_alone_reviews_one_opening(case, beside):
         do(somebody("team_manager", team=TeamFactory()), openings.review, opened, **said)
     of_the_team = somebody("dpo", team=TeamFactory())
     Membership(user=of_the_team, group=opened.user.memberships.get().group).write(by=installation(), because=BECAUSE)
-    for inside in (of_the_team,):
-        with pytest.raises(Refused, match="outside the team"):
-            do(inside, openings.review, opened, **said)
+    with pytest.raises(Refused, match="outside the team"):
+        do(of_the_team, openings.review, opened, **said)
+    assert not openings.is_reviewed(opened.pk)
     assert do(officer, openings.review, opened, **said).pk == opened.pk
     assert do(officer, openings.review, opened, **said).pk == opened.pk, "sent twice"
     for other in ({"finding": "wrong"}, {"because": "Another reason."}):
         with pytest.raises(Refused, match=f"{officer} has looked at it already: it was right"):
             do(officer, openings.review, opened, **(said | other))
-    assert BreakGlass.objects.exclude(pk=opened.pk).get().reviewed_at is None
+    other = BreakGlass.objects.exclude(pk=opened.pk).get()
+    assert other.reviewed_at is None and openings.is_reviewed(opened.pk) and not openings.is_reviewed(other.pk)
 
 
 def test_nobody_else_reviews_an_opening_that_is_hidden(case, officer):
