@@ -7,6 +7,7 @@ from django import forms
 
 from access.models import AccessAnswer, AccessReviewLine, ReviewedKind
 from cases.operations.access_reviews import Answer
+from earlyhelp.govuk import not_optional
 
 CHOICES = {
     ReviewedKind.MEMBER: ("Keep in the team", "Take out of the team"),
@@ -35,7 +36,7 @@ class AnswersForm(forms.Form):
             widget=forms.RadioSelect,
             required=False,
         )
-        field.needed_later = True  # type: ignore[attr-defined]  # saved without, and asked for again: earlyhelp/govuk/fields.py
+        not_optional(field)  # saved without, and asked for again
         return field
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from access.records import uuid7
+from earlyhelp.govuk import not_optional
 
 
 class SectionForm(forms.Form):
@@ -31,7 +32,7 @@ class SectionForm(forms.Form):
     def __init__(self, *args: Any, heading: str = "", reasoned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = heading
-        self.fields["text"].needed_later = True  # type: ignore[attr-defined]  # read by earlyhelp/govuk: handing in asks for it
+        not_optional(self.fields["text"])  # saved without: handing in asks for it
         if not reasoned:
             del self.fields["because"]
 

@@ -7,7 +7,7 @@ from django import forms
 from access.forms.once import OnceForm
 from access.forms.words import in_words
 from cases.models.openings import Answer, Finding
-from earlyhelp.govuk import DateField
+from earlyhelp.govuk import DateField, not_optional
 
 # What is asked for most, one press from the list; whoever answers reads it as it stands here.
 REASONS = (
@@ -37,7 +37,7 @@ class AskForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].needed_later = True  # type: ignore[attr-defined]  # read by earlyhelp/govuk: asked for where neither is answered
+        not_optional(self.fields["reason"])  # asked for where neither is answered
 
     def clean(self) -> dict[str, Any]:
         """`because` is what whoever answers reads: the reason of the list, then their own words."""

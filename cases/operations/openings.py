@@ -66,7 +66,11 @@ def answer(request: AccessRequest, *, answer: str, because: str, by: User, until
     require(by, ANSWER, case)
     found: AccessRequest = case.access_requests.for_change().get(pk=request.pk)
     if found.answered_at is not None:
-        if (found.answer, found.answer_because) == (answer, because):
+        if (found.answer, found.answer_because, found.until) == (
+            answer,
+            because,
+            until if answer != Answer.NO else None,
+        ):
             return found  # the page was sent twice
         raise Refused(f"{found.answered_by} has answered already: {found.get_answer_display().lower()}. That stands.")
     if found.asked_by_id == by.pk:

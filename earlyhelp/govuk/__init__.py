@@ -3,7 +3,7 @@
 from earlyhelp.govuk import fields, words
 from earlyhelp.govuk.components import govuk, pages, register, table
 from earlyhelp.govuk.dates import DateField, ThreeBoxes
-from earlyhelp.govuk.fields import Renderer, error_summary, govuk_field
+from earlyhelp.govuk.fields import Renderer, error_summary, govuk_field, not_optional
 from earlyhelp.govuk.frame import frame
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "frame",
     "govuk",
     "govuk_field",
+    "not_optional",
     "pages",
     "register",
     "table",

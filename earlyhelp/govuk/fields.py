@@ -97,10 +97,14 @@ def _common(field: forms.BoundField) -> Options:
     return options
 
 
+def not_optional(field: forms.Field) -> None:
+    """Call it no optional question, though the form is taken without an answer: another step, or another answer, asks for it."""
+    field.not_optional = True  # type: ignore[attr-defined]  # read below, and nowhere else
+
+
 def _label(field: forms.BoundField) -> str:
     says_when = str(field.label).startswith("If ")  # needed under its condition, so not optional
-    needed_later = getattr(field.field, "needed_later", False)  # taken without, and asked for elsewhere
-    needed = field.field.required or needed_later
+    needed = field.field.required or getattr(field.field, "not_optional", False)
     optional = not (needed or says_when or isinstance(field.field.widget, forms.CheckboxInput))
     return f"{field.label}{' (optional)' if optional else ''}"
 

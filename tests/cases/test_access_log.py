@@ -31,11 +31,6 @@ def _nothing_read_before(db):
 
 
 @pytest.fixture
-def officer(db):
-    return somebody("dpo")
-
-
-@pytest.fixture
 def look(officer, signed_in):
     """What the officer sees, by filters."""
     client = signed_in(officer)

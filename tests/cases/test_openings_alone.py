@@ -97,6 +97,10 @@ def test_an_answer_is_of_one_request_and_stands(case, beside, manager):
         with pytest.raises(Refused, match=f"{manager} has answered already: no"):
             answer(one, manager, **other)
     assert AccessRequest.objects.get(pk=two.pk).answered_at is None
+    three = asked(case)
+    assert answer(three, manager, days=9).pk == answer(three, manager, days=9).pk
+    with pytest.raises(Refused, match="has answered already"):
+        answer(three, manager, days=10)
     assert not CaseUserGrant.objects.filter(user=one.asked_by).exists()
 
 

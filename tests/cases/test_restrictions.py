@@ -36,11 +36,6 @@ def manager(case):
     return worker_on(case, "team_manager")
 
 
-@pytest.fixture
-def officer(db):
-    return somebody("dpo")
-
-
 def soon(days=60):
     return clock.today() + timedelta(days=days)
 
