@@ -108,7 +108,10 @@ def test_what_is_open_or_shut_together(sender):
     joined_since = sent(sender)
     decide(joined_since, "ask", case)
     joined(joined_since, elsewhere, days=1)
-    together = {case.pk, sibling.pk, first.pk}
+    asked_since = sent(sender)
+    joined(asked_since, case)
+    decide(asked_since, "ask", elsewhere, days=2)  # joined by the newest joining, whatever else was decided
+    together = {case.pk, sibling.pk, first.pk, asked_since.pk}
     assert as_one(case) == as_one(sibling) == as_one(first) == together
     assert as_one(elsewhere) == as_one(moved) == {elsewhere.pk, moved.pk, joined_since.pk}
     assert as_one(apart) == {apart.pk} and as_one(asked_about) == {asked_about.pk}
